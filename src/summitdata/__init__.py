@@ -1,0 +1,132 @@
+"""The figures of one news article about the 2025 China-Central Asia Summit, as data that can be checked.
+
+`import summitdata as sd` loads nothing but this file; each name below is loaded when it is first used.
+
+Examples
+--------
+>>> import summitdata as sd
+>>> sd.trade_growth()
+<Figure trade-growth-2024: 0.06 [0.055, 0.065], printed "up 6% year-on-year">
+>>> sd.load("summits")["city"].to_list()
+["Xi'an", 'Astana']
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from summitdata.checks import CheckError, CheckReport, check
+    from summitdata.cite import cite
+    from summitdata.countries import countries
+    from summitdata.energy import gas_delivered
+    from summitdata.errors import (
+        DataFileError,
+        MissingDependencyError,
+        PackageError,
+        SummitDataError,
+        UnitError,
+        UnknownNameError,
+    )
+    from summitdata.figures import Figure, figure, figures
+    from summitdata.package import package
+    from summitdata.projects import capacity_by_country, projects, projects_by_country, transport_share
+    from summitdata.schemas import schema
+    from summitdata.summits import summits, topics
+    from summitdata.tables import load
+    from summitdata.trade import implied_trade, trade_growth, trade_volume
+
+    __version__: str
+
+_HOMES = {
+    "CheckError": "checks",
+    "CheckReport": "checks",
+    "DataFileError": "errors",
+    "Figure": "figures",
+    "MissingDependencyError": "errors",
+    "PackageError": "errors",
+    "SummitDataError": "errors",
+    "UnitError": "errors",
+    "UnknownNameError": "errors",
+    "capacity_by_country": "projects",
+    "check": "checks",
+    "cite": "cite",
+    "countries": "countries",
+    "figure": "figures",
+    "figures": "figures",
+    "gas_delivered": "energy",
+    "implied_trade": "trade",
+    "load": "tables",
+    "package": "package",
+    "projects": "projects",
+    "projects_by_country": "projects",
+    "schema": "schemas",
+    "summits": "summits",
+    "topics": "summits",
+    "trade_growth": "trade",
+    "trade_volume": "trade",
+    "transport_share": "projects",
+}
+"""The module that each public name lives in."""
+
+__all__ = [
+    "CheckError",
+    "CheckReport",
+    "DataFileError",
+    "Figure",
+    "MissingDependencyError",
+    "PackageError",
+    "SummitDataError",
+    "UnitError",
+    "UnknownNameError",
+    "__version__",
+    "capacity_by_country",
+    "check",
+    "cite",
+    "countries",
+    "figure",
+    "figures",
+    "gas_delivered",
+    "implied_trade",
+    "load",
+    "package",
+    "projects",
+    "projects_by_country",
+    "schema",
+    "summits",
+    "topics",
+    "trade_growth",
+    "trade_volume",
+    "transport_share",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from summitdata.package import version
+
+        return version()
+    if name not in _HOMES:
+        raise AttributeError(f"module 'summitdata' has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"summitdata.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class _Package(ModuleType):
+    """Keeps `sd.figures` the function: importing the module of that name would put the module in its place."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and name in _HOMES):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,202 @@
+"""The command `summitdata`: the library from a shell. Exit codes: 0 valid, 1 invalid data, 2 could not run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from summitdata.errors import SummitDataError
+
+__all__ = ["app", "main"]
+
+INVALID, FAILED, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    add_completion=False,
+    help="The figures of one news article about the 2025 China-Central Asia Summit, as checked data.",
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class TableFormat(StrEnum):
+    """How `show` writes a table."""
+
+    text = "text"
+    csv = "csv"
+    json = "json"
+    markdown = "markdown"
+
+
+def main() -> None:
+    """Run the command; what goes wrong is one line on stderr."""
+    try:
+        app()
+    except SummitDataError as error:
+        sys.stderr.write(f"summitdata: {error}\n")
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone; Python would complain once more when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+
+
+@app.callback(invoke_without_command=True)
+def overview(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the versions of library and data.")] = False,
+) -> None:
+    """Show the tables of the package; `summitdata COMMAND --help` explains a command."""
+    from summitdata.package import descriptor, rows
+    from summitdata.package import version as library_version
+
+    said = descriptor()
+    if version:
+        _say(f"summitdata {library_version()}, data {said['version']}")
+    elif context.invoked_subcommand is None:
+        _say(f"{said['title']}, data version {said['version']}\n")
+        tables = [(r["name"], len(rows(r["name"])), r["title"]) for r in said["resources"]]
+        _say(_tabulate(tables, ["table", "rows", "title"]))
+        _say("\nsummitdata show TABLE prints one; summitdata --help lists the commands.")
+
+
+@app.command()
+def figures() -> None:
+    """Show the figures of the article, each with its interval and the phrase that prints it."""
+    from summitdata.package import rows
+
+    lines = [
+        (row["id"], f"{row['value']:.12g}", row["unit"], f"{row['low']:.12g} to {row['high']:.12g}", row["printed"])
+        for row in rows("figures")
+    ]
+    _say(_tabulate(lines, ["figure", "value", "unit", "interval", "printed"]))
+
+
+@app.command()
+def show(
+    table: Annotated[str, typer.Argument(help="A table of the package.")],
+    format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to write it.")] = TableFormat.text,
+) -> None:
+    """Print a table of the package."""
+    from summitdata.package import locate, resource, rows
+
+    descriptor = resource(table)
+    if format is TableFormat.csv:
+        _say((locate().parent / descriptor["path"]).read_text("utf-8"), end="")
+        return
+    found = rows(table)
+    if format is TableFormat.json:
+        import json
+
+        _say(json.dumps(found, indent=2, ensure_ascii=False))
+    elif format is TableFormat.markdown:
+        _say(_tabulate([list(row.values()) for row in found], list(found[0]), "github"))
+    else:
+        _say(_fitting(found))
+
+
+@app.command()
+def schema(
+    table: Annotated[str, typer.Argument(help="A table of the package.")],
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="table-schema, pandera, pandera-yaml, json-schema or sql.")
+    ] = "table-schema",
+) -> None:
+    """Print the schema of a table, in the words of another tool if asked."""
+    from summitdata.schema_formats import schema_text
+
+    _say(schema_text(table, format), end="")
+
+
+@app.command()
+def cite(
+    style: Annotated[str, typer.Argument(help="bibtex, apa, csl-json or ris.")] = "bibtex",
+    of: Annotated[str, typer.Option("--of", help="package or article.")] = "package",
+) -> None:
+    """Print the citation of the data package, or of the article."""
+    from summitdata.cite import cite
+
+    _say(cite(style, of))
+
+
+@app.command()
+def check(
+    path: Annotated[
+        Path | None, typer.Argument(help="A datapackage.json or its folder; without it, this package's own.")
+    ] = None,
+    article: Annotated[
+        Path | None, typer.Option(help="The text of the article: every printed phrase must stand in it.")
+    ] = None,
+) -> None:
+    """Check a data package: descriptor, files, tables, and the rules across them. Writes nothing."""
+    from summitdata.checks import check
+
+    report = check(path, article=article)
+    for error in report.package_errors:
+        _say(f"FAIL  {error}")
+    for task in report.tasks:
+        _say(f"{'ok  ' if task.valid else 'FAIL'}  {task.table}  {_count(task.rows, 'row')}")
+        for error in task.errors:
+            _say(f"      {error}")
+    tables, rows = _count(len(report.tasks), "table"), _count(sum(task.rows for task in report.tasks), "row")
+    if report.valid:
+        _say(f"valid: {tables}, {rows}")
+    else:
+        _say(f"invalid: {_count(len(report.errors), 'error')} in {tables}, {rows}")
+        raise typer.Exit(INVALID)
+
+
+@app.command()
+def sync(
+    path: Annotated[
+        Path | None, typer.Argument(help="A datapackage.json or its folder; without it, this checkout's.")
+    ] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would be.")] = False,
+) -> None:
+    """Refresh what is derived from the tables: bytes, hashes, sources, type names."""
+    from summitdata.sync import sync
+
+    stale = sync(path, write=not dry_run)
+    for file in stale:
+        _say(f"{'would write' if dry_run else 'wrote'} {file}")
+    if not stale:
+        _say("up to date")
+    if stale and dry_run:
+        raise typer.Exit(INVALID)
+
+
+def _say(text: str, end: str = "\n") -> None:
+    sys.stdout.write(text + end)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _tabulate(lines: list[Any], headers: list[str], style: str = "simple") -> str:
+    from tabulate import tabulate
+
+    return tabulate(lines, headers, tablefmt=style, disable_numparse=True, missingval="")
+
+
+def _fitting(rows: tuple[dict[str, Any], ...]) -> str:
+    """Write as many columns as the terminal is wide, and name those left out."""
+    import shutil
+
+    width = shutil.get_terminal_size((120, 24)).columns
+    names = list(rows[0])
+    for kept in range(len(names), 0, -1):
+        text = _tabulate([list(row.values())[:kept] for row in rows], names[:kept])
+        if kept == 1 or max(map(len, text.splitlines())) <= width:
+            break
+    left = names[kept:]
+    return f"{text}\n\nnot shown: {', '.join(left)} (--format csv has all)" if left else text

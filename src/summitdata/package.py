@@ -1,0 +1,237 @@
+"""The data package: where its descriptor is, what it says, and the rows of its tables.
+
+The package stands in one of two places: beside this module in an installed copy (`_data`), or at the root of the
+checkout that this module belongs to. Only the standard library is needed here.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from summitdata.errors import DataFileError, PackageError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import frictionless
+
+    from summitdata._names import TableName
+
+__all__ = [
+    "DESCRIPTOR",
+    "Cell",
+    "descriptor",
+    "find",
+    "locate",
+    "package",
+    "read_descriptor",
+    "resource",
+    "rows",
+    "table_path",
+    "typed_rows",
+    "version",
+]
+
+DESCRIPTOR = "datapackage.json"
+
+Cell = str | int | float | bool | None
+"""A value as the standard library has it: dates stay text (ISO 8601), a missing value is `None`."""
+
+
+@cache
+def locate() -> Path:
+    """Return the path of the package's `datapackage.json`.
+
+    Raises
+    ------
+    PackageError
+        Neither the installed copy nor a checkout holds it.
+
+    Examples
+    --------
+    >>> locate().name
+    'datapackage.json'
+    """
+    installed = Path(__file__).parent / "_data" / DESCRIPTOR
+    if installed.is_file():
+        return installed
+    root = Path(__file__).parents[2]
+    project = root / "pyproject.toml"
+    if project.is_file() and 'name = "summitdata"' in project.read_text("utf-8"):
+        return root / DESCRIPTOR
+    raise PackageError(
+        f"no {DESCRIPTOR}: neither {installed} nor a checkout of summitdata at {root}; install summitdata again"
+    )
+
+
+def find(path: str | Path | None = None) -> Path:
+    """Return the descriptor that a caller means: a file, the one in a folder, or this package's own.
+
+    Raises
+    ------
+    PackageError
+        There is no such file.
+    """
+    if path is None:
+        return locate()
+    given = Path(path)
+    target = given / DESCRIPTOR if given.is_dir() else given
+    if not target.is_file():
+        raise PackageError(f"{target}: no such file: name a {DESCRIPTOR} or its folder")
+    return target
+
+
+def table_path(descriptor: Path, resource: dict[str, Any]) -> Path:
+    """Return the file of a resource, which stands in the folder of its descriptor or below it.
+
+    Raises
+    ------
+    PackageError
+        The path is missing, not one file, or leads out of the folder.
+    """
+    path = resource.get("path")
+    base = descriptor.parent.resolve()
+    if not isinstance(path, str) or not (base / path).resolve().is_relative_to(base):
+        raise PackageError(f"{descriptor}: table {resource.get('name')!r}: the path {path!r} is not one in its folder")
+    return descriptor.parent / path
+
+
+def read_descriptor(path: Path) -> dict[str, Any]:
+    """Read the descriptor at `path`.
+
+    Raises
+    ------
+    PackageError
+        The file cannot be read or is no JSON object; the text says where.
+    """
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise PackageError(f"{path}: cannot read the descriptor: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise PackageError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise PackageError(f"{path}: no JSON at line {error.lineno}, column {error.colno}: {error.msg}") from error
+    except RecursionError as error:
+        raise PackageError(f"{path}: nested too deeply to be a descriptor") from error
+    if not isinstance(found, dict):
+        raise PackageError(f"{path}: a descriptor is a JSON object, this is {type(found).__name__}")
+    return found
+
+
+@cache
+def descriptor() -> dict[str, Any]:
+    """Return what the package's own descriptor says; callers leave it as it is."""
+    return read_descriptor(locate())
+
+
+def package() -> frictionless.Package:
+    """Return this data package as a Frictionless `Package`, its tables ready to open.
+
+    Returns
+    -------
+    frictionless.Package
+        A new object at each call, so that changing it changes nothing else.
+
+    Raises
+    ------
+    PackageError
+        The data are not where they should be.
+
+    Examples
+    --------
+    >>> package().resource_names
+    ['figures', 'countries', 'summits', 'projects', 'project_countries', 'topics', 'sources']
+    """
+    import frictionless
+
+    path = locate()
+    return frictionless.Package.from_descriptor(read_descriptor(path), basepath=str(path.parent))
+
+
+def resource(name: TableName | str) -> dict[str, Any]:
+    """Return the descriptor of the table `name`.
+
+    Raises
+    ------
+    UnknownNameError
+        The package has no such table.
+
+    Examples
+    --------
+    >>> resource("topics")["path"]
+    'resources/topics.csv'
+    """
+    tables: dict[str, dict[str, Any]] = {found["name"]: found for found in descriptor()["resources"]}
+    if name not in tables:
+        raise UnknownNameError.of("table", name, tables)
+    return tables[name]
+
+
+@cache
+def rows(name: TableName | str) -> tuple[dict[str, Any], ...]:
+    """Return the rows of the table `name` of this package, typed as its schema says (dates stay text)."""
+    return tuple(row for _, row in typed_rows(locate().parent, resource(name)))
+
+
+def typed_rows(basepath: Path, resource: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each row of a resource with its row number (the header is row 1).
+
+    Only for tables whose cells frictionless has accepted: a cell that does not parse is an error, not a report.
+
+    Raises
+    ------
+    DataFileError
+        A cell is not of its field's type; the text names file, row and field.
+    PackageError
+        The file cannot be read.
+    """
+    path = basepath / resource["path"]
+    fields = resource["schema"]["fields"]
+    missing = set(resource["schema"].get("missingValues", [""]))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for number, cells in enumerate(csv.reader(file), start=1):
+                if number == 1:
+                    continue
+                row: dict[str, Any] = {}
+                for field, cell in zip(fields, cells, strict=False):
+                    try:
+                        row[field["name"]] = None if cell in missing else _READERS[field["type"]](cell)
+                    except (KeyError, ValueError) as error:
+                        raise DataFileError(
+                            f"{path}: row {number}, field {field['name']}: {cell!r} is no {field['type']}"
+                        ) from error
+                yield number, row
+    except OSError as error:
+        raise PackageError(f"{path}: cannot read the table: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DataFileError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
+
+
+_READERS: dict[str, Callable[[str], Cell]] = {
+    "string": str,
+    "date": str,
+    "integer": int,
+    "year": int,
+    "number": float,
+    "boolean": {"true": True, "false": False}.__getitem__,
+}
+
+
+def version() -> str:
+    """Return the version of the library: of the installed distribution, or of the checkout it is used from."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("summitdata")
+    except PackageNotFoundError:
+        import tomllib
+
+        project = tomllib.loads((locate().parent / "pyproject.toml").read_text("utf-8"))
+        return str(project["project"]["version"])

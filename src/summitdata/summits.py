@@ -1,0 +1,59 @@
+"""The summits of the mechanism and the fields of cooperation that the article names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["summits", "topics"]
+
+
+def summits() -> pd.DataFrame:
+    """Return the summits that the article names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a summit: its ordinal, year, dates, city and country (ISO 3166-1 alpha-3); `place_source` and
+        `dates_source` say who gives them where the article does not.
+
+    Examples
+    --------
+    >>> summits()[["ordinal", "year", "city", "dates_source"]]
+       ordinal  year    city        dates_source
+    0        1  2023   Xi'an   xinhua-2023-05-19
+    1        2  2025  Astana  astana-declaration
+    """
+    from summitdata.tables import load
+
+    return load("summits")
+
+
+def topics(status: str | None = None) -> pd.DataFrame:
+    """Return the fields of cooperation that the article names.
+
+    Parameters
+    ----------
+    status : {"established", "emerging", "expected"}, optional
+        Only those of this status; `expected` are the outcomes that analysts expect of the summit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a topic: id, name, status, and the phrase with its place in the article.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such status.
+
+    Examples
+    --------
+    >>> topics("emerging")["name"].to_list()
+    ['Green energy', 'Agricultural processing']
+    """
+    from summitdata.tables import load, select
+
+    return select(load("topics"), status=status)

@@ -1,0 +1,154 @@
+"""The units of the figures: what each measures, its size, and which go together.
+
+A unit is written as in the data (`"bn USD"`, `"bcm"`, `"percent"`), a derived one as a product and quotient of
+those (`"bn USD/MW"`). Two units go together when they have the same dimension.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+
+from summitdata.errors import UnitError, UnknownNameError
+
+__all__ = ["UNITS", "Unit", "combine", "conversion", "is_plain", "parse"]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A simple unit: how the data write it, what it measures (empty: a plain number) and how much of that it is."""
+
+    name: str
+    base: str
+    factor: float
+    title: str
+
+
+UNITS: dict[str, Unit] = {
+    unit.name: unit
+    for unit in [
+        Unit("1", "", 1, "number"),
+        Unit("percent", "", 0.01, "hundredths"),
+        Unit("USD", "dollars", 1, "United States dollars"),
+        Unit("mn USD", "dollars", 1e6, "million United States dollars"),
+        Unit("bn USD", "dollars", 1e9, "billion United States dollars"),
+        Unit("m3", "cubic metres", 1, "cubic metres of gas"),
+        Unit("bcm", "cubic metres", 1e9, "billion cubic metres of gas"),
+        Unit("kW", "watts", 1e3, "kilowatts"),
+        Unit("MW", "watts", 1e6, "megawatts"),
+        Unit("GW", "watts", 1e9, "gigawatts"),
+        Unit("year", "years", 1, "calendar years"),
+    ]
+}
+
+
+def conversion(source: str, target: str) -> float:
+    """Return what a number in `source` is multiplied by to be in `target`.
+
+    Raises
+    ------
+    UnitError
+        The two measure different things.
+    UnknownNameError
+        One of them is no unit of this library.
+
+    Examples
+    --------
+    >>> conversion("MW", "GW")
+    0.001
+    >>> conversion("bn USD", "bcm")
+    Traceback (most recent call last):
+    ...
+    summitdata.errors.UnitError: bn USD and bcm measure different things: dollars and cubic metres
+    """
+    a, b = parse(source), parse(target)
+    if _dimension(a) != _dimension(b):
+        measures = f"{_words(a)} and {_words(b)}"
+        raise UnitError(f"{source} and {target} measure different things: {measures}")
+    return _factor(a) / _factor(b)
+
+
+def is_plain(name: str) -> bool:
+    """Return whether a unit measures nothing: whether what is in it is a plain number.
+
+    Examples
+    --------
+    >>> is_plain("percent"), is_plain("MW")
+    (True, False)
+    """
+    return not _dimension(parse(name))
+
+
+def combine(left: str, right: str, power: int) -> tuple[str, float]:
+    """Return the unit of `left * right ** power`, and what the product of the numbers is multiplied by to be in it.
+
+    Plain numbers (`1`, `percent`) leave no trace in the unit but their size; a unit on the right that measures the
+    same as one on the left is expressed in that one.
+
+    Examples
+    --------
+    >>> combine("bn USD", "percent", 1)
+    ('bn USD', 0.01)
+    >>> combine("bn USD", "MW", -1)
+    ('bn USD/MW', 1.0)
+    >>> combine("bn USD/MW", "GW", 1)
+    ('bn USD', 1000.0)
+    """
+    powers: dict[str, int] = {}
+    factor = 1.0
+    for name, sign in ((left, 1), (right, power)):
+        for symbol, own in parse(name).items():
+            unit = UNITS[symbol]
+            partner = next((other for other in powers if UNITS[other].base == unit.base), symbol)
+            if not unit.base:
+                factor *= unit.factor ** (own * sign)
+            else:
+                factor *= (unit.factor / UNITS[partner].factor) ** (own * sign)
+                powers[partner] = powers.get(partner, 0) + own * sign
+    return _write(powers), factor
+
+
+def parse(name: str) -> dict[str, int]:
+    """Return the simple units of a name with their powers.
+
+    Raises
+    ------
+    UnknownNameError
+        A part of the name is no unit of this library.
+
+    Examples
+    --------
+    >>> parse("bn USD/MW")
+    {'bn USD': 1, 'MW': -1}
+    """
+    powers: dict[str, int] = {}
+    over, *under = name.split("/")
+    for sign, symbols in ((1, over.split("*")), (-1, under)):
+        for symbol in symbols:
+            if symbol not in UNITS:
+                raise UnknownNameError.of("unit", symbol, UNITS)
+            powers[symbol] = powers.get(symbol, 0) + sign
+    return powers
+
+
+def _write(powers: dict[str, int]) -> str:
+    over = [symbol for symbol, power in powers.items() for _ in range(power)]
+    under = [symbol for symbol, power in powers.items() for _ in range(-power)]
+    return "/".join(["*".join(over) or "1", *under])
+
+
+def _dimension(powers: dict[str, int]) -> dict[str, int]:
+    dimension: dict[str, int] = {}
+    for symbol, power in powers.items():
+        if base := UNITS[symbol].base:
+            dimension[base] = dimension.get(base, 0) + power
+    return {base: power for base, power in dimension.items() if power}
+
+
+def _factor(powers: dict[str, int]) -> float:
+    return prod(UNITS[symbol].factor ** power for symbol, power in powers.items())
+
+
+def _words(powers: dict[str, int]) -> str:
+    dimension = _dimension(powers)
+    return " ".join(b if p == 1 else f"{b}^{p}" for b, p in dimension.items()) or "plain numbers"

@@ -1,0 +1,238 @@
+"""check() finds what is broken, names table, row and field, and never writes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import summitdata as sd
+from summitdata.sync import sync
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def edit(folder: Path, table: str, old: str, new: str, *, resync: bool = True) -> None:
+    """Replace the only occurrence of a text in a table, and refresh the descriptor unless the hash is the point."""
+    file = folder / "resources" / f"{table}.csv"
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+    if resync:
+        sync(folder)
+
+
+def change(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the descriptor."""
+    file = folder / "datapackage.json"
+    descriptor = json.loads(file.read_text("utf-8"))
+    change(descriptor)
+    file.write_text(json.dumps(descriptor), "utf-8")
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_the_package_is_valid() -> None:
+    report = sd.check()
+    assert report.errors == []
+    assert [task.table for task in report.tasks] == sd.package().resource_names
+    assert all(task.rows for task in report.tasks)
+
+
+def test_a_copy_of_the_package_is_valid_with_the_article(package_copy: Path, article: Path) -> None:
+    assert sd.check(package_copy, article=article).errors == []
+
+
+BROKEN_TABLES = {
+    "a value outside its interval": ("figures", "bn USD,94.75,94.85", "bn USD,94.85,94.95", "interval", 4, "value"),
+    "an interval that rounding does not leave": ("figures", "94.75,94.85", "94.7,94.85", "interval", 4, "low"),
+    "a phrase that prints another number": (
+        "figures",
+        "level,printed,94.8,bn USD,94.75,94.85",
+        "level,printed,94.9,bn USD,94.85,94.95",
+        "printed-number",
+        4,
+        "printed",
+    ),
+    "a period that ends before it starts": ("figures", "94.85,2024,2024", "94.85,2024,2023", "period", 4, "period_end"),
+    "a cumulative figure without a project": (
+        "figures",
+        "Turkmenistan,central-asia-gas-pipeline",
+        "Turkmenistan,",
+        "project-figure",
+        7,
+        "project",
+    ),
+    "a locator as long as another phrase": ("figures", "834,849", "834,850", "locator", 4, "end"),
+    "a duplicated key": ("topics", "trade,Trade,", "security,Trade,", "primary-key", 3, "id"),
+    "a dangling foreign key": ("project_countries", "cku-railway,KGZ", "cku-railway,KGX", "foreign-key", 3, "country"),
+    "a value off the list": ("projects", "transport,railway", "transport,railroad", "constraint-error", 2, "kind"),
+    "a cell of another type": (
+        "figures",
+        "up 6% year-on-year,6",
+        "up 6% year-on-year,six",
+        "type-error",
+        5,
+        "paragraph",
+    ),
+    "a summit that ends before it starts": ("summits", "2023-05-19,Xi'an", "2023-05-17,Xi'an", "days", 2, "end_date"),
+    "a summit in another year": ("summits", "1,2023,", "1,2024,", "days", 2, "year"),
+    "a capacity that no figure prints": ("projects", "1500,MW", "1573,MW", "project-figure", 4, "capacity"),
+    "a capacity without a unit": ("projects", "1500,MW", "1500,", "project-figure", 4, "capacity_unit"),
+    "evidence from the article's own origin": (
+        "projects",
+        "2026-02-27,trend-2026-02-27",
+        "2026-02-27,khabarasia",
+        "independent-evidence",
+        3,
+        "evidence_source",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_TABLES)
+def test_a_broken_table_fails_and_the_error_names_table_row_and_field(name: str, package_copy: Path) -> None:
+    table, old, new, kind, row, field = BROKEN_TABLES[name]
+    edit(package_copy, table, old, new, resync=kind != "type-error")  # sync refuses a table that it cannot read
+    before = contents(package_copy)
+    report = sd.check(package_copy)
+    found = {(error.table, error.type, error.row, error.field) for error in report.errors}
+    assert (table, kind, row, field) in found
+    assert not report.valid
+    assert contents(package_copy) == before
+
+
+def test_sync_refuses_a_cell_of_another_type_and_writes_nothing(package_copy: Path) -> None:
+    edit(package_copy, "figures", "up 6% year-on-year,6", "up 6% year-on-year,six", resync=False)
+    before = contents(package_copy)
+    with pytest.raises(sd.DataFileError, match=r"figures\.csv: row 5, field paragraph: 'six' is no integer"):
+        sync(package_copy)
+    assert contents(package_copy) == before
+
+
+def test_a_figure_of_a_summit_that_the_table_lacks(package_copy: Path) -> None:
+    file = package_copy / "resources" / "summits.csv"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text(lines[0] + lines[2], "utf-8")
+    sync(package_copy)
+    assert [(e.table, e.type, e.row) for e in sd.check(package_copy).errors] == [("figures", "summit-figure", 3)]
+
+
+def test_a_project_that_is_nowhere(package_copy: Path) -> None:
+    edit(package_copy, "project_countries", "shymkent-refinery,KAZ,host,khabarasia,khabarasia\n", "")
+    assert [(e.table, e.type, e.row) for e in sd.check(package_copy).errors] == [("projects", "project-place", 3)]
+
+
+def test_changed_bytes_fail_with_the_next_step(package_copy: Path) -> None:
+    edit(package_copy, "topics", "Green energy", "Grean energy", resync=False)
+    (error,) = sd.check(package_copy).errors
+    assert (error.table, error.type) == ("topics", "hash-count")
+    assert "summitdata sync" in error.message
+
+
+def test_another_length_is_told_besides_the_hash(package_copy: Path) -> None:
+    edit(package_copy, "topics", "Green energy", "Greener energy", resync=False)
+    assert {error.type for error in sd.check(package_copy).errors} == {"byte-count", "hash-count"}
+
+
+def test_a_missing_file_fails_under_its_table(package_copy: Path) -> None:
+    (package_copy / "resources" / "topics.csv").unlink()
+    errors = [error for error in sd.check(package_copy).errors if error.table == "topics"]
+    assert [error.type for error in errors] == ["file-error"]
+    assert "topics.csv" in errors[0].message
+
+
+def test_a_path_out_of_the_folder_is_not_read(package_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "secret.csv"
+    elsewhere.write_text("id,name\n", "utf-8")
+    link = package_copy / "resources" / "topics.csv"
+    link.unlink()
+    link.symlink_to(elsewhere)
+    (error,) = sd.check(package_copy).errors
+    assert (error.table, error.type) == ("topics", "path-error")
+
+
+BROKEN_DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
+    "no resources": (lambda d: d.pop("resources"), "", ""),
+    "a table twice": (lambda d: d["resources"].append(d["resources"][0]), "", ""),
+    "a table without a path": (lambda d: d["resources"][2].pop("path"), "summits", ""),
+    "a table without a schema": (lambda d: d["resources"][2].pop("schema"), "summits", ""),
+    "a field of no known type": (
+        lambda d: d["resources"][2]["schema"]["fields"][4].update(type="town"),
+        "summits",
+        "city",
+    ),
+    "a constraint of the wrong type": (
+        lambda d: d["resources"][2]["schema"]["fields"][0]["constraints"].update(required="yes"),
+        "summits",
+        "ordinal",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_DESCRIPTORS)
+def test_a_descriptor_that_is_no_data_package_fails(name: str, package_copy: Path) -> None:
+    breaking, table, field = BROKEN_DESCRIPTORS[name]
+    change(package_copy, breaking)
+    errors = sd.check(package_copy).errors
+    assert ("package-error", table, field) in {(error.type, error.table, error.field) for error in errors}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"{", "line 1, column 2"), (b"[]", "JSON object"), (b"\xff", "UTF-8"), (b"[" * 100_000, "nested")],
+)
+def test_a_descriptor_that_cannot_be_read_is_an_error_of_the_library(
+    content: bytes, words: str, package_copy: Path
+) -> None:
+    (package_copy / "datapackage.json").write_bytes(content)
+    with pytest.raises(sd.PackageError, match=words):
+        sd.check(package_copy)
+
+
+def test_no_descriptor_is_an_error_that_says_what_to_name(tmp_path: Path) -> None:
+    with pytest.raises(sd.PackageError, match=r"name a datapackage\.json or its folder"):
+        sd.check(tmp_path)
+
+
+def test_a_phrase_that_the_article_does_not_print(package_copy: Path, article: Path) -> None:
+    edit(package_copy, "figures", "US$94.8 billion", "US$94.8 trillion")
+    edit(package_copy, "figures", "834,849", "834,850")
+    errors = sd.check(package_copy, article=article).errors
+    assert [(e.table, e.type, e.row, e.field) for e in errors] == [("figures", "locator", 4, "printed")]
+
+
+def test_a_paragraph_that_is_another(package_copy: Path, article: Path) -> None:
+    edit(package_copy, "figures", "US$94.8 billion,6", "US$94.8 billion,7")
+    errors = sd.check(package_copy, article=article).errors
+    assert [(e.table, e.type, e.row, e.field) for e in errors] == [("figures", "locator", 4, "paragraph")]
+
+
+def test_a_printed_status_that_the_article_does_not_print(package_copy: Path, article: Path) -> None:
+    edit(package_copy, "projects", "in construction phase", "in planning phase")
+    errors = sd.check(package_copy, article=article).errors
+    assert [(e.table, e.row, e.field) for e in errors] == [("projects", 2, "status_printed")]
+
+
+def test_another_text_than_the_recorded_one(tmp_path: Path, article: Path) -> None:
+    other = tmp_path / "article.txt"
+    other.write_bytes(article.read_bytes() + b"\n")
+    (error,) = sd.check(article=other).errors
+    assert error.type == "article-hash"
+
+
+def test_an_article_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(sd.PackageError, match="cannot read the article"):
+        sd.check(article=tmp_path / "article.txt")
+
+
+def test_the_report_is_json(package_copy: Path) -> None:
+    edit(package_copy, "topics", "trade,Trade,", "security,Trade,")
+    said = json.loads(json.dumps(sd.check(package_copy).to_dict()))
+    assert said["valid"] is False
+    assert [task["table"] for task in said["tasks"] if task["errors"]] == ["topics"]

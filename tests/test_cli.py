@@ -1,0 +1,143 @@
+"""The command: what it prints, where it prints it, and its exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import summitdata as sd
+from summitdata.package import descriptor, locate, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+TABLES = [resource["name"] for resource in descriptor()["resources"]]
+
+
+def test_alone_it_shows_the_tables(run: Run) -> None:
+    done = run()
+    assert done.returncode == 0
+    assert all(name in done.stdout for name in TABLES)
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").stdout == f"summitdata {sd.__version__}, data {descriptor()['version']}\n"
+
+
+def test_figures_shows_each_with_interval_and_phrase(run: Run) -> None:
+    lines = run("figures").stdout.splitlines()[2:]
+    assert [line.split()[0] for line in lines] == [row["id"] for row in rows("figures")]
+    assert all(row["printed"] in line for row, line in zip(rows("figures"), lines, strict=True))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_show_csv_is_the_file(table: str, run: Run) -> None:
+    printed = run("show", table, "--format", "csv").stdout
+    assert printed.encode() == (locate().parent / f"resources/{table}.csv").read_bytes()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_show_json_has_the_typed_rows(table: str, run: Run) -> None:
+    assert json.loads(run("show", table, "--format", "json").stdout) == list(rows(table))
+
+
+def test_show_markdown_is_a_table_with_every_column(run: Run) -> None:
+    lines = run("show", "topics", "--format", "markdown").stdout.splitlines()
+    assert [cell.strip() for cell in lines[0].strip("|").split("|")] == list(rows("topics")[0])
+    assert len(lines) == len(rows("topics")) + 2
+
+
+def test_show_text_fits_the_terminal_and_names_what_it_leaves_out(run: Run) -> None:
+    printed = run("show", "figures").stdout
+    table, _, left = printed.partition("\n\nnot shown: ")
+    assert max(map(len, table.splitlines())) <= 100
+    shown = table.split("\n", 1)[0].split()
+    assert [*shown, *left.partition(" (")[0].split(", ")] == list(rows("figures")[0])
+
+
+def test_schema_prints_the_table_schema(run: Run) -> None:
+    assert json.loads(run("schema", "topics").stdout) == sd.package().get_resource("topics").schema.to_descriptor() | {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json"
+    }
+
+
+def test_cite(run: Run) -> None:
+    assert run("cite").stdout.strip() == sd.cite().strip()
+    assert run("cite", "ris", "--of", "article").stdout.strip() == sd.cite("ris", "article").strip()
+
+
+def test_check_says_a_line_for_each_table_and_a_clear_last_one(run: Run) -> None:
+    done = run("check")
+    assert done.returncode == 0
+    *lines, last = done.stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [["ok", name] for name in TABLES]
+    assert last.startswith("valid: ")
+
+
+def test_check_of_a_broken_package_exits_1_and_names_the_cell(run: Run, package_copy: Path) -> None:
+    file = package_copy / "resources" / "project_countries.csv"
+    file.write_text(file.read_text("utf-8").replace("cku-railway,KGZ", "cku-railway,KGX"), "utf-8")
+    done = run("check", package_copy)
+    assert done.returncode == 1
+    assert "resources/project_countries.csv, row 3, field country: " in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("invalid: ")
+    assert done.stderr == ""
+
+
+def test_sync_writes_and_then_has_nothing_to_do(run: Run, package_copy: Path) -> None:
+    (package_copy / "resources" / "topics.csv").write_text("id\n", "utf-8")
+    assert run("sync", package_copy, "--check").returncode == 1
+    assert run("sync", package_copy).stdout == f"wrote {package_copy / 'datapackage.json'}\n"
+    done = run("sync", package_copy, "--check")
+    assert (done.returncode, done.stdout) == (0, "up to date\n")
+
+
+COULD_NOT_RUN = {
+    "an unknown table": (["show", "figure"], "did you mean 'figures'"),
+    "an unknown table's schema": (["schema", "project"], "did you mean 'projects'"),
+    "an unknown schema format": (["schema", "topics", "--format", "sqlite"], "did you mean 'sql'"),
+    "an unknown style": (["cite", "bibtec"], "did you mean 'bibtex'"),
+    "no such package": (["check", "nowhere"], "nowhere"),
+    "no such package to sync": (["sync", "nowhere"], "nowhere"),
+    "no such article": (["check", "--article", "nowhere.txt"], "nowhere.txt"),
+}
+
+
+@pytest.mark.parametrize("name", COULD_NOT_RUN)
+def test_what_cannot_run_is_one_line_on_stderr_and_exit_2(name: str, run: Run) -> None:
+    words, hint = COULD_NOT_RUN[name]
+    done = run(*words)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert hint in done.stderr
+
+
+def test_a_descriptor_that_is_no_json_exits_2(run: Run, package_copy: Path) -> None:
+    (package_copy / "datapackage.json").write_text("{", "utf-8")
+    done = run("check", package_copy)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_reader_that_goes_away_is_no_traceback() -> None:
+    line = [sys.executable, "-m", "summitdata", "show", "figures", "--format", "csv"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+
+
+def test_the_csv_it_prints_is_read_back(run: Run) -> None:
+    read = list(csv.DictReader(io.StringIO(run("show", "countries", "--format", "csv").stdout)))
+    assert [row["alpha_3"] for row in read] == [row["alpha_3"] for row in rows("countries")]

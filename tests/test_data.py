@@ -1,0 +1,93 @@
+"""The tables hold what the article says: nothing that it counts is left out, nothing is added unmarked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from summitdata.package import descriptor, rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOCATED = ["figures", "countries", "summits", "projects", "topics"]
+
+
+def test_the_descriptor_records_the_article(article: Path) -> None:
+    import hashlib
+
+    (source,) = descriptor()["sources"]
+    content = article.read_bytes()
+    assert source["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert source["bytes"] == len(content)
+
+
+@pytest.mark.parametrize("table", LOCATED)
+def test_every_printed_phrase_stands_at_its_place(table: str, article: Path) -> None:
+    text = article.read_bytes().decode()
+    for row in rows(table):
+        assert text[row["start"] : row["end"]] == row["printed"]
+
+
+def test_every_number_that_the_article_prints_is_in_the_figures(article: Path) -> None:
+    text = article.read_bytes().decode()
+    covered = [(row["start"], row["end"]) for row in rows("figures")]
+    years = {str(row[key]) for row in rows("figures") for key in ("period_start", "period_end")}
+    left = [
+        number.group()
+        for number in re.finditer(r"\d[\d,.]*\d|\d", text)
+        if not any(start <= number.start() and number.end() <= end for start, end in covered)
+    ]
+    assert set(left) <= years
+
+
+def test_every_state_that_the_article_names_is_in_the_countries(article: Path) -> None:
+    text = article.read_bytes().decode()
+    named = set(re.findall(r"\b(?:[A-Z]\w+stan|China)\b", text))
+    assert named == {row["name"] for row in rows("countries")}
+
+
+def test_every_listed_project_is_in_the_projects(article: Path) -> None:
+    text = article.read_bytes().decode()
+    bullets = [line.span() for line in re.finditer(r"•.*", text)]
+    assert bullets
+    for start, end in bullets:
+        assert any(start <= row["start"] and row["end"] <= end for row in rows("projects"))
+
+
+def test_what_analysts_expect_is_in_the_topics(article: Path) -> None:
+    text = article.read_bytes().decode()
+    paragraph = next(line for line in re.finditer(r".*analysts suggest.*", text))
+    expected = [row for row in rows("topics") if row["status"] == "expected"]
+    assert expected == [row for row in rows("topics") if paragraph.start() <= row["start"] < paragraph.end()]
+
+
+def test_the_article_is_the_only_dependent_source() -> None:
+    dependent = [row["id"] for row in rows("sources") if not row["independent"]]
+    assert dependent == [row["id"] for row in rows("sources") if row["kind"] == "article"]
+
+
+def test_what_the_article_does_not_say_names_its_source() -> None:
+    article = next(row["id"] for row in rows("sources") if row["kind"] == "article")
+    assert all(row["dates_source"] != article for row in rows("summits"))
+    assert all(row["evidence_source"] != article for row in rows("projects"))
+    transit = [row for row in rows("project_countries") if row["role"] == "transit"]
+    assert transit
+    assert all(row["role_source"] != article for row in transit)
+
+
+@pytest.mark.parametrize("resource", descriptor()["resources"], ids=lambda resource: str(resource["name"]))
+def test_the_descriptor_tells_all_about_a_table(resource: dict[str, object]) -> None:
+    assert all(resource[key] for key in ("title", "description", "sources", "licenses", "bytes", "hash", "encoding"))
+    schema = resource["schema"]
+    assert isinstance(schema, dict)
+    assert schema["primaryKey"]
+    fields = {field["name"]: field for field in schema["fields"]}
+    for field in fields.values():
+        assert field["title"]
+        assert field["description"].endswith(".")
+        assert "constraints" in field or field["name"] in {key["fields"][0] for key in schema["foreignKeys"]}
+        if field["type"] == "number":
+            assert "unit" in field or field["unitField"] in fields

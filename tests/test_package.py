@@ -1,0 +1,83 @@
+"""Importing costs nothing, names stay what they are, and the package is found."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import summitdata as sd
+from summitdata._names import FigureId, TableName
+from summitdata.package import descriptor, rows
+from summitdata.sync import sync
+
+
+def fresh(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert not done.stderr
+    return done.stdout.strip()
+
+
+LOADED = "import sys; before = set(sys.modules); {}; import summitdata as sd; {}; print(*(set(sys.modules) - before))"
+
+
+@pytest.mark.parametrize(
+    "call", ["pass", "sd.trade_growth()", "sd.implied_trade(2023)", "sd.gas_delivered()", "sd.cite('ris')"]
+)
+def test_no_third_party_module_is_loaded(call: str) -> None:
+    loaded = {name.partition(".")[0] for name in fresh(LOADED.format("pass", call)).split()}
+    assert loaded - sys.stdlib_module_names - {"summitdata"} == set()
+
+
+def test_every_public_name_is_there() -> None:
+    assert dir(sd) == sd.__all__
+    assert all(hasattr(sd, name) for name in sd.__all__)
+
+
+def test_an_unknown_attribute_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="tradegrowth"):
+        sd.tradegrowth  # noqa: B018 # type: ignore[attr-defined] # the point of the test
+
+
+def test_a_function_stays_one_when_the_module_of_its_name_is_imported() -> None:
+    names = ["figures", "projects", "summits", "countries", "package", "cite"]
+    code = "".join(f"import summitdata.{name}\n" for name in names)
+    code += f"import summitdata as sd\nprint(all(callable(getattr(sd, name)) for name in {names}))"
+    assert fresh(code) == "True"
+
+
+def test_the_type_names_are_those_of_the_data() -> None:
+    from typing import get_args
+
+    assert get_args(TableName) == tuple(resource["name"] for resource in descriptor()["resources"])
+    assert get_args(FigureId) == tuple(row["id"] for row in rows("figures"))
+
+
+def test_what_is_derived_is_up_to_date() -> None:
+    assert sync(write=False) == []
+
+
+def test_sync_writes_the_same_bytes_again(package_copy: Path) -> None:
+    (package_copy / "resources" / "topics.csv").write_text("id\n", "utf-8")
+    assert sync(package_copy, write=False) == [package_copy / "datapackage.json"]
+    assert sync(package_copy) == [package_copy / "datapackage.json"]
+    once = (package_copy / "datapackage.json").read_bytes()
+    assert sync(package_copy) == []
+    assert (package_copy / "datapackage.json").read_bytes() == once
+    assert {file.name for file in package_copy.iterdir()} == {"datapackage.json", "resources"}
+
+
+def test_frictionless_itself_accepts_the_package() -> None:
+    command = [str(Path(sys.executable).with_name("frictionless")), "validate", "datapackage.json"]
+    root = Path(__file__).parents[1]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_version_is_the_distribution_s() -> None:
+    import tomllib
+
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    assert sd.__version__ == project["project"]["version"]
