@@ -79,8 +79,8 @@ def load(name: TableName, backend: Backend = "pandas") -> pd.DataFrame | pl.Data
        ordinal    city start_date
     0        1   Xi'an 2023-05-18
     1        2  Astana 2025-06-17
-    >>> load("projects").attrs["units"]
-    {'capacity': 'capacity_unit'}
+    >>> load("projects").attrs["units"]["capacity"]
+    'capacity_unit'
     >>> load("summits", "pyarrow").schema.field("start_date").type
     DataType(date32[day])
     """

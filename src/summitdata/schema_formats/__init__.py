@@ -1,0 +1,72 @@
+"""schema_text(): the schema of a table as text, in the words of another tool; each format is a file beside this one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from summitdata.errors import UnknownNameError
+from summitdata.package import resource
+from summitdata.schema_formats.json_schema import json_schema_text
+from summitdata.schema_formats.pandera_script import pandera_text
+from summitdata.schema_formats.pandera_yaml import pandera_yaml_text
+from summitdata.schema_formats.sql import sql_text
+from summitdata.schema_formats.table_schema import table_schema_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from summitdata._names import TableName
+
+__all__ = ["FORMATS", "schema_text"]
+
+FORMATS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "table-schema": table_schema_text,
+    "pandera": pandera_text,
+    "pandera-yaml": pandera_yaml_text,
+    "json-schema": json_schema_text,
+    "sql": sql_text,
+}
+"""What writes each format, given the descriptor of a table."""
+
+
+def schema_text(name: TableName | str, format: str = "table-schema") -> str:
+    """Return the schema of a table as text.
+
+    All formats are written from the Table Schema in the descriptor. What a format has no words for stands in it as a
+    comment.
+
+    Parameters
+    ----------
+    name : str
+        A table: see `summitdata.package().resource_names`.
+    format : {"table-schema", "pandera", "pandera-yaml", "json-schema", "sql"}, default "table-schema"
+        table-schema: the JSON of the descriptor. pandera: a Python module with a `schema` for pandas frames.
+        pandera-yaml: the same for `pandera.pandas.DataFrameSchema.from_yaml`. json-schema: JSON Schema 2020-12 for
+        the rows as `summitdata show TABLE --format json` prints them. sql: a CREATE TABLE statement.
+
+    Returns
+    -------
+    str
+        The text, with a line break at its end.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such table or format.
+
+    Examples
+    --------
+    >>> print(schema_text("project_countries", "sql"))
+    -- Projects in countries: One row is a role that a country has in a project.
+    CREATE TABLE "project_countries" (
+    ...
+        PRIMARY KEY ("project", "country", "role"),
+    ...
+    >>> schema_text("topics", "yaml")
+    Traceback (most recent call last):
+    summitdata.errors.UnknownNameError: unknown format 'yaml': did you mean 'pandera-yaml'? ...
+    """
+    table = resource(name)
+    if format not in FORMATS:
+        raise UnknownNameError.of("format", format, FORMATS)
+    return FORMATS[format](table)

@@ -1,0 +1,67 @@
+"""The format pandera-yaml: what `pandera.pandas.DataFrameSchema.from_yaml` reads.
+
+pandera can write it too (`to_yaml`), but with dtypes other than those of the schema.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from summitdata.schemas import checks_of
+from summitdata.table_schema import read_rules
+from summitdata.tables import PANDAS_TYPES
+
+if TYPE_CHECKING:
+    from summitdata.table_schema import FieldRules, TableRules
+
+__all__ = ["pandera_yaml_text"]
+
+
+def pandera_yaml_text(table: dict[str, Any]) -> str:
+    """Return the pandera schema of a table as YAML; comments at the top name the checks that YAML cannot hold."""
+    import yaml
+
+    rules = read_rules(table["schema"])
+    said = {
+        "schema_type": "dataframe",
+        "api": "pandas",
+        "columns": {field.name: _column(field) for field in rules.fields},
+        "coerce": False,
+        "strict": True,
+        "name": table.get("name"),
+        "ordered": True,
+        "unique": list(rules.primary_key) or None,
+        "title": table.get("title"),
+        "description": table.get("description"),
+    }
+    present = {key: value for key, value in said.items() if value is not None}
+    text: str = yaml.safe_dump(present, sort_keys=False, allow_unicode=True)
+    return "".join(f"# not said here: {words}\n" for words in _unsaid(rules)) + text
+
+
+def _unsaid(rules: TableRules) -> list[str]:
+    """Return the checks that are functions, which YAML has no words for."""
+    lone = [[field.name] for field in rules.fields if field.unique and not field.required]
+    keys = [*lone, *map(list, rules.unique_keys)]
+    return [f"unique {json.dumps(key)} (rows with a null in it are not compared)" for key in keys]
+
+
+def _column(field: FieldRules) -> dict[str, Any]:
+    return {
+        **{word: text for word, text in (("title", field.title), ("description", field.description)) if text},
+        "dtype": PANDAS_TYPES[field.type],
+        "nullable": not field.required,
+        "unique": field.unique and field.required,
+        **{
+            check: {argument: _plain(value) for argument, value in given.items()}
+            for check, given in checks_of(field).items()
+        },
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return datetime.combine(value, time()).isoformat(" ") if isinstance(value, date) else value
