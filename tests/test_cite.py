@@ -252,9 +252,9 @@ def test_the_types_name_the_styles_and_works() -> None:
 
 def test_unknown_style_and_work() -> None:
     with pytest.raises(sd.UnknownNameError, match=r"unknown citation style 'bibtec': did you mean 'bibtex'\?"):
-        sd.cite("bibtec")  # type: ignore[arg-type] # the point of the test
+        sd.cite("bibtec")
     with pytest.raises(sd.UnknownNameError, match=r"unknown work to cite 'articel': did you mean 'article'\?"):
-        sd.cite("apa", "articel")  # type: ignore[arg-type] # the point of the test
+        sd.cite("apa", "articel")
 
 
 def test_the_citation_file_says_the_same() -> None:

@@ -268,8 +268,7 @@ def test_the_json_schema_refuses_a_value_of_another_type(change: dict[str, Any])
 def test_the_json_schema_names_what_it_cannot_say() -> None:
     found = json.loads(schema_text("topics", "json-schema"))
     assert found["$comment"] == (
-        "Not said here: unique (name); primary key (id); unique (start, end); "
-        "foreign key (source) in sources (id)"
+        "Not said here: unique (name); primary key (id); unique (start, end); foreign key (source) in sources (id)"
     )
     published = json.loads(schema_text("sources", "json-schema"))["items"]["properties"]["published"]
     assert published["$comment"] == "Not said here: minimum 2000-01-01; maximum 2026-12-31"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from math import floor, inf, log10
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,18 +64,18 @@ def operand(figure: Figure, outer: int) -> str:
 def _numbers(figure: Figure) -> tuple[str, str, str]:
     """Write value, low and high: a derived one with two digits of its uncertainty, any other in full."""
     half = (figure.high - figure.low) / 2
-    digits = 1 - floor(log10(half)) if figure.status == "derived" and 0 < half < inf else None
+    digits = _LONGEST
+    if figure.status == "derived" and 0 < half < inf:
+        digits = 1 - int(f"{half:.1e}".partition("e")[2])
 
     def write(number: float) -> str:
-        if digits is None or digits > _LONGEST:
-            return f"{number:.12g}"
-        return f"{round(number, digits):.{max(0, digits)}f}"
+        return f"{number:.12g}" if digits >= _LONGEST else f"{round(number, digits):.{max(0, digits)}f}"
 
     return write(figure.value), write(figure.low), write(figure.high)
 
 
 _LONGEST = 12
-"""How many decimals a number may have before it is written with an exponent."""
+"""From how many decimals on a number is written with an exponent where that is shorter."""
 
 
 def _suffix(unit: str) -> str:

@@ -99,6 +99,7 @@ class Figure(float):
     derivation: str | None
     derived_from: tuple[str, ...]
     _binding: int
+    __array_priority__ = -1.0  # above numpy's scalars, so that they leave the operation to us; below its arrays
 
     def __new__(  # noqa: PLR0913 - these are the parts of a figure
         cls,
@@ -282,7 +283,6 @@ class Figure(float):
 
 
 def _rebuild(value: float, parts: dict[str, Any]) -> Figure:
-    """Make a figure of parts that another one had."""
     result = Figure(value)
     result.__dict__.update(parts)
     return result

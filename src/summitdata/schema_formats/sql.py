@@ -57,7 +57,7 @@ def sql_text(table: dict[str, Any]) -> str:
         [
             _comment(table.get("title"), table.get("description")),
             f"CREATE TABLE {_name(table['name'])} (\n    ",
-            ",\n".join(parts).replace("\n", "\n    "),
+            ",\n    ".join(parts),
             "\n);\n",
             *(f"-- Not said here: {words}\n" for field in rules.fields for words in _unsaid(field)),
         ]
@@ -75,7 +75,8 @@ def _column(field: FieldRules) -> str:
         conditions.append(f"{column} IN (TRUE, FALSE)")  # for databases whose BOOLEAN is a number
     lines = [f"{column} {TYPES[field.type]}{' NOT NULL' if field.required else ''}"]
     lines += [f"    CHECK ({condition})" for condition in conditions]
-    return _comment(field.title, field.description) + "\n".join(lines)
+    # A name may hold a line break, so the lines are indented here and not once they are one text.
+    return "\n    ".join([*_comment(field.title, field.description).splitlines(), *lines])
 
 
 def _unsaid(field: FieldRules) -> list[str]:
