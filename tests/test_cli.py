@@ -101,7 +101,39 @@ def test_sync_writes_and_then_has_nothing_to_do(run: Run, package_copy: Path) ->
     assert (done.returncode, done.stdout) == (0, "up to date\n")
 
 
+def test_figures_shows_the_verdict_beside_each(run: Run) -> None:
+    lines = run("figures").stdout.splitlines()[2:]
+    assert all(sd.corroborate(line.split()[0]).verdict in line for line in lines)
+
+
+def test_evidence_lists_the_statements_with_addresses(run: Run) -> None:
+    printed = run("evidence", "trade-2024").stdout
+    found = sd.corroborate("trade-2024")
+    assert found.why in printed
+    assert all(statement.address in printed for statement in found.statements)
+
+
+def test_show_keeps_the_rows_that_have_a_value(run: Run) -> None:
+    kept = [row for row in rows("trade") if row["partner"] == "KAZ"]
+    assert json.loads(run("show", "trade", "--partner", "KAZ", "--format", "json").stdout) == kept
+    assert json.loads(run("show", "trade", "--format", "json", "--partner=KAZ").stdout) == kept
+
+
+def test_show_csv_of_some_rows_is_lines_of_the_file(run: Run) -> None:
+    file = (locate().parent / "resources/countries.csv").read_text("utf-8").splitlines()
+    printed = run("show", "countries", "--central-asian", "false", "--format", "csv").stdout.splitlines()
+    assert printed == file[:2]
+
+
+def test_export_claimreview_is_json(run: Run) -> None:
+    assert len(json.loads(run("export", "claimreview").stdout)["@graph"]) == len(rows("figures"))
+
+
 COULD_NOT_RUN = {
+    "an unknown figure": (["evidence", "trade-2023"], "did you mean 'trade-2024'"),
+    "an unknown column": (["show", "trade", "--partnr", "KAZ"], "did you mean 'partner'"),
+    "a value that no row has": (["show", "trade", "--partner", "USA"], "no row"),
+    "an unknown export format": (["export", "claimrevue"], "did you mean 'claimreview'"),
     "an unknown table": (["show", "figure"], "did you mean 'figures'"),
     "an unknown table's schema": (["schema", "project"], "did you mean 'projects'"),
     "an unknown schema format": (["schema", "topics", "--format", "sqlite"], "did you mean 'sql'"),

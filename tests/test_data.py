@@ -64,9 +64,9 @@ def test_what_analysts_expect_is_in_the_topics(article: Path) -> None:
     assert expected == [row for row in rows("topics") if paragraph.start() <= row["start"] < paragraph.end()]
 
 
-def test_the_article_is_the_only_dependent_source() -> None:
-    dependent = [row["id"] for row in rows("sources") if not row["independent"]]
-    assert dependent == [row["id"] for row in rows("sources") if row["kind"] == "article"]
+def test_the_article_is_one_source_and_not_independent_of_itself() -> None:
+    articles = [row for row in rows("sources") if row["kind"] == "article"]
+    assert [(row["address"], row["independent"]) for row in articles] == [(descriptor()["sources"][0]["path"], False)]
 
 
 def test_what_the_article_does_not_say_names_its_source() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from summitdata.checks import CheckError, CheckReport, check
     from summitdata.cite import cite
     from summitdata.countries import countries
-    from summitdata.energy import gas_delivered
+    from summitdata.energy import gas_consumption, gas_delivered
     from summitdata.errors import (
         DataFileError,
         MissingDependencyError,
@@ -30,19 +30,21 @@ if TYPE_CHECKING:
         UnitError,
         UnknownNameError,
     )
+    from summitdata.evidence import Corroboration, corroborate
     from summitdata.figures import Figure, figure, figures
     from summitdata.package import package
     from summitdata.projects import capacity_by_country, projects, projects_by_country, transport_share
     from summitdata.schemas import schema
     from summitdata.summits import summits, topics
     from summitdata.tables import load
-    from summitdata.trade import implied_trade, trade_growth, trade_volume
+    from summitdata.trade import cagr, implied_trade, trade, trade_growth, trade_shares, trade_volume
 
     __version__: str
 
 _HOMES = {
     "CheckError": "checks",
     "CheckReport": "checks",
+    "Corroboration": "evidence",
     "DataFileError": "errors",
     "Figure": "figures",
     "MissingDependencyError": "errors",
@@ -50,12 +52,15 @@ _HOMES = {
     "SummitDataError": "errors",
     "UnitError": "errors",
     "UnknownNameError": "errors",
+    "cagr": "trade",
     "capacity_by_country": "projects",
     "check": "checks",
     "cite": "cite",
+    "corroborate": "evidence",
     "countries": "countries",
     "figure": "figures",
     "figures": "figures",
+    "gas_consumption": "energy",
     "gas_delivered": "energy",
     "implied_trade": "trade",
     "load": "tables",
@@ -65,7 +70,9 @@ _HOMES = {
     "schema": "schemas",
     "summits": "summits",
     "topics": "summits",
+    "trade": "trade",
     "trade_growth": "trade",
+    "trade_shares": "trade",
     "trade_volume": "trade",
     "transport_share": "projects",
 }
@@ -74,6 +81,7 @@ _HOMES = {
 __all__ = [
     "CheckError",
     "CheckReport",
+    "Corroboration",
     "DataFileError",
     "Figure",
     "MissingDependencyError",
@@ -82,12 +90,15 @@ __all__ = [
     "UnitError",
     "UnknownNameError",
     "__version__",
+    "cagr",
     "capacity_by_country",
     "check",
     "cite",
+    "corroborate",
     "countries",
     "figure",
     "figures",
+    "gas_consumption",
     "gas_delivered",
     "implied_trade",
     "load",
@@ -97,7 +108,9 @@ __all__ = [
     "schema",
     "summits",
     "topics",
+    "trade",
     "trade_growth",
+    "trade_shares",
     "trade_volume",
     "transport_share",
 ]

@@ -1,8 +1,8 @@
-"""The names of the tables and figures as types; written by `summitdata sync` from the data."""
+"""The names of the tables, figures and projects as types; written by `summitdata sync` from the data."""
 
 from typing import Literal
 
-__all__ = ["FigureId", "TableName"]
+__all__ = ["FigureId", "ProjectId", "TableName"]
 
 TableName = Literal[
     "figures",
@@ -11,6 +11,9 @@ TableName = Literal[
     "projects",
     "project_countries",
     "topics",
+    "evidence",
+    "trade",
+    "gas",
     "sources",
 ]
 
@@ -23,4 +26,11 @@ FigureId = Literal[
     "turkmen-gas-cumulative",
     "china-gas-consumption",
     "transport-share",
+]
+
+ProjectId = Literal[
+    "cku-railway",
+    "shymkent-refinery",
+    "syrdarya-power-plant",
+    "central-asia-gas-pipeline",
 ]

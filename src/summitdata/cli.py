@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from summitdata.errors import SummitDataError
+from summitdata.errors import SummitDataError, UnknownNameError
 
 __all__ = ["app", "main"]
 
@@ -70,37 +70,82 @@ def overview(
 
 @app.command()
 def figures() -> None:
-    """Show the figures of the article, each with its interval and the phrase that prints it."""
+    """Show the figures of the article, each with its interval, its verdict and the phrase that prints it."""
+    from summitdata.evidence import corroborate
     from summitdata.package import rows
 
     lines = [
-        (row["id"], f"{row['value']:.12g}", row["unit"], f"{row['low']:.12g} to {row['high']:.12g}", row["printed"])
+        (
+            row["id"],
+            f"{row['value']:.12g}{_unit(row['unit'])}",
+            f"{row['low']:.12g} to {row['high']:.12g}",
+            corroborate(row["id"]).verdict,
+            row["printed"],
+        )
         for row in rows("figures")
     ]
-    _say(_tabulate(lines, ["figure", "value", "unit", "interval", "printed"]))
+    _say(_tabulate(lines, ["figure", "value", "interval", "verdict", "printed"]))
 
 
 @app.command()
+def evidence(
+    id: Annotated[str, typer.Argument(metavar="FIGURE", help="A figure or a project.")],
+) -> None:
+    """Show what independent sources say of a figure or of a project's status, with their addresses."""
+    from summitdata.evidence import corroborate
+
+    found = corroborate(id)
+    _say(f"{found.label}: {found.verdict}\n{found.why}")
+    for statement in found.statements:
+        value = statement.status or f"{statement.value:.12g}{_unit(statement.unit)}"
+        kind = "primary" if statement.primary else "secondary"
+        counts = "counts" if statement.counts else statement.reason or "of the article's own origin"
+        _say(f"\n{statement.relation.replace('_', ' ')} {value}: {statement.scope}")
+        _say(f"  {statement.publisher} ({kind}; {counts})\n  {statement.address}")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def show(
+    context: typer.Context,
     table: Annotated[str, typer.Argument(help="A table of the package.")],
     format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to write it.")] = TableFormat.text,
 ) -> None:
-    """Print a table of the package."""
+    """Print a table of the package; --COLUMN VALUE keeps the rows that have the value, as in --partner KAZ."""
     from summitdata.package import locate, resource, rows
 
     descriptor = resource(table)
-    if format is TableFormat.csv:
+    wanted = _column_options(context.args, rows(table))
+    found = tuple(row for row in rows(table) if all(_cell(row[name]) == value for name, value in wanted.items()))
+    if not found:
+        asked = " and ".join(f"{name} {value!r}" for name, value in wanted.items())
+        raise UnknownNameError(f"no row of {table} has {asked}: summitdata show {table} has them all")
+    if format is TableFormat.csv and not wanted:
         _say((locate().parent / descriptor["path"]).read_text("utf-8"), end="")
-        return
-    found = rows(table)
-    if format is TableFormat.json:
+    elif format is TableFormat.csv:
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([found[0], *([_cell(value) for value in row.values()] for row in found)])
+    elif format is TableFormat.json:
         import json
 
         _say(json.dumps(found, indent=2, ensure_ascii=False))
     elif format is TableFormat.markdown:
-        _say(_tabulate([list(row.values()) for row in found], list(found[0]), "github"))
+        _say(_tabulate([[_cell(value) for value in row.values()] for row in found], list(found[0]), "github"))
     else:
         _say(_fitting(found))
+
+
+@app.command()
+def export(
+    format: Annotated[str, typer.Argument(help="claimreview: schema.org ClaimReview as JSON-LD.")],
+) -> None:
+    """Print the package's content in a format of others."""
+    from summitdata.export import FORMATS
+
+    if format not in FORMATS:
+        raise UnknownNameError.of("export format", format, FORMATS)
+    _say(FORMATS[format](), end="")
 
 
 @app.command()
@@ -174,6 +219,31 @@ def sync(
         raise typer.Exit(INVALID)
 
 
+def _column_options(words: list[str], rows: tuple[dict[str, Any], ...]) -> dict[str, str]:
+    """Read `--column value` and `--column=value` into a dict."""
+    known, left, found = list(rows[0]), iter(words), {}
+    for word in left:
+        name, equals, value = word.removeprefix("--").partition("=")
+        name = name.replace("-", "_")
+        if not word.startswith("--") or name not in known:
+            raise UnknownNameError.of("column", name, known)
+        found[name] = value if equals else next(left, "")
+    return found
+
+
+def _unit(unit: str) -> str:
+    return "" if unit == "1" else f" {unit}"
+
+
+def _cell(value: object) -> str:
+    """Write a value as a CSV file has it."""
+    if value is None:
+        return ""
+    return (
+        str(value).lower() if isinstance(value, bool) else f"{value:.12g}" if isinstance(value, float) else str(value)
+    )
+
+
 def _say(text: str, end: str = "\n") -> None:
     sys.stdout.write(text + end)
 
@@ -194,8 +264,9 @@ def _fitting(rows: tuple[dict[str, Any], ...]) -> str:
 
     width = shutil.get_terminal_size((120, 24)).columns
     names = list(rows[0])
+    lines = [[_cell(value) for value in row.values()] for row in rows]
     for kept in range(len(names), 0, -1):
-        text = _tabulate([list(row.values())[:kept] for row in rows], names[:kept])
+        text = _tabulate([line[:kept] for line in lines], names[:kept])
         if kept == 1 or max(map(len, text.splitlines())) <= width:
             break
     left = names[kept:]

@@ -38,9 +38,9 @@ class UnknownNameError(SummitDataError, LookupError):
         choices = {str(choice): choice for choice in known}
         near = get_close_matches(str(name), choices, n=3, cutoff=0.5)
         guess = f" did you mean {' or '.join(repr(choices[n]) for n in near)}?" if near else ""
-        listed = ", ".join(repr(choice) for choice in choices.values())
-        tail = f" {hint}" if hint else ""
-        return cls(f"unknown {what} {name!r}:{guess} (known: {listed}){tail}")
+        listed = f"known: {', '.join(map(repr, choices.values()))}" if choices else "none is known"
+        tail = f"; {hint}" if hint else ""
+        return cls(f"unknown {what} {name!r}:{guess} ({listed}){tail}")
 
 
 class UnitError(SummitDataError, TypeError):

@@ -11,6 +11,7 @@ from summitdata import figure_text, intervals, units
 from summitdata.errors import UnitError, UnknownNameError
 from summitdata.figure_text import ATOM, POWER, PRODUCT, SUM, operand
 from summitdata.package import rows
+from summitdata.sources import cited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Figure", "figure", "figures"]
 
-Status = Literal["printed", "equated", "derived", "given"]
+Status = Literal["printed", "equated", "stated", "derived", "given"]
 
 _OPERATORS: dict[str, tuple[Callable[[float, float], float], Callable[[Interval, Interval], Interval], int]] = {
     "+": (operator.add, intervals.add, SUM),
@@ -58,9 +59,9 @@ class Figure(float):
         What the number counts or measures.
     printed : str, optional
         The phrase that prints it.
-    status : {"given", "printed", "equated", "derived"}
+    status : {"given", "printed", "equated", "stated", "derived"}
         `printed`: the article prints the number; `equated`: the article says that it equals another figure;
-        `derived`: it is computed from figures; `given`: the caller made it.
+        `stated`: another source states it; `derived`: it is computed from figures; `given`: the caller made it.
     source : str, optional
         Who says so.
     derivation : str, optional
@@ -173,7 +174,7 @@ class Figure(float):
         94800.0
         """
         factor = units.conversion(self.unit, unit)
-        value, low, high = (_scaled(number, factor) for number in (float(self), self.low, self.high))
+        value, low, high = (units.scaled(number, factor) for number in (float(self), self.low, self.high))
         return _rebuild(value, {**self.__dict__, "unit": unit, "low": low, "high": high})
 
     def __add__(self, other: object) -> Figure:
@@ -226,7 +227,10 @@ class Figure(float):
         return self
 
     def __abs__(self) -> Figure:
-        return -self if self < 0 else self
+        if self.low >= 0:
+            return self
+        bounds = (max(0.0, -self.high), max(-self.low, self.high))
+        return _derived(abs(float(self)), self.unit, bounds, f"abs({operand(self, SUM)})", ATOM, self)
 
     def _sum(self, other: object, sign: str, *, swap: bool = False) -> Figure:
         if not isinstance(other, Real):
@@ -293,19 +297,14 @@ def _apply(sign: str, a: Figure, b: Figure, unit: str, factor: float = 1.0) -> F
     operate, bound, binding = _OPERATORS[sign]
     left = ATOM if sign == "**" else binding  # a - b - c needs no brackets, (a ** b) ** c does
     formula = f"{operand(a, left)} {sign} {operand(b, binding + 1)}"
-    value = _scaled(operate(float(a), float(b)), factor)
-    low, high = (_scaled(end, factor) for end in bound(a.interval, b.interval))
+    value = units.scaled(operate(float(a), float(b)), factor)
+    low, high = (units.scaled(end, factor) for end in bound(a.interval, b.interval))
     # A power may be off by a last digit in either direction, so one next to its bound may pass it.
     return _derived(value, unit, (min(low, value), max(high, value)), formula, binding, a, b)
 
 
-def _scaled(number: float, factor: float) -> float:
-    """Scale by a unit's factor, without the noise that binary fractions leave in the 17th digit."""
-    return float(f"{number * factor:.15g}") if factor != 1 else number
-
-
 def _derived(value: float, unit: str, bounds: Interval, formula: str, binding: int, *parts: Figure) -> Figure:
-    sources = dict.fromkeys(part.source for part in parts if part.source)
+    sources = dict.fromkeys(source for part in parts for source in part.source.split("; ") if source)
     result = Figure(
         value,
         unit,
@@ -351,7 +350,6 @@ def figure(id: FigureId | str) -> Figure:
     if id not in found:
         raise UnknownNameError.of("figure", id, found)
     row = found[id]
-    page = next(source for source in rows("sources") if source["id"] == row["source"])
     place = f"paragraph {row['paragraph']}, characters {row['start']}-{row['end']}"
     result = Figure(
         row["value"],
@@ -362,7 +360,7 @@ def figure(id: FigureId | str) -> Figure:
         label=row["label"],
         printed=row["printed"],
         status=row["status"],
-        source=f"{page['publisher']}, {page['published']}, {place}, {page['address']}",
+        source=cited(row["source"], place),
     )
     return result.to("1") if row["unit"] == "percent" else result
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from summitdata.errors import DataFileError, PackageError, UnknownNameError
 
@@ -145,7 +146,8 @@ def package() -> frictionless.Package:
     Examples
     --------
     >>> package().resource_names
-    ['figures', 'countries', 'summits', 'projects', 'project_countries', 'topics', 'sources']
+    ['figures', 'countries', 'summits', 'projects', 'project_countries', 'topics', 'evidence', 'trade', 'gas',
+    'sources']
     """
     import frictionless
 
@@ -213,14 +215,31 @@ def typed_rows(basepath: Path, resource: dict[str, Any]) -> Iterator[tuple[int, 
         raise DataFileError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
 
 
+def _day(cell: str) -> str:
+    """Return a day as it is written, which is as the standard writes it."""
+    return date.fromisoformat(cell).strftime("%Y-%m-%d") if len(cell) == len("2025-06-17") else _refuse(cell)
+
+
+def _year(cell: str) -> int:
+    return int(cell) if len(cell) == len("2025") else _refuse(cell)
+
+
+def _refuse(cell: str) -> NoReturn:
+    raise ValueError(cell)
+
+
 _READERS: dict[str, Callable[[str], Cell]] = {
     "string": str,
-    "date": str,
+    "date": _day,
     "integer": int,
-    "year": int,
+    "year": _year,
     "number": float,
-    "boolean": {"true": True, "false": False}.__getitem__,
+    "boolean": {
+        **dict.fromkeys(("true", "True", "TRUE", "1"), True),
+        **dict.fromkeys(("false", "False", "FALSE", "0"), False),
+    }.__getitem__,
 }
+"""How a cell of each type is read: what the standard accepts by default, and nothing looser."""
 
 
 def version() -> str:

@@ -145,6 +145,122 @@ def _independent_evidence(projects: Table, sources: Table) -> Iterator[Breach]:
             yield Breach("projects", number, "evidence_source", message)
 
 
+def _statements(evidence: Table, figures: Table) -> Iterator[Breach]:
+    """Ask of a statement that it is about one thing, gives a value or a status, and says why it is not comparable."""
+    units = {row["id"]: row["unit"] for _, row in figures}
+    for number, row in evidence:
+        about = row["figure"], row["project"]
+        counts = row["comparable"] and row["relation"] != "context"
+        numbers = [row[part] for part in ("value", "low", "high", "unit")]
+        if (about[0] is None) == (about[1] is None):
+            yield Breach("evidence", number, "figure", "a statement is about one figure or one project")
+        elif about[1] is not None and row["status"] is None:
+            yield Breach("evidence", number, "status", "a statement about a project has a status")
+        elif about[0] is not None and (None in numbers or not row["low"] <= row["value"] <= row["high"]):
+            yield Breach("evidence", number, "value", "a statement about a figure has a value between low and high")
+        elif about[0] is not None and counts and row["unit"] != units.get(about[0], row["unit"]):
+            message = f"{row['unit']} is not the figure's {units[about[0]]}: say why it is not comparable"
+            yield Breach("evidence", number, "unit", message)
+        if row["comparable"] == (row["reason"] is not None):
+            yield Breach("evidence", number, "reason", "a statement that is not comparable, and no other, has a reason")
+
+
+def _project_evidence(projects: Table, evidence: Table) -> Iterator[Breach]:
+    stated = {(row["project"], row["status"], row["source"]) for _, row in evidence if row["comparable"]}
+    for number, row in projects:
+        if (row["id"], row["evidence_status"], row["evidence_source"]) not in stated:
+            message = f"the table evidence has no statement of {row['evidence_status']} by {row['evidence_source']}"
+            yield Breach("projects", number, "evidence_status", message)
+
+
+def _trade_intervals(trade: Table) -> Iterator[Breach]:
+    for number, row in trade:
+        for flow in ("total", "exports", "imports"):
+            low, value, high = (row[name] for name in (f"{flow}_low", flow, f"{flow}_high"))
+            source = row["source" if flow == "total" else f"{flow}_source"]
+            if len({part is None for part in (low, value, high, source)}) > 1:
+                yield Breach("trade", number, flow, f"{flow} goes with both bounds and a source")
+            elif value is not None and not low <= value <= high:
+                yield Breach("trade", number, flow, f"{value:g} is not between low {low:g} and high {high:g}")
+
+
+def _trade_flows(trade: Table) -> Iterator[Breach]:
+    """Add exports and imports up to the total, within the rounding; neither is more than it."""
+    for number, row in trade:
+        flows = [flow for flow in ("exports", "imports") if row[flow] is not None]
+        low, high = sum(row[f"{flow}_low"] for flow in flows), sum(row[f"{flow}_high"] for flow in flows)
+        apart = low > row["total_high"] + _NOISE or (len(flows) > 1 and high < row["total_low"] - _NOISE)
+        if apart:
+            message = f"{' and '.join(flows)} are {low:g} to {high:g}, the total {row['total']:g}"
+            yield Breach("trade", number, "total", message)
+
+
+def _trade_partners(trade: Table) -> Iterator[Breach]:
+    """Add the five states of a year and basis up to their total: exactly where all print hundredths."""
+    groups: dict[tuple[int, str], dict[str, tuple[int, Row]]] = {}
+    for number, row in trade:
+        groups.setdefault((row["year"], row["basis"]), {})[row["partner"]] = (number, row)
+    for group in groups.values():
+        whole = group.pop("C5", None)
+        if whole is None or len(group) < _STATES:
+            continue
+        number, total = whole
+        parts = [row for _, row in group.values()]
+        low, high = sum(row["total_low"] for row in parts), sum(row["total_high"] for row in parts)
+        exact = all(row["total_high"] - row["total_low"] < _HUNDREDTH + _NOISE for row in [total, *parts])
+        gap = sum(row["total"] for row in parts) - total["total"]
+        within = low <= total["total_high"] + _NOISE and high >= total["total_low"] - _NOISE
+        if not within or (exact and abs(gap) > _NOISE):
+            yield Breach("trade", number, "total", f"the five states are {gap:+.2f} bn USD off their total")
+
+
+def _trade_article(trade: Table, figures: Table) -> Iterator[Breach]:
+    printed = {
+        (row["period_end"], row["value"], row["low"], row["high"])
+        for _, row in figures
+        if (row["topic"], row["kind"]) == ("trade", "level")
+    }
+    for number, row in trade:
+        if (
+            row["basis"] == "article"
+            and tuple(row[n] for n in ("year", "total", "total_low", "total_high")) not in printed
+        ):
+            yield Breach("trade", number, "total", f"the article prints no {row['total']:g} for {row['year']}")
+
+
+def _gas(gas: Table) -> Iterator[Breach]:
+    preferred: set[tuple[str, str]] = set()
+    for number, row in gas:
+        if not row["low"] <= row["value"] <= row["high"]:
+            message = f"{row['value']:g} is not between low {row['low']:g} and high {row['high']:g}"
+            yield Breach("gas", number, "value", message)
+        if row["period_start"] > row["period_end"]:
+            yield Breach("gas", number, "period_end", f"the period ends before it starts on {row['period_start']}")
+        if row["preferred"]:
+            if (row["measure"], row["period_end"]) in preferred:
+                yield Breach("gas", number, "preferred", "another row is preferred for the same measure and period")
+            preferred.add((row["measure"], row["period_end"]))
+    for number, row in gas:
+        if (row["measure"], row["period_end"]) not in preferred:
+            yield Breach("gas", number, "preferred", "no row is preferred for this measure and period")
+
+
+def _gas_grows(gas: Table) -> Iterator[Breach]:
+    deliveries = sorted(
+        (row["period_end"], number, row) for number, row in gas if row["measure"] == "turkmen deliveries"
+    )
+    most = 0.0
+    for _, number, row in deliveries:
+        if row["high"] < most:
+            yield Breach("gas", number, "value", f"deliveries only grow, and {most:g} bcm were delivered before")
+        most = max(most, row["low"])
+
+
+_STATES = 5
+_HUNDREDTH = 0.01
+_NOISE = 1e-9
+"""What binary fractions may add to a sum of hundredths."""
+
 RULES = [
     Rule("interval", ("figures",), _intervals),
     Rule("printed-number", ("figures",), _printed_numbers),
@@ -154,6 +270,14 @@ RULES = [
     Rule("project-figure", ("figures", "projects"), _project_figures),
     Rule("project-place", ("projects", "project_countries"), _placed_projects),
     Rule("independent-evidence", ("projects", "sources"), _independent_evidence),
+    Rule("statement", ("evidence", "figures"), _statements),
+    Rule("project-evidence", ("projects", "evidence"), _project_evidence),
+    Rule("trade-interval", ("trade",), _trade_intervals),
+    Rule("trade-flows", ("trade",), _trade_flows),
+    Rule("trade-partners", ("trade",), _trade_partners),
+    Rule("trade-article", ("trade", "figures"), _trade_article),
+    Rule("gas", ("gas",), _gas),
+    Rule("gas-grows", ("gas",), _gas_grows),
 ]
 
 

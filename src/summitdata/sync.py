@@ -108,18 +108,19 @@ def _used_sources(
 def _names(basepath: Path, descriptor: dict[str, Any]) -> str:
     """Return the module of the names that types are made of."""
     tables = {resource["name"]: resource for resource in descriptor["resources"]}
-    figures = [row["id"] for _, row in typed_rows(basepath, tables["figures"])]
+    found = {
+        "TableName": list(tables),
+        "FigureId": [row["id"] for _, row in typed_rows(basepath, tables["figures"])],
+        "ProjectId": [row["id"] for _, row in typed_rows(basepath, tables["projects"])],
+    }
     return "\n".join(
         [
-            '"""The names of the tables and figures as types; written by `summitdata sync` from the data."""',
+            '"""The names of the tables, figures and projects as types; written by `summitdata sync` from the data."""',
             "",
             "from typing import Literal",
             "",
-            '__all__ = ["FigureId", "TableName"]',
-            "",
-            *_literal("TableName", tables),
-            "",
-            *_literal("FigureId", figures),
+            f"__all__ = {json.dumps(sorted(found))}",
+            *(line for name, values in found.items() for line in ["", *_literal(name, values)]),
             "",
         ]
     )

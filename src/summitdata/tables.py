@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from summitdata.errors import MissingDependencyError, UnknownNameError
+from summitdata.errors import DataFileError, MissingDependencyError, UnknownNameError
 from summitdata.package import locate, resource, typed_rows
 
 if TYPE_CHECKING:
@@ -114,19 +115,20 @@ def read_table(basepath: Path, descriptor: dict[str, Any]) -> pd.DataFrame:
 
     fields = descriptor["schema"]["fields"]
     typed = [row for _, row in typed_rows(basepath, descriptor)]
-    frame = pd.DataFrame(
-        {
-            field["name"]: pd.Series(
-                [row.get(field["name"]) for row in typed], dtype=PANDAS_TYPES[field["type"]], name=field["name"]
-            )
-            for field in fields
-        }
-    )
+    columns = {}
+    for field in fields:
+        name = field["name"]
+        try:
+            columns[name] = pd.Series([row.get(name) for row in typed], dtype=PANDAS_TYPES[field["type"]], name=name)
+        except OverflowError as error:
+            path = basepath / descriptor["path"]
+            raise DataFileError(f"{path}: field {name}: a number that 64 bits cannot hold") from error
+    frame = pd.DataFrame(columns)
     frame.attrs = {
         "title": descriptor["title"],
         "units": {f["name"]: f.get("unit") or f["unitField"] for f in fields if "unit" in f or "unitField" in f},
-        "sources": descriptor["sources"],
-        "licenses": descriptor["licenses"],
+        "sources": deepcopy(descriptor["sources"]),
+        "licenses": deepcopy(descriptor["licenses"]),
     }
     return frame
 

@@ -11,7 +11,7 @@ from math import prod
 
 from summitdata.errors import UnitError, UnknownNameError
 
-__all__ = ["UNITS", "Unit", "combine", "conversion", "is_plain", "parse"]
+__all__ = ["UNITS", "Unit", "combine", "conversion", "is_plain", "parse", "scaled"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ UNITS: dict[str, Unit] = {
         Unit("USD", "dollars", 1, "United States dollars"),
         Unit("mn USD", "dollars", 1e6, "million United States dollars"),
         Unit("bn USD", "dollars", 1e9, "billion United States dollars"),
+        Unit("bn CNY", "yuan", 1e9, "billion Chinese yuan"),
         Unit("m3", "cubic metres", 1, "cubic metres of gas"),
         Unit("bcm", "cubic metres", 1e9, "billion cubic metres of gas"),
         Unit("kW", "watts", 1e3, "kilowatts"),
@@ -66,6 +67,17 @@ def conversion(source: str, target: str) -> float:
         measures = f"{_words(a)} and {_words(b)}"
         raise UnitError(f"{source} and {target} measure different things: {measures}")
     return _factor(a) / _factor(b)
+
+
+def scaled(number: float, factor: float) -> float:
+    """Scale a number by the factor of a conversion, without the noise that binary fractions leave in the 17th digit.
+
+    Examples
+    --------
+    >>> 57 * 0.01, scaled(57, 0.01)
+    (0.5700000000000001, 0.57)
+    """
+    return float(f"{number * factor:.15g}") if factor != 1 else number
 
 
 def is_plain(name: str) -> bool:

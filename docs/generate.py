@@ -1,0 +1,73 @@
+"""Writes the pages that are made of the data: `python docs/generate.py`; a test fails when they are out of date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import summitdata.evidence as rules
+from summitdata.evidence import VERDICTS, Statement, claims, corroborate
+from summitdata.package import descriptor, rows
+
+HERE = Path(__file__).parent
+
+
+def holds() -> str:
+    """Return the page on what holds of the article and what does not."""
+    found = {id: corroborate(id) for id in claims()}
+    rest = str(rules.__doc__).partition("\n\n")[2]
+    article = descriptor()["sources"][0]
+    intro = (
+        f"Each figure of [the article]({article['path']}) and the status of each project that it names,\n"
+        "with the verdict on it and the statements that the verdict rests on. `sd.corroborate()` gives the same\n"
+        "as a table, and `summitdata evidence FIGURE` in a terminal."
+    )
+    parts = [
+        "# What holds and what doesn't",
+        intro,
+        "| figure or project | as printed | verdict |\n|---|---|---|\n"
+        + "\n".join(
+            f"| [{_cell(one.label)}](#{one.id}) | {_cell(_printed()[id])} | {_words(one.verdict)} |"
+            for id, one in found.items()
+        ),
+    ]
+    for id, one in found.items():
+        parts += [
+            f"({id})=\n## {one.label}",
+            f"Printed: “{_printed()[id]}”. **{_words(one.verdict).capitalize()}.** {one.why}",
+        ]
+        if one.statements:
+            lines = "\n".join(_line(statement) for statement in one.statements)
+            parts.append(f"| relation | statement | of what | source | counts |\n|---|---|---|---|---|\n{lines}")
+    parts += ["## The rules of the verdicts", rest.strip()]
+    parts.append("\n".join(f"- {_words(verdict)}: {meaning}" for verdict, meaning in VERDICTS.items()))
+    return "\n\n".join(parts) + "\n"
+
+
+def _printed() -> dict[str, str]:
+    figures = {row["id"]: row["printed"] for row in rows("figures")}
+    return figures | {row["id"]: row["status_printed"] for row in rows("projects")}
+
+
+def _line(statement: Statement) -> str:
+    unit = "" if statement.unit == "1" else f" {statement.unit}"
+    value = statement.status or f"{statement.value:.12g}{unit}"
+    kind = "primary" if statement.primary else "secondary"
+    counts = "yes" if statement.counts else statement.reason or "no: the article's own origin"
+    cells = [_words(statement.relation), value, statement.scope]
+    link = f"[{_cell(statement.publisher)}](<{statement.address}>), {kind}"
+    return f"| {' | '.join(map(_cell, cells))} | {link} | {_cell(counts)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+PAGES = {HERE / "holds.md": holds}
+
+if __name__ == "__main__":
+    for page, write in PAGES.items():
+        page.write_text(write(), "utf-8")

@@ -1,0 +1,211 @@
+"""Verdicts follow from the statements by the written rules, and the shipped ones are those of the research."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import summitdata as sd
+from summitdata.evidence import VERDICTS, Claim, Statement, claims, judge, statements_about
+from summitdata.export import FORMATS
+from summitdata.package import rows
+
+if TYPE_CHECKING:
+    from summitdata.evidence import Verdict
+
+CLAIM = Claim("trade", "trade", 94.8, 94.75, 94.85, "bn USD")
+EQUAL = Statement("equals", 94.8, 94.75, 94.85, "bn USD", publisher="customs", primary=True)
+TOUCHING = replace(EQUAL, value=95, low=94.5, high=95.5)
+OTHER = replace(EQUAL, value=93.8, low=93.75, high=93.85)
+LESS = Statement("at_least", 90, 90, 90, "bn USD")
+MORE = Statement("at_most", 100, 100, 100, "bn USD")
+SECOND = replace(EQUAL, primary=False)
+SECOND_OTHER = replace(OTHER, primary=False)
+
+CASES: dict[str, tuple[list[Statement], Verdict]] = {
+    "none": ([], "unsupported"),
+    "one that agrees": ([EQUAL], "corroborated"),
+    "one that was rounded more": ([TOUCHING], "corroborated"),
+    "one that disagrees": ([OTHER], "disputed"),
+    "one that agrees and one that disagrees": ([EQUAL, OTHER], "disputed"),
+    "a primary one that agrees and a secondary one that does not": ([EQUAL, SECOND_OTHER], "corroborated"),
+    "a secondary one that agrees and a primary one that does not": ([SECOND, OTHER], "disputed"),
+    "a secondary one that agrees": ([SECOND], "corroborated"),
+    "bounds that allow it": ([LESS, MORE], "consistent"),
+    "a lower bound above it": ([replace(LESS, value=95, low=95, high=95)], "disputed"),
+    "an upper bound below it": ([replace(MORE, value=94, low=94, high=94)], "disputed"),
+    "one that agrees and a bound that does not": ([EQUAL, replace(MORE, value=94, low=94, high=94)], "disputed"),
+    "one of the article's own origin": ([replace(EQUAL, independent=False)], "unsupported"),
+    "one that is not comparable": ([replace(OTHER, comparable=False, reason="yuan")], "unsupported"),
+    "one that only explains": ([replace(EQUAL, relation="context")], "unsupported"),
+    "one in another unit of the same": (
+        [replace(EQUAL, value=94800, low=94750, high=94850, unit="mn USD")],
+        "corroborated",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_verdict_follows_from_the_statements(name: str) -> None:
+    statements, verdict = CASES[name]
+    assert judge(CLAIM, statements).verdict == verdict
+
+
+def test_nobody_looked_is_not_nobody_found() -> None:
+    assert judge(replace(CLAIM, checked=False), []).verdict == "not_checked"
+    assert judge(replace(CLAIM, checked=False), [EQUAL]).verdict == "corroborated"
+
+
+STATUSES: dict[tuple[str, str], Verdict] = {
+    ("advancing", "planning"): "consistent",
+    ("advancing", "construction"): "corroborated",
+    ("advancing", "operating"): "corroborated",
+    ("construction", "planning"): "disputed",
+    ("construction", "construction"): "corroborated",
+    ("construction", "operating"): "disputed",
+    ("operating", "planning"): "disputed",
+    ("operating", "construction"): "disputed",
+    ("operating", "operating"): "corroborated",
+}
+
+
+@pytest.mark.parametrize(("claimed", "seen"), STATUSES)
+def test_a_status_is_judged_like_a_value(claimed: str, seen: str) -> None:
+    claim = Claim("plant", "a plant", status=claimed)
+    assert judge(claim, [Statement("equals", status=seen)]).verdict == STATUSES[claimed, seen]
+
+
+def test_a_figure_without_a_year_is_held_against_each() -> None:
+    claim = replace(CLAIM, dated=False)
+    found = judge(claim, [replace(EQUAL, year=2024), replace(OTHER, year=2023)])
+    assert found.periods == {2023: "disputed", 2024: "corroborated"}
+    assert found.verdict == "corroborated"
+    assert "2023 disputed, 2024 corroborated" in found.why
+    assert judge(claim, [replace(OTHER, year=2023)]).verdict == "disputed"
+
+
+def test_the_closest_and_the_most_distant_value_are_comparable_ones() -> None:
+    far = replace(OTHER, value=66.2, low=66.15, high=66.25, comparable=False, reason="partners")
+    found = judge(CLAIM, [OTHER, TOUCHING, far, LESS])
+    assert found.closest == sd.Figure(95, "bn USD")
+    assert found.most_distant == sd.Figure(93.8, "bn USD")
+
+
+@given(st.permutations([EQUAL, OTHER, LESS, MORE, TOUCHING]))
+def test_the_order_of_the_statements_does_not_matter(statements: list[Statement]) -> None:
+    found = judge(CLAIM, statements)
+    assert (found.verdict, found.why) == (judge(CLAIM, [EQUAL, OTHER, LESS, MORE, TOUCHING]).verdict, found.why)
+
+
+SHIPPED: dict[str, Verdict] = {
+    "summit-ordinal": "corroborated",
+    "summit-inaugural-year": "corroborated",
+    "trade-2024": "corroborated",
+    "trade-growth-2024": "corroborated",
+    "syrdarya-capacity": "corroborated",
+    "turkmen-gas-cumulative": "consistent",
+    "china-gas-consumption": "corroborated",
+    "transport-share": "unsupported",
+    "cku-railway": "corroborated",
+    "shymkent-refinery": "consistent",
+    "syrdarya-power-plant": "corroborated",
+    "central-asia-gas-pipeline": "corroborated",
+}
+
+
+def test_the_shipped_verdicts_are_those_of_the_research() -> None:
+    table = sd.corroborate()
+    assert dict(zip(table["id"], table["verdict"], strict=True)) == SHIPPED
+    assert sd.corroborate("china-gas-consumption").periods == {2023: "disputed", 2024: "corroborated", 2025: "disputed"}
+
+
+def test_the_railway_s_nuance_is_recorded() -> None:
+    apart = [s for s in sd.corroborate("cku-railway").statements if not s.independent]
+    assert [s.status for s in apart] == ["planning"]
+    assert "preparation" in apart[0].scope
+
+
+@pytest.mark.parametrize("id", [id for id, verdict in SHIPPED.items() if verdict == "corroborated"])
+def test_changing_one_shipped_value_changes_the_verdict(id: str) -> None:
+    claim, statements = claims()[id], statements_about(id)
+    at = next(n for n, s in enumerate(statements) if s.counts and s.primary and s.year in (None, 2024))
+    wrong = replace(statements[at], status="planning" if claim.status == "construction" else None)
+    if claim.status is None:
+        wrong = replace(wrong, value=1e6, low=1e6, high=1e6)
+    elif claim.status != "construction":
+        claim = replace(claim, status="construction")
+    statements[at] = wrong if claim.id != "syrdarya-power-plant" else statements[at]
+    assert judge(claim, statements).verdict == "disputed"
+
+
+def test_every_figure_and_project_has_evidence_or_is_unsupported() -> None:
+    table = sd.corroborate()
+    assert table["id"].to_list() == [row["id"] for name in ("figures", "projects") for row in rows(name)]
+    assert (table["statements"].gt(0) | table["verdict"].eq("unsupported")).all()
+    assert table.attrs["units"] == {"closest": "unit", "most_distant": "unit"}
+
+
+def test_every_statement_has_a_source_with_an_address() -> None:
+    addresses = {row["id"]: row["address"] for row in rows("sources")}
+    for name in ("evidence", "trade", "gas"):
+        assert all(addresses[row["source"]].startswith("http") for row in rows(name))
+
+
+def test_every_source_is_used() -> None:
+    used = {
+        value
+        for name in (
+            "figures",
+            "countries",
+            "summits",
+            "projects",
+            "project_countries",
+            "topics",
+            "evidence",
+            "trade",
+            "gas",
+        )
+        for row in rows(name)
+        for column, value in row.items()
+        if column.endswith("source")
+    }
+    assert {row["id"] for row in rows("sources")} == used - {None}
+
+
+def test_an_unknown_figure_has_near_misses() -> None:
+    with pytest.raises(sd.UnknownNameError, match="did you mean 'trade-2024'"):
+        sd.corroborate("trade-2025")
+
+
+def test_a_corroboration_prints_as_one_line() -> None:
+    assert str(sd.corroborate("transport-share")).startswith("transport-share: unsupported. ")
+
+
+def test_claimreview_has_a_review_for_each_figure_with_the_same_verdict() -> None:
+    said = json.loads(FORMATS["claimreview"]())
+    assert said["@context"] == "https://schema.org"
+    reviews = {review["@id"].removeprefix("#"): review for review in said["@graph"]}
+    assert list(reviews) == [row["id"] for row in rows("figures")]
+    for id, review in reviews.items():
+        found = sd.corroborate(id)
+        assert review["@type"] == "ClaimReview"
+        assert review["reviewRating"]["alternateName"] == found.verdict
+        assert review["reviewRating"]["ratingExplanation"] == found.why
+        assert review["itemReviewed"]["@type"] == "Claim"
+        assert review["itemReviewed"]["appearance"]["url"].startswith("https://khabarasia.com/")
+        assert [page["url"] for page in review["citation"]] == [s.address for s in found.statements if s.counts]
+    assert "ratingValue" not in reviews["transport-share"]["reviewRating"]
+
+
+def test_every_verdict_is_explained() -> None:
+    from typing import get_args
+
+    from summitdata import evidence
+
+    assert tuple(VERDICTS) == get_args(evidence.Verdict)
+    assert all(f"`{verdict}`" in str(evidence.__doc__) for verdict in VERDICTS)

@@ -1,0 +1,144 @@
+"""The series of trade and gas: what they hold, what they leave out, and the helpers on them."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import summitdata as sd
+from summitdata.package import rows
+from summitdata.trade import BASES
+
+RESEARCH = Path(__file__).parents[2] / "shared" / "evidence" / "evidence.csv"
+STATES = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+
+
+def total(year: int, partner: str, basis: str = "gacc") -> float:
+    (row,) = [row for row in rows("trade") if (row["year"], row["partner"], row["basis"]) == (year, partner, basis)]
+    value: float = row["total"]
+    return value
+
+
+def test_the_five_partners_of_2024_add_up_exactly() -> None:
+    assert round(sum(total(2024, state) for state in STATES), 2) == total(2024, "C5")
+
+
+def test_growth_computed_from_the_series_contains_the_printed_one() -> None:
+    computed, printed = sd.trade_growth(2024, basis="gacc"), sd.trade_growth()
+    assert computed.value == pytest.approx(94.82 / 89.4 - 1)
+    assert printed.low < computed.low < computed.high < printed.high
+    low, high = computed.to("percent").interval
+    assert (round(low), round(high)) == (6, 6)
+
+
+def test_no_argument_stays_the_article() -> None:
+    assert sd.trade_growth() == sd.figure("trade-growth-2024")
+    assert sd.trade_volume() == sd.trade_volume(2024) == sd.figure("trade-2024")
+    assert sd.gas_delivered() == sd.figure("turkmen-gas-cumulative")
+
+
+def test_a_partner_alone_means_the_customs_series() -> None:
+    assert sd.trade_volume(2024, "Kazakhstan") == sd.trade_volume(2024, "kz", "gacc") == total(2024, "KAZ")
+    assert sd.trade_volume(2024, "KAZ", "partner") == total(2024, "KAZ", "partner")
+
+
+def test_a_computed_figure_names_its_sources() -> None:
+    found = sd.trade_growth(2024, "KAZ")
+    assert found.derived_from == ("trade-KAZ-2024-gacc", "trade-KAZ-2023-gacc")
+    assert "Astana Times" in found.source
+    assert "bne IntelliNews" in found.source
+
+
+def test_growth_never_mixes_bases() -> None:
+    for basis in BASES[1:]:
+        for partner in ["C5", *STATES]:
+            years = {row["year"] for row in rows("trade") if (row["partner"], row["basis"]) == (partner, basis)}
+            for year in range(1990, 2030):
+                if {year, year - 1} <= years:
+                    assert all(name.endswith(basis) for name in sd.trade_growth(year, partner, basis).derived_from)
+                else:
+                    with pytest.raises(sd.UnknownNameError):
+                        sd.trade_growth(year, partner, basis)
+
+
+def test_the_article_has_no_partners() -> None:
+    with pytest.raises(sd.UnknownNameError, match="article's trade volume"):
+        sd.trade_volume(2024, "KAZ", "article")
+
+
+def test_shares_add_up_to_one() -> None:
+    shares = sd.trade_shares(2024)
+    assert sorted(shares["partner"]) == STATES
+    assert shares["share"].sum() == pytest.approx(1)
+    assert (shares["low"] < shares["share"]).all()
+    assert (shares["share"] < shares["high"]).all()
+    assert sd.trade_shares()["share"].sum() == pytest.approx(1, abs=0.01)
+
+
+def test_shares_need_all_five() -> None:
+    with pytest.raises(sd.UnknownNameError, match="2022"):
+        sd.trade_shares(2021)
+    with pytest.raises(sd.UnknownNameError):
+        sd.trade_shares(2024, "partner")
+
+
+def test_cagr_is_the_growth_that_leads_from_one_year_to_the_other() -> None:
+    assert sd.trade_volume(2020, basis="gacc") * (1 + sd.cagr(2020, 2025)) ** 5 == pytest.approx(total(2025, "C5"))
+    assert sd.cagr(2023, 2024) == pytest.approx(sd.trade_growth(2024, basis="gacc"))
+    with pytest.raises(sd.UnknownNameError):
+        sd.cagr(2024, 2023)
+
+
+def test_gas_consumption_is_the_preferred_source() -> None:
+    for row in rows("gas"):
+        if row["measure"] == "china consumption" and row["preferred"]:
+            assert sd.gas_consumption(int(row["period_end"][:4])) == row["value"]
+    with pytest.raises(sd.UnknownNameError, match="2024"):
+        sd.gas_consumption(2013)
+
+
+def test_gas_delivered_lies_between_the_statements_around_the_day() -> None:
+    found = sd.gas_delivered("2025-06-13")
+    assert found.interval == (252.05, 455)
+    assert found.low < found.value < found.high
+    assert sd.gas_delivered(date(2019, 10, 21)) == 252.1
+    assert sd.gas_delivered("2014-11-15") < sd.gas_delivered("2016-01-01") < sd.gas_delivered("2017-01-09")
+
+
+@pytest.mark.parametrize("day", ["2009-01-01", "2030-01-01", "last year"])
+def test_gas_delivered_refuses_what_nobody_stated(day: str) -> None:
+    with pytest.raises(sd.UnknownNameError, match="2012-06-05"):
+        sd.gas_delivered(day)
+
+
+def test_trade_is_the_table_in_part() -> None:
+    assert len(sd.trade()) == len(rows("trade"))
+    assert set(sd.trade("UZB", "partner")["basis"]) == {"partner"}
+    assert sd.trade().attrs["units"]["total"] == "bn USD"
+    with pytest.raises(sd.UnknownNameError, match="'gacc'"):
+        sd.trade(basis="gac")  # type: ignore[arg-type] # the point of the test
+
+
+def test_what_the_research_warns_of_is_in_no_series() -> None:
+    """Thresholds, conversions and what it marks as not to be used."""
+    if not RESEARCH.is_file():
+        pytest.skip(f"the research is not at {RESEARCH}: what it warns of cannot be looked up")
+    series = {(row["year"], row["partner"], row["total"]) for row in rows("trade") if row["basis"] == "gacc"}
+    deliveries = {(row["period_end"], row["value"]) for row in rows("gas") if row["measure"] == "turkmen deliveries"}
+    with RESEARCH.open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    warned = 0
+    for row in found:
+        note, about = row["note"], row["figure_id"]
+        words = ("DO NOT USE", "threshold", "conversion", "stated as over", "stated as exceeding", "stated as more")
+        if not any(word in note for word in words) and not (about.startswith("ca_trade") and "DISAGREES" in note):
+            continue
+        warned += 1
+        year = int(row["period_start"][:4] or 0)
+        partner = "C5" if about.startswith("ca_trade") else about[-3:]
+        assert (year, partner, float(row["value"])) not in series
+        assert (row["as_of"], float(row["value"])) not in deliveries
+    assert warned
