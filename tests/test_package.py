@@ -36,6 +36,16 @@ def test_every_public_name_is_there() -> None:
     assert all(hasattr(sd, name) for name in sd.__all__)
 
 
+@pytest.mark.parametrize("name", [name for name in sd.__all__ if callable(getattr(sd, name))])
+def test_every_public_name_is_documented_with_an_example(name: str) -> None:
+    found = getattr(sd, name)
+    words = found.__doc__ or ""
+    assert words
+    if not isinstance(found, type):
+        assert "Examples\n" in words
+        assert "Returns\n" in words
+
+
 def test_an_unknown_attribute_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="tradegrowth"):
         sd.tradegrowth  # noqa: B018 # type: ignore[attr-defined] # the point of the test

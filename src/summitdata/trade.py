@@ -172,7 +172,10 @@ def trade_shares(year: int | None = None, basis: Basis = "gacc") -> pd.DataFrame
         lines.append((code, name, share.value, share.low, share.high))
     table = pd.DataFrame(lines, columns=["partner", "partner_name", "share", "low", "high"])
     table = table.sort_values("share", ascending=False, ignore_index=True)
-    table.attrs = {"title": f"Shares in China's trade with Central Asia in {wanted}", "units": dict.fromkeys(("share", "low", "high"), "1")}
+    table.attrs = {
+        "title": f"Shares in China's trade with Central Asia in {wanted}",
+        "units": dict.fromkeys(("share", "low", "high"), "1"),
+    }
     return table
 
 
