@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from summitdata.package import locate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# A slow machine is no failure.
+settings.register_profile("summitdata", deadline=None)
+settings.load_profile("summitdata")
 
 ARTICLE = Path(__file__).parents[2] / "shared" / "article.txt"
 

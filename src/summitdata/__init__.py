@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from summitdata.summits import summits, topics
     from summitdata.tables import load
     from summitdata.trade import cagr, implied_trade, trade, trade_growth, trade_shares, trade_volume
+    from summitdata.validation import Report, validate
 
     __version__: str
 
@@ -49,6 +50,7 @@ _HOMES = {
     "Figure": "figures",
     "MissingDependencyError": "errors",
     "PackageError": "errors",
+    "Report": "validation",
     "SummitDataError": "errors",
     "UnitError": "errors",
     "UnknownNameError": "errors",
@@ -75,6 +77,7 @@ _HOMES = {
     "trade_shares": "trade",
     "trade_volume": "trade",
     "transport_share": "projects",
+    "validate": "validation",
 }
 """The module that each public name lives in."""
 
@@ -86,6 +89,7 @@ __all__ = [
     "Figure",
     "MissingDependencyError",
     "PackageError",
+    "Report",
     "SummitDataError",
     "UnitError",
     "UnknownNameError",
@@ -113,6 +117,7 @@ __all__ = [
     "trade_shares",
     "trade_volume",
     "transport_share",
+    "validate",
 ]
 
 

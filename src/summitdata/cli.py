@@ -200,6 +200,29 @@ def check(
 
 
 @app.command()
+def validate(  # noqa: PLR0913 - each is an option of the command
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="CSV files, patterns, folders, packages.")],
+    *,
+    schema: Annotated[str | None, typer.Option(help="A table of this package, or the file of a Table Schema.")] = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="auto, text, json, jsonl or github.")] = "auto",
+    limit_errors: Annotated[int, typer.Option(min=0, help="How many errors of a table are listed; 0: all.")] = 1000,
+    encoding: Annotated[str | None, typer.Option(help="Of the files; without it UTF-8.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="Of the files; without it a comma.")] = None,
+) -> None:
+    """Judge CSV files by their Table Schema. Exit codes: 0 valid, 1 invalid, 2 could not run."""
+    from summitdata.validation import validate
+    from summitdata.validation.formats import FORMATS, chosen
+
+    name = chosen(dict(os.environ)) if format == "auto" else format
+    if name not in FORMATS:
+        raise UnknownNameError.of("format", name, ["auto", *FORMATS])
+    report = validate(paths, schema, limit_errors=limit_errors, encoding=encoding, delimiter=delimiter)
+    _say(FORMATS[name](report), end="")
+    if not report.valid:
+        raise typer.Exit(INVALID)
+
+
+@app.command()
 def sync(
     path: Annotated[
         Path | None, typer.Argument(help="A datapackage.json or its folder; without it, this checkout's.")

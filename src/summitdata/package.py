@@ -110,7 +110,7 @@ def read_descriptor(path: Path) -> dict[str, Any]:
         The file cannot be read or is no JSON object; the text says where.
     """
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise PackageError(f"{path}: cannot read the descriptor: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -1,0 +1,91 @@
+"""The judge: frictionless' own checks over one table, counting every error and keeping as many as the limit allows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import frictionless
+    from frictionless.resources import TableResource
+
+__all__ = ["Findings", "judge"]
+
+CRASHES = (TypeError, ValueError, ArithmeticError, RecursionError, AttributeError, KeyError, re.error)
+"""What frictionless lets escape on data or schemas that it does not expect, such as a bound of another type."""
+
+
+@dataclass
+class Findings:
+    """The errors of one table: as many as were asked for, and the number of all of them."""
+
+    limit: int
+    errors: list[frictionless.Error] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    stats: dict[str, Any] = field(default_factory=dict)
+    by_type: Counter[str] = field(default_factory=Counter)
+    by_field: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """How many errors there are."""
+        return self.by_type.total()
+
+    def add(self, error: frictionless.Error) -> None:
+        """Count an error, and keep it while there is room."""
+        self.by_type[error.type] += 1
+        if name := getattr(error, "field_name", ""):
+            self.by_field[name] += 1
+        if not self.limit or len(self.errors) < self.limit:
+            self.errors.append(error)
+
+
+def judge(make: Callable[[], TableResource], limit: int) -> Findings:
+    """Return what frictionless finds in a table.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the resource, closed, with an explicit dialect and encoding; a descriptor that frictionless refuses is a
+        finding too.
+    limit : int
+        How many errors are kept; 0 keeps all. The whole table is read either way, so that the totals are exact.
+    """
+    from frictionless import FrictionlessException, errors
+
+    findings = Findings(limit)
+    try:
+        for error in _errors(make(), findings):
+            findings.add(error)
+    except FrictionlessException as exception:
+        for error in exception.to_errors():
+            findings.add(error)
+    except CRASHES as crash:
+        words = f"the table cannot be judged: {type(crash).__name__}: {crash}; compare the schema with the data"
+        findings.add(errors.SourceError(note=words))
+    return findings
+
+
+def _errors(resource: TableResource, findings: Findings) -> Iterator[frictionless.Error]:
+    """Yield the errors in frictionless' order: of the start, of each row, of the end."""
+    from frictionless import Checklist, FrictionlessException
+
+    checks = Checklist().connect(resource)
+    resource.to_descriptor(validate=True)
+    with resource:
+        findings.labels = list(resource.labels)
+        for check in checks:
+            yield from check.validate_start()
+        try:
+            for row in resource.row_stream:
+                yield from row.errors
+        except FrictionlessException as exception:
+            yield exception.error  # the rest of the file cannot be read
+        for check in checks:
+            yield from check.validate_end()
+        stats = {key: getattr(resource.stats, key) for key in ("md5", "sha256", "bytes", "fields", "rows")}
+        findings.stats = {key: value for key, value in stats.items() if value}

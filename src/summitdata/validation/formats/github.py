@@ -1,0 +1,47 @@
+"""The report as workflow commands of GitHub Actions, which stand as annotations at the lines of a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from summitdata.validation.report import Report
+
+__all__ = ["github"]
+
+SHOWN = 10
+"""How many annotations of a kind GitHub shows for a step; what comes after them is lost."""
+
+
+def github(report: Report) -> str:
+    """Return up to ten errors, distinct problems first, and a notice with the totals."""
+    found = list(report.located())
+    seen: set[tuple[str, str, str]] = set()
+    distinct: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    repeated: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    for task, error in found:
+        problem = (task["place"], error["type"], error.get("fieldName", ""))
+        (repeated if problem in seen else distinct).append((task, error))
+        seen.add(problem)
+    lines = [f"::error title={_property(error['type'])}::{_text(error['message'])}" for error in report.package_errors]
+    lines = [*lines, *(_command(task, error) for task, error in [*distinct, *repeated])][:SHOWN]
+    stats = report.stats
+    if report.valid:
+        words = f"valid: {stats['tasks']} tables"
+    else:
+        words = f"invalid: {stats['errors']} errors in {stats['tasks']} tables, {len(lines)} of them annotated"
+    return "".join(f"{line}\n" for line in [*lines, f"::notice title=summitdata::{_text(words)}"])
+
+
+def _command(task: dict[str, Any], error: dict[str, Any]) -> str:
+    place = {"file": task["place"], "line": error["lineNumber"], "col": error["columnNumber"], "title": error["type"]}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value is not None)
+    return f"::error {properties}::{_text(error['message'])}"
+
+
+def _text(words: str) -> str:
+    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(words: str) -> str:
+    return _text(words).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,22 @@
+"""The report as JSON: whole, or one error a line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from summitdata.validation.report import Report
+
+__all__ = ["as_json", "jsonl"]
+
+
+def as_json(report: Report) -> str:
+    """Return the whole report as one JSON object."""
+    return report.to_json() + "\n"
+
+
+def jsonl(report: Report) -> str:
+    """Return each listed error as one line of JSON, with the file that it is in."""
+    lines = [*report.package_errors, *({"place": task["place"], **error} for task, error in report.located())]
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

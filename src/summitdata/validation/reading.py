@@ -1,0 +1,36 @@
+"""How a file is read: by the standard's defaults, unless its descriptor or an option says otherwise; never guessed.
+
+Left to itself frictionless guesses encoding, delimiter and header row from a sample. Here every part that it would
+guess is given: UTF-8, comma, double quote, the header in the first row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["ENCODING", "explicit"]
+
+ENCODING = "utf-8"
+
+DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
+DELIMITERS = {"tsv": "\t"}
+
+
+def explicit(resource: dict[str, Any]) -> dict[str, Any]:
+    """Return the descriptor of a CSV resource with nothing left to guess.
+
+    Examples
+    --------
+    >>> explicit({"name": "prices", "path": "prices.csv", "dialect": {"delimiter": ";"}})["dialect"]["delimiter"]
+    ';'
+    >>> explicit({"name": "prices", "path": "prices.csv"})["encoding"]
+    'utf-8'
+    """
+    given = dict(resource.get("dialect") or {})
+    given |= given.pop("csv", {})  # frictionless writes the parts of a CSV dialect one level down
+    kind = resource.get("format") or str(resource.get("path")).rpartition(".")[2].lower()
+    dialect = DIALECT | ({"delimiter": DELIMITERS[kind]} if kind in DELIMITERS else {}) | given
+    dialect.setdefault("header", True)
+    if dialect["header"]:
+        dialect.setdefault("headerRows", [1])
+    return {"encoding": ENCODING, **resource, "type": "table", "format": kind, "dialect": dialect}

@@ -1,0 +1,213 @@
+"""validate(): from the sources through the judge to the report."""
+
+from __future__ import annotations
+
+import csv
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from summitdata.errors import DataFileError
+from summitdata.package import rows, typed_rows
+from summitdata.rules import breaches
+from summitdata.validation.positions import places
+from summitdata.validation.report import Report
+from summitdata.validation.sources import Batch, Table, batches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from frictionless.resources import TableResource
+
+    from summitdata.validation.engine import Findings
+
+__all__ = ["validate"]
+
+DEFAULT_LIMIT = 1000
+
+
+def validate(
+    source: str | Path | Iterable[str | Path],
+    schema: str | Path | dict[str, Any] | None = None,
+    *,
+    limit_errors: int = DEFAULT_LIMIT,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Report:
+    """Judge CSV files by their Table Schema, as frictionless judges them.
+
+    Parameters
+    ----------
+    source : str, pathlib.Path or several of them
+        A CSV file, a pattern such as `data/*.csv`, a folder, or a `datapackage.json` (all its tables, with their
+        foreign keys).
+    schema : str, pathlib.Path or dict, optional
+        A table of this package (its foreign keys are checked against the package's tables), the file of a Table
+        Schema, or a Table Schema. Without it: the nearest `datapackage.json` that lists the file, or the table of
+        this package that has the file's name.
+    limit_errors : int, default 1000
+        How many errors of a table are listed; 0 lists all. The totals count all of them either way.
+    encoding : str, optional
+        Of a single file; without it UTF-8. A descriptor says its own.
+    delimiter : str, optional
+        Of a single file; without it a comma.
+
+    Returns
+    -------
+    Report
+        A Frictionless report with the line and column of each error.
+
+    Raises
+    ------
+    PackageError
+        A file, a descriptor or a schema cannot be read, or no schema is known.
+    UnknownNameError
+        There is no such schema.
+
+    Examples
+    --------
+    >>> from summitdata.package import locate
+    >>> validate(locate().parent / "resources" / "trade.csv").valid
+    True
+    """
+    started = perf_counter()
+    errors: list[dict[str, Any]] = []
+    tasks: list[dict[str, Any]] = []
+    for batch in batches(source, schema, encoding=encoding, delimiter=delimiter):
+        refused = _package_errors(batch)
+        errors += refused
+        tasks += [] if refused else [_task(table, limit_errors) for table in batch.tables]
+    total = len(errors) + sum(task["stats"]["errors"] for task in tasks)
+    warnings = [warning for task in tasks for warning in task["warnings"]]
+    return Report(
+        {
+            "valid": total == 0,
+            "stats": {
+                "tasks": len(tasks),
+                "errors": total,
+                "warnings": len(warnings),
+                "seconds": round(perf_counter() - started, 3),
+            },
+            "warnings": warnings,
+            "errors": errors,
+            "tasks": tasks,
+        }
+    )
+
+
+def _package_errors(batch: Batch) -> list[dict[str, Any]]:
+    """Return why a descriptor is no data package; its tables cannot be judged then."""
+    import frictionless
+
+    if batch.package is None:
+        return []
+    try:
+        frictionless.Package.from_descriptor(batch.package, basepath=str(batch.folder))
+    except frictionless.FrictionlessException as exception:
+        return [_descriptor(error) for error in exception.to_errors()]
+    return []
+
+
+def _task(table: Table, limit: int) -> dict[str, Any]:
+    from summitdata.validation.engine import judge
+
+    started = perf_counter()
+    findings = judge(lambda: _resource(table), limit)
+    listed = [_descriptor(error) for error in findings.errors]
+    broken = list(_rules(table, findings)) if not findings.total else []
+    for error in broken:
+        findings.by_type[error["type"]] += 1
+        findings.by_field[error["fieldName"]] += 1
+    listed += broken[:limit] if limit else broken
+    _locate(table, listed)
+    warnings = []
+    if len(listed) < findings.total:
+        warnings.append(f"{len(listed)} of {findings.total} errors are listed: raise the limit to see more")
+    return {
+        "name": table.resource.get("name", ""),
+        "type": "table",
+        "valid": findings.total == 0,
+        "place": table.place,
+        "labels": findings.labels,
+        "stats": {
+            "errors": findings.total,
+            "warnings": len(warnings),
+            "seconds": round(perf_counter() - started, 3),
+            **findings.stats,
+        },
+        "totals": {"type": dict(findings.by_type), "field": dict(findings.by_field)},
+        "warnings": warnings,
+        "errors": listed,
+    }
+
+
+def _resource(table: Table) -> TableResource:
+    """Return the resource in a package with the tables that its foreign keys refer to."""
+    import frictionless
+    from frictionless import Resource
+
+    package = frictionless.Package()
+    main = Resource.from_descriptor(table.resource, basepath=str(table.folder))
+    package.add_resource(main)
+    for descriptor, folder in table.others:
+        package.add_resource(Resource.from_descriptor(descriptor, basepath=str(folder)))
+    return main  # type: ignore[return-value] # its descriptor says that it is a table
+
+
+def _descriptor(error: Any) -> dict[str, Any]:
+    descriptor: dict[str, Any] = error.to_descriptor()
+    return descriptor
+
+
+def _locate(table: Table, errors: list[dict[str, Any]]) -> None:
+    """Add line and column to each error that is about a record of a CSV file."""
+    for error in errors:
+        error["lineNumber"] = error["columnNumber"] = None
+    file, dialect = table.file, table.resource.get("dialect", {})
+    wanted = {record for error in errors for record in _records(error)}
+    if file is None or not file.is_file() or not wanted:
+        return
+    encoding = table.resource.get("encoding", "utf-8")
+    try:
+        with file.open(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline="") as text:
+            found = places(text, wanted, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
+    except (UnicodeError, LookupError, csv.Error, TypeError):
+        return  # the report says already that the file cannot be read
+    for error in errors:
+        for record in _records(error)[:1]:
+            if starts := found.get(record):
+                field = min(error.get("fieldNumber") or 1, len(starts))
+                error["lineNumber"], error["columnNumber"] = starts[field - 1]
+
+
+def _records(error: dict[str, Any]) -> list[int]:
+    """Return the records that an error is about: of a label, those of the header."""
+    return [error["rowNumber"]] if "rowNumber" in error else list(error.get("rowNumbers", []))
+
+
+def _rules(table: Table, findings: Findings) -> Iterator[dict[str, Any]]:
+    """Yield what breaks a rule that no Table Schema can say, for a file in the place of a table of this package."""
+    if table.shipped is None:
+        return
+    try:
+        mine = list(typed_rows(table.folder, table.resource))
+    except DataFileError:
+        return  # frictionless reads some spellings that are not the package's own
+    others = {descriptor["name"]: list(enumerate(rows(descriptor["name"]), start=2)) for descriptor, _ in table.others}
+    for rule, breach in breaches({**others, table.shipped: mine}):
+        if breach.table == table.shipped:
+            number = findings.labels.index(breach.field) + 1
+            cells = ["" if value is None else str(value) for value in dict(mine)[breach.row].values()]
+            yield {
+                "type": rule,
+                "title": "Rule",
+                "description": "A rule of this table that no Table Schema can say.",
+                "message": f'Row at position "{breach.row}" breaks the rule "{rule}": {breach.message}',
+                "tags": ["#table", "#row", "#cell"],
+                "note": breach.message,
+                "cells": cells,
+                "rowNumber": breach.row,
+                "cell": cells[number - 1],
+                "fieldName": breach.field,
+                "fieldNumber": number,
+            }
