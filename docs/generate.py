@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
 import summitdata.evidence as rules
@@ -9,6 +11,9 @@ from summitdata.evidence import VERDICTS, Statement, claims, corroborate
 from summitdata.package import descriptor, rows
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "tests"))
+
+from departures import DEPARTURES  # noqa: E402 - the departures stand with the tests that prove them
 
 
 def holds() -> str:
@@ -66,7 +71,33 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-PAGES = {HERE / "holds.md": holds}
+def conformance() -> str:
+    """Return the page on where the gate departs from frictionless."""
+    intro = (
+        "`validate` finds what frictionless finds, with the same types, messages and row numbers, on every file\n"
+        "that is read explicitly. It departs where the Data Package standard says otherwise, or where frictionless\n"
+        "stops with an exception. This page is written by the tests that prove each departure."
+    )
+    parts = ["# Conformance", intro]
+    for departure in DEPARTURES:
+        ours, theirs = departure.both()
+        parts += [
+            f"## {departure.title}",
+            departure.why,
+            f"```json\n{json.dumps(departure.schema, indent=2)}\n```\n\n```text\n{departure.content.rstrip()}\n```",
+            f"- `summitdata validate`: {_errors(ours)}\n- frictionless: {_errors(theirs)}",
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _errors(found: list[list[object]] | str) -> str:
+    if isinstance(found, str):
+        return f"the exception `{found}`"
+    places = [f"`{kind}`" + (f" in row {row}, field `{field}`" if row else "") for kind, row, field in found]
+    return ", ".join(places) or "no error"
+
+
+PAGES = {HERE / "holds.md": holds, HERE / "conformance.md": conformance}
 
 if __name__ == "__main__":
     for page, write in PAGES.items():

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from summitdata.validation.standard import Standard
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -44,7 +46,7 @@ class Findings:
             self.errors.append(error)
 
 
-def judge(make: Callable[[], TableResource], limit: int) -> Findings:
+def judge(make: Callable[[], TableResource], limit: int, schema: dict[str, Any] | None = None) -> Findings:
     """Return what frictionless finds in a table.
 
     Parameters
@@ -54,12 +56,14 @@ def judge(make: Callable[[], TableResource], limit: int) -> Findings:
         finding too.
     limit : int
         How many errors are kept; 0 keeps all. The whole table is read either way, so that the totals are exact.
+    schema : dict, optional
+        The Table Schema as it was given, for what the standard asks and frictionless does not look at.
     """
     from frictionless import FrictionlessException, errors
 
     findings = Findings(limit)
     try:
-        for error in _errors(make(), findings):
+        for error in _errors(make(), findings, schema or {}):
             findings.add(error)
     except FrictionlessException as exception:
         for error in exception.to_errors():
@@ -70,7 +74,7 @@ def judge(make: Callable[[], TableResource], limit: int) -> Findings:
     return findings
 
 
-def _errors(resource: TableResource, findings: Findings) -> Iterator[frictionless.Error]:
+def _errors(resource: TableResource, findings: Findings, schema: dict[str, Any]) -> Iterator[frictionless.Error]:
     """Yield the errors in frictionless' order: of the start, of each row, of the end."""
     from frictionless import Checklist, FrictionlessException
 
@@ -80,9 +84,11 @@ def _errors(resource: TableResource, findings: Findings) -> Iterator[frictionles
         findings.labels = list(resource.labels)
         for check in checks:
             yield from check.validate_start()
+        standard = Standard.of(resource.schema, schema)
         try:
             for row in resource.row_stream:
                 yield from row.errors
+                yield from standard.errors(row)
         except FrictionlessException as exception:
             yield exception.error  # the rest of the file cannot be read
         for check in checks:

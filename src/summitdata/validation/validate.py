@@ -112,7 +112,8 @@ def _task(table: Table, limit: int) -> dict[str, Any]:
     from summitdata.validation.engine import judge
 
     started = perf_counter()
-    findings = judge(lambda: _resource(table), limit)
+    schema = table.resource.get("schema")
+    findings = judge(lambda: _resource(table), limit, schema if isinstance(schema, dict) else None)
     listed = [_descriptor(error) for error in findings.errors]
     broken = list(_rules(table, findings)) if not findings.total else []
     for error in broken:

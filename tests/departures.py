@@ -1,0 +1,99 @@
+"""Where the gate departs from frictionless, each with a file that shows it: `docs/conformance.md` is made of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import frictionless
+
+import summitdata as sd
+from summitdata.validation.reading import explicit
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A file and its schema, of which the gate and frictionless say different things, and why."""
+
+    title: str
+    why: str
+    schema: dict[str, Any]
+    content: str
+
+    def both(self) -> tuple[list[list[Any]], list[list[Any]] | str]:
+        """Return the gate's errors and frictionless' (type, row, field), or the exception that escapes it."""
+        parts = ["type", "rowNumber", "fieldName"]
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "table.csv"
+            file.write_text(self.content, "utf-8", newline="")
+            ours = sd.validate(file, self.schema).flatten(tuple(parts))
+            version = {"$schema": "https://datapackage.org/profiles/2.0/dataresource.json"}
+            descriptor = explicit({**version, "name": "table", "path": file.name, "schema": self.schema})
+            try:
+                resource = frictionless.Resource.from_descriptor(descriptor, basepath=folder)
+                return ours, list(resource.validate().flatten(parts))
+            except Exception as error:  # noqa: BLE001 - the departure is that something escapes, whatever it is
+                return ours, type(error).__name__
+
+
+def _schema(*fields: dict[str, Any], **more: Any) -> dict[str, Any]:
+    version = "https://datapackage.org/profiles/2.0/tableschema.json"
+    return {"$schema": version, "fields": list(fields), **more}
+
+
+def _field(name: str, type: str = "string", **more: Any) -> dict[str, Any]:
+    return {"name": name, "type": type, **more}
+
+
+DEPARTURES = [
+    Departure(
+        "Unique keys",
+        "The standard: the values of a unique key differ in every row; rows with a missing value are not compared.",
+        _schema(_field("a"), _field("b"), uniqueKeys=[["a", "b"]]),
+        "a,b\nx,y\nx,y\nx,\nx,\n",
+    ),
+    Departure(
+        "Categories",
+        "The standard: a value of a categorical field is one of its categories.",
+        _schema(_field("a", categories=["low", "high"])),
+        "a\nlow\nmedium\n",
+    ),
+    Departure(
+        "A pattern with alternatives",
+        "The standard: the pattern holds for the whole value. frictionless anchors the first and the last alternative.",
+        _schema(_field("a", constraints={"pattern": "foo|bar"})),
+        "a\nfoo\nfooXX\nbar\n",
+    ),
+    Departure(
+        "A pattern and a line break at the end",
+        "The standard: the pattern holds for the whole value, the line break included.",
+        _schema(_field("a", constraints={"pattern": "[a-z]+"}), _field("b")),
+        'a,b\nfoo,1\n"foo\n",2\n',
+    ),
+    Departure(
+        "A key on values that have no hash",
+        "Lists and objects cannot be looked up. The gate says so in the report, frictionless stops with an exception.",
+        _schema(_field("a", "array", constraints={"unique": True}), _field("b")),
+        'a,b\n"[1]",x\n',
+    ),
+    Departure(
+        "A bound that is no value of the field",
+        "The schema is wrong. The gate says so in the report, frictionless stops with an exception.",
+        _schema(_field("a", "integer", constraints={"minimum": "0.5"}), _field("b")),
+        "a,b\n5,x\n",
+    ),
+    Departure(
+        "A signalling NaN beside a bound",
+        "It compares with nothing. The gate says so in the report, frictionless stops with an exception.",
+        _schema(_field("a", "number", constraints={"minimum": 0}), _field("b")),
+        "a,b\nsNaN,x\n",
+    ),
+    Departure(
+        "A time with a zone beside a bound without one",
+        "The two cannot be compared. The gate says so in the report, frictionless stops with an exception.",
+        _schema(_field("a", "datetime", constraints={"minimum": "2020-01-01T00:00:00"}), _field("b")),
+        "a,b\n2020-01-01T00:00:00Z,x\n",
+    ),
+]

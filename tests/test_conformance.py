@@ -1,0 +1,34 @@
+"""Each departure from frictionless is one, and is on the page that lists them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # the page is made of the same list
+
+from departures import DEPARTURES, Departure
+
+PAGE = Path(__file__).parents[1] / "docs" / "conformance.md"
+
+FOUND = {
+    "Unique keys": [["unique-error", 3, "a"]],
+    "Categories": [["constraint-error", 3, "a"]],
+    "A pattern with alternatives": [["constraint-error", 3, "a"]],
+    "A pattern and a line break at the end": [["constraint-error", 3, "a"]],
+}
+
+
+@pytest.mark.parametrize("departure", DEPARTURES, ids=lambda departure: departure.title)
+def test_the_gate_finds_what_frictionless_does_not(departure: Departure) -> None:
+    ours, theirs = departure.both()
+    assert ours != theirs
+    assert ours == FOUND.get(departure.title, [["source-error", None, None]])
+    assert theirs == [] or isinstance(theirs, str)
+
+
+@pytest.mark.parametrize("departure", DEPARTURES, ids=lambda departure: departure.title)
+def test_it_is_on_the_page(departure: Departure) -> None:
+    assert f"## {departure.title}\n" in PAGE.read_text("utf-8")
