@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from summitdata.package import locate
+from summitdata.package import locate, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +41,36 @@ def article() -> Path:
     if not ARTICLE.is_file():
         pytest.skip(f"the article's text is not at {ARTICLE}: its locators are not proven in this run")
     return ARTICLE
+
+
+@pytest.fixture
+def laid_out(package_copy: Path) -> Path:
+    """A text with every printed phrase at its place and nothing else, which the copy of the package takes for its own.
+
+    The article itself is not part of the project; what `check` does with a text shows on this one as well.
+    """
+    located = [row for name in ("figures", "countries", "summits", "projects", "topics") for row in rows(name)]
+    text = list("." * max(row["end"] for row in located))
+    for row in located:
+        text[row["start"] : row["end"]] = row["printed"]
+    first: dict[int, int] = {}
+    for row in located:
+        first[row["paragraph"]] = min(row["start"], first.get(row["paragraph"], row["start"]))
+    for number in range(1, min(first)):
+        text[2 * number - 1] = "\n"  # the paragraphs before the first that prints anything
+    for number in range(min(first), max(first) + 1):
+        if number in first and number > min(first):
+            text[first[number] - 1] = "\n"
+        elif number > min(first):
+            text[first[number + 1] - 3] = "\n"  # a paragraph that prints nothing, between two that do
+    words = "".join(text) + " " + " ".join(row["status_printed"] for row in rows("projects"))
+    file = package_copy / "article.txt"
+    file.write_text(words, "utf-8")
+    descriptor = package_copy / "datapackage.json"
+    said = json.loads(descriptor.read_text("utf-8"))
+    said["sources"][0]["hash"] = f"sha256:{sha256(words.encode()).hexdigest()}"
+    descriptor.write_text(json.dumps(said), "utf-8")
+    return file
 
 
 @pytest.fixture

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import summitdata as sd
+from summitdata.package import locate
 from summitdata.sync import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def edit(folder: Path, table: str, old: str, new: str, *, resync: bool = True) -> None:
@@ -150,10 +156,10 @@ BROKEN_TABLES = {
         2,
         "total",
     ),
-    "gas outside its bounds": ("gas", "252.1,252.05", "252.1,252.11", "gas", 23, "value"),
-    "gas that shrinks": ("gas", "252.1,252.05,252.15", "152.1,152.05,152.15", "gas-grows", 23, "value"),
+    "gas outside its bounds": ("gas", "252.1,252.05", "252.1,252.11", "gas", 26, "value"),
+    "gas that shrinks": ("gas", "252.1,252.05,252.15", "152.1,152.05,152.15", "gas-grows", 26, "value"),
     "two preferred sources": ("gas", "178.65,chinese,false", "178.65,chinese,true", "gas", 3, "preferred"),
-    "no preferred source": ("gas", "191.5,chinese,true", "191.5,chinese,false", "gas", 4, "preferred"),
+    "no preferred source": ("gas", "191.5,chinese,true", "191.5,chinese,false", "gas", 5, "preferred"),
     "evidence from the article's own origin": (
         "projects",
         "2026-02-27,trend-2026-02-27",
@@ -227,6 +233,55 @@ def test_a_path_out_of_the_folder_is_not_read(package_copy: Path, tmp_path_facto
     assert (error.table, error.type) == ("topics", "path-error")
 
 
+def test_a_missing_file_is_the_error_of_its_table_alone(package_copy: Path) -> None:
+    (package_copy / "resources" / "sources.csv").unlink()
+    edit(package_copy, "topics", "established,trade", "stablished,trade", resync=False)
+    found = {(error.table, error.type) for error in sd.check(package_copy).errors}
+    assert found == {
+        ("sources", "file-error"),
+        ("topics", "constraint-error"),
+        ("topics", "byte-count"),
+        ("topics", "hash-count"),
+    }
+
+
+def test_a_package_of_others_is_judged_without_our_rules(tmp_path: Path) -> None:
+    (tmp_path / "figures.csv").write_text("when\n2025-06-17T10:00:00Z\n", "utf-8")
+    schema = {"fields": [{"name": "when", "type": "datetime"}]}
+    descriptor = {"resources": [{"name": "figures", "path": "figures.csv", "schema": schema}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    sync(tmp_path)
+    (task,) = sd.check(tmp_path).tasks
+    assert (task.rows, task.errors, task.note) == (1, [], "not judged by pandera: type datetime")
+
+
+NASTY: list[Any] = [None, "", "x", 0, -1, 1.5, True, [], [None], {}, {"a": 1}, "\0", "../x", "(", 10**30, "é" * 300]
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_no_descriptor_is_a_traceback(data: st.DataObject) -> None:
+    """Put something nasty, or nothing, in one place of the descriptor."""
+    with TemporaryDirectory() as folder:
+        shutil.copytree(locate().parent / "resources", Path(folder) / "resources")
+        descriptor = json.loads(locate().read_text("utf-8"))
+        descriptor["resources"] = data.draw(st.permutations(descriptor["resources"]))[:3]
+        place: Any = descriptor
+        while True:
+            key = data.draw(st.sampled_from(sorted(place, key=str) if isinstance(place, dict) else range(len(place))))
+            if not isinstance(place[key], dict | list) or not place[key] or data.draw(st.integers(0, 5)) == 0:
+                break
+            place = place[key]
+        if data.draw(st.booleans()):
+            place[key] = data.draw(st.sampled_from(NASTY))
+        else:
+            del place[key]
+        (Path(folder) / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+        for ask in (sd.check, sync):
+            with suppress(sd.SummitDataError):
+                ask(Path(folder))
+
+
 BROKEN_DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
     "no resources": (lambda d: d.pop("resources"), "", ""),
     "a table twice": (lambda d: d["resources"].append(d["resources"][0]), "", ""),
@@ -270,22 +325,26 @@ def test_no_descriptor_is_an_error_that_says_what_to_name(tmp_path: Path) -> Non
         sd.check(tmp_path)
 
 
-def test_a_phrase_that_the_article_does_not_print(package_copy: Path, article: Path) -> None:
+def test_a_text_with_every_phrase_at_its_place_is_accepted(package_copy: Path, laid_out: Path) -> None:
+    assert sd.check(package_copy, article=laid_out).errors == []
+
+
+def test_a_phrase_that_the_article_does_not_print(package_copy: Path, laid_out: Path) -> None:
     edit(package_copy, "figures", "US$94.8 billion", "US$94.8 trillion")
     edit(package_copy, "figures", "834,849", "834,850")
-    errors = sd.check(package_copy, article=article).errors
+    errors = sd.check(package_copy, article=laid_out).errors
     assert [(e.table, e.type, e.row, e.field) for e in errors] == [("figures", "locator", 4, "printed")]
 
 
-def test_a_paragraph_that_is_another(package_copy: Path, article: Path) -> None:
+def test_a_paragraph_that_is_another(package_copy: Path, laid_out: Path) -> None:
     edit(package_copy, "figures", "US$94.8 billion,6", "US$94.8 billion,7")
-    errors = sd.check(package_copy, article=article).errors
+    errors = sd.check(package_copy, article=laid_out).errors
     assert [(e.table, e.type, e.row, e.field) for e in errors] == [("figures", "locator", 4, "paragraph")]
 
 
-def test_a_printed_status_that_the_article_does_not_print(package_copy: Path, article: Path) -> None:
+def test_a_printed_status_that_the_article_does_not_print(package_copy: Path, laid_out: Path) -> None:
     edit(package_copy, "projects", "in construction phase", "in planning phase")
-    errors = sd.check(package_copy, article=article).errors
+    errors = sd.check(package_copy, article=laid_out).errors
     assert [(e.table, e.row, e.field) for e in errors] == [("projects", 2, "status_printed")]
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,6 @@ from summitdata.package import descriptor, locate, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -132,7 +132,9 @@ def test_export_claimreview_is_json(run: Run) -> None:
 COULD_NOT_RUN = {
     "an unknown figure": (["evidence", "trade-2023"], "did you mean 'trade-2024'"),
     "an unknown column": (["show", "trade", "--partnr", "KAZ"], "did you mean 'partner'"),
-    "a value that no row has": (["show", "trade", "--partner", "USA"], "no row"),
+    "a value that no row has": (["show", "trade", "--partner", "KAS"], "did you mean 'KAZ'"),
+    "a column without a value": (["show", "trade", "--partner"], "--partner needs a value"),
+    "an unknown table format": (["show", "trade", "--format", "jason"], "did you mean 'json'"),
     "an unknown export format": (["export", "claimrevue"], "did you mean 'claimreview'"),
     "an unknown table": (["show", "figure"], "did you mean 'figures'"),
     "an unknown table's schema": (["schema", "project"], "did you mean 'projects'"),
@@ -168,6 +170,14 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        line = [sys.executable, "-m", "summitdata", "show", "sources", "--format", "csv"]
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
 
 
 def test_the_csv_it_prints_is_read_back(run: Run) -> None:

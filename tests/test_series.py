@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import summitdata as sd
 from summitdata.package import rows
 from summitdata.trade import BASES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RESEARCH = Path(__file__).parents[2] / "shared" / "evidence" / "evidence.csv"
 STATES = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
@@ -79,8 +83,8 @@ def test_shares_add_up_to_one() -> None:
 
 
 def test_shares_need_all_five() -> None:
-    with pytest.raises(sd.UnknownNameError, match="2022"):
-        sd.trade_shares(2021)
+    with pytest.raises(sd.UnknownNameError, match="2023"):
+        sd.trade_shares(2022)
     with pytest.raises(sd.UnknownNameError):
         sd.trade_shares(2024, "partner")
 
@@ -95,9 +99,39 @@ def test_cagr_is_the_growth_that_leads_from_one_year_to_the_other() -> None:
 def test_gas_consumption_is_the_preferred_source() -> None:
     for row in rows("gas"):
         if row["measure"] == "china consumption" and row["preferred"]:
-            assert sd.gas_consumption(int(row["period_end"][:4])) == row["value"]
-    with pytest.raises(sd.UnknownNameError, match="2024"):
-        sd.gas_consumption(2013)
+            assert sd.gas_consumption(int(row["period_end"][:4]), row["volume"]) == row["value"]
+
+
+def test_gas_consumption_never_mixes_cubic_metres() -> None:
+    assert sd.gas_consumption(2024) != sd.gas_consumption(2024, "40 MJ")
+    with pytest.raises(sd.UnknownNameError, match="volume='40 MJ' has other years"):
+        sd.gas_consumption(2025)
+    with pytest.raises(sd.UnknownNameError, match="'40 MJ'"):
+        sd.gas_consumption(2024, "40MJ")  # type: ignore[arg-type] # the point of the test
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: sd.trade_volume("2024"),  # type: ignore[arg-type] # the point of the test
+        lambda: sd.trade_growth("2024"),  # type: ignore[arg-type] # the same
+        lambda: sd.implied_trade("2023"),  # type: ignore[arg-type] # the same
+        lambda: sd.trade_volume(2024, 5),  # type: ignore[arg-type] # the same
+        lambda: sd.trade_volume(2024, "CHN"),
+        lambda: sd.cagr(2024, 2020),
+        lambda: sd.gas_delivered(2024),  # type: ignore[arg-type] # the same
+        lambda: sd.trade_shares(2024, "article"),
+    ],
+    ids=["text", "text growth", "text implied", "number", "China", "backwards", "a year for a day", "article"],
+)
+def test_what_makes_no_sense_is_an_error_of_the_family(call: Callable[[], object]) -> None:
+    with pytest.raises(sd.UnknownNameError):
+        call()
+
+
+def test_gas_delivered_takes_any_day() -> None:
+    days: list[str | date] = ["2020-01-01", "20200101", date(2020, 1, 1), datetime(2020, 1, 1, 12, tzinfo=UTC)]
+    assert len({sd.gas_delivered(day).label for day in days}) == 1
 
 
 def test_gas_delivered_lies_between_the_statements_around_the_day() -> None:
@@ -133,7 +167,15 @@ def test_what_the_research_warns_of_is_in_no_series() -> None:
     warned = 0
     for row in found:
         note, about = row["note"], row["figure_id"]
-        words = ("DO NOT USE", "threshold", "conversion", "stated as over", "stated as exceeding", "stated as more")
+        words = (
+            "DO NOT USE",
+            "threshold",
+            "truncated; ",
+            "conversion",
+            "stated as over",
+            "stated as exceeding",
+            "stated as more",
+        )
         if not any(word in note for word in words) and not (about.startswith("ca_trade") and "DISAGREES" in note):
             continue
         warned += 1

@@ -18,7 +18,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from summitdata.checks import CheckError, CheckReport, check
+    from summitdata.check_report import CheckError, CheckReport
+    from summitdata.checks import check
     from summitdata.cite import cite
     from summitdata.countries import countries
     from summitdata.energy import gas_consumption, gas_delivered
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOMES = {
-    "CheckError": "checks",
-    "CheckReport": "checks",
+    "CheckError": "check_report",
+    "CheckReport": "check_report",
     "Corroboration": "evidence",
     "DataFileError": "errors",
     "Figure": "figures",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import PackageError
-from summitdata.package import find, read_descriptor, table_path, typed_rows
+from summitdata.check_report import CheckError, CheckReport, CheckTask
+from summitdata.errors import DataFileError, PackageError, SummitDataError, UnknownNameError
+from summitdata.package import TYPES, descriptor, find, read_descriptor, table_path, typed_rows
+from summitdata.profile import profile_errors
 from summitdata.rules import Table, breaches, misplaced
 from summitdata.sync import fingerprint
 
@@ -18,71 +19,7 @@ if TYPE_CHECKING:
 
     import frictionless
 
-__all__ = ["CheckError", "CheckReport", "CheckTask", "check"]
-
-
-@dataclass(frozen=True)
-class CheckError:
-    """One thing that is wrong.
-
-    `type` is the word of Frictionless where it has one (`foreign-key`, `type-error`, `hash-count` ...), else the
-    name of the rule. `row` is the row number of the file (the header is row 1), `None` where it is not about a row.
-    """
-
-    type: str
-    message: str
-    table: str = ""
-    path: str = ""
-    row: int | None = None
-    field: str = ""
-
-    def __str__(self) -> str:
-        """Write the error as one line: where, what, which type."""
-        parts = [
-            self.path or self.table,
-            f"row {self.row}" if self.row else "",
-            f"field {self.field}" if self.field else "",
-        ]
-        where = ", ".join(part for part in parts if part)
-        return f"{where}: {self.message} [{self.type}]" if where else f"{self.message} [{self.type}]"
-
-
-@dataclass
-class CheckTask:
-    """What was found in one table: its rows (without the header) and its errors."""
-
-    table: str
-    path: str
-    rows: int = 0
-    errors: list[CheckError] = field(default_factory=list)
-
-    @property
-    def valid(self) -> bool:
-        """Whether the table has no error."""
-        return not self.errors
-
-
-@dataclass
-class CheckReport:
-    """What `check` found: a task for each table, and the errors of the package as a whole."""
-
-    path: str
-    tasks: list[CheckTask] = field(default_factory=list)
-    package_errors: list[CheckError] = field(default_factory=list)
-
-    @property
-    def errors(self) -> list[CheckError]:
-        """All errors: the package's, then each table's."""
-        return [*self.package_errors, *(error for task in self.tasks for error in task.errors)]
-
-    @property
-    def valid(self) -> bool:
-        """Whether there is no error."""
-        return not self.errors
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain dicts and lists, ready for JSON."""
-        return {"valid": self.valid, **asdict(self)}
+__all__ = ["check"]
 
 
 def check(path: str | Path | None = None, *, article: str | Path | None = None) -> CheckReport:
@@ -114,38 +51,58 @@ def check(path: str | Path | None = None, *, article: str | Path | None = None) 
     [('figures', 8), ('countries', 6)]
     """
     target = find(path)
-    descriptor = read_descriptor(target)
+    said = read_descriptor(target)
     text = None if article is None else _read_article(Path(article))
-    report = CheckReport(str(target))
-    report.package_errors += _profile_errors(descriptor)
+    report = CheckReport(str(target), package_errors=profile_errors(said))
     if report.package_errors:
         return report
-    resources = {resource["name"]: resource for resource in descriptor["resources"]}
-    report.tasks = [CheckTask(name, str(resource["path"])) for name, resource in resources.items()]
-    tasks = {task.table: task for task in report.tasks}
+    resources = {resource["name"]: resource for resource in said["resources"]}
+    tasks = {name: CheckTask(name, resource["path"]) for name, resource in resources.items()}
+    report.tasks = list(tasks.values())
 
-    for error in _file_errors(target, resources):
-        tasks[error.table].errors.append(error)
-    if not any(error.type == "path-error" for error in report.errors):
-        _ask_frictionless(target, descriptor, tasks)
+    for name, resource in resources.items():
+        tasks[name].errors += _file_errors(target, resource)
+    readable = {name: resource for name, resource in resources.items() if _has_only(tasks[name], _FILE_CHANGED)}
+    _ask_frictionless(target, said, readable, tasks)
     tables: dict[str, Table] = {}
-    for name, task in tasks.items():
-        if all(error.type in _STILL_READABLE for error in task.errors):
-            tables[name] = list(typed_rows(target.parent, resources[name]))
-            if task.valid:
-                task.errors += _pandera_errors(target, resources[name])
-    found = [(rule, breach) for rule, breach in breaches(tables)]
+    for name, resource in readable.items():
+        if _has_only(tasks[name], (*_FILE_CHANGED, *_KEYS)):
+            _ask_pandera(target, resource, tasks[name])
+            if _like_ours(resource):
+                try:
+                    tables[name] = list(typed_rows(target.parent, resource))
+                except DataFileError as error:
+                    tasks[name].errors.append(CheckError("type-error", str(error), name, resource["path"]))
+    found = list(breaches(tables))
     if text is not None:
         found += [("locator", breach) for breach in misplaced(tables, text.decode())]
-        report.package_errors += _article_errors(descriptor, text)
+        report.package_errors += _article_errors(said, text)
     for rule, breach in found:
         task = tasks[breach.table]
         task.errors.append(CheckError(rule, breach.message, task.table, task.path, breach.row, breach.field))
     return report
 
 
-_STILL_READABLE = ("hash-count", "byte-count", "primary-key", "unique-error", "foreign-key")
+_FILE_CHANGED = ("hash-count", "byte-count")
+_KEYS = ("primary-key", "unique-error", "foreign-key")
 """Errors after which the cells of a table can still be relied on to be of their types."""
+
+
+def _has_only(task: CheckTask, types: tuple[str, ...]) -> bool:
+    return all(error.type in types for error in task.errors)
+
+
+def _like_ours(resource: dict[str, Any]) -> bool:
+    """Tell whether a table has the fields of this package's table of that name, which its rules read."""
+
+    def fields(schema: dict[str, Any]) -> set[tuple[str, str, bool]]:
+        constraints = {field["name"]: field.get("constraints", {}) for field in schema["fields"]}
+        return {
+            (f["name"], f.get("type", "string"), bool(constraints[f["name"]].get("required"))) for f in schema["fields"]
+        }
+
+    ours = {one["name"]: one["schema"] for one in descriptor()["resources"]}
+    return resource["name"] in ours and fields(ours[resource["name"]]) <= fields(resource["schema"])
 
 
 def _read_article(path: Path) -> bytes:
@@ -167,78 +124,54 @@ def _article_errors(descriptor: dict[str, Any], text: bytes) -> Iterator[CheckEr
         yield CheckError("article-hash", f"the article has {actual}, the descriptor's sources record {wanted}")
 
 
-def _profile_errors(descriptor: dict[str, Any]) -> Iterator[CheckError]:
-    """Hold the descriptor against the Data Package v2 profile, and its tables against what a profile cannot say."""
-    from jsonschema import Draft7Validator
-    from jsonschema.exceptions import relevance
-
-    profile = json.loads((Path(__file__).parent / "profiles" / "datapackage-2.0.json").read_text("utf-8"))
-    for error in sorted(Draft7Validator(profile).iter_errors(descriptor), key=lambda error: list(map(str, error.path))):
-        deepest = max(error.context, key=relevance) if error.context else error
-        yield _at_place(descriptor, list(error.absolute_path), deepest.message)
-    names = [r.get("name") for r in descriptor.get("resources", []) if isinstance(r, dict)]
-    for name in sorted({str(name) for name in names if names.count(name) > 1}):
-        yield CheckError("package-error", f"two tables have the name {name!r}")
-    for resource in descriptor.get("resources", []):
-        if isinstance(resource, dict) and not isinstance(resource.get("schema"), dict):
-            yield CheckError("package-error", "a table needs a schema in the descriptor", str(resource.get("name")))
-
-
-def _at_place(descriptor: dict[str, Any], place: list[str | int], message: str) -> CheckError:
-    """Name the table and the field that a place in the descriptor belongs to."""
-    table = field_name = ""
-    if place[:1] == ["resources"] and len(place) > 1:
-        resource = descriptor["resources"][place[1]]
-        table = str(resource.get("name", f"number {place[1]}")) if isinstance(resource, dict) else f"number {place[1]}"
-        if place[2:4] == ["schema", "fields"] and len(place) > 4:  # noqa: PLR2004 - resources/i/schema/fields/j
-            named = resource["schema"]["fields"][place[4]]
-            field_name = str(named.get("name", place[4])) if isinstance(named, dict) else f"number {place[4]}"
-    short = message if len(message) <= _LONGEST else f"{message[:_LONGEST]} ..."
-    where = "/".join(map(str, place))
-    return CheckError("package-error", f"{short} (at {where or 'the top'})", table, "", None, field_name)
-
-
-_LONGEST = 200
-"""Characters of a profile's message that are shown: some repeat the whole descriptor."""
-
-
-def _file_errors(descriptor: Path, resources: dict[str, dict[str, Any]]) -> Iterator[CheckError]:
-    for name, resource in resources.items():
-        path = str(resource["path"])
-        try:
-            size, digest = fingerprint(table_path(descriptor, resource))
-        except PackageError as error:
-            kind = "path-error" if "not one in its folder" in str(error) else "file-error"
-            yield CheckError(kind, str(error), name, path)
-            continue
-        hint = "run `summitdata sync` if the change is meant"
-        if resource.get("bytes") != size:
-            yield CheckError(
-                "byte-count", f"the file has {size} bytes, not {resource.get('bytes')}; {hint}", name, path
-            )
-        if resource.get("hash") != digest:
-            yield CheckError("hash-count", f"the file has {digest}, not {resource.get('hash')}; {hint}", name, path)
-
-
-def _ask_frictionless(target: Path, descriptor: dict[str, Any], tasks: dict[str, CheckTask]) -> None:
-    """Put the errors that frictionless finds, and the row counts, into the tasks."""
-    import frictionless
-
-    checklist = frictionless.Checklist(skip_errors=["hash-count", "byte-count"])  # they are found without it
-    missing = {task.table for task in tasks.values() if any(error.type == "file-error" for error in task.errors)}
+def _file_errors(target: Path, resource: dict[str, Any]) -> Iterator[CheckError]:
+    name, path = resource["name"], resource["path"]
     try:
-        package = frictionless.Package.from_descriptor(descriptor, basepath=str(target.parent))
-        report = package.validate(checklist, limit_errors=0)
-    except frictionless.FrictionlessException as error:
-        for found in error.reasons or [error.error]:
-            tasks[next(iter(tasks))].errors.append(CheckError(found.type, found.message))
+        file = table_path(target, resource)
+    except PackageError as error:
+        yield CheckError("path-error", str(error), name)
         return
-    for found in report.tasks:
-        task = tasks[found.name]
-        task.rows = found.stats.get("rows") or 0
-        if task.table not in missing:
-            schema = package.get_resource(task.table).schema
-            task.errors += [_from_frictionless(error, task, schema.primary_key) for error in found.errors]
+    try:
+        size, digest = fingerprint(file)
+    except PackageError as error:
+        yield CheckError("file-error", str(error), name)
+        return
+    hint = "run `summitdata sync` if the change is meant"
+    if resource.get("bytes") != size:
+        words = f"the file has {size} bytes, not {resource.get('bytes')}; {hint}"
+        yield CheckError("byte-count", words, name, path)
+    if resource.get("hash") != digest:
+        yield CheckError("hash-count", f"the file has {digest}, not {resource.get('hash')}; {hint}", name, path)
+
+
+def _ask_frictionless(
+    target: Path, said: dict[str, Any], readable: dict[str, dict[str, Any]], tasks: dict[str, CheckTask]
+) -> None:
+    """Put the errors that frictionless finds, and the row counts, into the tasks of the tables that can be read."""
+    from summitdata.validation.engine import judge, prepare
+    from summitdata.validation.reading import versioned
+
+    sound = [_without_lost_keys(versioned(resource, said), readable) for resource in readable.values()]
+    for resource in sound:
+        task = tasks[resource["name"]]
+        others = [(other, target.parent) for other in sound if other is not resource]
+        findings = judge(partial(prepare, resource, target.parent, others), 0)
+        task.rows = findings.stats.get("rows", 0)
+        key = resource["schema"].get("primaryKey", [])
+        key = [key] if isinstance(key, str) else key
+        errors = (error for error in findings.errors if error.type not in _FILE_CHANGED)  # they are found without it
+        task.errors += [_from_frictionless(error, task, key) for error in errors]
+
+
+def _without_lost_keys(resource: dict[str, Any], readable: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Leave out foreign keys to tables that cannot be read: that is their error, and not this table's."""
+    schema = resource["schema"]
+    keys = [
+        key
+        for key in schema.get("foreignKeys", [])
+        if (key["reference"].get("resource") or resource["name"]) in readable
+    ]
+    return {**resource, "schema": {**schema, "foreignKeys": keys}}
 
 
 def _from_frictionless(error: frictionless.Error, task: CheckTask, primary_key: list[str]) -> CheckError:
@@ -247,19 +180,42 @@ def _from_frictionless(error: frictionless.Error, task: CheckTask, primary_key: 
     return CheckError(error.type, error.message, task.table, task.path, getattr(error, "row_number", None), fields)
 
 
-def _pandera_errors(target: Path, resource: dict[str, Any]) -> Iterator[CheckError]:
-    """Yield what pandera finds in a table that frictionless accepts; both read the same schema."""
+def _ask_pandera(target: Path, resource: dict[str, Any], task: CheckTask) -> None:
+    """Put what pandera finds in a table that frictionless accepts into its task; both read the same schema."""
+    if not _has_only(task, _FILE_CHANGED):
+        return
+    others = {field.get("type", "string") for field in resource["schema"]["fields"]} - set(TYPES)
+    if others:
+        task.note = f"not judged by pandera: type {', '.join(sorted(others))}"
+        return
+    try:
+        task.errors += _pandera_errors(target, resource)
+    except UnknownNameError as error:
+        task.note = f"not judged by pandera: {error}"
+    except SummitDataError as error:
+        task.errors.append(CheckError("pandera", str(error), task.table, task.path))
+
+
+def _pandera_errors(target: Path, resource: dict[str, Any]) -> list[CheckError]:
     from pandera.errors import SchemaErrors
 
     from summitdata.schemas import from_table_schema
     from summitdata.tables import read_table
 
-    name, path = resource["name"], str(resource["path"])
+    name, path = resource["name"], resource["path"]
+    known = {field["name"] for field in resource["schema"]["fields"]}  # a check of rows names none of them
     try:
         from_table_schema(resource["schema"], name=name).validate(read_table(target.parent, resource), lazy=True)
     except SchemaErrors as errors:
-        for case in errors.failure_cases.to_dict("records"):
-            row = None if case["index"] is None else int(case["index"]) + 2
-            message = f"pandera: {case['failure_case']!r} fails {case['check']}"
-            known = {field["name"] for field in resource["schema"]["fields"]}  # a check of rows has none
-            yield CheckError("pandera", message, name, path, row, case["column"] if case["column"] in known else "")
+        return [
+            CheckError(
+                "pandera",
+                f"pandera: {case['failure_case']!r} fails {case['check']}",
+                name,
+                path,
+                None if case["index"] is None else int(case["index"]) + 2,
+                case["column"] if case["column"] in known else "",
+            )
+            for case in errors.failure_cases.to_dict("records")
+        ]
+    return []

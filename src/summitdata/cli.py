@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from summitdata.errors import SummitDataError, UnknownNameError
 __all__ = ["app", "main"]
 
 INVALID, FAILED, INTERRUPTED = 1, 2, 130
+TABLE_FORMATS = ("text", "csv", "json", "markdown")
 
 app = typer.Typer(
     add_completion=False,
@@ -22,15 +22,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class TableFormat(StrEnum):
-    """How `show` writes a table."""
-
-    text = "text"
-    csv = "csv"
-    json = "json"
-    markdown = "markdown"
 
 
 def main() -> None:
@@ -44,6 +35,10 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone; Python would complain once more when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except OSError as error:
+        sys.stderr.write(f"summitdata: cannot write: {error.strerror}\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
 
@@ -108,29 +103,34 @@ def evidence(
 def show(
     context: typer.Context,
     table: Annotated[str, typer.Argument(help="A table of the package.")],
-    format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to write it.")] = TableFormat.text,
+    format: Annotated[str, typer.Option("--format", "-f", help="text, csv, json or markdown.")] = "text",
 ) -> None:
     """Print a table of the package; --COLUMN VALUE keeps the rows that have the value, as in --partner KAZ."""
     from summitdata.package import locate, resource, rows
 
     descriptor = resource(table)
+    if format not in TABLE_FORMATS:
+        raise UnknownNameError.of("format", format, TABLE_FORMATS)
     wanted = _column_options(context.args, rows(table))
     found = tuple(row for row in rows(table) if all(_cell(row[name]) == value for name, value in wanted.items()))
     if not found:
-        asked = " and ".join(f"{name} {value!r}" for name, value in wanted.items())
-        raise UnknownNameError(f"no row of {table} has {asked}: summitdata show {table} has them all")
-    if format is TableFormat.csv and not wanted:
+        for name, value in wanted.items():
+            known = sorted({_cell(row[name]) for row in rows(table)})
+            if value not in known:
+                raise UnknownNameError.of(name, value, known)
+        raise UnknownNameError(f"no row of {table} has all of this: summitdata show {table} has them all")
+    if format == "csv" and not wanted:
         _say((locate().parent / descriptor["path"]).read_text("utf-8"), end="")
-    elif format is TableFormat.csv:
+    elif format == "csv":
         import csv
 
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([found[0], *([_cell(value) for value in row.values()] for row in found)])
-    elif format is TableFormat.json:
+    elif format == "json":
         import json
 
         _say(json.dumps(found, indent=2, ensure_ascii=False))
-    elif format is TableFormat.markdown:
+    elif format == "markdown":
         _say(_tabulate([[_cell(value) for value in row.values()] for row in found], list(found[0]), "github"))
     else:
         _say(_fitting(found))
@@ -188,7 +188,8 @@ def check(
     for error in report.package_errors:
         _say(f"FAIL  {error}")
     for task in report.tasks:
-        _say(f"{'ok  ' if task.valid else 'FAIL'}  {task.table}  {_count(task.rows, 'row')}")
+        note = f"  ({task.note})" if task.note else ""
+        _say(f"{'ok  ' if task.valid else 'FAIL'}  {task.table}  {_count(task.rows, 'row')}{note}")
         for error in task.errors:
             _say(f"      {error}")
     tables, rows = _count(len(report.tasks), "table"), _count(sum(task.rows for task in report.tasks), "row")
@@ -244,13 +245,16 @@ def sync(
 
 def _column_options(words: list[str], rows: tuple[dict[str, Any], ...]) -> dict[str, str]:
     """Read `--column value` and `--column=value` into a dict."""
-    known, left, found = list(rows[0]), iter(words), {}
+    known, left = list(rows[0]), iter(words)
+    found: dict[str, Any] = {}
     for word in left:
         name, equals, value = word.removeprefix("--").partition("=")
         name = name.replace("-", "_")
         if not word.startswith("--") or name not in known:
             raise UnknownNameError.of("column", name, known)
-        found[name] = value if equals else next(left, "")
+        found[name] = value if equals else next(left, None)
+        if found[name] is None:
+            raise UnknownNameError(f"--{name} needs a value, as in --{name} {_cell(rows[0][name]) or 'VALUE'}")
     return found
 
 

@@ -55,8 +55,9 @@ def alpha_3(country: str) -> str:
     """
     spellings = ("alpha_3", "alpha_2", "name", "official_name")
     found = {row[spelling].casefold(): row["alpha_3"] for row in rows("countries") for spelling in spellings}
-    if country.casefold() not in found:
+    spelling = str(country).casefold()
+    if spelling not in found:
         known = [row[spelling] for spelling in ("name", "alpha_3", "alpha_2") for row in rows("countries")]
         raise UnknownNameError.of("country", country, known)
-    code: str = found[country.casefold()]
+    code: str = found[spelling]
     return code

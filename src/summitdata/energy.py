@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 from summitdata.errors import UnknownNameError
 from summitdata.figures import Figure, figure
@@ -11,6 +11,8 @@ from summitdata.package import rows
 from summitdata.sources import cited
 
 __all__ = ["gas_consumption", "gas_delivered"]
+
+Volume = Literal["chinese", "40 MJ"]
 
 
 def gas_delivered(as_of: str | date | None = None) -> Figure:
@@ -25,7 +27,8 @@ def gas_delivered(as_of: str | date | None = None) -> Figure:
     -------
     Figure
         Cumulative deliveries in bcm (billion cubic metres). On a day between two statements by independent sources
-        the value is on the straight line between them, and the interval is all that they leave: deliveries only grow.
+        the value is on the straight line between them, and the interval is what these two leave, as deliveries only
+        grow. Statements that are mere bounds ("more than") are in the table `evidence` and do not narrow it.
 
     Raises
     ------
@@ -41,11 +44,8 @@ def gas_delivered(as_of: str | date | None = None) -> Figure:
     """
     if as_of is None:
         return figure("turkmen-gas-cumulative")
-    article = next(row["id"] for row in rows("sources") if row["kind"] == "article")
     stated = {
-        row["period_end"]: row
-        for row in rows("gas")
-        if row["measure"] == "turkmen deliveries" and row["preferred"] and row["source"] != article
+        row["period_end"]: row for row in rows("gas") if row["measure"] == "turkmen deliveries" and row["preferred"]
     }
     days = sorted(stated)
     day = _day(as_of, days)
@@ -67,34 +67,44 @@ def gas_delivered(as_of: str | date | None = None) -> Figure:
     )
 
 
-def gas_consumption(year: int | None = None) -> Figure:
+def gas_consumption(year: int | None = None, volume: Volume = "chinese") -> Figure:
     """Return China's gas consumption in a year, by the source marked as preferred.
 
     Parameters
     ----------
     year : int, optional
         Without it, the latest.
+    volume : {"chinese", "40 MJ"}, default "chinese"
+        Which cubic metre: the Chinese standard one, which Chinese sources count in, or one of 40 MJ, which the
+        Energy Institute counts in. The two are never mixed.
 
     Returns
     -------
     Figure
-        In bcm; its `label` says what kind of cubic metre, its `source` who says so.
+        In bcm; its `source` names who says so.
 
     Raises
     ------
     UnknownNameError
-        There is no figure for that year.
+        There is no figure for that year, or no such cubic metre.
 
     Examples
     --------
     >>> gas_consumption(2024)
     <Figure china-consumption-2024: 426 bcm [425.95, 426.05]>
+    >>> gas_consumption(2024, "40 MJ").value
+    433.268
     """
-    yearly = (row for row in rows("gas") if row["measure"] == "china consumption" and row["preferred"])
-    found = {int(row["period_end"][:4]): row for row in yearly}
+    yearly = [row for row in rows("gas") if row["measure"] == "china consumption" and row["preferred"]]
+    volumes = {row["volume"] for row in yearly}
+    if volume not in volumes:
+        raise UnknownNameError.of("volume", volume, sorted(volumes))
+    found = {int(row["period_end"][:4]): row for row in yearly if row["volume"] == volume}
     wanted = max(found) if year is None else year
     if wanted not in found:
-        raise UnknownNameError.of("year of China's gas consumption", year, sorted(found))
+        what = f"year of China's gas consumption in {volume} cubic metres"
+        others = " and ".join(repr(other) for other in sorted(volumes - {volume}))
+        raise UnknownNameError.of(what, year, sorted(found), f"volume={others} has other years")
     return _figure(found[wanted], f"china-consumption-{wanted}")
 
 
@@ -113,11 +123,12 @@ def _figure(row: dict[str, Any], id: str) -> Figure:
 
 
 def _day(as_of: str | date, days: list[str]) -> str:
-    day = as_of.isoformat() if isinstance(as_of, date) else as_of
+    """Return a day as the table writes it; the error names the days that deliveries are known for."""
+    given = as_of.date() if isinstance(as_of, datetime) else as_of
     try:
-        date.fromisoformat(day)
+        day = date.fromisoformat(str(given)).isoformat()
     except ValueError:
-        raise UnknownNameError.of("day", as_of, days, "a day is written like the ones above") from None
+        raise UnknownNameError.of("day", as_of, days, "a day is written like these") from None
     if not days[0] <= day <= days[-1]:
         raise UnknownNameError.of("day of cumulative deliveries", day, [days[0], days[-1]], "or any day between them")
     return day

@@ -3,7 +3,8 @@
 The rules, in full; nothing else decides a verdict:
 
 1. A statement **counts** when it is comparable, its source is independent of the article's own origin, and it gives a
-   value, a bound or a status (relation `equals`, `at_least` or `at_most`; `context` only explains).
+   value, a bound or a status (relation `equals`, `at_least` or `at_most`; `context` only explains). What is computed
+   here from other statements, such as a growth from an increase, never counts.
 2. A value **agrees** when its interval overlaps the figure's; a lower bound when it is not above the figure's
    interval, an upper bound when it is not below it. A status agrees when it is the article's; `advancing`, which
    says no more than that a project goes on, agrees with construction and operation, and planning only bounds it.
@@ -56,8 +57,11 @@ VERDICTS: dict[Verdict, str] = {
 }
 """What each verdict means, best first."""
 
-BOUNDED_BY_PLANNING = "advancing"
 AGREEING = {"advancing": ("construction", "operating"), "construction": ("construction",), "operating": ("operating",)}
+"""The statuses that agree with each status of the article."""
+
+BOUNDING = {"advancing": ("planning",)}
+"""The statuses that allow one of the article's without saying as much."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,7 @@ def _verdict(claim: Claim, counted: Sequence[Statement]) -> Verdict:
 def _bounds(claim: Claim, statement: Statement) -> bool:
     """Tell a bound from a value."""
     if claim.status is not None:
-        return claim.status == BOUNDED_BY_PLANNING and statement.status == "planning"
+        return statement.status in BOUNDING.get(claim.status, ())
     return statement.relation != "equals"
 
 
@@ -244,7 +248,7 @@ def _count(number: int, noun: str = "independent statement") -> str:
 
 
 def _suffix(unit: str) -> str:
-    return "" if unit == "1" else f" {unit}"
+    return "" if unit in ("1", "year") else f" {unit}"
 
 
 @overload
@@ -352,7 +356,8 @@ def statements_about(id: str) -> list[Statement]:
 
 
 def _statement(row: dict[str, Any], page: dict[str, Any]) -> Statement:
-    whole_year = row["period_start"] is not None and row["period_start"][5:] == "01-01"
+    start, end = row["period_start"] or "", row["period_end"] or ""
+    whole_year = (start[5:], end[5:], start[:4]) == ("01-01", "12-31", end[:4])
     return Statement(
         row["relation"],
         row["value"],
@@ -360,7 +365,7 @@ def _statement(row: dict[str, Any], page: dict[str, Any]) -> Statement:
         row["high"],
         row["unit"] or "1",
         row["status"],
-        int(row["period_start"][:4]) if whole_year else None,
+        int(start[:4]) if whole_year else None,
         row["scope"],
         row["comparable"],
         row["reason"] or "",

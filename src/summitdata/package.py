@@ -10,6 +10,7 @@ import csv
 import json
 from datetime import date
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DESCRIPTOR",
+    "TYPES",
     "Cell",
     "descriptor",
     "find",
@@ -94,11 +96,14 @@ def table_path(descriptor: Path, resource: dict[str, Any]) -> Path:
     PackageError
         The path is missing, not one file, or leads out of the folder.
     """
-    path = resource.get("path")
-    base = descriptor.parent.resolve()
-    if not isinstance(path, str) or not (base / path).resolve().is_relative_to(base):
+    path, base = resource.get("path"), descriptor.parent.resolve()
+    try:
+        inside = isinstance(path, str) and (base / path).resolve().is_relative_to(base)
+    except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL, a name that is too long
+        inside = False
+    if not inside:
         raise PackageError(f"{descriptor}: table {resource.get('name')!r}: the path {path!r} is not one in its folder")
-    return descriptor.parent / path
+    return descriptor.parent / str(path)
 
 
 def read_descriptor(path: Path) -> dict[str, Any]:
@@ -117,6 +122,8 @@ def read_descriptor(path: Path) -> dict[str, Any]:
         raise PackageError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
     except json.JSONDecodeError as error:
         raise PackageError(f"{path}: no JSON at line {error.lineno}, column {error.colno}: {error.msg}") from error
+    except ValueError as error:
+        raise PackageError(f"{path}: no descriptor: {error}") from error
     except RecursionError as error:
         raise PackageError(f"{path}: nested too deeply to be a descriptor") from error
     if not isinstance(found, dict):
@@ -194,7 +201,8 @@ def typed_rows(basepath: Path, resource: dict[str, Any]) -> Iterator[tuple[int, 
     """
     path = basepath / resource["path"]
     fields = resource["schema"]["fields"]
-    missing = set(resource["schema"].get("missingValues", [""]))
+    given = resource["schema"].get("missingValues", [""])
+    missing = {value["value"] if isinstance(value, dict) else value for value in given}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for number, cells in enumerate(csv.reader(file), start=1):
@@ -203,16 +211,23 @@ def typed_rows(basepath: Path, resource: dict[str, Any]) -> Iterator[tuple[int, 
                 row: dict[str, Any] = {}
                 for field, cell in zip(fields, cells, strict=False):
                     try:
-                        row[field["name"]] = None if cell in missing else _READERS[field["type"]](cell)
+                        row[field["name"]] = None if cell in missing else _READERS[field.get("type", "string")](cell)
                     except (KeyError, ValueError) as error:
                         raise DataFileError(
-                            f"{path}: row {number}, field {field['name']}: {cell!r} is no {field['type']}"
+                            f"{path}: row {number}, field {field['name']}: {cell!r} is no {field.get('type', 'string')}"
                         ) from error
                 yield number, row
     except OSError as error:
         raise PackageError(f"{path}: cannot read the table: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise DataFileError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
+    except csv.Error as error:
+        raise DataFileError(f"{path}: no CSV that can be read: {error}") from error
+
+
+def _number(cell: str) -> float:
+    number = float(cell)
+    return number if isfinite(number) else _refuse(cell)
 
 
 def _day(cell: str) -> str:
@@ -233,13 +248,16 @@ _READERS: dict[str, Callable[[str], Cell]] = {
     "date": _day,
     "integer": int,
     "year": _year,
-    "number": float,
+    "number": _number,
     "boolean": {
         **dict.fromkeys(("true", "True", "TRUE", "1"), True),
         **dict.fromkeys(("false", "False", "FALSE", "0"), False),
     }.__getitem__,
 }
-"""How a cell of each type is read: what the standard accepts by default, and nothing looser."""
+"""How a cell of each type is read, after frictionless has accepted it; a table of this package has no infinities."""
+
+TYPES = tuple(_READERS)
+"""The types that the tables of this package are made of."""
 
 
 def version() -> str:

@@ -229,7 +229,7 @@ def _trade_article(trade: Table, figures: Table) -> Iterator[Breach]:
 
 
 def _gas(gas: Table) -> Iterator[Breach]:
-    preferred: set[tuple[str, str]] = set()
+    preferred: set[tuple[str, ...]] = set()
     for number, row in gas:
         if not row["low"] <= row["value"] <= row["high"]:
             message = f"{row['value']:g} is not between low {row['low']:g} and high {row['high']:g}"
@@ -237,12 +237,16 @@ def _gas(gas: Table) -> Iterator[Breach]:
         if row["period_start"] > row["period_end"]:
             yield Breach("gas", number, "period_end", f"the period ends before it starts on {row['period_start']}")
         if row["preferred"]:
-            if (row["measure"], row["period_end"]) in preferred:
+            if _series(row) in preferred:
                 yield Breach("gas", number, "preferred", "another row is preferred for the same measure and period")
-            preferred.add((row["measure"], row["period_end"]))
+            preferred.add(_series(row))
     for number, row in gas:
-        if (row["measure"], row["period_end"]) not in preferred:
+        if _series(row) not in preferred:
             yield Breach("gas", number, "preferred", "no row is preferred for this measure and period")
+
+
+def _series(row: Row) -> tuple[str, ...]:
+    return row["measure"], row["period_end"], row["volume"]
 
 
 def _gas_grows(gas: Table) -> Iterator[Breach]:

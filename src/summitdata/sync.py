@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
 from summitdata.package import DESCRIPTOR, find, read_descriptor, table_path, typed_rows
+from summitdata.profile import profile_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +48,8 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
     if path is None and target.parent.name == "_data":
         raise PackageError(f"{target} is an installed copy: name the {DESCRIPTOR} to refresh")
     descriptor = read_descriptor(target)
+    if errors := profile_errors(descriptor):
+        raise PackageError(f"{target}: {errors[0]}: mend the descriptor first")
     addresses = _addresses(target.parent, descriptor)
     for resource in descriptor.get("resources", []):
         file = table_path(target, resource)
@@ -86,6 +89,7 @@ def _addresses(basepath: Path, descriptor: dict[str, Any]) -> dict[str, dict[str
             return {
                 row["id"]: {"title": row["title"] or row["publisher"], "path": row["address"]}
                 for _, row in typed_rows(basepath, resource)
+                if row.keys() >= {"id", "title", "publisher", "address"}
             }
     return {}
 
@@ -97,10 +101,12 @@ def _used_sources(
     if resource["name"] == "sources":
         return list(addresses.values())
     keys = [
-        key["fields"][0]
+        key["fields"] if isinstance(key["fields"], str) else key["fields"][0]
         for key in resource["schema"].get("foreignKeys", [])
-        if key["reference"]["resource"] == "sources"
+        if key["reference"].get("resource") == "sources"
     ]
+    if not keys:
+        return []
     used = {row.get(key) for _, row in typed_rows(basepath, resource) for key in keys}
     return [source for name, source in addresses.items() if name in used]
 

@@ -119,16 +119,18 @@ def read_table(basepath: Path, descriptor: dict[str, Any]) -> pd.DataFrame:
     for field in fields:
         name = field["name"]
         try:
-            columns[name] = pd.Series([row.get(name) for row in typed], dtype=PANDAS_TYPES[field["type"]], name=name)
+            columns[name] = pd.Series(
+                [row.get(name) for row in typed], dtype=PANDAS_TYPES[field.get("type", "string")], name=name
+            )
         except OverflowError as error:
             path = basepath / descriptor["path"]
             raise DataFileError(f"{path}: field {name}: a number that 64 bits cannot hold") from error
     frame = pd.DataFrame(columns)
     frame.attrs = {
-        "title": descriptor["title"],
+        "title": descriptor.get("title", ""),
         "units": {f["name"]: f.get("unit") or f["unitField"] for f in fields if "unit" in f or "unitField" in f},
-        "sources": deepcopy(descriptor["sources"]),
-        "licenses": deepcopy(descriptor["licenses"]),
+        "sources": deepcopy(descriptor.get("sources", [])),
+        "licenses": deepcopy(descriptor.get("licenses", [])),
     }
     return frame
 
@@ -158,5 +160,5 @@ def _to_arrow(frame: pd.DataFrame, descriptor: dict[str, Any]) -> pa.Table:
         words = {key: str(field[key]) for key in ("title", "unit", "unitField") if key in field}
         kind = pa.type_for_alias(ARROW_TYPES[field["type"]])
         fields.append(pa.field(field["name"], kind, metadata=words))
-    words = {"title": descriptor["title"], "description": descriptor["description"]}
+    words = {"title": descriptor.get("title", ""), "description": descriptor["description"]}
     return pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False).replace_schema_metadata(words)

@@ -107,7 +107,7 @@ def trade_growth(year: int | None = None, partner: str | None = None, basis: Bas
     -------
     Figure
         A plain number: a growth of one percent is 0.01. The article prints it; the others are computed from the
-        totals of two years of the same basis.
+        totals of two years of the same basis. Two years may have two compilers: `source` names them.
 
     Raises
     ------
@@ -209,8 +209,9 @@ def cagr(start: int, end: int, partner: str | None = None, basis: Basis = "gacc"
     code, chosen = _series(partner, basis)
     totals = _totals(code, chosen)
     what = f"trade volume of {code} on basis {chosen}"
-    first = _known_year(what, start, totals)
-    last = _known_year(what, end, [year for year in totals if year > first])
+    first, last = _known_year(what, start, totals), _known_year(what, end, totals)
+    if last <= first:
+        raise UnknownNameError.of(f"year of {what} after {first}", last, [year for year in totals if year > first])
     return (_total(totals[last]) / _total(totals[first])) ** (1 / (last - first)) - 1
 
 
@@ -237,12 +238,17 @@ def implied_trade(year: int | None = None) -> Figure:
     >>> implied_trade(2023)
     <Figure trade-2024 / (1 + trade-growth-2024): 89.43 bn USD [88.97, 89.91]>
     """
-    growth = _printed("implied trade", "growth", None if year is None else year + 1, ALL, shift=-1)
+    later = year + 1 if isinstance(year, int) else year
+    growth = _printed("implied trade", "growth", later, ALL, shift=-1)
     return trade_volume(growth["period_end"]) / (1 + trade_growth(growth["period_end"]))
 
 
 def _partner(partner: str) -> str:
-    return ALL if partner.casefold() == ALL.casefold() else alpha_3(partner)
+    states = [row["alpha_3"] for row in rows("countries") if row["central_asian"]]
+    code = ALL if str(partner).casefold() == ALL.casefold() else alpha_3(partner)
+    if code not in (ALL, *states):
+        raise UnknownNameError.of("partner", partner, [ALL, *states])
+    return code
 
 
 def _basis(basis: str) -> Basis:
@@ -294,6 +300,6 @@ def _printed(what: str, kind: str, year: int | None, partner: str, shift: int = 
     if wanted is None or wanted not in found:
         known = sorted(known + shift for known in found)
         hint = "basis='gacc' and basis='partner' have other years" if not shift else ""
-        asked = None if wanted is None else wanted + shift
+        asked = wanted + shift if isinstance(wanted, int) else wanted
         raise UnknownNameError.of(f"year of the article's {what}", asked, known, hint)
     return found[wanted]

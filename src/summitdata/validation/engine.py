@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from summitdata.validation.standard import Standard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     import frictionless
     from frictionless.resources import TableResource
 
-__all__ = ["Findings", "judge"]
+__all__ = ["Findings", "judge", "prepare"]
 
 CRASHES = (TypeError, ValueError, ArithmeticError, RecursionError, AttributeError, KeyError, re.error)
 """What frictionless lets escape on data or schemas that it does not expect, such as a bound of another type."""
@@ -44,6 +45,18 @@ class Findings:
             self.by_field[name] += 1
         if not self.limit or len(self.errors) < self.limit:
             self.errors.append(error)
+
+
+def prepare(resource: dict[str, Any], folder: Path, others: Iterable[tuple[dict[str, Any], Path]]) -> TableResource:
+    """Return a table in a package with the tables that its foreign keys refer to."""
+    from frictionless import Package, Resource
+
+    package = Package()
+    table = Resource.from_descriptor(resource, basepath=str(folder))
+    package.add_resource(table)
+    for descriptor, place in others:
+        package.add_resource(Resource.from_descriptor(descriptor, basepath=str(place)))
+    return table  # type: ignore[return-value] # its descriptor says that it is a table
 
 
 def judge(make: Callable[[], TableResource], limit: int, schema: dict[str, Any] | None = None) -> Findings:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["ENCODING", "explicit"]
+__all__ = ["ENCODING", "explicit", "versioned"]
 
 ENCODING = "utf-8"
 
@@ -34,3 +34,18 @@ def explicit(resource: dict[str, Any]) -> dict[str, Any]:
     if dialect["header"]:
         dialect.setdefault("headerRows", [1])
     return {"encoding": ENCODING, **resource, "type": "table", "format": kind, "dialect": dialect}
+
+
+def versioned(resource: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
+    """Return a resource on its own, with the version of the standard that its package has.
+
+    frictionless asks the outermost object for the version; alone, the resource is that.
+
+    Examples
+    --------
+    >>> profile = "https://datapackage.org/profiles/2.0/datapackage.json"
+    >>> versioned({"name": "prices"}, {"$schema": profile})["$schema"]
+    'https://datapackage.org/profiles/2.0/dataresource.json'
+    """
+    version = str(package.get("$schema", "")).replace("datapackage.json", "dataresource.json")
+    return {"$schema": version, **resource} if version else dict(resource)

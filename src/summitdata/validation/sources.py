@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, UnknownNameError
 from summitdata.package import DESCRIPTOR, descriptor, locate, read_descriptor, table_path
-from summitdata.validation.reading import explicit
+from summitdata.validation.reading import explicit, versioned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -158,9 +158,7 @@ def _package_tables(path: Path, said: dict[str, Any]) -> Iterator[Table]:
 
 def _ready(path: Path, resource: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
     """Return a resource of a descriptor with its parts loaded, all of them from the descriptor's folder."""
-    resource = copy.deepcopy(resource)
-    if "$schema" in package:
-        resource.setdefault("$schema", package["$schema"].replace("datapackage.json", "dataresource.json"))
+    resource = copy.deepcopy(versioned(resource, package))
     _known_profile(path, resource)
     paths = resource.get("path")
     for one in paths if isinstance(paths, list) else [paths] if paths is not None else []:

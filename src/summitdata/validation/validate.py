@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from frictionless.resources import TableResource
-
     from summitdata.validation.engine import Findings
 
 __all__ = ["validate"]
@@ -109,11 +107,13 @@ def _package_errors(batch: Batch) -> list[dict[str, Any]]:
 
 
 def _task(table: Table, limit: int) -> dict[str, Any]:
-    from summitdata.validation.engine import judge
+    from summitdata.validation.engine import judge, prepare
 
     started = perf_counter()
     schema = table.resource.get("schema")
-    findings = judge(lambda: _resource(table), limit, schema if isinstance(schema, dict) else None)
+    findings = judge(
+        lambda: prepare(table.resource, table.folder, table.others), limit, schema if isinstance(schema, dict) else None
+    )
     listed = [_descriptor(error) for error in findings.errors]
     broken = list(_rules(table, findings)) if not findings.total else []
     for error in broken:
@@ -140,19 +140,6 @@ def _task(table: Table, limit: int) -> dict[str, Any]:
         "warnings": warnings,
         "errors": listed,
     }
-
-
-def _resource(table: Table) -> TableResource:
-    """Return the resource in a package with the tables that its foreign keys refer to."""
-    import frictionless
-    from frictionless import Resource
-
-    package = frictionless.Package()
-    main = Resource.from_descriptor(table.resource, basepath=str(table.folder))
-    package.add_resource(main)
-    for descriptor, folder in table.others:
-        package.add_resource(Resource.from_descriptor(descriptor, basepath=str(folder)))
-    return main  # type: ignore[return-value] # its descriptor says that it is a table
 
 
 def _descriptor(error: Any) -> dict[str, Any]:
