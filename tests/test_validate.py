@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, get_args
 
+import frictionless
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 import summitdata as sd
+from summitdata._names import TableName
+from summitdata.cli import app
 from summitdata.package import locate
 from summitdata.validation.formats import FORMATS
 from summitdata.validation.positions import field_starts, places
+from summitdata.validation.reading import explicit
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -247,6 +255,196 @@ def test_text_shows_the_line_with_a_caret_under_the_cell(tmp_path: Path) -> None
     assert lines[at + 1].index("^") == lines[at].index("oops")
     assert "\x1b" not in FORMATS["text"](report)
     assert lines[-1] == "invalid: 1 error in 1 table"
+
+
+def test_an_open_file_is_judged_like_a_file(tmp_path: Path) -> None:
+    file = write(tmp_path, b"id,note\n1,a\nx,b\n")
+    parts = ("type", "rowNumber", "lineNumber", "columnNumber", "message")
+    expected = sd.validate(file, SCHEMA).flatten(parts)
+    with file.open("rb") as content:
+        assert sd.validate(content, SCHEMA).flatten(parts) == expected
+    with file.open(encoding="utf-8", newline="") as text:
+        assert sd.validate(text, SCHEMA).flatten(parts) == expected
+    assert sd.validate(io.StringIO("id,note\n1,a\nx,b\n"), SCHEMA).flatten(parts) == expected
+
+
+@pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
+def test_a_frame_is_judged_by_pandera(backend: Any) -> None:
+    for table in get_args(TableName):
+        report = sd.validate(sd.load(table, backend), table)
+        assert report.errors == []
+        assert report.tasks[0]["stats"]["rows"] == len(sd.load(table))
+
+
+def test_a_frame_s_errors_have_the_shape_of_a_file_s() -> None:
+    frame = sd.load("trade")
+    frame.loc[3, "partner"] = "USA"
+    frame.loc[5, "year"] = 1066
+    report = sd.validate(frame, "trade")
+    assert report.flatten(("type", "rowNumber", "rowPosition", "fieldName", "fieldNumber", "cell")) == [
+        ["constraint-error", 5, 3, "partner", 2, "USA"],
+        ["constraint-error", 7, 5, "year", 1, "1066"],
+    ]
+    assert report.tasks[0]["totals"]["field"] == {"partner": 1, "year": 1}
+    assert all(format(report) for format in FORMATS.values())
+
+
+def test_a_frame_with_other_columns_and_types() -> None:
+    frame = sd.load("topics").drop(columns="name").assign(extra=1)
+    types = {(error["type"], error["fieldName"]) for error in sd.validate(frame, "topics").errors}
+    assert {("missing-label", "name"), ("extra-label", "extra")} <= types
+    frame = sd.load("topics").astype({"start": "float64"})
+    assert ("type-error", "start") in {(e["type"], e["fieldName"]) for e in sd.validate(frame, "topics").errors}
+    doubled = pd.concat([sd.load("topics"), sd.load("topics").head(1)])
+    assert "primary-key" in {error["type"] for error in sd.validate(doubled, "topics").errors}
+
+
+def test_a_frame_needs_a_schema() -> None:
+    with pytest.raises(sd.PackageError, match="schema="):
+        sd.validate(sd.load("topics"))
+    with pytest.raises(sd.UnknownNameError, match="'topics'"):
+        sd.validate(sd.load("topics"), "topic")
+
+
+def test_warnings_are_listed_and_do_not_fail(tmp_path: Path) -> None:
+    report = sd.validate(write(tmp_path, b"id,note\nx,y\n1\n"), SCHEMA, warn=["type-error"])
+    assert [error["severity"] for error in report.errors] == ["warning", "error"]
+    assert (report.stats["errors"], report.stats["warnings"], report.valid) == (1, 1, False)
+    assert sd.validate(write(tmp_path, b"id,note\nx,y\n"), SCHEMA, warn=["type-error"]).valid
+    assert FORMATS["github"](report).startswith("::warning ")
+
+
+def test_the_command_warns_unless_strict(run: Run, tmp_path: Path) -> None:
+    bad, schema = write(tmp_path, b"id,note\nx,y\n"), write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json")
+    assert run("validate", bad, "--schema", schema, "--warn", "type-error").returncode == 0
+    assert run("validate", bad, "--schema", schema, "--warn", "type-error", "--strict").returncode == 1
+
+
+def test_a_baseline_accepts_what_is_known_and_nothing_else(run: Run, tmp_path: Path) -> None:
+    schema, known = write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json"), tmp_path / "known.json"
+    bad = write(tmp_path, b"id,note\nx,y\nx,y\n")
+    command = ["validate", bad, "--schema", schema]
+    assert run(*command, "--format", "baseline", "--output", known).returncode == 1
+    assert run(*command, "--baseline", known).returncode == 0
+    write(tmp_path, b"id,note\n1,new row\nx,y\nx,y\n")
+    assert run(*command, "--baseline", known).returncode == 0
+    write(tmp_path, b"id,note\nx,y\nx,y\nz,new\n")
+    done = run(*command, "--baseline", known, "--format", "json")
+    assert done.returncode == 1
+    assert [error["cell"] for error in json.loads(done.stdout)["tasks"][0]["errors"]] == ["z"]
+    write(tmp_path, b"id,note\nx,y\n")
+    done = run(*command, "--baseline", known)
+    assert done.returncode == 1
+    assert "take it out of the baseline" in done.stdout
+
+
+def test_a_baseline_that_is_none(run: Run, tmp_path: Path) -> None:
+    good, schema = write(tmp_path, b"id,note\n1,x\n"), write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json")
+    for content in (b"{", b"[1]", b'{"a": 1}', b"[[]]"):
+        known = write(tmp_path, content, "known.json")
+        done = run("validate", good, "--schema", schema, "--baseline", known)
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_several_formats_at_once_each_to_its_file(run: Run, tmp_path: Path) -> None:
+    bad, schema = write(tmp_path, b"id,note\nx,y\n"), write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json")
+    page, log = tmp_path / "report.html", tmp_path / "report.sarif"
+    line = ["--format", "html", "--output", page, "--format", "sarif", "--output", log, "--format", "text"]
+    done = run("validate", bad, "--schema", schema, *line)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "invalid: 1 error in 1 table"
+    assert page.read_text("utf-8").startswith("<!")
+    assert json.loads(log.read_text("utf-8"))["version"] == "2.1.0"
+    done = run("validate", bad, "--schema", schema, "--format", "json", "--output", tmp_path / "no" / "report.json")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+TYPES = ["integer", "number", "boolean", "date", "year", "string", "datetime", "time", "yearmonth", "duration", "any"]
+CELLS = st.one_of(
+    st.sampled_from(["", "1", "01", "2.5", "true", "2020-02-30", "2020-02-29", "2020", "NaN", "x", " 1", "P1Y", "é"]),
+    st.text(alphabet='0123456789.-:TZtrue ,\n"', max_size=8),
+)
+
+
+@st.composite
+def schemas_and_rows(draw: st.DrawFn) -> tuple[dict[str, Any], list[list[str]]]:
+    names = ["a", "b", "c"][: draw(st.integers(1, 3))]
+    fields = []
+    for name in names:
+        kind = draw(st.sampled_from(TYPES))
+        limits: dict[str, Any] = draw(
+            st.fixed_dictionaries({}, optional={"required": st.booleans(), "unique": st.booleans()})
+        )
+        if kind == "string":
+            limits |= draw(
+                st.fixed_dictionaries({}, optional={"minLength": st.integers(0, 3), "maxLength": st.integers(1, 6)})
+            )
+        if kind == "integer":
+            limits |= draw(st.fixed_dictionaries({}, optional={"minimum": st.integers(-5, 5), "enum": st.just([1, 2])}))
+        fields.append({"name": name, "type": kind, "constraints": limits})
+    schema: dict[str, Any] = {"fields": fields, "missingValues": draw(st.sampled_from([[""], ["", "x"], []]))}
+    if draw(st.booleans()):
+        schema["primaryKey"] = names[: draw(st.integers(1, len(names)))]
+    header = draw(st.sampled_from([names, names[:-1], [*names, "d"], list(reversed(names))]))
+    widths = st.integers(max(0, len(names) - 1), len(names) + 1)
+    rows = draw(st.lists(widths.flatmap(lambda width: st.lists(CELLS, min_size=width, max_size=width)), max_size=6))
+    return schema, [header, *rows]
+
+
+@given(schemas_and_rows())
+def test_the_errors_are_those_of_frictionless_on_anything(drawn: tuple[dict[str, Any], list[list[str]]]) -> None:
+    schema, rows = drawn
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "table.csv"
+        with file.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(rows)
+        parts = ("type", "rowNumber", "fieldNumber", "message")
+        resource = frictionless.Resource.from_descriptor(
+            explicit({"name": "table", "path": file.name, "schema": schema}), basepath=folder
+        )
+        found = sd.validate(file, schema, limit_errors=0).flatten(parts)
+        try:
+            expected = resource.validate(limit_errors=0).flatten(list(parts))
+        except Exception:  # noqa: BLE001 - frictionless crashes: ours must be an error of the report
+            assert found[-1][0] == "source-error"
+        else:
+            assert found == expected
+
+
+OPTIONS = ["--schema", "--format", "--limit-errors", "--encoding", "--delimiter", "--warn", "--baseline", "--output"]
+WORDS = st.sampled_from(["", "x", "0", "-1", "\0", "utf-99", ";;", "trade", "json", "schema.json", "/dev/null", "é"])
+
+
+@settings(max_examples=40)
+@given(
+    st.binary(max_size=60),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["fields", "name", "type", "constraints", "primaryKey", "foreignKeys", "missingValues"]
+                ),
+                inner,
+                max_size=4,
+            )
+        ),
+        max_leaves=12,
+    ),
+    st.lists(st.tuples(st.sampled_from(OPTIONS), WORDS), max_size=3),
+)
+def test_no_input_is_a_traceback(content: bytes, schema: Any, options: list[tuple[str, str]]) -> None:
+    """Run the command in this process: anything but an exit, or an error of the library, is a traceback."""
+    with TemporaryDirectory() as folder:
+        Path(folder, "table.csv").write_bytes(content)
+        Path(folder, "schema.json").write_text(json.dumps(schema), "utf-8")
+        words = [word for pair in options for word in pair if "\0" not in word]
+        line = ["validate", f"{folder}/table.csv", "--schema", f"{folder}/schema.json", *words]
+        with contextlib.chdir(folder):
+            result = CliRunner().invoke(app, line)
+        if result.exception is not None:
+            assert isinstance(result.exception, SystemExit | sd.SummitDataError), line
 
 
 def test_the_command_exits_0_1_and_2(run: Run, tmp_path: Path) -> None:

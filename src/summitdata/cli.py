@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from summitdata.errors import SummitDataError, UnknownNameError
+from summitdata.writing import write_text
 
 __all__ = ["app", "main"]
 
@@ -205,20 +207,56 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="CSV files, patterns, folders, packages.")],
     *,
     schema: Annotated[str | None, typer.Option(help="A table of this package, or the file of a Table Schema.")] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="auto, text, json, jsonl or github.")] = "auto",
+    format: Annotated[
+        list[str] | None,
+        typer.Option("--format", "-f", help="How to write the report; several may be given. See the end of this help."),
+    ] = None,
+    output: Annotated[
+        list[Path] | None, typer.Option("--output", "-o", help="The file for the format given before; else stdout.")
+    ] = None,
     limit_errors: Annotated[int, typer.Option(min=0, help="How many errors of a table are listed; 0: all.")] = 1000,
+    warn: Annotated[
+        list[str] | None, typer.Option(help="A type of error that only warns; several may be given.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Known failures to accept; one that no longer occurs fails.")
+    ] = None,
     encoding: Annotated[str | None, typer.Option(help="Of the files; without it UTF-8.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Of the files; without it a comma.")] = None,
 ) -> None:
-    """Judge CSV files by their Table Schema. Exit codes: 0 valid, 1 invalid, 2 could not run."""
+    """Judge CSV files by their Table Schema. Exit codes: 0 valid, 1 invalid, 2 could not run.
+
+    Formats: auto (github under GitHub Actions, else text), text, json, jsonl, github, gitlab, junit, sarif, markdown,
+    html, and baseline, which writes the failures as a file for --baseline. The first --output belongs to the first
+    --format, and so on; formats without one go to stdout.
+    """
     from summitdata.validation import validate
+    from summitdata.validation.baseline import accept, read_baseline
+    from summitdata.validation.baseline import baseline as write_baseline
     from summitdata.validation.formats import FORMATS, chosen
 
-    name = chosen(dict(os.environ)) if format == "auto" else format
-    if name not in FORMATS:
-        raise UnknownNameError.of("format", name, ["auto", *FORMATS])
-    report = validate(paths, schema, limit_errors=limit_errors, encoding=encoding, delimiter=delimiter)
-    _say(FORMATS[name](report), end="")
+    formats = {**FORMATS, "baseline": write_baseline}
+    names = [chosen(dict(os.environ)) if name == "auto" else name for name in format or ["auto"]]
+    for name in names:
+        if name not in formats:
+            raise UnknownNameError.of("format", name, ["auto", *formats])
+    files = list(output or [])
+    if len(files) > len(names):
+        raise UnknownNameError(f"{files[-1]} has no format: give a --format for each --output")
+    # A baseline accepts single failures, so all of them must be listed.
+    limit = 0 if baseline or "baseline" in names else limit_errors
+    known = read_baseline(baseline) if baseline else None
+    report = validate(
+        paths, schema, limit_errors=limit, encoding=encoding, delimiter=delimiter, warn=() if strict else warn or ()
+    )
+    report = report if known is None else accept(report, known)
+    for name, file in zip_longest(names, files):
+        text = formats[name](report)
+        if file is None:
+            _say(text, end="")
+        else:
+            write_text(file, text)
     if not report.valid:
         raise typer.Exit(INVALID)
 

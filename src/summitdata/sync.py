@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
 from summitdata.package import DESCRIPTOR, find, read_descriptor, table_path, typed_rows
 from summitdata.profile import profile_errors
+from summitdata.writing import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 __all__ = ["fingerprint", "sync"]
 
@@ -63,7 +62,7 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
     stale = [file for file, text in wanted.items() if file.read_bytes() != text.encode()]
     if write:
         for file in stale:
-            _replace(file, wanted[file])
+            write_text(file, wanted[file])
     return stale
 
 
@@ -134,15 +133,3 @@ def _names(basepath: Path, descriptor: dict[str, Any]) -> str:
 
 def _literal(name: str, values: Iterable[str]) -> list[str]:
     return [f"{name} = Literal[", *(f'    "{value}",' for value in values), "]"]
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    try:
-        handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as new:
-            new.write(text)
-        Path(draft).chmod(file.stat().st_mode)
-        Path(draft).replace(file)
-    except OSError as error:
-        raise PackageError(f"{file}: cannot write: {error.strerror}") from error

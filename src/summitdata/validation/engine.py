@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from summitdata.validation.deadline import deadline
 from summitdata.validation.standard import Standard
 
 if TYPE_CHECKING:
@@ -99,9 +100,11 @@ def _errors(resource: TableResource, findings: Findings, schema: dict[str, Any])
             yield from check.validate_start()
         standard = Standard.of(resource.schema, schema)
         try:
-            for row in resource.row_stream:
-                yield from row.errors
-                yield from standard.errors(row)
+            with deadline() as restart:
+                restart()
+                for row in resource.row_stream:
+                    yield from [*row.errors, *standard.errors(row)]
+                    restart()
         except FrictionlessException as exception:
             yield exception.error  # the rest of the file cannot be read
         for check in checks:

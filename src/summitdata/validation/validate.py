@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import DataFileError
 from summitdata.package import rows, typed_rows
 from summitdata.rules import breaches
+from summitdata.validation.frames import frame_task, is_frame, schema_of
 from summitdata.validation.positions import places
+from summitdata.validation.reading import ENCODING
 from summitdata.validation.report import Report
 from summitdata.validation.sources import Batch, Table, batches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Iterator
 
     from summitdata.validation.engine import Findings
 
@@ -24,21 +27,23 @@ __all__ = ["validate"]
 DEFAULT_LIMIT = 1000
 
 
-def validate(
-    source: str | Path | Iterable[str | Path],
+def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
+    source: str | Path | Iterable[str | Path] | Any,
     schema: str | Path | dict[str, Any] | None = None,
     *,
     limit_errors: int = DEFAULT_LIMIT,
     encoding: str | None = None,
     delimiter: str | None = None,
+    warn: Collection[str] = (),
 ) -> Report:
     """Judge CSV files by their Table Schema, as frictionless judges them.
 
     Parameters
     ----------
-    source : str, pathlib.Path or several of them
+    source : str, pathlib.Path or several of them, an open file, or a DataFrame
         A CSV file, a pattern such as `data/*.csv`, a folder, or a `datapackage.json` (all its tables, with their
-        foreign keys).
+        foreign keys). A DataFrame of pandas, polars or anything that speaks the Arrow interface is judged by pandera;
+        like an open file, it needs a schema.
     schema : str, pathlib.Path or dict, optional
         A table of this package (its foreign keys are checked against the package's tables), the file of a Table
         Schema, or a Table Schema. Without it: the nearest `datapackage.json` that lists the file, or the table of
@@ -49,6 +54,9 @@ def validate(
         Of a single file; without it UTF-8. A descriptor says its own.
     delimiter : str, optional
         Of a single file; without it a comma.
+    warn : collection of str, optional
+        Types of error that are no more than warnings: they are listed with `severity` "warning" and counted as
+        warnings, and the data are valid with them.
 
     Returns
     -------
@@ -69,24 +77,36 @@ def validate(
     True
     """
     started = perf_counter()
+    if is_frame(source):
+        table_schema, name = schema_of(schema)
+        return _report([], [frame_task(source, table_schema, name, limit_errors)], started)
+    if hasattr(source, "read"):
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / (f"{Path(str(getattr(source, 'name', ''))).stem or 'table'}.csv")
+            content = source.read()
+            file.write_bytes(content.encode(encoding or ENCODING) if isinstance(content, str) else content)
+            return validate(file, schema, limit_errors=limit_errors, encoding=encoding, delimiter=delimiter, warn=warn)
     errors: list[dict[str, Any]] = []
     tasks: list[dict[str, Any]] = []
     for batch in batches(source, schema, encoding=encoding, delimiter=delimiter):
         refused = _package_errors(batch)
         errors += refused
-        tasks += [] if refused else [_task(table, limit_errors) for table in batch.tables]
+        tasks += [] if refused else [_task(table, limit_errors, frozenset(warn)) for table in batch.tables]
+    return _report(errors, tasks, started)
+
+
+def _report(errors: list[dict[str, Any]], tasks: list[dict[str, Any]], started: float) -> Report:
     total = len(errors) + sum(task["stats"]["errors"] for task in tasks)
-    warnings = [warning for task in tasks for warning in task["warnings"]]
     return Report(
         {
             "valid": total == 0,
             "stats": {
                 "tasks": len(tasks),
                 "errors": total,
-                "warnings": len(warnings),
+                "warnings": sum(task["stats"]["warnings"] for task in tasks),
                 "seconds": round(perf_counter() - started, 3),
             },
-            "warnings": warnings,
+            "warnings": [warning for task in tasks for warning in task["warnings"]],
             "errors": errors,
             "tasks": tasks,
         }
@@ -106,7 +126,7 @@ def _package_errors(batch: Batch) -> list[dict[str, Any]]:
     return []
 
 
-def _task(table: Table, limit: int) -> dict[str, Any]:
+def _task(table: Table, limit: int, warn: frozenset[str]) -> dict[str, Any]:
     from summitdata.validation.engine import judge, prepare
 
     started = perf_counter()
@@ -121,18 +141,21 @@ def _task(table: Table, limit: int) -> dict[str, Any]:
         findings.by_field[error["fieldName"]] += 1
     listed += broken[:limit] if limit else broken
     _locate(table, listed)
+    for error in listed:
+        error["severity"] = "warning" if error["type"] in warn else "error"
+    warned = sum(number for kind, number in findings.by_type.items() if kind in warn)
     warnings = []
     if len(listed) < findings.total:
         warnings.append(f"{len(listed)} of {findings.total} errors are listed: raise the limit to see more")
     return {
         "name": table.resource.get("name", ""),
         "type": "table",
-        "valid": findings.total == 0,
+        "valid": findings.total == warned,
         "place": table.place,
         "labels": findings.labels,
         "stats": {
-            "errors": findings.total,
-            "warnings": len(warnings),
+            "errors": findings.total - warned,
+            "warnings": warned + len(warnings),
             "seconds": round(perf_counter() - started, 3),
             **findings.stats,
         },
@@ -142,9 +165,24 @@ def _task(table: Table, limit: int) -> dict[str, Any]:
     }
 
 
+LONGEST = 10_000
+"""How many characters of a cell a report repeats."""
+
+
 def _descriptor(error: Any) -> dict[str, Any]:
-    descriptor: dict[str, Any] = error.to_descriptor()
-    return descriptor
+    """Return an error as a dict, without the bulk of a cell that nobody would read."""
+    clipped: dict[str, Any] = _clip(error.to_descriptor())
+    return clipped
+
+
+def _clip(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _clip(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clip(item) for item in value]
+    if isinstance(value, str) and len(value) > LONGEST:
+        return f"{value[:LONGEST]}... ({len(value)} characters)"
+    return value
 
 
 def _locate(table: Table, errors: list[dict[str, Any]]) -> None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summitdata.validation.formats.github import github
+from summitdata.validation.formats.gitlab import gitlab
+from summitdata.validation.formats.html import html
 from summitdata.validation.formats.json import as_json, jsonl
+from summitdata.validation.formats.junit import junit
+from summitdata.validation.formats.markdown import markdown
+from summitdata.validation.formats.sarif import sarif
 from summitdata.validation.formats.text import text
 
 if TYPE_CHECKING:
@@ -15,7 +20,17 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "chosen"]
 
-FORMATS: dict[str, Callable[[Report], str]] = {"text": text, "json": as_json, "jsonl": jsonl, "github": github}
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "text": text,
+    "json": as_json,
+    "jsonl": jsonl,
+    "github": github,
+    "gitlab": gitlab,
+    "junit": junit,
+    "sarif": sarif,
+    "markdown": markdown,
+    "html": html,
+}
 """What `summitdata validate --format` can write."""
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from summitdata.validation.formats.visible import visible
+
 if TYPE_CHECKING:
     from summitdata.validation.report import Report
 
 __all__ = ["github"]
 
+LONGEST = 1000
 SHOWN = 10
 """How many annotations of a kind GitHub shows for a step; what comes after them is lost."""
 
@@ -23,20 +26,24 @@ def github(report: Report) -> str:
         problem = (task["place"], error["type"], error.get("fieldName", ""))
         (repeated if problem in seen else distinct).append((task, error))
         seen.add(problem)
-    lines = [f"::error title={_property(error['type'])}::{_text(error['message'])}" for error in report.package_errors]
+    lines = [
+        f"::error title={_property(error['type'])}::{_text(visible(error['message'], LONGEST))}"
+        for error in report.package_errors
+    ]
     lines = [*lines, *(_command(task, error) for task, error in [*distinct, *repeated])][:SHOWN]
     stats = report.stats
     if report.valid:
         words = f"valid: {stats['tasks']} tables"
     else:
-        words = f"invalid: {stats['errors']} errors in {stats['tasks']} tables, {len(lines)} of them annotated"
+        words = f"invalid: {stats['errors']} errors in {stats['tasks']} tables, {len(lines)} problems annotated"
+    words += "".join(f"; {warning}" for warning in report.to_dict()["warnings"])
     return "".join(f"{line}\n" for line in [*lines, f"::notice title=summitdata::{_text(words)}"])
 
 
 def _command(task: dict[str, Any], error: dict[str, Any]) -> str:
     place = {"file": task["place"], "line": error["lineNumber"], "col": error["columnNumber"], "title": error["type"]}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value is not None)
-    return f"::error {properties}::{_text(error['message'])}"
+    return f"::{error.get('severity', 'error')} {properties}::{_text(visible(error['message'], LONGEST))}"
 
 
 def _text(words: str) -> str:

@@ -6,11 +6,14 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from summitdata.validation.formats.visible import visible
+
 if TYPE_CHECKING:
     from summitdata.validation.report import Report
 
 __all__ = ["text"]
 
+LONGEST = 1000
 WIDTH = 100
 """How many characters of a line are shown, around the cell."""
 
@@ -33,14 +36,15 @@ def text(report: Report) -> str:
     stats = report.stats
     word = "valid" if report.valid else f"invalid: {_count(stats['errors'], 'error')} in"
     parts.append(f"{word}{':' if report.valid else ''} {_count(stats['tasks'], 'table')}")
-    return "\n".join(_plain(part) for part in parts) + "\n"
+    return "\n".join(visible(part, LONGEST) for part in parts) + "\n"
 
 
 def _error(place: str, error: dict[str, Any], lines: dict[int, str]) -> list[str]:
     line, column = error["lineNumber"], error["columnNumber"]
     where = f"{place}:{line}:{column}" if line else place
     field = f" field {error['fieldName']}:" if error.get("fieldName") else ""
-    found = [f"      {where}: {error['type']}:{field} {error['note'] or error['message']}"]
+    kind = error["type"] + (" (warning)" if error.get("severity") == "warning" else "")
+    found = [f"      {where}: {kind}:{field} {error['note'] or error['message']}"]
     if line in lines:
         cut = max(0, column - WIDTH // 2)
         shown = lines[line][cut : cut + WIDTH].replace("\t", " ")
@@ -66,8 +70,3 @@ def _lines(place: str, wanted: set[int | None]) -> dict[int, str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _plain(line: str) -> str:
-    """Show control characters, which could steer a terminal, as what they are."""
-    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in line)

@@ -1,0 +1,48 @@
+"""What tells one error from another from run to run: its file, as the repository names it, and a fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summitdata.validation.report import Report
+
+__all__ = ["fingerprint", "fingerprinted", "repository_path"]
+
+
+def repository_path(place: str) -> Path:
+    """Return a file's path from the working directory, or its absolute path where it lies outside.
+
+    Examples
+    --------
+    >>> repository_path("./data/../table.csv").as_posix()
+    'table.csv'
+    """
+    path = Path(os.path.normpath(Path.cwd() / place))
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def fingerprint(*parts: Any) -> str:
+    """Return a digest of what identifies an error, as 64 hexadecimal digits."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def fingerprinted(report: Report) -> Iterator[tuple[dict[str, Any], dict[str, Any], str]]:
+    """Yield each listed error of a table with its task and its fingerprint.
+
+    The fingerprint is of the content and not of the row's number, so that it stays when rows are added above. Errors
+    that are the same in all of it are told apart by counting.
+    """
+    seen: Counter[str] = Counter()
+    for task, error in report.located():
+        content = error.get("cells", error.get("labels", []))
+        key = fingerprint(repository_path(task["place"]).as_posix(), error["type"], error.get("fieldName"), content)
+        seen[key] += 1
+        yield task, error, fingerprint(key, seen[key])

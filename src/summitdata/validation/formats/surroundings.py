@@ -1,0 +1,72 @@
+"""The rows around each error, read again from the file for a person to look at."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["record_number", "surroundings"]
+
+AROUND = 2
+"""How many rows are shown before and after an error."""
+
+
+def record_number(error: dict[str, Any]) -> int | None:
+    """Return the record that an error is about; the header's is 1, and some errors are about none."""
+    number: int | None = error.get("rowNumber") or next(iter(error.get("rowNumbers", [])), None)
+    return number
+
+
+def surroundings(task: dict[str, Any]) -> dict[int, list[str]]:
+    """Return the records at and around the listed errors of a table, by their number.
+
+    A report does not say how its file was read. So the usual delimiters are tried, and only a reading that gives each
+    error the cells that the report has for it is taken. Where none does, there are only the errors' own cells.
+    """
+    known = {number: _cells(error) for error in task["errors"] if (number := record_number(error))}
+    known = {number: cells for number, cells in known.items() if cells}
+    wanted = {number + step for number in known for step in range(-AROUND, AROUND + 1)}
+    path = Path(task["place"])
+    if known and path.is_file():
+        for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+            for delimiter in ",;\t|":
+                try:
+                    return dict(_read(path, encoding, delimiter, wanted, known))
+                except (OSError, UnicodeError, csv.Error, LookupError):
+                    continue
+    return known
+
+
+def _read(
+    path: Path, encoding: str, delimiter: str, wanted: set[int], known: dict[int, list[str]]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the wanted records.
+
+    Raises
+    ------
+    LookupError
+        A record is not what the report says: the file is to be read otherwise, or has changed.
+    """
+    last, seen = max(wanted), 0
+    with path.open(encoding=encoding, newline="") as file:
+        for number, record in enumerate(csv.reader(file, delimiter=delimiter), start=1):
+            if number in known:
+                seen += 1
+                # A record that is blank in the file may have been filled up with empty cells.
+                if record != known[number] and (any(record) or any(known[number])):
+                    raise LookupError(number)
+            if number in wanted:
+                yield number, record
+            if number >= last:
+                break
+    if seen < len(known):
+        raise LookupError(last)
+
+
+def _cells(error: dict[str, Any]) -> list[str]:
+    cells = error.get("cells", error.get("labels", []))
+    return ["" if cell is None else str(cell) for cell in cells]

@@ -1,0 +1,122 @@
+"""Untrusted files and schemas: each ends in bounded time and memory, with a report or an error of the library."""
+
+from __future__ import annotations
+
+import json
+import resource
+import threading
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import summitdata as sd
+from summitdata.validation.formats import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(folder: Path, content: bytes) -> Path:
+    file = folder / "table.csv"
+    file.write_bytes(content)
+    return file
+
+
+def schema(type: str = "string", **constraints: Any) -> dict[str, Any]:
+    return {"fields": [{"name": "a", "type": type, "constraints": constraints}, {"name": "b", "type": "string"}]}
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(.*)*x", "([a-z]+)*[0-9]"])
+def test_a_pattern_that_never_ends_is_ended(pattern: str, tmp_path: Path) -> None:
+    started = monotonic()
+    report = sd.validate(write(tmp_path, b"a,b\n" + b"a" * 40 + b"!,x\n"), schema(pattern=pattern))
+    assert monotonic() - started < 20
+    assert [error["type"] for error in report.errors] == ["source-error"]
+    assert "simplify the patterns" in report.errors[0]["message"]
+
+
+def test_the_timer_of_others_is_left_as_it_was(tmp_path: Path) -> None:
+    import signal
+
+    before = signal.getsignal(signal.SIGALRM)
+    sd.validate(write(tmp_path, b"a,b\nx,y\n"), schema(pattern="x"))
+    assert signal.getsignal(signal.SIGALRM) == before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_another_thread_may_validate(tmp_path: Path) -> None:
+    found: list[sd.Report] = []
+    file = write(tmp_path, b"a,b\nx,y\n")
+    thread = threading.Thread(target=lambda: found.append(sd.validate(file, schema(pattern="y"))))
+    thread.start()
+    thread.join()
+    assert not found[0].valid
+
+
+def test_one_cell_of_a_hundred_megabytes(tmp_path: Path) -> None:
+    file = write(tmp_path, b"a,b\n" + b"9" * 100_000_000 + b",x\n")
+    report = sd.validate(file, schema("integer"))
+    assert [error["type"] for error in report.errors] == ["type-error"]
+    assert all(len(write(report)) < 200_000 for write in FORMATS.values())
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 8_000_000
+
+
+HOSTILE = {
+    "NUL bytes": b"a,b\n\0,\0\n",
+    "no content": b"",
+    "only line ends": b"\n\r\n\r\r\n",
+    "an unclosed quote": b'a,b\n"' + b"x,y\n" * 1000,
+    "bad UTF-8": b"a,b\n\xff\xfe,x\n",
+    "UTF-16": "a,b\n1,x\n".encode("utf-16-le"),
+    "five hundred columns": b",".join(b"c%d" % n for n in range(500)) + b"\n1\n",
+    "a ZIP of that name": b"PK\x03\x04" + bytes(1000),
+    "terminal controls": b"a,b\n\x1b]0;owned\x07,x\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("type", ["integer", "array", "date", "string"])
+def test_hostile_bytes_end_in_a_report_in_every_format(name: str, type: str, tmp_path: Path) -> None:
+    report = sd.validate(write(tmp_path, HOSTILE[name]), schema(type, required=True))
+    for format in FORMATS.values():
+        assert "\x1b" not in format(report)
+
+
+def test_cells_of_deep_json(tmp_path: Path) -> None:
+    report = sd.validate(write(tmp_path, b'a,b\n"' + b"[" * 100_000 + b'",x\n'), schema("array"))
+    assert not report.valid
+
+
+def test_a_deep_schema_is_an_error_of_the_library(tmp_path: Path) -> None:
+    deep = tmp_path / "schema.json"
+    deep.write_bytes(b'{"fields":' + b"[" * 100_000)
+    with pytest.raises(sd.PackageError):
+        sd.validate(write(tmp_path, b"a\n1\n"), deep)
+
+
+def test_a_key_into_itself_reads_the_file_once_more_and_ends(tmp_path: Path) -> None:
+    own = schema() | {"primaryKey": "a", "foreignKeys": [{"fields": "b", "reference": {"resource": "", "fields": "a"}}]}
+    rows = b"".join(b"%d,%d\n" % (n, n - 1) for n in range(20_000))
+    report = sd.validate(write(tmp_path, b"a,b\n" + rows), own)
+    assert [error["type"] for error in report.errors] == ["foreign-key"]
+
+
+def test_a_schema_that_is_nonsense_is_refused_or_reported(tmp_path: Path) -> None:
+    file = write(tmp_path, b"a,b\n1,x\n")
+    for nonsense in (
+        {},
+        {"fields": None},
+        {"fields": [1]},
+        {"fields": [{"name": 1}]},
+        {"fields": [{"name": "a", "type": []}]},
+    ):
+        try:
+            assert not sd.validate(file, nonsense).valid
+        except sd.SummitDataError as error:
+            assert str(error)  # noqa: PT017 - either is fine
+
+
+def test_the_report_of_a_hostile_file_is_json(tmp_path: Path) -> None:
+    report = sd.validate(write(tmp_path, HOSTILE["terminal controls"]), schema("integer"))
+    assert json.loads(report.to_json()) == report.to_dict()
