@@ -277,7 +277,7 @@ def test_no_descriptor_is_a_traceback(data: st.DataObject) -> None:
         else:
             del place[key]
         (Path(folder) / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
-        for ask in (sd.check, sync):
+        for ask in (sd.check, sync, sd.validate):
             with suppress(sd.SummitDataError):
                 ask(Path(folder))
 

@@ -69,6 +69,16 @@ def test_foreign_keys_of_a_shipped_table_are_checked_against_the_shipped_tables(
     assert error["type"] == "foreign-key"
 
 
+def test_files_given_together_refer_to_each_other(tmp_path: Path) -> None:
+    head = (locate().parent / "resources" / "sources.csv").read_text("utf-8").splitlines()[0]
+    keys = write(tmp_path, f"{head}\nmine,Me,primary,,https://example.org,,whole,true\n".encode(), "sources.csv")
+    row = "2024,KAZ,gacc,43.82,43.815,43.825,,,,,,,mine,,\n"
+    columns = (locate().parent / "resources" / "trade.csv").read_text("utf-8").splitlines()[0]
+    trade = write(tmp_path, f"{columns}\n{row}".encode(), "trade.csv")
+    assert [error["type"] for error in sd.validate(trade).errors] == ["foreign-key"]
+    assert sd.validate([trade, keys]).valid
+
+
 def test_rules_that_no_schema_can_say_hold_for_a_file_of_the_table(tmp_path: Path) -> None:
     text = (locate().parent / "resources" / "trade.csv").read_text("utf-8").replace("70.2,70.15", "70.2,70.21")
     report = sd.validate(write(tmp_path, text.encode(), "trade.csv"))
@@ -145,6 +155,30 @@ def test_a_cell_after_a_quoted_line_break_stands_on_the_later_line(tmp_path: Pat
 def test_an_error_of_the_header_stands_at_its_label(tmp_path: Path) -> None:
     (error,) = sd.validate(write(tmp_path, b"id,nota\n1,x\n"), SCHEMA).errors
     assert (error["type"], error["lineNumber"], error["columnNumber"]) == ("incorrect-label", 1, 4)
+
+
+def test_comment_rows_count(tmp_path: Path) -> None:
+    write(tmp_path, b"id,note\n# a remark\n1,a\n# and\nx,b\n")
+    resource = {"name": "table", "path": "table.csv", "schema": SCHEMA, "dialect": {"commentChar": "#"}}
+    file = write(tmp_path, json.dumps({"resources": [resource]}).encode(), "datapackage.json")
+    (error,) = sd.validate(file).errors
+    assert (error["rowNumber"], error["lineNumber"]) == (5, 5)
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    inside = tmp_path / "package"
+    inside.mkdir()
+    (inside / "table.csv").symlink_to(write(tmp_path, b"id,note\n1,x\n", "secret.csv"))
+    resource = {"name": "table", "path": "table.csv", "schema": SCHEMA}
+    with pytest.raises(sd.PackageError, match="not one in its folder"):
+        sd.validate(write(inside, json.dumps({"resources": [resource]}).encode(), "datapackage.json"))
+
+
+def test_progress_is_told_on_long_files(tmp_path: Path) -> None:
+    told: list[tuple[str, int]] = []
+    file = write(tmp_path, b"id,note\n" + b"1,x\n" * 100_000)
+    sd.validate(file, SCHEMA, progress=lambda place, rows: told.append((place, rows)))
+    assert told == [(str(file), 50_000), (str(file), 100_000)]
 
 
 CELL = st.text(alphabet='ab,"\r\n ;é', max_size=6)

@@ -235,6 +235,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     from summitdata.validation.baseline import accept, read_baseline
     from summitdata.validation.baseline import baseline as write_baseline
     from summitdata.validation.formats import FORMATS, chosen
+    from summitdata.validation.formats.text import coloured
 
     formats = {**FORMATS, "baseline": write_baseline}
     names = [chosen(dict(os.environ)) if name == "auto" else name for name in format or ["auto"]]
@@ -248,13 +249,22 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     limit = 0 if baseline or "baseline" in names else limit_errors
     known = read_baseline(baseline) if baseline else None
     report = validate(
-        paths, schema, limit_errors=limit, encoding=encoding, delimiter=delimiter, warn=() if strict else warn or ()
+        paths,
+        schema,
+        limit_errors=limit,
+        encoding=encoding,
+        delimiter=delimiter,
+        warn=() if strict else warn or (),
+        progress=_progress if sys.stderr.isatty() else None,
     )
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
     report = report if known is None else accept(report, known)
     for name, file in zip_longest(names, files):
         text = formats[name](report)
         if file is None:
-            _say(text, end="")
+            plain = name != "text" or not sys.stdout.isatty() or "NO_COLOR" in os.environ
+            _say(text if plain else coloured(text), end="")
         else:
             write_text(file, text)
     if not report.valid:
@@ -279,6 +289,11 @@ def sync(
         _say("up to date")
     if stale and dry_run:
         raise typer.Exit(INVALID)
+
+
+def _progress(place: str, rows: int) -> None:
+    sys.stderr.write(f"\r{Path(place).name!r}: {rows} rows")
+    sys.stderr.flush()
 
 
 def _column_options(words: list[str], rows: tuple[dict[str, Any], ...]) -> dict[str, str]:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import frictionless
     from frictionless.resources import TableResource
 
-__all__ = ["Findings", "judge", "prepare"]
+__all__ = ["CRASHES", "Findings", "judge", "prepare"]
+
+STEP = 50_000
+"""After how many rows the progress is told."""
 
 CRASHES = (TypeError, ValueError, ArithmeticError, RecursionError, AttributeError, KeyError, re.error)
 """What frictionless lets escape on data or schemas that it does not expect, such as a bound of another type."""
@@ -60,7 +63,12 @@ def prepare(resource: dict[str, Any], folder: Path, others: Iterable[tuple[dict[
     return table  # type: ignore[return-value] # its descriptor says that it is a table
 
 
-def judge(make: Callable[[], TableResource], limit: int, schema: dict[str, Any] | None = None) -> Findings:
+def judge(
+    make: Callable[[], TableResource],
+    limit: int,
+    schema: dict[str, Any] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Findings:
     """Return what frictionless finds in a table.
 
     Parameters
@@ -72,12 +80,14 @@ def judge(make: Callable[[], TableResource], limit: int, schema: dict[str, Any] 
         How many errors are kept; 0 keeps all. The whole table is read either way, so that the totals are exact.
     schema : dict, optional
         The Table Schema as it was given, for what the standard asks and frictionless does not look at.
+    progress : callable, optional
+        Is told the number of rows so far, now and then.
     """
     from frictionless import FrictionlessException, errors
 
     findings = Findings(limit)
     try:
-        for error in _errors(make(), findings, schema or {}):
+        for error in _errors(make(), findings, schema or {}, progress or (lambda _: None)):
             findings.add(error)
     except FrictionlessException as exception:
         for error in exception.to_errors():
@@ -88,7 +98,9 @@ def judge(make: Callable[[], TableResource], limit: int, schema: dict[str, Any] 
     return findings
 
 
-def _errors(resource: TableResource, findings: Findings, schema: dict[str, Any]) -> Iterator[frictionless.Error]:
+def _errors(
+    resource: TableResource, findings: Findings, schema: dict[str, Any], progress: Callable[[int], None]
+) -> Iterator[frictionless.Error]:
     """Yield the errors in frictionless' order: of the start, of each row, of the end."""
     from frictionless import Checklist, FrictionlessException
 
@@ -105,6 +117,8 @@ def _errors(resource: TableResource, findings: Findings, schema: dict[str, Any])
                 for row in resource.row_stream:
                     yield from [*row.errors, *standard.errors(row)]
                     restart()
+                    if row.row_number % STEP == 0:
+                        progress(row.row_number)
         except FrictionlessException as exception:
             yield exception.error  # the rest of the file cannot be read
         for check in checks:

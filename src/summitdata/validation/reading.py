@@ -27,8 +27,9 @@ def explicit(resource: dict[str, Any]) -> dict[str, Any]:
     'utf-8'
     """
     given = dict(resource.get("dialect") or {})
-    given |= given.pop("csv", {})  # frictionless writes the parts of a CSV dialect one level down
-    kind = resource.get("format") or str(resource.get("path")).rpartition(".")[2].lower()
+    nested = given.pop("csv", None)  # frictionless writes the parts of a CSV dialect one level down
+    given |= nested if isinstance(nested, dict) else {}
+    kind = str(resource.get("format") or "") or str(resource.get("path")).rpartition(".")[2].lower()
     dialect = DIALECT | ({"delimiter": DELIMITERS[kind]} if kind in DELIMITERS else {}) | given
     dialect.setdefault("header", True)
     if dialect["header"]:

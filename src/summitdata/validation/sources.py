@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,13 +70,19 @@ def batches(
     given = [source] if isinstance(source, str | Path) else list(source)
     if not given:
         raise PackageError("nothing to validate: name a file")
+    alone: list[Table] = []
     for path in (found for one in given for found in _expand(one)):
         if path.name == DESCRIPTOR or path.suffix == ".json":
             said = read_descriptor(path)
             found = tuple(_package_tables(path, said))
             yield Batch(found, path.parent, {**said, "resources": [table.resource for table in found]})
         else:
-            yield Batch((_table(path, schema, options),), path.parent)
+            alone.append(_table(path, schema, options))
+    # Files given together refer to each other, where they stand in the place of tables of this package.
+    beside = {table.shipped: (table.resource, table.folder) for table in alone if table.shipped}
+    for table in alone:
+        others = tuple(beside.get(str(resource.get("name")), (resource, folder)) for resource, folder in table.others)
+        yield Batch((replace(table, others=others if table.shipped else table.others),), table.folder)
 
 
 def _expand(source: str | Path) -> Iterator[Path]:
@@ -168,6 +174,8 @@ def _ready(path: Path, resource: dict[str, Any], package: dict[str, Any]) -> dic
         if file.suffix.lower() in COMPRESSED or resource.get("compression"):
             raise PackageError(f"{file}: compressed files are not read: unpack it")
     for part in ("schema", "dialect"):
+        if not isinstance(resource.get(part, {}), str | dict):
+            raise PackageError(f"{path}: the {part} of {resource.get('name')!r} is no JSON object")
         if isinstance(resource.get(part), str):
             resource[part] = _load(table_path(path, {"name": resource.get("name"), "path": resource[part]}))
     if isinstance(resource.get("schema"), dict):
@@ -178,7 +186,9 @@ def _ready(path: Path, resource: dict[str, Any], package: dict[str, Any]) -> dic
 
 def _known_profile(path: Path, said: dict[str, Any]) -> None:
     for key in ("$schema", "profile"):
-        profile = str(said.get(key, ""))
+        profile = said.get(key, "")
+        if not isinstance(profile, str):
+            raise PackageError(f"{path}: {key} is {profile!r}: a profile is named by a string")
         if "://" in profile and not profile.startswith(PROFILES):
             raise PackageError(f"{path}: {key} {profile!r} is on another host: only the standard's profiles are known")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -18,7 +19,7 @@ from summitdata.validation.report import Report
 from summitdata.validation.sources import Batch, Table, batches
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from summitdata.validation.engine import Findings
 
@@ -35,6 +36,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     encoding: str | None = None,
     delimiter: str | None = None,
     warn: Collection[str] = (),
+    progress: Callable[[str, int], None] | None = None,
 ) -> Report:
     """Judge CSV files by their Table Schema, as frictionless judges them.
 
@@ -57,6 +59,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     warn : collection of str, optional
         Types of error that are no more than warnings: they are listed with `severity` "warning" and counted as
         warnings, and the data are valid with them.
+    progress : callable, optional
+        Is told the file and the number of its rows so far, now and then.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     for batch in batches(source, schema, encoding=encoding, delimiter=delimiter):
         refused = _package_errors(batch)
         errors += refused
-        tasks += [] if refused else [_task(table, limit_errors, frozenset(warn)) for table in batch.tables]
+        tasks += [] if refused else [_task(table, limit_errors, frozenset(warn), progress) for table in batch.tables]
     return _report(errors, tasks, started)
 
 
@@ -117,22 +121,32 @@ def _package_errors(batch: Batch) -> list[dict[str, Any]]:
     """Return why a descriptor is no data package; its tables cannot be judged then."""
     import frictionless
 
+    from summitdata.validation.engine import CRASHES
+
     if batch.package is None:
         return []
     try:
         frictionless.Package.from_descriptor(batch.package, basepath=str(batch.folder))
     except frictionless.FrictionlessException as exception:
         return [_descriptor(error) for error in exception.to_errors()]
+    except CRASHES as crash:
+        words = f"the descriptor cannot be read: {type(crash).__name__}: {crash}"
+        return [_descriptor(frictionless.errors.PackageError(note=words))]
     return []
 
 
-def _task(table: Table, limit: int, warn: frozenset[str]) -> dict[str, Any]:
+def _task(
+    table: Table, limit: int, warn: frozenset[str], progress: Callable[[str, int], None] | None
+) -> dict[str, Any]:
     from summitdata.validation.engine import judge, prepare
 
     started = perf_counter()
     schema = table.resource.get("schema")
     findings = judge(
-        lambda: prepare(table.resource, table.folder, table.others), limit, schema if isinstance(schema, dict) else None
+        partial(prepare, table.resource, table.folder, table.others),
+        limit,
+        schema if isinstance(schema, dict) else None,
+        partial(progress, table.place) if progress else None,
     )
     listed = [_descriptor(error) for error in findings.errors]
     broken = list(_rules(table, findings)) if not findings.total else []
@@ -193,7 +207,7 @@ def _locate(table: Table, errors: list[dict[str, Any]]) -> None:
     wanted = {record for error in errors for record in _records(error)}
     if file is None or not file.is_file() or not wanted:
         return
-    encoding = table.resource.get("encoding", "utf-8")
+    encoding = str(table.resource.get("encoding", ENCODING))
     try:
         with file.open(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline="") as text:
             found = places(text, wanted, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))

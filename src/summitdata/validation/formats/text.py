@@ -11,7 +11,7 @@ from summitdata.validation.formats.visible import visible
 if TYPE_CHECKING:
     from summitdata.validation.report import Report
 
-__all__ = ["text"]
+__all__ = ["coloured", "text"]
 
 LONGEST = 1000
 WIDTH = 100
@@ -70,3 +70,27 @@ def _lines(place: str, wanted: set[int | None]) -> dict[int, str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+RED, GREEN, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"
+
+
+def coloured(lines: str) -> str:
+    r"""Return the text for a terminal: what failed in red, what holds in green.
+
+    Examples
+    --------
+    >>> coloured("ok    a.csv  1 row\n")
+    '\x1b[32mok  \x1b[0m  a.csv  1 row\n'
+    """
+    starts = {"FAIL": RED, "inva": RED, "ok  ": GREEN, "vali": GREEN}
+    found = []
+    for line in lines.splitlines(keepends=True):
+        colour = starts.get(line[:4])
+        if colour:
+            found.append(f"{colour}{line[:4]}{PLAIN}{line[4:]}")
+        elif line.strip(" |\n") == "^":
+            found.append(line.replace("^", f"{RED}^{PLAIN}"))
+        else:
+            found.append(line)
+    return "".join(found)
