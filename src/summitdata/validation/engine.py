@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -86,15 +87,18 @@ def judge(
     from frictionless import FrictionlessException, errors
 
     findings = Findings(limit)
-    try:
-        for error in _errors(make(), findings, schema or {}, progress or (lambda _: None)):
-            findings.add(error)
-    except FrictionlessException as exception:
-        for error in exception.to_errors():
-            findings.add(error)
-    except CRASHES as crash:
-        words = f"the table cannot be judged: {type(crash).__name__}: {crash}; compare the schema with the data"
-        findings.add(errors.SourceError(note=words))
+    with warnings.catch_warnings():
+        # Where it fails to open a table, frictionless leaves the file to the garbage collector, which would complain.
+        warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            for error in _errors(make(), findings, schema or {}, progress or (lambda _: None)):
+                findings.add(error)
+        except FrictionlessException as exception:
+            for error in exception.to_errors():
+                findings.add(error)
+        except CRASHES as crash:
+            words = f"the table cannot be judged: {type(crash).__name__}: {crash}; compare the schema with the data"
+            findings.add(errors.SourceError(note=words))
     return findings
 
 
