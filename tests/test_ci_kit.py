@@ -102,13 +102,13 @@ def run_step(step: dict[str, Any], temp: Path, workspace: Path, **given: str) ->
         ["/usr/bin/env", "bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
         cwd=workspace / filled(step.get("working-directory", ".")),
         env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        capture_output=True,
         text=True,
         check=False,
     )
     outputs = dict(line.split("=", 1) for line in output.read_text("utf-8").splitlines())
-    return Done(done.returncode, done.stdout, outputs, summary.read_text("utf-8"))
+    # The runner reads the two streams in no order of theirs, so nothing on stderr may count on what stdout said before.
+    return Done(done.returncode, done.stderr + done.stdout, outputs, summary.read_text("utf-8"))
 
 
 def offline(step: dict[str, Any]) -> dict[str, Any]:

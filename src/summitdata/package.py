@@ -98,7 +98,9 @@ def table_path(descriptor: Path, resource: dict[str, Any]) -> Path:
     """
     path, base = resource.get("path"), descriptor.parent.resolve()
     try:
-        inside = isinstance(path, str) and (base / path).resolve().is_relative_to(base)
+        # What has a scheme is an address: `postgres://` and `https://` would be taken for folders here, but not there.
+        local = isinstance(path, str) and "://" not in path
+        inside = local and (base / str(path)).resolve().is_relative_to(base)
     except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL, a name that is too long
         inside = False
     if not inside:

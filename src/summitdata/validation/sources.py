@@ -25,6 +25,9 @@ __all__ = ["Batch", "Table", "batches"]
 PROFILES = ("https://datapackage.org/profiles/", "https://specs.frictionlessdata.io/schemas/")
 """The profiles that are known without asking their host."""
 
+LEADING_ELSEWHERE = ("scheme", "extrapaths", "basepath", "remote", "innerpath")
+"""What frictionless understands in a resource and the standard does not: other hosts, other files, other folders."""
+
 COMPRESSED = (".zip", ".gz", ".bz2", ".xz", ".tgz", ".7z")
 
 
@@ -135,6 +138,7 @@ def _table(path: Path, schema: str | Path | dict[str, Any] | None, options: dict
 
 
 def _resource(path: Path, schema: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+    _known_profile(path, schema)
     given = {key: options[key] for key in ("encoding",) if options.get(key)}
     if options.get("delimiter"):
         given["dialect"] = {"delimiter": options["delimiter"]}
@@ -173,6 +177,9 @@ def _ready(path: Path, resource: dict[str, Any], package: dict[str, Any]) -> dic
             _regular(file)
         if file.suffix.lower() in COMPRESSED or resource.get("compression"):
             raise PackageError(f"{file}: compressed files are not read: unpack it")
+    for key in LEADING_ELSEWHERE:
+        if resource.get(key) not in (None, "", "file", []):
+            raise PackageError(f"{path}: {key} of {resource.get('name')!r}: only local files of this folder are read")
     for part in ("schema", "dialect"):
         if not isinstance(resource.get(part, {}), str | dict):
             raise PackageError(f"{path}: the {part} of {resource.get('name')!r} is no JSON object")
@@ -189,8 +196,9 @@ def _known_profile(path: Path, said: dict[str, Any]) -> None:
         profile = said.get(key, "")
         if not isinstance(profile, str):
             raise PackageError(f"{path}: {key} is {profile!r}: a profile is named by a string")
-        if "://" in profile and not profile.startswith(PROFILES):
-            raise PackageError(f"{path}: {key} {profile!r} is on another host: only the standard's profiles are known")
+        if "/" in profile and not profile.startswith(PROFILES):
+            where = "on another host" if "://" in profile else "a file"
+            raise PackageError(f"{path}: {key} {profile!r} is {where}: only the standard's profiles are known")
 
 
 def _load(path: Path) -> dict[str, Any]:
