@@ -256,7 +256,7 @@ def test_a_name_with_a_command_of_the_runner_is_no_command(installed: Path, work
     for given in ({}, {"schema": "schema.json"}):  # in an error message, and in the report
         done = run_step(VALIDATE, installed, workspace, **given)
         assert done.code in (1, 2)
-        assert all(text != "of a stranger.csv" for _, _, text in done.commands)
+        assert not [text for _, _, text in done.commands if text.startswith("of a stranger")]
 
 
 def test_a_file_named_like_an_option_is_judged(installed: Path, workspace: Path) -> None:
@@ -280,7 +280,8 @@ def run_hook(id: str, installed: Path, folder: Path, *files: str, args: list[str
     words = [*shlex.split(hook["entry"]), *(hook["args"] if args is None else args)]
     words += files if hook.get("pass_filenames", True) else ()
     words[0] = str(installed / "summitdata" / "bin" / words[0])
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    elsewhere = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
+    done = subprocess.run(words, cwd=folder, env=elsewhere, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 

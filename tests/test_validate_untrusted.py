@@ -1,0 +1,164 @@
+"""What a stranger's descriptor, file or options may not do: leave the folder, touch the network, end in a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import summitdata as sd
+from summitdata.cli import app
+
+SCHEMA: dict[str, Any] = {"fields": [{"name": "id", "type": "integer"}, {"name": "note", "type": "string"}]}
+
+
+def write(folder: Path, content: bytes, name: str = "table.csv") -> Path:
+    file = folder / name
+    file.write_bytes(content)
+    return file
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    inside = tmp_path / "package"
+    inside.mkdir()
+    (inside / "table.csv").symlink_to(write(tmp_path, b"id,note\n1,x\n", "secret.csv"))
+    resource = {"name": "table", "path": "table.csv", "schema": SCHEMA}
+    with pytest.raises(sd.PackageError, match="not one in its folder"):
+        sd.validate(write(inside, json.dumps({"resources": [resource]}).encode(), "datapackage.json"))
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "a path out of the folder": ({"path": "../table.csv"}, "not one in its folder"),
+    "an absolute path": ({"path": "/etc/passwd"}, "not one in its folder"),
+    "a remote path": ({"path": "https://example.org/table.csv"}, "not one in its folder"),
+    "one remote path of several": ({"path": ["table.csv", "https://example.org/b.csv"]}, "not one in its folder"),
+    "a database": ({"path": "postgresql://example.org/db", "format": "sql"}, "not one in its folder"),
+    "a scheme": ({"path": "table.csv", "scheme": "https"}, "only local files"),
+    "more paths": ({"path": "table.csv", "extrapaths": ["https://example.org/b.csv"]}, "only local files"),
+    "another folder": ({"path": "table.csv", "basepath": "https://example.org"}, "only local files"),
+    "a remote profile": ({"path": "table.csv", "profile": "https://example.org/p.json"}, "another host"),
+    "a profile that is a file": ({"path": "table.csv", "profile": "../profile.json"}, "is a file"),
+    "a remote $schema": ({"path": "table.csv", "$schema": "https://example.org/p.json"}, "another host"),
+    "a remote schema": ({"path": "table.csv", "schema": "https://example.org/s.json"}, "not one in its folder"),
+    "a schema out of the folder": ({"path": "table.csv", "schema": "../s.json"}, "not one in its folder"),
+    "a remote dialect": ({"path": "table.csv", "dialect": "https://example.org/d.json"}, "not one in its folder"),
+    "a compressed file": ({"path": "table.csv.gz"}, "unpack it"),
+    "a compression": ({"path": "table.csv", "compression": "zip"}, "unpack it"),
+}
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("the network was touched")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("name", REFUSED)
+def test_untrusted_descriptors_are_refused(name: str, tmp_path: Path) -> None:
+    resource, words = REFUSED[name]
+    write(tmp_path, b"id,note\n1,x\n")
+    descriptor = {"resources": [{"name": "table", "schema": SCHEMA, **resource}]}
+    with pytest.raises(sd.PackageError, match=words):
+        sd.validate(write(tmp_path, json.dumps(descriptor).encode(), "datapackage.json"))
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize(
+    "reference",
+    [{"package": "https://example.org/datapackage.json"}, {"resource": "https://example.org/a.csv"}, {"$ref": "x"}],
+)
+def test_a_key_into_another_host_is_an_error_of_the_report(reference: dict[str, str], tmp_path: Path) -> None:
+    key = {"fields": ["id"], "reference": {"fields": ["id"], "resource": "", **reference}}
+    if "resource" not in reference:
+        key["reference"] = {"fields": ["id"], **reference}
+    write(tmp_path, b"id,note\n1,x\n")
+    resource = {"name": "table", "path": "table.csv", "schema": {**SCHEMA, "foreignKeys": [key]}}
+    file = write(tmp_path, json.dumps({"resources": [resource]}).encode(), "datapackage.json")
+    try:
+        sd.validate(file)
+    except sd.SummitDataError as error:
+        assert str(error)  # noqa: PT017 - to refuse is as good
+
+
+def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "folder.csv").mkdir()
+    for name, words in (
+        ("pipe.csv", "no regular file"),
+        ("folder.csv", "a folder without"),
+        ("no.csv", "no such file"),
+    ):
+        with pytest.raises(sd.PackageError, match=words):
+            sd.validate(tmp_path / name, SCHEMA)
+    with pytest.raises(sd.PackageError, match="local files"):
+        sd.validate("https://example.org/table.csv", SCHEMA)
+
+
+def test_a_schema_with_a_profile_elsewhere_is_refused(tmp_path: Path) -> None:
+    file = write(tmp_path, b"id,note\n1,x\n")
+    with pytest.raises(sd.PackageError, match="another host"):
+        sd.validate(file, {**SCHEMA, "$schema": "https://example.org/tableschema.json"})
+
+
+CRASHING = {
+    "a bound of another type": {"name": "id", "type": "integer", "constraints": {"minimum": 0.5}},
+    "a key without a hash": {"name": "id", "type": "array", "constraints": {"unique": True}},
+}
+
+
+@pytest.mark.parametrize("name", CRASHING)
+def test_what_crashes_frictionless_is_an_error_of_the_report(name: str, tmp_path: Path) -> None:
+    cell = b'"[1]"' if CRASHING[name]["type"] == "array" else b"5"
+    report = sd.validate(write(tmp_path, b"id,z\n" + cell + b",1\n"), {"fields": [CRASHING[name], {"name": "z"}]})
+    assert [error["type"] for error in report.errors] == ["source-error"]
+
+
+OPTIONS = ["--schema", "--format", "--limit-errors", "--encoding", "--delimiter", "--warn", "--baseline", "--output"]
+
+
+WORDS = st.sampled_from(["", "x", "0", "-1", "\0", "utf-99", ";;", "trade", "json", "schema.json", "/dev/null", "é"])
+
+
+@settings(max_examples=40)
+@given(
+    st.binary(max_size=60),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["fields", "name", "type", "constraints", "primaryKey", "foreignKeys", "missingValues"]
+                ),
+                inner,
+                max_size=4,
+            )
+        ),
+        max_leaves=12,
+    ),
+    st.lists(st.tuples(st.sampled_from(OPTIONS), WORDS), max_size=3),
+)
+def test_no_input_is_a_traceback(content: bytes, schema: Any, options: list[tuple[str, str]]) -> None:
+    """Run the command in this process: anything but an exit, or an error of the library, is a traceback."""
+    with TemporaryDirectory() as folder:
+        Path(folder, "table.csv").write_bytes(content)
+        Path(folder, "schema.json").write_text(json.dumps(schema), "utf-8")
+        words = [word for pair in options for word in pair if "\0" not in word]
+        line = ["validate", f"{folder}/table.csv", "--schema", f"{folder}/schema.json", *words]
+        with contextlib.chdir(folder):
+            result = CliRunner().invoke(app, line)
+        if result.exception is not None:
+            assert isinstance(result.exception, SystemExit | sd.SummitDataError), line
