@@ -252,7 +252,7 @@ def test_hostile_names_run_nothing(installed: Path, workspace: Path, name: str) 
 
 
 def test_a_name_with_a_command_of_the_runner_is_no_command(installed: Path, workspace: Path) -> None:
-    (workspace / "x\n::error::of a stranger.csv").write_text(BAD, "utf-8")
+    (workspace / "a\n::error::of a stranger.csv").write_text(BAD, "utf-8")
     for given in ({}, {"schema": "schema.json"}):  # in an error message, and in the report
         done = run_step(VALIDATE, installed, workspace, **given)
         assert done.code in (1, 2)

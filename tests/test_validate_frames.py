@@ -48,3 +48,11 @@ def test_a_frame_needs_a_schema() -> None:
         sd.validate(sd.load("topics"))
     with pytest.raises(sd.UnknownNameError, match="'topics'"):
         sd.validate(sd.load("topics"), "topic")
+
+
+def test_a_frame_may_only_warn() -> None:
+    frame = sd.load("trade")
+    frame.loc[3, "partner"] = "USA"
+    report = sd.validate(frame, "trade", warn=["constraint-error"])
+    assert (report.valid, report.stats["errors"], report.stats["warnings"]) == (True, 0, 1)
+    assert [error["severity"] for error in report.errors] == ["warning"]

@@ -139,7 +139,6 @@ def _error(case: dict[str, Any], table: pd.DataFrame) -> dict[str, Any]:
         "fieldNumber": number,
         "lineNumber": None,
         "columnNumber": None,
-        "severity": "error",
     }
 
 

@@ -83,7 +83,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     started = perf_counter()
     if is_frame(source):
         table_schema, name = schema_of(schema)
-        return _report([], [frame_task(source, table_schema, name, limit_errors)], started)
+        return _report([], [_weigh(frame_task(source, table_schema, name, limit_errors), frozenset(warn))], started)
     if hasattr(source, "read"):
         with TemporaryDirectory() as folder:
             file = Path(folder) / (f"{Path(str(getattr(source, 'name', ''))).stem or 'table'}.csv")
@@ -155,21 +155,18 @@ def _task(
         findings.by_field[error["fieldName"]] += 1
     listed += broken[:limit] if limit else broken
     _locate(table, listed)
-    for error in listed:
-        error["severity"] = "warning" if error["type"] in warn else "error"
-    warned = sum(number for kind, number in findings.by_type.items() if kind in warn)
     warnings = []
     if len(listed) < findings.total:
         warnings.append(f"{len(listed)} of {findings.total} errors are listed: raise the limit to see more")
-    return {
+    task = {
         "name": table.resource.get("name", ""),
         "type": "table",
-        "valid": findings.total == warned,
+        "valid": findings.total == 0,
         "place": table.place,
         "labels": findings.labels,
         "stats": {
-            "errors": findings.total - warned,
-            "warnings": warned + len(warnings),
+            "errors": findings.total,
+            "warnings": len(warnings),
             "seconds": round(perf_counter() - started, 3),
             **findings.stats,
         },
@@ -177,6 +174,18 @@ def _task(
         "warnings": warnings,
         "errors": listed,
     }
+    return _weigh(task, warn)
+
+
+def _weigh(task: dict[str, Any], warn: frozenset[str]) -> dict[str, Any]:
+    """Tell the errors that only warn from the others, in the listing and in the counts."""
+    for error in task["errors"]:
+        error["severity"] = "warning" if error["type"] in warn else "error"
+    warned = sum(number for kind, number in task["totals"]["type"].items() if kind in warn)
+    task["stats"]["errors"] -= warned
+    task["stats"]["warnings"] += warned
+    task["valid"] = task["stats"]["errors"] == 0
+    return task
 
 
 LONGEST = 10_000
