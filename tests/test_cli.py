@@ -172,6 +172,13 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
         assert b"Traceback" not in process.stderr.read()
 
 
+def test_a_name_with_a_line_break_is_still_one_line(run: Run) -> None:
+    done = run("validate", "x\n::error::owned\x1b[31m.csv")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "\x1b" not in done.stderr
+
+
 def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         line = [sys.executable, "-m", "summitdata", "show", "sources", "--format", "csv"]

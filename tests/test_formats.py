@@ -22,8 +22,8 @@ from markdown_it import MarkdownIt
 import summitdata as sd
 from summitdata.validation.formats import FORMATS
 from summitdata.validation.formats.html import html as html_page
-from summitdata.validation.formats.visible import visible
 from summitdata.validation.report import Report
+from summitdata.visible import visible
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,11 +11,13 @@ from typing import Annotated, Any
 import typer
 
 from summitdata.errors import SummitDataError, UnknownNameError
+from summitdata.visible import visible
 from summitdata.writing import write_text
 
 __all__ = ["app", "main"]
 
 INVALID, FAILED, INTERRUPTED = 1, 2, 130
+LONGEST = 2000
 TABLE_FORMATS = ("text", "csv", "json", "markdown")
 
 app = typer.Typer(
@@ -31,7 +33,8 @@ def main() -> None:
     try:
         app()
     except SummitDataError as error:
-        sys.stderr.write(f"summitdata: {error}\n")
+        # A name may hold a line break and what follows it: an error is one line, and steers nothing that reads it.
+        sys.stderr.write(f"summitdata: {visible(str(error), LONGEST)}\n")
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

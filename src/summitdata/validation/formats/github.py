@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from summitdata.validation.formats.visible import visible
+from summitdata.visible import visible
 
 if TYPE_CHECKING:
     from summitdata.validation.report import Report
@@ -33,9 +33,10 @@ def github(report: Report) -> str:
     lines = [*lines, *(_command(task, error) for task, error in [*distinct, *repeated])][:SHOWN]
     stats = report.stats
     if report.valid:
-        words = f"valid: {stats['tasks']} tables"
+        words = f"valid: {_count(stats['tasks'], 'table')}"
     else:
-        words = f"invalid: {stats['errors']} errors in {stats['tasks']} tables, {len(lines)} problems annotated"
+        words = f"invalid: {_count(stats['errors'], 'error')} in {_count(stats['tasks'], 'table')}"
+        words += f", {_count(len(lines), 'problem')} annotated"
     words += "".join(f"; {warning}" for warning in report.to_dict()["warnings"])
     return "".join(f"{line}\n" for line in [*lines, f"::notice title=summitdata::{_text(words)}"])
 
@@ -52,3 +53,7 @@ def _text(words: str) -> str:
 
 def _property(words: str) -> str:
     return _text(words).replace(":", "%3A").replace(",", "%2C")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -6,7 +6,7 @@ import string
 from typing import TYPE_CHECKING, Any
 
 from summitdata.validation.formats.totals import count, summary
-from summitdata.validation.formats.visible import visible
+from summitdata.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
