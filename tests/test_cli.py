@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import summitdata as sd
+from summitdata.cli import main
+from summitdata.export import FORMATS
 from summitdata.package import descriptor, locate, rows
 
 if TYPE_CHECKING:
@@ -163,13 +166,30 @@ def test_a_descriptor_that_is_no_json_exits_2(run: Run, package_copy: Path) -> N
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_reader_that_goes_away_is_no_traceback() -> None:
-    line = [sys.executable, "-m", "summitdata", "show", "figures", "--format", "csv"]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+"""Little output is then written when the command ends, and only then cannot be."""
+
+
+@pytest.mark.parametrize("words", [["show", "sources", "--format", "csv"], ["cite"]])
+def test_a_reader_that_goes_away_is_no_traceback(words: list[str]) -> None:
+    line = [sys.executable, "-m", "summitdata", *words]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=BUFFERED) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        assert b"Traceback" not in process.stderr.read()
+        assert process.stderr.read() == b""
+    assert process.returncode == 2
+
+
+def test_to_interrupt_it_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def interrupted() -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(FORMATS, "claimreview", interrupted)
+    monkeypatch.setattr(sys, "argv", ["summitdata", "export", "claimreview"])
+    with pytest.raises(SystemExit, match="130"):
+        main()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_name_with_a_line_break_is_still_one_line(run: Run) -> None:
@@ -179,14 +199,85 @@ def test_a_name_with_a_line_break_is_still_one_line(run: Run) -> None:
     assert "\x1b" not in done.stderr
 
 
-def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
-    with Path("/dev/full").open("wb") as full:
-        line = [sys.executable, "-m", "summitdata", "show", "sources", "--format", "csv"]
-        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, check=False)
+USAGE = {
+    "no such command": (["chek"], "No such command 'chek'"),
+    "no such option": (["validate", "--shema", "x"], "--shema"),
+    "no such option, with a line break": (["validate", "--x\n::error::owned"], "--x\\n::error::owned"),
+    "no file": (["validate"], "Missing argument 'PATH...'"),
+    "a limit below 0": (["validate", "x.csv", "--limit-errors", "-1"], "'--limit-errors'"),
+    "no such engine": (["validate", "x.csv", "--engine", "fast"], "'auto', 'screen', 'frictionless'"),
+}
+
+
+@pytest.mark.parametrize("name", USAGE)
+def test_a_wrong_use_exits_2_and_says_what_is_right(name: str, run: Run) -> None:
+    words, hint = USAGE[name]
+    done = run(*words)
     assert done.returncode == 2
-    assert b"Traceback" not in done.stderr
+    assert done.stdout == ""
+    usage, *_, error = done.stderr.splitlines()
+    assert usage.startswith("Usage: summitdata ")
+    assert error.startswith("Error: ")
+    assert hint in error
+
+
+@pytest.mark.parametrize("words", [["show", "sources", "--format", "csv"], ["cite"]])
+def test_a_full_disk_is_one_line(words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "summitdata", *words], stdout=full, stderr=subprocess.PIPE, env=BUFFERED, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"summitdata: cannot write: No space left on device\n"
 
 
 def test_the_csv_it_prints_is_read_back(run: Run) -> None:
     read = list(csv.DictReader(io.StringIO(run("show", "countries", "--format", "csv").stdout)))
     assert [row["alpha_3"] for row in read] == [row["alpha_3"] for row in rows("countries")]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A small table, whose schema lies beside it."""
+    fields = [{"name": "id", "type": "integer", "constraints": {"required": True}}, {"name": "day", "type": "date"}]
+    (tmp_path / "schema.json").write_text(json.dumps({"fields": fields, "primaryKey": ["id"]}), "utf-8")
+    (tmp_path / "table.csv").write_text("id,day\n1,2025-06-17\n2,\n", "utf-8")
+    return tmp_path / "table.csv"
+
+
+@pytest.mark.parametrize("engine", ["auto", "screen", "frictionless"])
+def test_every_engine_says_the_same(engine: str, run: Run, table: Path) -> None:
+    line = ["validate", "table.csv", "--schema", "schema.json", "--engine", engine]
+    done = run(*line)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ok    table.csv  2 rows\nvalid: 1 table\n", "")
+    table.write_text("id,day\n1,17.06.2025\n,\n", "utf-8")
+    done = run(*line)
+    assert (done.returncode, done.stdout) == (1, run(*line[:-2]).stdout)
+    assert "table.csv:2:3: type-error: field day: " in done.stdout
+    (task,) = json.loads(run(*line, "--format", "json").stdout)["tasks"]
+    assert task["engine"] in ((engine,) if engine != "auto" else ("screen", "frictionless"))
+
+
+UNUSED = {
+    *("frictionless", "pandas", "pandera", "polars", "pydantic", "typer", "rich", "jsonschema", "yaml", "tabulate"),
+    *("difflib", "importlib.metadata", "html", "xml.etree.ElementTree", "base64"),
+}
+
+
+def test_to_clear_a_table_loads_nothing_heavy(table: Path) -> None:
+    """The start is most of the time that a small file takes."""
+    script = (
+        "import sys\n"
+        "from summitdata.cli import main\n"
+        "sys.argv[1:] = ['validate', 'table.csv', '--schema', 'schema.json']\n"
+        "try:\n"
+        "    main()\n"
+        "finally:\n"
+        "    print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=table.parent, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "summitdata.validation" in loaded
+    assert not loaded & UNUSED
+    formats = {name for name in loaded if name.startswith("summitdata.validation.formats.")}
+    assert formats == {"summitdata.validation.formats.text"}

@@ -6,9 +6,9 @@ import os
 import sys
 from itertools import zip_longest
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
 from summitdata.errors import SummitDataError, UnknownNameError
 from summitdata.visible import visible
@@ -19,49 +19,65 @@ __all__ = ["app", "main"]
 INVALID, FAILED, INTERRUPTED = 1, 2, 130
 LONGEST = 2000
 TABLE_FORMATS = ("text", "csv", "json", "markdown")
-
-app = typer.Typer(
-    add_completion=False,
-    help="The figures of one news article about the 2025 China-Central Asia Summit, as checked data.",
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+ENGINES = ("auto", "screen", "frictionless")
+FILE = click.Path(path_type=Path)
 
 
 def main() -> None:
     """Run the command; what goes wrong is one line on stderr."""
+    # numpy's linear algebra, which nothing here uses, would start its threads: that takes longer than a small file.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        app()
+        code = _run()
+        sys.stdout.flush()  # what cannot be written is to show here, not when Python ends
     except SummitDataError as error:
         # A name may hold a line break and what follows it: an error is one line, and steers nothing that reads it.
         sys.stderr.write(f"summitdata: {visible(str(error), LONGEST)}\n")
-        sys.exit(FAILED)
+        code = FAILED
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        code = INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone; Python would complain once more when it flushes stdout at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
+        code = FAILED
     except OSError as error:
         sys.stderr.write(f"summitdata: cannot write: {error.strerror}\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
+        code = FAILED
+    sys.exit(code)
 
 
-@app.callback(invoke_without_command=True)
-def overview(
-    context: typer.Context,
-    *,
-    version: Annotated[bool, typer.Option("--version", help="Print the versions of library and data.")] = False,
-) -> None:
+def _run() -> int:
+    """Run the command and return its exit code: click's own `main` would exit with 1 where the output breaks off."""
+    try:
+        with app.make_context("summitdata", sys.argv[1:]) as context:
+            app.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.UsageError as error:
+        # It repeats what was typed, or what a pattern of the shell found.
+        click.UsageError(visible(error.format_message(), LONGEST), error.ctx).show()
+        return error.exit_code
+    return 0
+
+
+@click.group(
+    invoke_without_command=True,
+    help="The figures of one news article about the 2025 China-Central Asia Summit, as checked data.",
+)
+@click.option("--version", is_flag=True, help="Print the versions of library and data.")
+@click.pass_context
+def app(context: click.Context, *, version: bool) -> None:
     """Show the tables of the package; `summitdata COMMAND --help` explains a command."""
+    if not version and context.invoked_subcommand:
+        return
     from summitdata.package import descriptor, rows
     from summitdata.package import version as library_version
 
     said = descriptor()
     if version:
         _say(f"summitdata {library_version()}, data {said['version']}")
-    elif context.invoked_subcommand is None:
+    else:
         _say(f"{said['title']}, data version {said['version']}\n")
         tables = [(r["name"], len(rows(r["name"])), r["title"]) for r in said["resources"]]
         _say(_tabulate(tables, ["table", "rows", "title"]))
@@ -88,10 +104,12 @@ def figures() -> None:
 
 
 @app.command()
-def evidence(
-    id: Annotated[str, typer.Argument(metavar="FIGURE", help="A figure or a project.")],
-) -> None:
-    """Show what independent sources say of a figure or of a project's status, with their addresses."""
+@click.argument("id", metavar="FIGURE")
+def evidence(id: str) -> None:
+    """Show what independent sources say of a figure or of a project's status, with their addresses.
+
+    FIGURE: a figure or a project.
+    """
     from summitdata.evidence import corroborate
 
     found = corroborate(id)
@@ -105,12 +123,14 @@ def evidence(
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def show(
-    context: typer.Context,
-    table: Annotated[str, typer.Argument(help="A table of the package.")],
-    format: Annotated[str, typer.Option("--format", "-f", help="text, csv, json or markdown.")] = "text",
-) -> None:
-    """Print a table of the package; --COLUMN VALUE keeps the rows that have the value, as in --partner KAZ."""
+@click.argument("table")
+@click.option("--format", "-f", default="text", show_default=True, help="text, csv, json or markdown.")
+@click.pass_context
+def show(context: click.Context, table: str, format: str) -> None:
+    """Print a table of the package; --COLUMN VALUE keeps the rows that have the value, as in --partner KAZ.
+
+    TABLE: a table of the package.
+    """
     from summitdata.package import locate, resource, rows
 
     descriptor = resource(table)
@@ -142,10 +162,12 @@ def show(
 
 
 @app.command()
-def export(
-    format: Annotated[str, typer.Argument(help="claimreview: schema.org ClaimReview as JSON-LD.")],
-) -> None:
-    """Print the package's content in a format of others."""
+@click.argument("format")
+def export(format: str) -> None:
+    """Print the package's content in a format of others.
+
+    FORMAT: claimreview: schema.org ClaimReview as JSON-LD.
+    """
     from summitdata.export import FORMATS
 
     if format not in FORMATS:
@@ -154,39 +176,45 @@ def export(
 
 
 @app.command()
-def schema(
-    table: Annotated[str, typer.Argument(help="A table of the package.")],
-    format: Annotated[
-        str, typer.Option("--format", "-f", help="table-schema, pandera, pandera-yaml, json-schema or sql.")
-    ] = "table-schema",
-) -> None:
-    """Print the schema of a table, in the words of another tool if asked."""
+@click.argument("table")
+@click.option(
+    "--format",
+    "-f",
+    default="table-schema",
+    show_default=True,
+    help="table-schema, pandera, pandera-yaml, json-schema or sql.",
+)
+def schema(table: str, format: str) -> None:
+    """Print the schema of a table, in the words of another tool if asked.
+
+    TABLE: a table of the package.
+    """
     from summitdata.schema_formats import schema_text
 
     _say(schema_text(table, format), end="")
 
 
 @app.command()
-def cite(
-    style: Annotated[str, typer.Argument(help="bibtex, apa, csl-json or ris.")] = "bibtex",
-    of: Annotated[str, typer.Option("--of", help="package or article.")] = "package",
-) -> None:
-    """Print the citation of the data package, or of the article."""
+@click.argument("style", default="bibtex")
+@click.option("--of", default="package", show_default=True, help="package or article.")
+def cite(style: str, of: str) -> None:
+    """Print the citation of the data package, or of the article.
+
+    STYLE: bibtex, apa, csl-json or ris; without it bibtex.
+    """
     from summitdata.cite import cite
 
     _say(cite(style, of))
 
 
 @app.command()
-def check(
-    path: Annotated[
-        Path | None, typer.Argument(help="A datapackage.json or its folder; without it, this package's own.")
-    ] = None,
-    article: Annotated[
-        Path | None, typer.Option(help="The text of the article: every printed phrase must stand in it.")
-    ] = None,
-) -> None:
-    """Check a data package: descriptor, files, tables, and the rules across them. Writes nothing."""
+@click.argument("path", required=False, type=FILE)
+@click.option("--article", type=FILE, help="The text of the article: every printed phrase must stand in it.")
+def check(path: Path | None, article: Path | None) -> None:
+    """Check a data package: descriptor, files, tables, and the rules across them. Writes nothing.
+
+    PATH: a datapackage.json or its folder; without it, this package's own.
+    """
     from summitdata.checks import check
 
     report = check(path, article=article)
@@ -202,33 +230,50 @@ def check(
         _say(f"valid: {tables}, {rows}")
     else:
         _say(f"invalid: {_count(len(report.errors), 'error')} in {tables}, {rows}")
-        raise typer.Exit(INVALID)
+        raise click.exceptions.Exit(INVALID)
 
 
 @app.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--schema", help="A table of this package, or the file of a Table Schema.")
+@click.option("--format", "-f", multiple=True, help="How to write the report; several may be given. See above.")
+@click.option("--output", "-o", multiple=True, type=FILE, help="The file for the format given before; else stdout.")
+@click.option(
+    "--limit-errors",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    help="How many errors of a table are listed; 0: all.",
+)
+@click.option("--warn", multiple=True, help="A type of error that only warns; several may be given.")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option("--baseline", type=FILE, help="Known failures to accept; one that no longer occurs fails.")
+@click.option("--encoding", help="Of the files; without it UTF-8.")
+@click.option("--delimiter", help="Of the files; without it a comma.")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="auto",
+    show_default=True,
+    help="What reads the rows; the same report either way.",
+)
 def validate(  # noqa: PLR0913 - each is an option of the command
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="CSV files, patterns, folders, packages.")],
     *,
-    schema: Annotated[str | None, typer.Option(help="A table of this package, or the file of a Table Schema.")] = None,
-    format: Annotated[
-        list[str] | None,
-        typer.Option("--format", "-f", help="How to write the report; several may be given. See the end of this help."),
-    ] = None,
-    output: Annotated[
-        list[Path] | None, typer.Option("--output", "-o", help="The file for the format given before; else stdout.")
-    ] = None,
-    limit_errors: Annotated[int, typer.Option(min=0, help="How many errors of a table are listed; 0: all.")] = 1000,
-    warn: Annotated[
-        list[str] | None, typer.Option(help="A type of error that only warns; several may be given.")
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
-    baseline: Annotated[
-        Path | None, typer.Option(help="Known failures to accept; one that no longer occurs fails.")
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Of the files; without it UTF-8.")] = None,
-    delimiter: Annotated[str | None, typer.Option(help="Of the files; without it a comma.")] = None,
+    paths: tuple[str, ...],
+    schema: str | None,
+    format: tuple[str, ...],
+    output: tuple[Path, ...],
+    limit_errors: int,
+    warn: tuple[str, ...],
+    strict: bool,
+    baseline: Path | None,
+    encoding: str | None,
+    delimiter: str | None,
+    engine: str,
 ) -> None:
     """Judge CSV files by their Table Schema. Exit codes: 0 valid, 1 invalid, 2 could not run.
+
+    PATH: CSV files, patterns, folders, packages.
 
     Formats: auto (github under GitHub Actions, else text), text, json, jsonl, github, gitlab, junit, sarif, markdown,
     html, and baseline, which writes the failures as a file for --baseline. The first --output belongs to the first
@@ -238,16 +283,13 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     from summitdata.validation.baseline import accept, read_baseline
     from summitdata.validation.baseline import baseline as write_baseline
     from summitdata.validation.formats import FORMATS, chosen
-    from summitdata.validation.formats.text import coloured
 
-    formats = {**FORMATS, "baseline": write_baseline}
     names = [chosen(dict(os.environ)) if name == "auto" else name for name in format or ["auto"]]
     for name in names:
-        if name not in formats:
-            raise UnknownNameError.of("format", name, ["auto", *formats])
-    files = list(output or [])
-    if len(files) > len(names):
-        raise UnknownNameError(f"{files[-1]} has no format: give a --format for each --output")
+        if name not in FORMATS and name != "baseline":
+            raise UnknownNameError.of("format", name, ["auto", *FORMATS, "baseline"])
+    if len(output) > len(names):
+        raise UnknownNameError(f"{output[-1]} has no format: give a --format for each --output")
     # A baseline accepts single failures, so all of them must be listed.
     limit = 0 if baseline or "baseline" in names else limit_errors
     known = read_baseline(baseline) if baseline else None
@@ -257,32 +299,35 @@ def validate(  # noqa: PLR0913 - each is an option of the command
         limit_errors=limit,
         encoding=encoding,
         delimiter=delimiter,
-        warn=() if strict else warn or (),
+        warn=() if strict else warn,
+        engine=engine,
         progress=_progress if sys.stderr.isatty() else None,
     )
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
     report = report if known is None else accept(report, known)
-    for name, file in zip_longest(names, files):
-        text = formats[name](report)
-        if file is None:
-            plain = name != "text" or not sys.stdout.isatty() or "NO_COLOR" in os.environ
-            _say(text if plain else coloured(text), end="")
-        else:
+    for name, file in zip_longest(names, output):
+        text = write_baseline(report) if name == "baseline" else FORMATS[name](report)
+        if file is not None:
             write_text(file, text)
+        elif name == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+            from summitdata.validation.formats.text import coloured
+
+            _say(coloured(text), end="")
+        else:
+            _say(text, end="")
     if not report.valid:
-        raise typer.Exit(INVALID)
+        raise click.exceptions.Exit(INVALID)
 
 
 @app.command()
-def sync(
-    path: Annotated[
-        Path | None, typer.Argument(help="A datapackage.json or its folder; without it, this checkout's.")
-    ] = None,
-    *,
-    dry_run: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would be.")] = False,
-) -> None:
-    """Refresh what is derived from the tables: bytes, hashes, sources, type names."""
+@click.argument("path", required=False, type=FILE)
+@click.option("--check", "dry_run", is_flag=True, help="Write nothing; exit 1 if something would be.")
+def sync(path: Path | None, *, dry_run: bool) -> None:
+    """Refresh what is derived from the tables: bytes, hashes, sources, type names.
+
+    PATH: a datapackage.json or its folder; without it, this checkout's.
+    """
     from summitdata.sync import sync
 
     stale = sync(path, write=not dry_run)
@@ -291,7 +336,7 @@ def sync(
     if not stale:
         _say("up to date")
     if stale and dry_run:
-        raise typer.Exit(INVALID)
+        raise click.exceptions.Exit(INVALID)
 
 
 def _progress(place: str, rows: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from summitdata.errors import PackageError
@@ -19,6 +18,8 @@ def write_text(file: Path, text: str) -> None:
     PackageError
         The file cannot be written.
     """
+    import tempfile
+
     try:
         mode = file.stat().st_mode if file.exists() else 0o666 & ~_umask()
         handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")

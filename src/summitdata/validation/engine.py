@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import frictionless
     from frictionless.resources import TableResource
 
-__all__ = ["CRASHES", "Findings", "judge", "prepare"]
+    from summitdata.validation.positions import Place
+
+__all__ = ["CRASHES", "Findings", "collect", "judge", "prepare"]
 
 STEP = 50_000
 """After how many rows the progress is told."""
@@ -29,7 +31,11 @@ CRASHES = (TypeError, ValueError, ArithmeticError, RecursionError, AttributeErro
 
 @dataclass
 class Findings:
-    """The errors of one table: as many as were asked for, and the number of all of them."""
+    """The errors of one table: as many as were asked for, and the number of all of them.
+
+    `partial` says that the table was not read to its end, as the errors were enough; `places` has where the fields of
+    a record begin, by its number, as far as that is known.
+    """
 
     limit: int
     errors: list[frictionless.Error] = field(default_factory=list)
@@ -37,6 +43,8 @@ class Findings:
     stats: dict[str, Any] = field(default_factory=dict)
     by_type: Counter[str] = field(default_factory=Counter)
     by_field: Counter[str] = field(default_factory=Counter)
+    partial: bool = False
+    places: dict[int, Place] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -50,6 +58,11 @@ class Findings:
             self.by_field[name] += 1
         if not self.limit or len(self.errors) < self.limit:
             self.errors.append(error)
+
+    def count(self, by_type: Counter[str], by_field: Counter[str]) -> None:
+        """Count errors that are not listed."""
+        self.by_type += by_type  # which leaves out what there is none of
+        self.by_field += by_field
 
 
 def prepare(resource: dict[str, Any], folder: Path, others: Iterable[tuple[dict[str, Any], Path]]) -> TableResource:
@@ -84,14 +97,20 @@ def judge(
     progress : callable, optional
         Is told the number of rows so far, now and then.
     """
+    findings = Findings(limit)
+    collect(_errors(make, findings, schema or {}, progress or (lambda _: None)), findings)
+    return findings
+
+
+def collect(found: Iterable[frictionless.Error], findings: Findings) -> None:
+    """Add errors to the findings as they are found; what ends the search is an error too."""
     from frictionless import FrictionlessException, errors
 
-    findings = Findings(limit)
     with warnings.catch_warnings():
         # Where it fails to open a table, frictionless leaves the file to the garbage collector, which would complain.
         warnings.simplefilter("ignore", ResourceWarning)
         try:
-            for error in _errors(make(), findings, schema or {}, progress or (lambda _: None)):
+            for error in found:
                 findings.add(error)
         except FrictionlessException as exception:
             for error in exception.to_errors():
@@ -99,15 +118,15 @@ def judge(
         except CRASHES as crash:
             words = f"the table cannot be judged: {type(crash).__name__}: {crash}; compare the schema with the data"
             findings.add(errors.SourceError(note=words))
-    return findings
 
 
 def _errors(
-    resource: TableResource, findings: Findings, schema: dict[str, Any], progress: Callable[[int], None]
+    make: Callable[[], TableResource], findings: Findings, schema: dict[str, Any], progress: Callable[[int], None]
 ) -> Iterator[frictionless.Error]:
     """Yield the errors in frictionless' order: of the start, of each row, of the end."""
     from frictionless import Checklist, FrictionlessException
 
+    resource = make()
     checks = Checklist().connect(resource)
     resource.to_descriptor(validate=True)
     with resource:

@@ -71,6 +71,9 @@ def frame_task(frame: Any, schema: dict[str, Any], name: str, limit: int) -> dic
         "type": "table",
         "valid": not found,
         "place": "<frame>",
+        "engine": "pandera",
+        "engineNote": "",
+        "partial": False,
         "labels": [str(column) for column in table.columns],
         "stats": {
             "errors": len(found),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from typing import TextIO
 
-__all__ = ["Place", "field_starts", "places"]
+__all__ = ["Place", "field_starts", "places", "record_places"]
 
 Place = list[tuple[int, int]]
 """The line and column, both from 1, at which each field of a record begins."""
@@ -61,7 +61,7 @@ def places(file: TextIO, records: Collection[int], delimiter: str = ",", quote: 
     first = 1
     for number, _ in enumerate(reader, start=1):
         if number in wanted:
-            found[number] = _places("".join(taken), first, delimiter, quote)
+            found[number] = record_places("".join(taken), first, delimiter, quote)
         taken.clear()
         first = reader.line_num + 1
         if number >= last:
@@ -69,8 +69,14 @@ def places(file: TextIO, records: Collection[int], delimiter: str = ",", quote: 
     return found
 
 
-def _places(record: str, line: int, delimiter: str, quote: str) -> Place:
-    """Return the places of the fields of a record that begins at the start of `line`."""
+def record_places(record: str, line: int, delimiter: str = ",", quote: str = '"') -> Place:
+    """Return the places of the fields of a record that begins at the start of `line`.
+
+    Examples
+    --------
+    >>> record_places("7,x", 5)
+    [(5, 1), (5, 3)]
+    """
     ends = [match.end() for match in _LINE.finditer(record)]
     result = []
     for start in field_starts(record, delimiter, quote):
@@ -88,20 +94,17 @@ def field_starts(record: str, delimiter: str, quote: str) -> Iterable[int]:
     [0, 2, 8]
     """
     yield 0
-    at, quoted, fresh = 0, False, True
-    while at < len(record):
-        character = record[at]
-        if quoted:
-            if character == quote:
-                if record[at + 1 : at + 2] == quote:
-                    at += 1
-                else:
-                    quoted = False
-        elif character == quote and fresh:
-            quoted = True
-        elif character == delimiter:
-            yield at + 1
-            at, fresh = at + 1, True
+    start, quoted, second = 0, False, -1
+    for match in re.finditer(f"[{re.escape(delimiter)}{re.escape(quote)}]", record):
+        at = match.start()
+        if at == second:
             continue
-        fresh = False
-        at += 1
+        if quoted:
+            if match[0] == quote:
+                # Two are one that is part of the cell; one ends it.
+                second, quoted = (at + 1, True) if record[at + 1 : at + 2] == quote else (-1, False)
+        elif match[0] == quote:
+            quoted = at == start
+        else:
+            start = at + 1
+            yield start

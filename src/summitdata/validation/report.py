@@ -14,9 +14,14 @@ __all__ = ["Report"]
 class Report:
     """What `validate` found, as a Frictionless report with more in it.
 
-    To each error of a table are added `lineNumber` and `columnNumber` of the cell in the file (both from 1), to each
-    task `totals`: how many errors there are in all, by type and by field. `stats.errors` counts all errors, also where
-    the listing ends at the limit.
+    To each error of a table are added `lineNumber` and `columnNumber` of the cell in the file (both from 1). Each task
+    has besides
+
+    - `totals`: how many errors there are in all, by type and by field; `stats.errors` counts them all too, also where
+      the listing ends at the limit;
+    - `partial`: whether reading stopped at the limit, where counting the rest would have taken longer than finding the
+      listed ones; then the totals are those of the rows that were read;
+    - `engine`: what read the rows, `screen` or `frictionless`, and `engineNote`: why the screen did not.
 
     Parameters
     ----------

@@ -51,11 +51,17 @@ class Standard:
             },
         )
 
+    def breaches(self, name: str, value: Any) -> int:
+        """Count the errors of a value that frictionless accepts for its field."""
+        pattern, known = self.patterns.get(name), self.categories.get(name)
+        partly = pattern is not None and isinstance(value, str) and not pattern.fullmatch(value)
+        return partly + (known is not None and value is not None and value not in known)
+
     def errors(self, row: Row) -> Iterator[frictionless.Error]:
         """Yield what is wrong with a row beyond what frictionless finds."""
         from frictionless import errors
 
-        told = {getattr(error, "field_name", "") for error in row.errors}
+        told = {error.field_name for error in row.errors if error.type in ("type-error", "constraint-error")}
         if any(error.type == "blank-row" for error in row.errors):
             return
         for name, pattern in self.patterns.items():

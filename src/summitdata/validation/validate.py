@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import DataFileError
+from summitdata.errors import DataFileError, PackageError, UnknownNameError
 from summitdata.package import rows, typed_rows
-from summitdata.rules import breaches
 from summitdata.validation.frames import frame_task, is_frame, schema_of
+from summitdata.validation.metadata import surely_a_package
 from summitdata.validation.positions import places
 from summitdata.validation.reading import ENCODING
 from summitdata.validation.report import Report
@@ -22,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from summitdata.validation.engine import Findings
+    from summitdata.validation.positions import Place
 
 __all__ = ["validate"]
 
 DEFAULT_LIMIT = 1000
+ENGINES = ("auto", "screen", "frictionless")
 
 
 def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
@@ -36,6 +37,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     encoding: str | None = None,
     delimiter: str | None = None,
     warn: Collection[str] = (),
+    engine: str = "auto",
     progress: Callable[[str, int], None] | None = None,
 ) -> Report:
     """Judge CSV files by their Table Schema, as frictionless judges them.
@@ -59,6 +61,10 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     warn : collection of str, optional
         Types of error that are no more than warnings: they are listed with `severity` "warning" and counted as
         warnings, and the data are valid with them.
+    engine : {"auto", "screen", "frictionless"}, default "auto"
+        What reads the rows. The screen clears what is surely valid and leaves the rest to frictionless, many times
+        faster and with the same report; frictionless alone takes what the screen does not. "auto" chooses by itself,
+        and each task of the report says which it was.
     progress : callable, optional
         Is told the file and the number of its rows so far, now and then.
 
@@ -81,21 +87,35 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     True
     """
     started = perf_counter()
+    if engine not in ENGINES:
+        raise UnknownNameError.of("engine", engine, ENGINES)
     if is_frame(source):
         table_schema, name = schema_of(schema)
         return _report([], [_weigh(frame_task(source, table_schema, name, limit_errors), frozenset(warn))], started)
     if hasattr(source, "read"):
+        from tempfile import TemporaryDirectory
+
         with TemporaryDirectory() as folder:
             file = Path(folder) / (f"{Path(str(getattr(source, 'name', ''))).stem or 'table'}.csv")
             content = source.read()
             file.write_bytes(content.encode(encoding or ENCODING) if isinstance(content, str) else content)
-            return validate(file, schema, limit_errors=limit_errors, encoding=encoding, delimiter=delimiter, warn=warn)
+            return validate(
+                file,
+                schema,
+                limit_errors=limit_errors,
+                encoding=encoding,
+                delimiter=delimiter,
+                warn=warn,
+                engine=engine,
+            )
     errors: list[dict[str, Any]] = []
     tasks: list[dict[str, Any]] = []
     for batch in batches(source, schema, encoding=encoding, delimiter=delimiter):
         refused = _package_errors(batch)
         errors += refused
-        tasks += [] if refused else [_task(table, limit_errors, frozenset(warn), progress) for table in batch.tables]
+        tasks += (
+            [] if refused else [_task(table, limit_errors, frozenset(warn), engine, progress) for table in batch.tables]
+        )
     return _report(errors, tasks, started)
 
 
@@ -119,12 +139,12 @@ def _report(errors: list[dict[str, Any]], tasks: list[dict[str, Any]], started: 
 
 def _package_errors(batch: Batch) -> list[dict[str, Any]]:
     """Return why a descriptor is no data package; its tables cannot be judged then."""
+    if batch.package is None or surely_a_package(batch.package):
+        return []
     import frictionless
 
     from summitdata.validation.engine import CRASHES
 
-    if batch.package is None:
-        return []
     try:
         frictionless.Package.from_descriptor(batch.package, basepath=str(batch.folder))
     except frictionless.FrictionlessException as exception:
@@ -136,33 +156,31 @@ def _package_errors(batch: Batch) -> list[dict[str, Any]]:
 
 
 def _task(
-    table: Table, limit: int, warn: frozenset[str], progress: Callable[[str, int], None] | None
+    table: Table, limit: int, warn: frozenset[str], engine: str, progress: Callable[[str, int], None] | None
 ) -> dict[str, Any]:
-    from summitdata.validation.engine import judge, prepare
-
     started = perf_counter()
-    schema = table.resource.get("schema")
-    findings = judge(
-        partial(prepare, table.resource, table.folder, table.others),
-        limit,
-        schema if isinstance(schema, dict) else None,
-        partial(progress, table.place) if progress else None,
-    )
+    findings, engine, why = _findings(table, limit, engine, partial(progress, table.place) if progress else None)
     listed = [_descriptor(error) for error in findings.errors]
     broken = list(_rules(table, findings)) if not findings.total else []
     for error in broken:
         findings.by_type[error["type"]] += 1
         findings.by_field[error["fieldName"]] += 1
     listed += broken[:limit] if limit else broken
-    _locate(table, listed)
+    _locate(table, listed, findings.places)
     warnings = []
-    if len(listed) < findings.total:
+    if findings.partial:
+        rows = findings.stats["rows"]
+        warnings.append(f"stopped after {rows} rows with {len(listed)} errors: set the limit to 0 to count all of them")
+    elif len(listed) < findings.total:
         warnings.append(f"{len(listed)} of {findings.total} errors are listed: raise the limit to see more")
     task = {
         "name": table.resource.get("name", ""),
         "type": "table",
         "valid": findings.total == 0,
         "place": table.place,
+        "engine": engine,
+        "engineNote": why,
+        "partial": findings.partial,
         "labels": findings.labels,
         "stats": {
             "errors": findings.total,
@@ -175,6 +193,29 @@ def _task(
         "errors": listed,
     }
     return _weigh(task, warn)
+
+
+def _findings(
+    table: Table, limit: int, engine: str, progress: Callable[[int], None] | None
+) -> tuple[Findings, str, str]:
+    """Return what is wrong with a table, which engine found it, and why not the screen where that would not take it."""
+    why = ""
+    if engine != "frictionless":
+        from summitdata.validation.plan import CannotScreenError, plan_of
+
+        try:
+            from summitdata.validation.pinpoint import screened
+
+            return screened(plan_of(table), limit, progress), "screen", why
+        except CannotScreenError as error:
+            why = str(error)
+            if engine == "screen":
+                raise PackageError(f"{table.place}: the screen cannot take it: {why}: use another engine") from error
+    from summitdata.validation.engine import judge, prepare
+
+    schema = table.resource.get("schema")
+    make = partial(prepare, table.resource, table.folder, table.others)
+    return judge(make, limit, schema if isinstance(schema, dict) else None, progress), "frictionless", why
 
 
 def _weigh(task: dict[str, Any], warn: frozenset[str]) -> dict[str, Any]:
@@ -208,25 +249,31 @@ def _clip(value: Any) -> Any:
     return value
 
 
-def _locate(table: Table, errors: list[dict[str, Any]]) -> None:
-    """Add line and column to each error that is about a record of a CSV file."""
+def _locate(table: Table, errors: list[dict[str, Any]], known: dict[int, Place]) -> None:
+    """Add line and column to each error that is about a record of a CSV file; some places are known already."""
     for error in errors:
         error["lineNumber"] = error["columnNumber"] = None
-    file, dialect = table.file, table.resource.get("dialect", {})
+    file = table.file
     wanted = {record for error in errors for record in _records(error)}
     if file is None or not file.is_file() or not wanted:
         return
-    encoding = str(table.resource.get("encoding", ENCODING))
-    try:
-        with file.open(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline="") as text:
-            found = places(text, wanted, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
-    except (UnicodeError, LookupError, csv.Error, TypeError):
-        return  # the report says already that the file cannot be read
+    found = {**known, **_places(table, file, wanted - set(known))}
     for error in errors:
         for record in _records(error)[:1]:
             if starts := found.get(record):
                 field = min(error.get("fieldNumber") or 1, len(starts))
                 error["lineNumber"], error["columnNumber"] = starts[field - 1]
+
+
+def _places(table: Table, file: Path, wanted: Collection[int]) -> dict[int, Place]:
+    """Return where the fields of some records begin, as far as the file can be read."""
+    dialect = table.resource.get("dialect", {})
+    encoding = str(table.resource.get("encoding", ENCODING))
+    try:
+        with file.open(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline="") as text:
+            return places(text, wanted, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
+    except (UnicodeError, LookupError, csv.Error, TypeError):
+        return {}  # the report says already that the file cannot be read
 
 
 def _records(error: dict[str, Any]) -> list[int]:
@@ -238,6 +285,8 @@ def _rules(table: Table, findings: Findings) -> Iterator[dict[str, Any]]:
     """Yield what breaks a rule that no Table Schema can say, for a file in the place of a table of this package."""
     if table.shipped is None:
         return
+    from summitdata.rules import breaches
+
     try:
         mine = list(typed_rows(table.folder, table.resource))
     except DataFileError:

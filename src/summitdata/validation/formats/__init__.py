@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from summitdata.validation.formats.github import github
-from summitdata.validation.formats.gitlab import gitlab
-from summitdata.validation.formats.html import html
-from summitdata.validation.formats.json import as_json, jsonl
-from summitdata.validation.formats.junit import junit
-from summitdata.validation.formats.markdown import markdown
-from summitdata.validation.formats.sarif import sarif
-from summitdata.validation.formats.text import text
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from summitdata.validation.report import Report
 
 __all__ = ["FORMATS", "chosen"]
 
-FORMATS: dict[str, Callable[[Report], str]] = {
-    "text": text,
-    "json": as_json,
-    "jsonl": jsonl,
-    "github": github,
-    "gitlab": gitlab,
-    "junit": junit,
-    "sarif": sarif,
-    "markdown": markdown,
-    "html": html,
+_WRITERS = {
+    "text": ("text", "text"),
+    "json": ("json", "as_json"),
+    "jsonl": ("json", "jsonl"),
+    "github": ("github", "github"),
+    "gitlab": ("gitlab", "gitlab"),
+    "junit": ("junit", "junit"),
+    "sarif": ("sarif", "sarif"),
+    "markdown": ("markdown", "markdown"),
+    "html": ("html", "html"),
 }
+"""The file and the function of each format."""
+
+
+class _Formats(Mapping[str, "Callable[[Report], str]"]):
+    """The formats by name. A format's file is loaded when it is asked for: a run writes one or two of them."""
+
+    def __getitem__(self, name: str) -> Callable[[Report], str]:
+        file, function = _WRITERS[name]
+        writer: Callable[[Report], str] = getattr(import_module(f"{__name__}.{file}"), function)
+        return writer
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_WRITERS)
+
+    def __len__(self) -> int:
+        return len(_WRITERS)
+
+    def __contains__(self, name: object) -> bool:
+        return name in _WRITERS
+
+
+FORMATS = _Formats()
 """What `summitdata validate --format` can write."""
 
 

@@ -26,6 +26,8 @@ def text(report: Report) -> str:
         parts.append(f"{'ok  ' if task['valid'] else 'FAIL'}  {task['place']}  {_count(rows, 'row')}")
         if not task["valid"]:
             parts[-1] += f", {_count(errors, 'error')}"
+        if rows and task["engineNote"]:
+            parts[-1] += f"  (read by frictionless alone: {task['engineNote']})"
         lines = _lines(task["place"], {error["lineNumber"] for error in task["errors"]})
         for error in task["errors"]:
             parts += _error(task["place"], error, lines)

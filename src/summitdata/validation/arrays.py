@@ -1,0 +1,72 @@
+"""Arrow arrays to and from numpy and lists of text, without the conversions of pyarrow that import pandas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["bits", "constant", "indices", "mask", "numbers", "strings", "values"]
+
+
+def strings(texts: Sequence[str]) -> pa.StringArray:
+    """Return texts as an Arrow array.
+
+    Examples
+    --------
+    >>> strings(["a", "bc"]).to_pylist()
+    ['a', 'bc']
+    """
+    encoded = [text.encode(errors="surrogatepass") for text in texts]  # JSON has halves of characters; no cell is one
+    offsets = np.zeros(len(encoded) + 1, np.int32)
+    np.cumsum([len(one) for one in encoded], out=offsets[1:])
+    return pa.StringArray.from_buffers(
+        len(encoded), pa.py_buffer(offsets.tobytes()), pa.py_buffer(b"".join(encoded) or b"\0")
+    )
+
+
+def numbers(array: np.ndarray[Any, Any]) -> pa.Array:
+    """Return integers or floats as an Arrow array."""
+    kind = {"i8": pa.int64(), "i4": pa.int32(), "f8": pa.float64()}[array.dtype.str[1:]]
+    return pa.Array.from_buffers(kind, len(array), [None, pa.py_buffer(np.ascontiguousarray(array))])
+
+
+def constant(value: Any, kind: pa.DataType) -> pa.Scalar:
+    """Return a value to compare an array with; `kind` is int64, float64, string or date32 (as days since 1970)."""
+    if pa.types.is_string(kind):
+        return strings([value])[0]
+    wide = {pa.int64(): "i8", pa.float64(): "f8", pa.date32(): "i4"}[kind]
+    return pa.Array.from_buffers(kind, 1, [None, pa.py_buffer(np.array(value, wide).tobytes())])[0]
+
+
+def bits(array: pa.BooleanArray) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return a boolean Arrow array without nulls as a numpy array.
+
+    Examples
+    --------
+    >>> bits(mask(np.array([True, False, True]))).tolist()
+    [True, False, True]
+    """
+    packed = np.frombuffer(array.buffers()[1], np.uint8)
+    return np.unpackbits(packed, count=array.offset + len(array), bitorder="little")[array.offset :].view(np.bool_)
+
+
+def mask(array: np.ndarray[Any, np.dtype[np.bool_]]) -> pa.BooleanArray:
+    """Return a boolean numpy array as an Arrow array."""
+    packed = np.packbits(array, bitorder="little").tobytes()
+    return pa.Array.from_buffers(pa.bool_(), len(array), [None, pa.py_buffer(packed or b"\0")])
+
+
+def values(array: pa.Array) -> np.ndarray[Any, Any]:
+    """Return the numbers of an Arrow array without nulls as a numpy array that shares its memory."""
+    wide = {pa.int64(): np.int64, pa.float64(): np.float64, pa.int32(): np.int32, pa.date32(): np.int32}[array.type]
+    return np.frombuffer(array.buffers()[1], wide, count=array.offset + len(array))[array.offset :]
+
+
+def indices(array: np.ndarray[Any, Any]) -> pa.Array:
+    """Return positions as an Arrow array, to take elements by."""
+    return numbers(array.astype(np.int64))

@@ -1,0 +1,426 @@
+"""A file through the screen: which of its records frictionless has to look at, and all that is known of the others.
+
+Blocks of the file are split, screened and coded by a few threads; what comes of them is taken in the file's order.
+Cells that the screen leaves are put to frictionless' own cell reader, each distinct text once. The records that remain
+are the suspects: those with a bad cell, too many or too few cells, none with a value, or a key that another may have.
+Errors of cells are counted on the way, so that the totals need no judge. frictionless is imported only when there is
+something to ask it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter, deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from summitdata.validation import blocks as cutting
+from summitdata.validation.arrays import bits, indices, strings, values
+from summitdata.validation.arrays import mask as as_mask
+from summitdata.validation.foreign import foreign_keys
+from summitdata.validation.keys import NOTHING, Codes, code_of, codes, combined, keys_of, present, primary_key
+from summitdata.validation.plan import CannotScreenError, Plan
+from summitdata.validation.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from summitdata.validation.appeal import Appeal
+    from summitdata.validation.blocks import Block, Parsed
+
+__all__ = ["Mark", "Record", "Screening", "screen_file"]
+
+Numbers = np.ndarray[Any, Any]
+Rows = np.ndarray[Any, Any]
+Codings = np.ndarray[Any, Any]
+
+FIRST = 1 << 16
+"""The size of the first block, from which is seen which columns repeat their values; the next ones grow from it."""
+EARLY = 32
+"""A file whose first part of this many has errors enough is not read on: frictionless would stop there, and sooner."""
+REPEATING = 20
+"""How often a value must stand in a column, on average, for a dictionary to be the faster form."""
+STEP = 50_000
+"""After how many rows the progress is told."""
+WORKERS = min(4, os.cpu_count() or 1)
+NOTHING_WRITTEN = strings([""])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A block of the file: where it stands, and the numbers of the first record and line in it, from 1."""
+
+    offset: int
+    length: int
+    plain: bool
+    record: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as it stands in the file: its number, its first line, its text and its cells."""
+
+    number: int
+    line: int
+    text: str
+    cells: list[str]
+
+
+@dataclass
+class Screening:
+    """What the screen found in a file.
+
+    Parameters
+    ----------
+    plan : Plan
+        How the file is laid out.
+    suspects : array of int
+        The numbers of the records in which an error may be, in order.
+    keyed : array of int
+        Those among them whose key may be another's or refer to nothing; what else is wrong with them is counted.
+    unclear : array of int
+        Those among them of which nothing is counted.
+    by_type, by_field : Counter
+        How many errors there are, but for those of such keys and of what is unclear.
+    complete : bool
+        Whether the whole file was read.
+    referring : bool
+        Whether a suspect may refer to nothing.
+    stats : dict
+        The sums of the file and the number of its rows.
+    """
+
+    plan: Plan
+    suspects: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
+    keyed: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
+    unclear: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
+    by_type: Counter[str] = field(default_factory=Counter)
+    by_field: Counter[str] = field(default_factory=Counter)
+    complete: bool = True
+    referring: bool = False
+    stats: dict[str, Any] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """The sums and the numbers as a report has them: nothing is said of what there is none of."""
+        return {key: value for key, value in self.stats.items() if value}
+
+    def records(self, wanted: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[Record]:
+        """Yield records of the file by their numbers, which are in order."""
+        plan = self.plan
+        with cutting.utf8(plan.file, plan.encoding) as stream:
+            start, at = 0 if isinstance(stream, cutting.Recoded) else stream.tell(), 0
+            for mark, following in zip(self.marks, [*self.marks[1:], None], strict=True):
+                end = following.record if following else None
+                low = np.searchsorted(wanted, mark.record)
+                high = np.searchsorted(wanted, end) if end else len(wanted)
+                if low == high:
+                    continue
+                at = _skip(stream, at, mark.offset, start)
+                block = cutting.Block(stream.read(mark.length), mark.offset, mark.plain)
+                at += mark.length
+                positions = (wanted[low:high] - mark.record).tolist()
+                for position, line, text in cutting.records(block, plan.dialect, positions):
+                    cells = next(plan.dialect.reader(text), [])
+                    yield Record(mark.record + position, mark.line + line, text, cells)
+
+
+def _skip(stream: Any, at: int, to: int, start: int) -> int:
+    if stream.seekable():
+        stream.seek(start + to)
+    else:
+        stream.read(to - at)
+    return to
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A block as a worker left it.
+
+    `left` has the cells that the screen leaves, by column; `blank` the rows in which no cell has a value, `unclear`
+    those that may be an empty line, `lost` those that may refer to nothing; `codes` are for the keys, by column.
+    """
+
+    block: Block
+    parsed: Parsed
+    table: pa.Table
+    positions: Numbers
+    left: dict[int, Rows]
+    blank: Rows
+    unclear: Rows
+    lost: Rows
+    codes: dict[int, Codings]
+
+
+def screen_file(
+    plan: Plan, progress: Callable[[int], None] | None = None, enough: int = 0, size: int | None = None
+) -> Screening:
+    """Return what the screen and, for the cells that it leaves, frictionless' cell reader find in a file.
+
+    Parameters
+    ----------
+    plan : Plan
+        How the file is laid out.
+    progress : callable, optional
+        Is told the number of rows so far, now and then.
+    enough : int, optional
+        With so many errors in the first `EARLY`th of the file, the rest of it is not read; 0 reads all.
+    size : int, optional
+        How many bytes a block has.
+
+    Raises
+    ------
+    CannotScreenError
+        The file is for frictionless alone.
+    """
+    try:
+        return _screen_file(_Work(plan, progress), enough, size or cutting.BLOCK)
+    except (UnicodeError, OverflowError, pa.ArrowException) as error:
+        raise CannotScreenError(f"its text cannot be read: {type(error).__name__}") from error
+
+
+def _screen_file(work: _Work, enough: int, size: int) -> Screening:
+    plan, waiting = work.plan, deque[Future[_Look]]()
+    early = plan.file.stat().st_size / EARLY if enough else 0
+    with ThreadPoolExecutor(WORKERS) as pool, cutting.utf8(plan.file, plan.encoding) as stream:
+        digests = pool.submit(_digests, plan.file, stopped := Event())
+        try:
+            for block in cutting.blocks(stream, plan.dialect, size, min(FIRST, size)):
+                waiting.append(pool.submit(work.look, block))
+                is_early = block.offset + len(block.data) <= early
+                # The first block tells how the others are best read.
+                while waiting and (len(waiting) > WORKERS + 1 or not work.found.marks or is_early):
+                    work.take(waiting.popleft().result())
+                if is_early and work.errors() >= enough:
+                    work.found.complete = False
+                    return work.finish()
+            while waiting:
+                work.take(waiting.popleft().result())
+        finally:
+            stopped.set()
+            for future in waiting:
+                future.cancel()
+        stopped.clear()
+        found = work.finish()
+        found.stats = {**digests.result(), "fields": len(plan.schema["fields"]), "rows": work.rows}
+    return found
+
+
+def _digests(file: Path, stopped: Event) -> dict[str, Any]:
+    """Return the length of a file and its sums, unless nobody wants them any more."""
+    md5, sha256, length = hashlib.md5(usedforsecurity=False), hashlib.sha256(), 0
+    with file.open("rb") as stream:
+        while not stopped.is_set() and (chunk := stream.read(1 << 20)):
+            md5.update(chunk)
+            sha256.update(chunk)
+            length += len(chunk)
+    return {"md5": md5.hexdigest(), "sha256": sha256.hexdigest(), "bytes": length}
+
+
+class _Work:
+    """The screening of one file: what the threads share is fixed before they start, the rest is the main thread's."""
+
+    def __init__(self, plan: Plan, progress: Callable[[int], None] | None) -> None:
+        self.plan, self.found, self.progress = plan, Screening(plan), progress
+        self.screen = Screen.of(plan.fields, plan.missing_values)
+        self.foreign = foreign_keys(plan)
+        self.keys = [Codes(key) for key in keys_of(plan.fields, plan.schema)]
+        self.primary = primary_key(plan.fields, plan.schema)
+        self.coded = sorted({column for one in self.keys for column in one.key.columns})
+        self.missing = [strings(plan.missing_of(at)) for at in range(len(plan.fields))]
+        self.repeating: list[int] = []
+        self.rows, self.next_record, self.next_line = 0, 1, 1
+        self.suspects: list[Numbers] = []
+        self.keyed: list[Numbers] = []
+        self.unclear: list[Numbers] = []
+
+    @cached_property
+    def appeal(self) -> Appeal:
+        """What decides on the cells that the screen leaves; made when there is the first one."""
+        return self.plan.appeal()
+
+    # In the threads
+
+    def look(self, block: Block) -> _Look:
+        """Split, screen and code a block."""
+        plan = self.plan
+        parsed = cutting.parse(block, plan.dialect, len(plan.fields), self.repeating)
+        table, positions = parsed.table, parsed.positions()
+        if plan.header and block.offset == 0:
+            table, positions = table.slice(1), positions[1:]
+        left = {at: bits(mask) for at, mask in self.screen.uncleared(table).items()}
+        blank, unclear = self._without_values(table)
+        lost = np.zeros(table.num_rows, np.bool_)
+        for key in self.foreign:
+            lost |= key.uncleared(table)
+        return _Look(block, parsed, table, positions, left, blank, unclear, lost, self._codes(table, left))
+
+    def _without_values(self, table: pa.Table) -> tuple[Rows, Rows]:
+        """Return the rows in which no cell has a value, and those that only may be so, being an empty line."""
+        rows, certain = np.arange(table.num_rows), np.ones(table.num_rows, np.bool_)
+        for at, missing in enumerate(self.missing):
+            if not len(rows):
+                break
+            cells = column(table, at)
+            if at:
+                cells = cells.take(indices(rows))
+            no_value = ~present(cells, missing)
+            certain[rows] &= no_value
+            rows = rows[no_value | ~present(cells, NOTHING_WRITTEN)]
+        candidate = np.zeros(table.num_rows, np.bool_)
+        candidate[rows] = True
+        return candidate & certain, candidate & ~certain
+
+    def _codes(self, table: pa.Table, left: dict[int, Rows]) -> dict[int, Codings]:
+        found = {}
+        for at in self.coded:
+            cells = column(table, at)
+            known = as_mask(~left[at]) if at in left else None
+            has_value = present(cells, self.missing[at])
+            if not has_value.all():
+                known = as_mask(has_value) if known is None else pc.and_(known, as_mask(has_value))
+            found[at] = np.where(has_value, codes(self.plan.fields[at], cells, known), NOTHING)
+        return found
+
+    # In the main thread, block by block in the file's order
+
+    def take(self, look: _Look) -> None:
+        """Decide on what the screen left of a block; keep the numbers of its suspects and the codes of all its rows."""
+        first = self.next_record
+        if not self.found.marks:
+            self.repeating[:] = self._repeating(look.table)
+        self.found.marks.append(Mark(look.block.offset, len(look.block.data), look.block.plain, first, self.next_line))
+        keyed = look.lost.copy()
+        suspect = keyed | look.blank | look.unclear
+        counted: Rows = ~(look.blank | look.unclear)
+        for at, left in look.left.items():
+            suspect |= self._refused(at, look, left, counted)
+        if self.primary:
+            keyless = np.logical_and.reduce([look.codes[at] == NOTHING for at in self.primary])
+            suspect |= keyless
+            self.found.by_type["primary-key"] += int((keyless & ~look.unclear).sum())
+        ragged = self._ragged(look.parsed.ragged)
+        if self.foreign and (len(ragged) or look.lost.any() or look.unclear.any()):
+            self.found.referring = True
+        self.found.by_type["blank-row"] += int(look.blank.sum())
+        self.suspects += [look.positions[suspect | keyed] + first, ragged + first]
+        self.keyed += [look.positions[keyed] + first] + ([ragged + first] if self.foreign else [])
+        self.unclear.append(look.positions[look.unclear] + first)
+        self._keep_codes(look)
+        before, self.rows = self.rows, self.rows + look.parsed.size - (self.plan.header and first == 1)
+        self.next_record += look.parsed.size
+        self.next_line += look.block.lines
+        if self.progress:
+            for step in range(before // STEP + 1, self.rows // STEP + 1):
+                self.progress(step * STEP)
+
+    def _refused(self, at: int, look: _Look, left: Rows, counted: Rows) -> Rows:
+        """Return the rows whose cell the reader refuses, of those that the screen left; count them, code the others."""
+        cells = column(look.table, at).filter(as_mask(left))
+        encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+        codes_of_cells = values(encoded.indices)
+        used = np.unique(codes_of_cells)
+        verdicts = self.appeal.judge(at, encoded.dictionary.take(indices(used)).to_pylist())
+        errors = np.zeros((len(encoded.dictionary), 2), np.int64)
+        errors[used] = [(verdict.type_errors, verdict.constraint_errors) for verdict in verdicts]
+        self._count(at, *errors[codes_of_cells[counted[left]]].sum(axis=0).tolist())
+        if at in look.codes:
+            coded = np.zeros(len(encoded.dictionary), np.uint64)
+            coded[used] = [code_of(self.plan.fields[at], verdict.value) for verdict in verdicts]
+            look.codes[at][left] = coded[codes_of_cells]
+        refused: Rows = errors.sum(axis=1) > 0
+        rows = np.zeros(look.table.num_rows, np.bool_)
+        rows[left] = refused[codes_of_cells]
+        return rows
+
+    def _ragged(self, records: dict[int, list[str]]) -> Numbers:
+        """Count what is wrong with the records that have too many or too few cells, and return their positions."""
+        width = len(self.plan.fields)
+        judged = [
+            self.appeal.judge(at, [cells[at] if at < len(cells) else None for cells in records.values()])
+            for at in range(width if records else 0)
+        ]
+        for verdicts, cells in zip(zip(*judged, strict=True), records.values(), strict=True):
+            if self.primary and all(verdicts[at].value is None for at in self.primary):
+                self.found.by_type["primary-key"] += 1
+            if all(verdict.value is None and not verdict.type_errors for verdict in verdicts):
+                self.found.by_type["blank-row"] += 1
+                continue
+            self.found.by_type["extra-cell"] += max(len(cells) - width, 0)
+            for at, verdict in enumerate(verdicts):
+                self._count(at, verdict.type_errors, verdict.constraint_errors, int(at >= len(cells)))
+        return np.array(sorted(records), np.int64)
+
+    def _count(self, at: int, type_errors: int, constraint_errors: int, missing_cells: int = 0) -> None:
+        found = self.found
+        found.by_type.update({"type-error": type_errors, "constraint-error": constraint_errors})
+        found.by_type["missing-cell"] += missing_cells
+        if name := self.plan.fields[at]["name"]:
+            found.by_field[name] += type_errors + constraint_errors + missing_cells
+
+    def _keep_codes(self, look: _Look) -> None:
+        """Keep the codes of a block's rows, the ragged ones in their places."""
+        first = int(look.parsed.size and self.plan.header and look.block.offset == 0)
+        for kept in self.keys:
+            parts = []
+            for at in kept.key.columns:
+                whole = look.codes[at]
+                if look.parsed.ragged or first:
+                    whole = np.zeros(look.parsed.size, np.uint64)
+                    whole[look.positions] = look.codes[at]
+                    for position, cells in look.parsed.ragged.items():
+                        whole[position] = self._ragged_code(at, cells)
+                parts.append(whole[first:])
+            empty = [part == NOTHING for part in parts]
+            out = np.logical_and.reduce(empty) if kept.key.nothing_counts else np.logical_or.reduce(empty)
+            kept.add(combined(parts), ~out)
+
+    def _ragged_code(self, at: int, cells: list[str]) -> int:
+        value = self.appeal.judge(at, cells[at : at + 1])[0].value if at < len(cells) else None
+        return code_of(self.plan.fields[at], value)
+
+    def _repeating(self, table: pa.Table) -> Sequence[int]:
+        """Return the columns with few distinct values, where the screen has something to look at."""
+        looked_at = [at for at, predicate in enumerate(self.screen.columns) if predicate is not pc.is_valid]
+        wanted = {*looked_at, *self.coded, *(at for foreign in self.foreign for at in foreign.columns)}
+        few = table.num_rows // REPEATING
+        return [at for at in sorted(wanted) if len(pc.unique(column(table, at))) <= few]
+
+    def errors(self) -> int:
+        """Return about how many errors there are so far."""
+        repeated = sum(len(kept.repeated()) for kept in self.keys)
+        return self.found.by_type.total() + sum(map(len, self.keyed)) + repeated
+
+    def finish(self) -> Screening:
+        """Add the rows whose keys may be others' too."""
+        first = 2 if self.plan.header else 1
+        found = self.found
+        repeated = [kept.repeated() + first for kept in self.keys]
+        found.suspects, found.keyed = _merged(self.suspects + repeated), _merged(self.keyed + repeated)
+        found.unclear = _merged(self.unclear)
+        return found
+
+
+def _merged(parts: list[Numbers]) -> Numbers:
+    """Return the numbers of all parts once, in order."""
+    whole = np.concatenate([np.empty(0, np.int64), *parts]).astype(np.int64)
+    # Not np.unique: its import costs more than a small file.
+    whole.sort()
+    last: Numbers = whole[np.append(whole[1:] != whole[:-1], True)[: len(whole)]]
+    return last
+
+
+def column(table: pa.Table, at: int) -> Any:
+    """Return a column of a parsed block, which is one array."""
+    return table.column(at).chunk(0)

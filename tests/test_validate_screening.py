@@ -1,0 +1,203 @@
+"""The screen in front of frictionless: what it takes, where it stops, and that nothing changes in the report."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import Phase, find, settings
+
+import summitdata as sd
+from engines import V2, compare, tables
+from summitdata.validation.foreign import Foreign
+from summitdata.validation.keys import Codes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA = {
+    "$schema": f"{V2}tableschema.json",
+    "fields": [
+        {"name": "id", "type": "integer", "constraints": {"unique": True}},
+        {"name": "kind", "type": "string", "constraints": {"enum": ["a", "b"]}},
+        {"name": "note", "type": "string"},
+    ],
+    "primaryKey": ["id"],
+}
+GOOD = "{},a,a note of some length that fills the file\n"
+
+
+def write(path: Path, rows: list[str]) -> Path:
+    path.write_text("id,kind,note\n" + "".join(rows), "utf-8")
+    return path
+
+
+def rows(bad: range, count: int, bad_row: str = "{},z,x\n") -> list[str]:
+    return [(bad_row if number in bad else GOOD).format(number) for number in range(count)]
+
+
+@pytest.mark.parametrize("bad_row", ["{},z,x\n", "x,a,x\n", "7,a,x\n", "{},a\n", "\n", ",,\n", "{},a,x,y\n"])
+def test_a_flood_of_errors_at_the_start_ends_the_reading_as_in_frictionless(bad_row: str, tmp_path: Path) -> None:
+    file = write(tmp_path / "table.csv", rows(range(10, 400), 80_000, bad_row))
+    report = compare(file, SCHEMA, limit=100)
+    (task,) = report.tasks
+    assert (task["engine"], task["partial"], len(report.errors)) == ("screen", True, 100)
+    assert "stopped after" in task["warnings"][0]
+    assert task["stats"]["rows"] < 500
+    assert not sd.validate(file, SCHEMA, limit_errors=0).tasks[0]["partial"]
+
+
+@pytest.mark.parametrize("bad_row", ["{},z,x\n", "x,a,x\n", "{},a\n", "\n", ",,\n", "{},a,x,y\n"])
+def test_a_flood_of_errors_later_is_counted_to_the_end(bad_row: str, tmp_path: Path) -> None:
+    file = write(tmp_path / "table.csv", rows(range(10_000, 30_000), 40_000, bad_row))
+    (task,) = compare(file, SCHEMA, limit=10).tasks
+    assert not task["partial"]
+    assert task["stats"]["errors"] >= 20_000
+    assert len(task["errors"]) == 10
+
+
+def test_what_only_looks_like_errors_enough_ends_nothing(tmp_path: Path) -> None:
+    """Codes of keys that collide are suspects, and no errors."""
+    file = write(tmp_path / "table.csv", rows(range(0), 80_000))
+    with patch("summitdata.validation.screening.codes", lambda _, cells, __: np.zeros(len(cells), np.uint64)):
+        assert sd.validate(file, SCHEMA, limit_errors=10).valid
+
+
+def test_a_table_that_the_screen_cannot_take_is_read_by_frictionless_alone(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("id,kind,note\n# a remark\nx,a,b\n", "utf-8")
+    resource = {"name": "table", "path": "table.csv", "schema": SCHEMA, "dialect": {"commentChar": "#"}}
+    package = tmp_path / "datapackage.json"
+    package.write_text(json.dumps({"$schema": f"{V2}datapackage.json", "resources": [resource]}), "utf-8")
+    (task,) = compare(package).tasks
+    assert (task["engine"], task["engineNote"]) == ("frictionless", "the dialect has commentChar")
+    with pytest.raises(sd.PackageError, match="commentChar"):
+        sd.validate(package, engine="screen")
+
+
+def test_an_engine_that_there_is_not(tmp_path: Path) -> None:
+    with pytest.raises(sd.UnknownNameError, match="'frictionless'"):
+        sd.validate(write(tmp_path / "table.csv", []), SCHEMA, engine="friction")
+
+
+def test_the_screen_reads_a_clean_table_without_frictionless(tmp_path: Path) -> None:
+    file = write(tmp_path / "table.csv", rows(range(0), 100))
+    with patch.dict("sys.modules", {"frictionless": None}):
+        report = sd.validate(file, SCHEMA, engine="screen")
+    assert report.valid
+
+
+TEXTS = {
+    "latin-1": ("latin-1", "id,kind,note\n1,a,café\nx,b,é\n"),
+    "UTF-16": ("utf-16", "id,kind,note\n1,a,café\nx,b,é\n"),
+    "a mark of UTF-8": ("utf-8-sig", "id,kind,note\n1,a,café\nx,b,é\n"),
+    "CP1251": ("cp1251", 'id,kind,note\n1,a,"тест, да"\nx,b,\n'),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_other_encodings(name: str, tmp_path: Path) -> None:
+    encoding, text = TEXTS[name]
+    file = tmp_path / "table.csv"
+    file.write_bytes(text.encode(encoding))
+    reports = [sd.validate(file, SCHEMA, encoding=encoding, engine=engine) for engine in ("screen", "frictionless")]
+    parts = ("type", "message", "lineNumber", "columnNumber")
+    assert reports[0].flatten(parts) == reports[1].flatten(parts)
+    assert [error["type"] for error in reports[0].errors] == ["type-error", "primary-key"]
+
+
+@pytest.mark.parametrize("at", [0, 20_000, 70_000])
+def test_bytes_that_are_no_text_are_for_frictionless_alone(at: int, tmp_path: Path) -> None:
+    file = write(tmp_path / "table.csv", rows(range(0), 3000))
+    content = bytearray(file.read_bytes())
+    content[at] = 0xFF
+    file.write_bytes(content)
+    report = compare(file, SCHEMA)
+    assert report.tasks[0]["engine"] == "frictionless"
+    assert "encoding-error" in {error["type"] for error in report.errors}
+
+
+DIALECTS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "semicolons": ({"delimiter": ";"}, "csv", 'id;kind;note\n1;a;"x;y"\nx;b;z\n'),
+    "single quotes": ({"quoteChar": "'"}, "csv", "id,kind,note\n1,a,'x,''y'\nx,b,z\n"),
+    "tabs": ({}, "tsv", 'id\tkind\tnote\r\n1\ta\t"x\r\ny"\r\nx\tb\tz\r\n'),
+    "no header": ({"header": False}, "csv", "1,a,x\nx,b,z\n1,a,y\n"),
+    "comments": ({"commentChar": "#"}, "csv", "id,kind,note\n#1\nx,b,z\n"),
+    "blank rows left out": ({"skipBlankRows": True}, "csv", "id,kind,note\n\n,,\nx,b,z\n"),
+    "two rows of header": ({"headerRows": [1, 2]}, "csv", "id,kind,note\n,,\nx,b,z\n"),
+    "escapes": ({"escapeChar": "\\"}, "csv", "id,kind,note\nx,b,z\\,y\n"),
+    "a space after the delimiter": ({"skipInitialSpace": True}, "csv", "id, kind, note\nx, b, z\n"),
+}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("declared", [{}, {"bytes": 1}, {"hash": "sha256:00"}, {"hash": "00"}], ids=str)
+def test_dialects_and_what_a_descriptor_declares(name: str, declared: dict[str, Any], tmp_path: Path) -> None:
+    dialect, format, text = DIALECTS[name]
+    (tmp_path / f"table.{format}").write_bytes(text.encode())
+    resource = {"name": "table", "path": f"table.{format}", "schema": SCHEMA, "dialect": dialect, **declared}
+    package = tmp_path / "datapackage.json"
+    package.write_text(json.dumps({"$schema": f"{V2}datapackage.json", "resources": [resource]}), "utf-8")
+    assert not compare(package).valid
+
+
+def referring(folder: Path, mine: str, theirs: str, kinds: tuple[str, str] = ("integer", "integer")) -> Path:
+    """Write a package of two tables, of which one refers to the other."""
+    key = {"fields": ["k"], "reference": {"resource": "other", "fields": ["k"]}}
+    resources = [
+        {
+            "name": name,
+            "path": f"{name}.csv",
+            "schema": {"fields": [{"name": "k", "type": kind}, {"name": "n"}], **more},
+        }
+        for name, kind, more in [("mine", kinds[0], {"foreignKeys": [key]}), ("other", kinds[1], {})]
+    ]
+    (folder / "mine.csv").write_text(mine, "utf-8")
+    (folder / "other.csv").write_text(theirs, "utf-8")
+    package = folder / "datapackage.json"
+    package.write_text(json.dumps({"$schema": f"{V2}datapackage.json", "resources": resources}), "utf-8")
+    return package
+
+
+OTHERS = ["k,n\n1,x\n2,x\n", "k,n\n01,x\n+2\n\n", "k,n\n1.0,x\nx,x\n", "k,n\n,x\n", "k,n\n", "", "n,k\n1,1\n", "k\n1\n"]
+
+
+@pytest.mark.parametrize("theirs", OTHERS)
+@pytest.mark.parametrize(
+    "kinds", [("integer", "integer"), ("integer", "number"), ("string", "integer"), ("any", "list")]
+)
+def test_references_to_another_table(theirs: str, kinds: tuple[str, str], tmp_path: Path) -> None:
+    compare(referring(tmp_path, "k,n\n1,x\n01,x\n2,x\n3,x\n,x\nx,x\n\n1\n", theirs, kinds))
+
+
+def test_a_reference_to_a_table_that_is_no_text(tmp_path: Path) -> None:
+    package = referring(tmp_path, "k,n\n1,x\n", "")
+    (tmp_path / "other.csv").write_bytes(b"k,n\n1,\xff\n")
+    compare(package)
+
+
+def test_a_screen_of_keys_that_misses_repetitions_is_found_out(tmp_path: Path) -> None:
+    """The search that finds no difference finds one as soon as a part of the screen is laxer."""
+    file = tmp_path / "table.csv"
+
+    def differs(drawn: tuple[dict[str, Any], str]) -> bool:
+        file.write_bytes(drawn[1].encode())
+        try:
+            compare(file, drawn[0])
+        except AssertionError:
+            return True
+        return False
+
+    quick = settings(max_examples=3000, database=None, derandomize=True, phases=[Phase.generate])
+    with patch.object(Codes, "repeated", lambda _: np.empty(0, np.int64)):
+        find(tables(), differs, settings=quick)
+
+
+def test_a_screen_of_references_that_clears_all_is_found_out(tmp_path: Path) -> None:
+    package = referring(tmp_path, "k,n\n2,x\n", "k,n\n1,x\n")
+    compare(package)
+    clears_all = patch.object(Foreign, "uncleared", lambda _, table: np.zeros(table.num_rows, np.bool_))
+    with clears_all, pytest.raises(AssertionError):
+        compare(package)
