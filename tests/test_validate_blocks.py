@@ -43,7 +43,6 @@ class Case:
     width: int = 1
     size: int = 1
     first: int | None = None
-    dictionaries: tuple[int, ...] = ()
 
 
 def random_texts(_: Dialect) -> st.SearchStrategy[str]:
@@ -79,8 +78,7 @@ def cases(draw: st.DrawFn, texts: Callable[[Dialect], st.SearchStrategy[str]]) -
     dialect = draw(st.sampled_from(DIALECTS))
     sizes = st.integers(1, 16) | st.integers(1, 300)
     width = draw(st.integers(1, 4))
-    kept = draw(st.sets(st.integers(0, width - 1)))
-    return Case(draw(texts(dialect)), dialect, width, draw(sizes), draw(st.none() | sizes), tuple(sorted(kept)))
+    return Case(draw(texts(dialect)), dialect, width, draw(sizes), draw(st.none() | sizes))
 
 
 def expected(text: str, dialect: Dialect) -> Iterator[tuple[int, str, list[str]]]:
@@ -113,7 +111,7 @@ def compare(case: Case, file: Path, encoding: str = "utf-8", text: str | None = 
     for block in found:
         assert block.data
         assert block.offset == offset
-        parsed = parse(block, dialect, case.width, case.dictionaries)
+        parsed = parse(block, dialect, case.width)
         here = true[number : number + parsed.size]
         assert len(here) == parsed.size
         compare_cells(case, parsed, [cells for _, _, cells in here])
@@ -137,9 +135,7 @@ def compare_cells(case: Case, parsed: cutting.Parsed, true: list[list[str]]) -> 
     """A blank line looks like a row of empty cells; any other record without the right number of them is ragged."""
     table = parsed.table
     assert table.column_names == columns_of(case.width)
-    for at, column in enumerate(table.columns):
-        assert column.num_chunks == 1
-        assert pa.types.is_dictionary(column.type) == (at in case.dictionaries)
+    assert {column.num_chunks for column in table.columns} == {1}
     assert parsed.ragged == {at: cells for at, cells in enumerate(true) if cells and len(cells) != case.width}
     positions = parsed.positions().tolist()
     assert positions == [at for at in range(len(true)) if at not in parsed.ragged]
@@ -296,7 +292,7 @@ def read(file: Path, encoding: str, size: int = 8) -> None:
     """Read a file to its end."""
     with utf8(file, encoding) as stream:
         for block in blocks(stream, Dialect(), size):
-            parse(block, Dialect(), 2, [1])
+            parse(block, Dialect(), 2)
 
 
 @pytest.mark.parametrize(
@@ -356,7 +352,7 @@ def test_neither_frictionless_nor_pandas_is_imported() -> None:
         from summitdata.validation import blocks as b
         for text in (b'a,b\\nc\\n\\n', b'a"\\r"b,c"'):
             for block in b.blocks(io.BytesIO(text), b.Dialect()):
-                b.parse(block, b.Dialect(), 2, [1]).positions()
+                b.parse(block, b.Dialect(), 2).positions()
                 list(b.records(block, b.Dialect(), [0]))
         print({"frictionless", "pandas"} & {*sys.modules})
     """

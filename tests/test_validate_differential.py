@@ -127,6 +127,19 @@ def test_every_type_of_error(kind: str) -> None:
     assert kind in {error[0] for error in compare(schema, content)}
 
 
+@pytest.mark.parametrize("kind", sorted(set(ERRORS) - {"field-error", "schema-error"}))
+def test_an_error_says_all_that_it_says_in_frictionless(kind: str, tmp_path: Path) -> None:
+    schema, content = ERRORS[kind]
+    file = tmp_path / "table.csv"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    said = explicit({"name": "table", "path": file.name, "schema": {"$schema": f"{V2}tableschema.json", **schema}})
+    expected = frictionless.Resource.from_descriptor(said, basepath=str(tmp_path)).validate().tasks[0].errors
+    ours = {"lineNumber", "columnNumber", "severity"}
+    errors = sd.validate(file, said["schema"]).errors
+    found = [{name: value for name, value in error.items() if name not in ours} for error in errors]
+    assert found == [error.to_descriptor() for error in expected]
+
+
 @pytest.mark.parametrize(("kind", "declared"), [("hash-count", {"hash": "sha256:00"}), ("byte-count", {"bytes": 1})])
 def test_what_a_descriptor_declares_of_its_file(kind: str, declared: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("a\n1\n", "utf-8")

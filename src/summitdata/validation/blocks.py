@@ -249,8 +249,8 @@ def columns_of(count: int) -> list[str]:
     return [f"c{number}" for number in range(count)]
 
 
-def parse(block: Block, dialect: Dialect, width: int, dictionaries: Sequence[int] = ()) -> Parsed:
-    """Split a block into cells; the columns in `dictionaries` are kept as dictionaries.
+def parse(block: Block, dialect: Dialect, width: int) -> Parsed:
+    """Split a block into cells.
 
     Raises
     ------
@@ -274,7 +274,6 @@ def parse(block: Block, dialect: Dialect, width: int, dictionaries: Sequence[int
         return "skip"
 
     names = columns_of(width)
-    text, dictionary = pa.string(), pa.dictionary(pa.int32(), pa.string())
     table = arrow_csv.read_csv(
         pa.BufferReader(data),
         read_options=arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=names),
@@ -288,7 +287,7 @@ def parse(block: Block, dialect: Dialect, width: int, dictionaries: Sequence[int
             invalid_row_handler=keep,
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types={name: dictionary if at in dictionaries else text for at, name in enumerate(names)},
+            column_types=dict.fromkeys(names, pa.string()),
             strings_can_be_null=False,
             quoted_strings_can_be_null=False,
             check_utf8=False,

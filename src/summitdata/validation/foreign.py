@@ -76,17 +76,11 @@ class References:
             self.columns, self.fields, self.missing, self.screen.columns, strict=True
         ):
             cells = table.column(at).chunk(0)
-            if pa.types.is_dictionary(cells.type):
-                distinct, taken = cells.dictionary, cells.indices
-            else:
-                distinct, taken = cells, None
-            good, none = _alone(distinct, field, predicate), pc.is_in(distinct, value_set=missing)
-            if taken is not None:
-                good, none, distinct = good.take(taken), none.take(taken), distinct.take(taken)
+            good, none = _alone(cells, field, predicate), pc.is_in(cells, value_set=missing)
             has_no_value = bits(none) if len(none) else np.zeros(0, np.bool_)
             sure &= (bits(good) if len(good) else np.zeros(0, np.bool_)) & ~has_no_value
             empty &= has_no_value
-            parts.append(distinct)
+            parts.append(cells)
         return _joined(parts), sure, empty
 
 

@@ -132,9 +132,6 @@ def _mixed(codes: Array) -> Array:
 def codes(field: dict[str, Any], cells: Any, known: pa.BooleanArray | None) -> Array:
     """Return the codes of a column's cells; those that are not `known` to be of the field's type get any."""
     kind = field.get("type", "string")
-    if pa.types.is_dictionary(cells.type):
-        found: Array = codes(field, cells.dictionary, None)[values(cells.indices)]
-        return found
     if kind in ("string", "any"):
         return _of_texts(cells)
     if kind not in NUMERIC:
@@ -145,10 +142,7 @@ def codes(field: dict[str, Any], cells: Any, known: pa.BooleanArray | None) -> A
     to, stand_in = NUMERIC[kind]
     if known is not None:
         cells = pc.if_else(known, cells, constant(stand_in, pa.string()))
-    try:
-        numbers = values(pc.cast(cells, to))
-    except pa.ArrowInvalid:  # of a dictionary's values, some are in no row that is known
-        return np.array([code_of(field, _read(field, text)) for text in cells.to_pylist()], np.uint64)
+    numbers = values(pc.cast(cells, to))
     return _of_doubles(numbers) if kind == "number" else numbers.astype(np.int64).view(np.uint64)
 
 
@@ -235,7 +229,4 @@ def _of_texts(cells: pa.StringArray) -> Array:
 
 def present(cells: Any, missing_values: pa.StringArray) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which cells of a column have a value."""
-    if pa.types.is_dictionary(cells.type):
-        found: Array = present(cells.dictionary, missing_values)[values(cells.indices)]
-        return found
     return ~bits(pc.is_in(cells, value_set=missing_values)) if len(cells) else np.empty(0, np.bool_)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,8 +57,22 @@ def _pinpointed(screening: Screening, limit: int) -> Findings:
     if not len(screening.suspects) and plan.clean_header and _as_declared(screening):
         return Findings(limit, labels=plan.labels, stats=screening.known)
     findings = Findings(limit)
-    collect(_Pinpoint(screening, findings).errors(), findings)
+    with _names_remembered():
+        collect(_Pinpoint(screening, findings).errors(), findings)
     return findings
+
+
+@contextmanager
+def _names_remembered() -> Iterator[None]:
+    """Let frictionless remember the names of its properties, which it spells out anew a dozen times an error."""
+    from frictionless.vendors import stringcase
+
+    spell_out = stringcase.snakecase
+    stringcase.snakecase = cache(spell_out)
+    try:
+        yield
+    finally:
+        stringcase.snakecase = spell_out
 
 
 def _as_declared(screening: Screening) -> bool:

@@ -21,7 +21,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from summitdata.validation.arrays import constant, strings
-from summitdata.validation.arrays import mask as as_mask
 from summitdata.validation.patterns import to_re2
 
 __all__ = ["PREDICATES", "Screen"]
@@ -148,11 +147,14 @@ def _column(field: dict[str, Any], missing_values: list[Any]) -> Predicate | Non
     if not missing_values or valid is None:
         return valid if not missing_values else _only_missing(texts) if not required and _has_reader(field) else None
 
+    # Where no missing value is one of the type, a valid cell is not missing, and most columns need no second look.
+    apart = valid(texts).true_count == 0
+
     def predicate(cells: Cells) -> Mask:
-        missing = pc.is_in(cells, value_set=texts)
-        if missing.true_count == 0:
-            return valid(cells)
-        return pc.and_not(valid(cells), missing) if required else pc.or_(valid(cells), missing)
+        good = valid(cells)
+        if required:
+            return good if apart else pc.and_not(good, pc.is_in(cells, value_set=texts))
+        return good if good.false_count == 0 else pc.or_(good, pc.is_in(cells, value_set=texts))
 
     return predicate
 
@@ -208,6 +210,12 @@ def _choice(kind: str, choice: Any, types: dict[str, tuple[type, ...]]) -> Predi
 def _nothing_else(constraints: dict[str, Any]) -> None:
     if constraints:
         raise _UnscreenableError
+
+
+def _either(mask: Mask, slower: Predicate, cells: Cells) -> Mask:
+    """Add to a mask the cells that a slower predicate clears; it looks at the others alone, as they mostly are few."""
+    others = pc.invert(mask)
+    return pc.replace_with_mask(mask, others, slower(cells.filter(others)))
 
 
 def _matches(expression: str) -> Predicate:
@@ -298,7 +306,7 @@ def _integer(field: dict[str, Any], constraints: dict[str, Any], spelled: str = 
     def predicate(cells: Cells) -> Mask:
         # Most columns hold digits alone, which is much faster to see than a match.
         digits = pc.and_(pc.ascii_is_decimal(cells), pc.less_equal(pc.binary_length(cells), EIGHTEEN))
-        mask = digits if digits.false_count == 0 else _matches(spelled)(cells)
+        mask = digits if digits.false_count == 0 else _either(digits, _matches(spelled), cells)
         if limits:
             values = pc.cast(cells if mask.false_count == 0 else pc.if_else(mask, cells, zero), pa.int64())
             for compare, limit in limits:
@@ -376,20 +384,17 @@ def _real_days(cells: Cells) -> tuple[Mask, pa.Array]:
     return pc.greater_equal(days, YEAR_ONE), days
 
 
+MONTHS = r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+FOURTH = r"(0[48]|[2468][048]|[13579][26])"
+LEAP_YEAR = rf"([0-9]{{2}}{FOURTH}|({FOURTH}|00)00)"
+REAL_DAY = rf"[0-9]{{4}}-({MONTHS})|{LEAP_YEAR}-02-29"
+
+
 def _some_real_days(cells: Cells) -> tuple[Mask, pa.Array]:
-    """Find the days where some texts are none: each part by its number, then the month's length."""
-    shaped = _matches(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")(cells)
-    texts = pc.if_else(shaped, cells, constant("2000-01-01", pa.string()))
-    distinct = texts.dictionary_encode()
-    good = []
-    for text in distinct.dictionary.to_pylist():
-        try:
-            good.append(date.fromisoformat(text).isoformat() == text)
-        except ValueError:
-            good.append(False)
-    known = as_mask(np.array(good, np.bool_)).take(distinct.indices)
-    mask = pc.and_(shaped, known)
-    return mask, pc.cast(pc.if_else(mask, cells, constant("2000-01-01", pa.string())), pa.date32())
+    """Find the days where some texts are none, by their spelling."""
+    mask = _matches(REAL_DAY)(cells)
+    days = pc.cast(pc.if_else(mask, cells, constant("2000-01-01", pa.string())), pa.date32())
+    return pc.and_(mask, pc.greater_equal(days, YEAR_ONE)), days
 
 
 def _number(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:

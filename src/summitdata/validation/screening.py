@@ -31,7 +31,7 @@ from summitdata.validation.plan import CannotScreenError, Plan
 from summitdata.validation.screen import Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from summitdata.validation.appeal import Appeal
@@ -44,11 +44,9 @@ Rows = np.ndarray[Any, Any]
 Codings = np.ndarray[Any, Any]
 
 FIRST = 1 << 16
-"""The size of the first block, from which is seen which columns repeat their values; the next ones grow from it."""
+"""The size of the first block; the next ones grow from it, so that a file full of errors is left soon."""
 EARLY = 32
 """A file whose first part of this many has errors enough is not read on: frictionless would stop there, and sooner."""
-REPEATING = 20
-"""How often a value must stand in a column, on average, for a dictionary to be the faster form."""
 STEP = 50_000
 """After how many rows the progress is told."""
 WORKERS = min(4, os.cpu_count() or 1)
@@ -199,8 +197,7 @@ def _screen_file(work: _Work, enough: int, size: int) -> Screening:
             for block in cutting.blocks(stream, plan.dialect, size, min(FIRST, size)):
                 waiting.append(pool.submit(work.look, block))
                 is_early = block.offset + len(block.data) <= early
-                # The first block tells how the others are best read.
-                while waiting and (len(waiting) > WORKERS + 1 or not work.found.marks or is_early):
+                while waiting and (len(waiting) > WORKERS + 1 or is_early):
                     work.take(waiting.popleft().result())
                 if is_early and work.errors() >= enough:
                     work.found.complete = False
@@ -239,7 +236,6 @@ class _Work:
         self.primary = primary_key(plan.fields, plan.schema)
         self.coded = sorted({column for one in self.keys for column in one.key.columns})
         self.missing = [strings(plan.missing_of(at)) for at in range(len(plan.fields))]
-        self.repeating: list[int] = []
         self.rows, self.next_record, self.next_line = 0, 1, 1
         self.suspects: list[Numbers] = []
         self.keyed: list[Numbers] = []
@@ -255,7 +251,7 @@ class _Work:
     def look(self, block: Block) -> _Look:
         """Split, screen and code a block."""
         plan = self.plan
-        parsed = cutting.parse(block, plan.dialect, len(plan.fields), self.repeating)
+        parsed = cutting.parse(block, plan.dialect, len(plan.fields))
         table, positions = parsed.table, parsed.positions()
         if plan.header and block.offset == 0:
             table, positions = table.slice(1), positions[1:]
@@ -298,8 +294,6 @@ class _Work:
     def take(self, look: _Look) -> None:
         """Decide on what the screen left of a block; keep the numbers of its suspects and the codes of all its rows."""
         first = self.next_record
-        if not self.found.marks:
-            self.repeating[:] = self._repeating(look.table)
         self.found.marks.append(Mark(look.block.offset, len(look.block.data), look.block.plain, first, self.next_line))
         keyed = look.lost.copy()
         suspect = keyed | look.blank | look.unclear
@@ -327,21 +321,17 @@ class _Work:
 
     def _refused(self, at: int, look: _Look, left: Rows, counted: Rows) -> Rows:
         """Return the rows whose cell the reader refuses, of those that the screen left; count them, code the others."""
-        cells = column(look.table, at).filter(as_mask(left))
-        encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-        codes_of_cells = values(encoded.indices)
-        used = np.unique(codes_of_cells)
-        verdicts = self.appeal.judge(at, encoded.dictionary.take(indices(used)).to_pylist())
-        errors = np.zeros((len(encoded.dictionary), 2), np.int64)
-        errors[used] = [(verdict.type_errors, verdict.constraint_errors) for verdict in verdicts]
-        self._count(at, *errors[codes_of_cells[counted[left]]].sum(axis=0).tolist())
+        distinct = column(look.table, at).filter(as_mask(left)).dictionary_encode()
+        which = values(distinct.indices)
+        verdicts = self.appeal.judge(at, distinct.dictionary.to_pylist())
+        errors = np.array([(verdict.type_errors, verdict.constraint_errors) for verdict in verdicts], np.int64)
+        self._count(at, *errors[which[counted[left]]].sum(axis=0).tolist())
         if at in look.codes:
-            coded = np.zeros(len(encoded.dictionary), np.uint64)
-            coded[used] = [code_of(self.plan.fields[at], verdict.value) for verdict in verdicts]
-            look.codes[at][left] = coded[codes_of_cells]
+            coded = np.array([code_of(self.plan.fields[at], verdict.value) for verdict in verdicts], np.uint64)
+            look.codes[at][left] = coded[which]
         refused: Rows = errors.sum(axis=1) > 0
         rows = np.zeros(look.table.num_rows, np.bool_)
-        rows[left] = refused[codes_of_cells]
+        rows[left] = refused[which]
         return rows
 
     def _ragged(self, records: dict[int, list[str]]) -> Numbers:
@@ -389,13 +379,6 @@ class _Work:
     def _ragged_code(self, at: int, cells: list[str]) -> int:
         value = self.appeal.judge(at, cells[at : at + 1])[0].value if at < len(cells) else None
         return code_of(self.plan.fields[at], value)
-
-    def _repeating(self, table: pa.Table) -> Sequence[int]:
-        """Return the columns with few distinct values, where the screen has something to look at."""
-        looked_at = [at for at, predicate in enumerate(self.screen.columns) if predicate is not pc.is_valid]
-        wanted = {*looked_at, *self.coded, *(at for foreign in self.foreign for at in foreign.columns)}
-        few = table.num_rows // REPEATING
-        return [at for at in sorted(wanted) if len(pc.unique(column(table, at))) <= few]
 
     def errors(self) -> int:
         """Return about how many errors there are so far."""

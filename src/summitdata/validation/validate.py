@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from functools import partial
+import re
+from functools import cache, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -234,9 +235,16 @@ LONGEST = 10_000
 
 
 def _descriptor(error: Any) -> dict[str, Any]:
-    """Return an error as a dict, without the bulk of a cell that nobody would read."""
-    clipped: dict[str, Any] = _clip(error.to_descriptor())
-    return clipped
+    """Return an error as a dict, as its own `to_descriptor` does, without the bulk of a cell that nobody would read."""
+    values = ((name, getattr(error, attribute)) for name, attribute in _properties(error.__class__))
+    return {name: _clip(value) for name, value in values if value is not None}
+
+
+@cache
+def _properties(kind: Any) -> list[tuple[str, str]]:
+    """Return the properties of a class of errors with their attributes: frictionless finds them anew for each error."""
+    names = kind.metadata_ensure_profile()["properties"]
+    return [(name, re.sub("([A-Z])", r"_\1", name).lower()) for name in names]
 
 
 def _clip(value: Any) -> Any:
