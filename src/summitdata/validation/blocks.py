@@ -12,7 +12,7 @@ import codecs
 import csv
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,7 @@ import pyarrow.csv as arrow_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from io import BufferedReader
     from pathlib import Path
 
 __all__ = ["BLOCK", "Block", "Dialect", "Parsed", "blocks", "columns_of", "parse", "records", "utf8"]
@@ -64,7 +65,7 @@ class Block:
     text as UTF-8, without the mark of its byte order.
     """
 
-    data: bytes = field(repr=False)
+    data: bytes | bytearray = field(repr=False)
     offset: int
     plain: bool
 
@@ -91,7 +92,7 @@ class Parsed:
         return np.delete(np.arange(self.size), list(self.ragged)) if self.ragged else np.arange(self.size)
 
 
-def utf8(file: Path, encoding: str) -> BinaryIO | Recoded:
+def utf8(file: Path, encoding: str) -> BufferedReader | Recoded:
     """Open the text of a file as UTF-8, from behind the mark of its byte order.
 
     Raises
@@ -127,6 +128,12 @@ class Recoded:
         found, self._rest = self._rest[:size], self._rest[size:]
         return found
 
+    def readinto(self, view: memoryview) -> int:
+        """Read what fits into a view, and return how many bytes that is."""
+        found = self.read(len(view))
+        view[: len(found)] = found
+        return len(found)
+
     def seekable(self) -> bool:
         """Whether a place in the text can be gone to; it is read from the start only."""
         return False
@@ -139,7 +146,7 @@ class Recoded:
 
 
 def blocks(
-    stream: BinaryIO | Recoded, dialect: Dialect, size: int = BLOCK, first: int | None = None
+    stream: BufferedReader | Recoded, dialect: Dialect, size: int = BLOCK, first: int | None = None
 ) -> Iterator[Block]:
     """Cut a text into blocks at the ends of records, each about twice as large as the one before, up to a size.
 
@@ -150,22 +157,27 @@ def blocks(
     """
     rest, offset, wanted = b"", 0, (grown := first or size)
     while True:
-        more = stream.read(wanted)
-        data = rest + more if rest else more
+        # One buffer is filled, cut short and handed on: copies of blocks would take longer than the cutting.
+        data = bytearray(len(rest) + wanted)
+        data[: len(rest)] = rest
+        with memoryview(data) as view, view[len(rest) :] as room:
+            more = stream.readinto(room)
+        del data[len(rest) + more :]
         if not data:
             return
         end, plain = _cut(data, dialect, last=not more)
+        rest = bytes(data[end:])
         if end:
-            yield Block(data if end == len(data) else data[:end], offset, plain)
+            del data[end:]
+            yield Block(data, offset, plain)
             offset, wanted = offset + end, (grown := min(2 * grown, size))
         else:
             wanted *= 2  # a long cell: the work must not grow with the square of its length
-        rest = data[end:]
         if not more:
             return
 
 
-def _cut(data: bytes, dialect: Dialect, *, last: bool) -> tuple[int, bool]:
+def _cut(data: bytes | bytearray, dialect: Dialect, *, last: bool) -> tuple[int, bool]:
     """Return where the last whole record ends, and whether all records up to there are plain."""
     # A return at the very end may have its line feed to come.
     if not dialect.universal and _lone_returns(data) > (not last and data.endswith(b"\r")):
@@ -181,7 +193,7 @@ def _cut(data: bytes, dialect: Dialect, *, last: bool) -> tuple[int, bool]:
     return (end, True) if end and proper else (_cut_by_csv(data, dialect, last=last), False)
 
 
-def _lone_returns(data: bytes) -> int:
+def _lone_returns(data: bytes | bytearray) -> int:
     """Return how many carriage returns have no line feed after them."""
     if b"\r" not in data:
         return 0
@@ -190,7 +202,7 @@ def _lone_returns(data: bytes) -> int:
     return int(np.count_nonzero(returns) - np.count_nonzero(returns[:-1] & (text[1:] == NEWLINE)))
 
 
-def _outside(data: bytes, at: np.ndarray[Any, Any], *, last: bool) -> tuple[int, int]:
+def _outside(data: bytes | bytearray, at: np.ndarray[Any, Any], *, last: bool) -> tuple[int, int]:
     """Return the end of the last line that ends outside quotes, and how many quotes stand before; 0 if none does."""
     if last:
         return (len(data), len(at)) if len(at) % 2 == 0 else (0, 0)
@@ -223,7 +235,7 @@ def _proper(text: np.ndarray[Any, Any], at: np.ndarray[Any, Any], end: int, dial
     return bool(opens.all() and closes.all())
 
 
-def _cut_by_csv(data: bytes, dialect: Dialect, *, last: bool) -> int:
+def _cut_by_csv(data: bytes | bytearray, dialect: Dialect, *, last: bool) -> int:
     """Return where the last whole record ends, as the csv module reads it."""
     if last:
         return len(data)
@@ -298,7 +310,7 @@ def parse(block: Block, dialect: Dialect, width: int) -> Parsed:
     return Parsed(table, ragged, table.num_rows + len(ragged))
 
 
-def _universal(block: Block, dialect: Dialect) -> bytes:
+def _universal(block: Block, dialect: Dialect) -> bytes | bytearray:
     returns = dialect.universal and b"\r" in block.data
     return block.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if returns else block.data
 

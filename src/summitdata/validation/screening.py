@@ -50,7 +50,6 @@ EARLY = 32
 STEP = 50_000
 """After how many rows the progress is told."""
 WORKERS = min(4, os.cpu_count() or 1)
-NOTHING_WRITTEN = strings([""])
 
 
 @dataclass(frozen=True)
@@ -236,6 +235,7 @@ class _Work:
         self.primary = primary_key(plan.fields, plan.schema)
         self.coded = sorted({column for one in self.keys for column in one.key.columns})
         self.missing = [strings(plan.missing_of(at)) for at in range(len(plan.fields))]
+        self.nothing = [strings([*plan.missing_of(at), ""]) for at in range(len(plan.fields))]
         self.rows, self.next_record, self.next_line = 0, 1, 1
         self.suspects: list[Numbers] = []
         self.keyed: list[Numbers] = []
@@ -264,19 +264,16 @@ class _Work:
 
     def _without_values(self, table: pa.Table) -> tuple[Rows, Rows]:
         """Return the rows in which no cell has a value, and those that only may be so, being an empty line."""
-        rows, certain = np.arange(table.num_rows), np.ones(table.num_rows, np.bool_)
-        for at, missing in enumerate(self.missing):
+        rows, blank = np.arange(table.num_rows), np.ones(table.num_rows, np.bool_)
+        for at, (missing, nothing) in enumerate(zip(self.missing, self.nothing, strict=True)):
+            cells = column(table, at) if len(rows) == table.num_rows else column(table, at).take(indices(rows))
+            rows = rows[~present(cells, nothing)]
             if not len(rows):
                 break
-            cells = column(table, at)
-            if at:
-                cells = cells.take(indices(rows))
-            no_value = ~present(cells, missing)
-            certain[rows] &= no_value
-            rows = rows[no_value | ~present(cells, NOTHING_WRITTEN)]
-        candidate = np.zeros(table.num_rows, np.bool_)
-        candidate[rows] = True
-        return candidate & certain, candidate & ~certain
+            blank[rows] &= ~present(column(table, at).take(indices(rows)), missing)
+        left = np.zeros(table.num_rows, np.bool_)
+        left[rows] = True
+        return left & blank, left & ~blank
 
     def _codes(self, table: pa.Table, left: dict[int, Rows]) -> dict[int, Codings]:
         found = {}
