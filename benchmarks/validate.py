@@ -440,7 +440,7 @@ CONTESTANTS = {
     "frictionless-1000": Contestant(lambda folder: by_frictionless(folder, 1000), ("frictionless",), first_errors=True),
     "summitdata": Contestant(lambda folder: by_summitdata(folder, 0), ("summitdata.validation",), comparable=True),
     "summitdata-1000": Contestant(
-        lambda folder: by_summitdata(folder, 1000), ("summitdata.validation",), first_errors=True, comparable=True
+        lambda folder: by_summitdata(folder, 1000), ("summitdata.validation",), first_errors=True
     ),
     "pandera-pandas": Contestant(by_pandera_pandas, ("pandas", "pandera.pandas")),
     "pandera-polars": Contestant(by_pandera_polars, ("polars", "pandera.polars")),

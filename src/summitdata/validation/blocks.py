@@ -305,9 +305,16 @@ def parse(block: Block, dialect: Dialect, width: int) -> Parsed:
             check_utf8=False,
         ),
     )
-    plainly = Dialect(delimiter, quote)
-    ragged = {number - 1: next(plainly.reader(cells), []) for number, cells in found}
+    cells = _cells([text for _, text in found], Dialect(delimiter, quote))
+    ragged = {number - 1: record for (number, _), record in zip(found, cells, strict=True)}
     return Parsed(table, ragged, table.num_rows + len(ragged))
+
+
+def _cells(texts: list[str], dialect: Dialect) -> list[list[str]]:
+    """Return the cells of records, each of which is given as its text."""
+    together = list(dialect.read(texts))
+    # A quote that nothing closes takes in the record after it.
+    return together if len(together) == len(texts) else [next(dialect.reader(text), []) for text in texts]
 
 
 def _universal(block: Block, dialect: Dialect) -> bytes | bytearray:

@@ -31,7 +31,9 @@ NOTHING = np.uint64(0x9E37_79B9_7F4A_7C15)
 MULTIPLIER = np.uint64(0xFF51_AFD7_ED55_8CCD)
 EPOCH = date(1970, 1, 1).toordinal()
 WORD = 8
-PASSES = 16
+SHARES, SHARE_BITS = 16, np.uint64(60)
+STEP = 1 << 17
+"""How many codes are looked at at a time: what is made of all of them at once would be as large as they are."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,15 @@ class Codes:
         if self._growing:
             return np.empty(0, np.int64)
         codes = self._codes[: self._size]
-        # A share of the codes at a time, by their upper bits, so that no sorted copy of all of them is needed.
-        shares = 1 if self._size < 1 << 20 else PASSES
-        found = []
+        # A share of the codes at a time, so that no sorted copy of all of them is needed.
+        shares = SHARES if self._size > STEP else 1
+        found = [np.empty(0, np.uint64)]
         for share in range(shares):
-            part = codes if shares == 1 else codes[(codes * MULTIPLIER) >> np.uint64(60) == share]
-            ordered = np.sort(part)
-            found.append(np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
+            ordered = codes.copy() if shares == 1 else np.concatenate(list(_share(codes, share)))
+            ordered.sort()
+            same = ordered[1:] == ordered[:-1]
+            if same.any():
+                found.append(np.unique(ordered[1:][same]))
         repeated = np.concatenate(found)
         if not len(repeated):
             return np.empty(0, np.int64)
@@ -108,9 +112,16 @@ class Codes:
         return np.concatenate(list(_positions(codes, repeated)))
 
 
-def _positions(codes: Array, repeated: Array, step: int = 1 << 20) -> Iterator[Any]:
-    for start in range(0, len(codes), step):
-        part = codes[start : start + step]
+def _share(codes: Array, share: int) -> Iterator[Array]:
+    """Yield the codes of one share, which their mixed upper bits give them."""
+    for start in range(0, len(codes), STEP):
+        part = codes[start : start + STEP]
+        yield part[(part * MULTIPLIER) >> SHARE_BITS == share]
+
+
+def _positions(codes: Array, repeated: Array) -> Iterator[Any]:
+    for start in range(0, len(codes), STEP):
+        part = codes[start : start + STEP]
         near = np.searchsorted(repeated, part)
         yield np.flatnonzero(repeated[np.minimum(near, len(repeated) - 1)] == part) + start
 

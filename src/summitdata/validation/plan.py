@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from summitdata.validation.blocks import Dialect
     from summitdata.validation.sources import Table
 
-__all__ = ["CannotScreenError", "Plan", "labels_of", "plan_of", "texts_of"]
+__all__ = ["CannotScreenError", "Plan", "dialect_of", "labels_of", "plan_of", "texts_of"]
 
 FORMATS = ("csv", "tsv")
 PLAIN = {"doubleQuote": True, "skipInitialSpace": False, "headerRows": [1], "headerCase": True, "header": None}
@@ -119,7 +119,7 @@ def plan_of(table: Table) -> Plan:
         raise CannotScreenError(f"the format {resource.get('format')!r} is not screened")
     if not isinstance(resource.get("schema"), dict) or not resource["schema"].get("fields"):
         raise CannotScreenError("there is no schema with fields")
-    dialect = _dialect(resource)
+    dialect = dialect_of(resource)
     if not surely_valid(resource):
         _ask_frictionless(table)
     try:
@@ -140,7 +140,14 @@ def plan_of(table: Table) -> Plan:
     return plan
 
 
-def _dialect(resource: dict[str, Any]) -> Dialect:
+def dialect_of(resource: dict[str, Any]) -> Dialect:
+    """Return how the cells of a resource are delimited.
+
+    Raises
+    ------
+    CannotScreenError
+        In a way that the screen does not know.
+    """
     from summitdata.validation.blocks import Dialect
 
     said = resource["dialect"]

@@ -147,16 +147,27 @@ def _column(field: dict[str, Any], missing_values: list[Any]) -> Predicate | Non
     if not missing_values or valid is None:
         return valid if not missing_values else _only_missing(texts) if not required and _has_reader(field) else None
 
-    # Where no missing value is one of the type, a valid cell is not missing, and most columns need no second look.
-    apart = valid(texts).true_count == 0
+    missing_in = _is_empty if missing_values == [""] else _only_missing(texts)
 
     def predicate(cells: Cells) -> Mask:
-        good = valid(cells)
-        if required:
-            return good if apart else pc.and_not(good, pc.is_in(cells, value_set=texts))
-        return good if good.false_count == 0 else pc.or_(good, pc.is_in(cells, value_set=texts))
+        missing = missing_in(cells)
+        if missing.true_count == 0:
+            return valid(cells)
+        present = pc.invert(missing)
+        return pc.replace_with_mask(
+            _cleared_if_missing(missing, required=required), present, valid(cells.filter(present))
+        )
 
     return predicate
+
+
+def _cleared_if_missing(missing: Mask, *, required: bool) -> Mask:
+    """Clear the missing cells, unless a value is required; the others are still to be looked at."""
+    return pc.and_(missing, pc.invert(missing)) if required else missing
+
+
+def _is_empty(cells: Cells) -> Mask:
+    return pc.equal(pc.binary_length(cells), NO_BYTES)
 
 
 def _has_reader(field: dict[str, Any]) -> bool:
@@ -316,7 +327,9 @@ def _integer(field: dict[str, Any], constraints: dict[str, Any], spelled: str = 
     return predicate
 
 
-EIGHTEEN = pa.Array.from_buffers(pa.int32(), 1, [None, pa.py_buffer(np.int32(18).tobytes())])[0]
+NO_BYTES, EIGHTEEN = (
+    pa.Array.from_buffers(pa.int32(), 1, [None, pa.py_buffer(np.int32(n).tobytes())])[0] for n in (0, 18)
+)
 
 
 def _whole(bound: Any) -> int:

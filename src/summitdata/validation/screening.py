@@ -43,10 +43,12 @@ Numbers = np.ndarray[Any, Any]
 Rows = np.ndarray[Any, Any]
 Codings = np.ndarray[Any, Any]
 
-FIRST = 1 << 16
+FIRST = 1 << 14
 """The size of the first block; the next ones grow from it, so that a file full of errors is left soon."""
 EARLY = 32
 """A file whose first part of this many has errors enough is not read on: frictionless would stop there, and sooner."""
+LEAST = 10_000
+"""After there are errors enough, as many cells more are put to the reader as there were rows before, and these."""
 STEP = 50_000
 """After how many rows the progress is told."""
 WORKERS = min(4, os.cpu_count() or 1)
@@ -172,7 +174,7 @@ def screen_file(
     progress : callable, optional
         Is told the number of rows so far, now and then.
     enough : int, optional
-        With so many errors in the first `EARLY`th of the file, the rest of it is not read; 0 reads all.
+        With so many errors, the rest of the file is read only where counting more is quick; 0 reads all.
     size : int, optional
         How many bytes a block has.
 
@@ -188,29 +190,29 @@ def screen_file(
 
 
 def _screen_file(work: _Work, enough: int, size: int) -> Screening:
-    plan, waiting = work.plan, deque[Future[_Look]]()
-    early = plan.file.stat().st_size / EARLY if enough else 0
+    plan, found, waiting, stopped = work.plan, work.found, deque[Future[_Look]](), Event()
+    early = plan.file.stat().st_size / EARLY
     with ThreadPoolExecutor(WORKERS) as pool, cutting.utf8(plan.file, plan.encoding) as stream:
-        digests = pool.submit(_digests, plan.file, stopped := Event())
+        digests = pool.submit(_digests, plan.file, stopped)
         try:
             for block in cutting.blocks(stream, plan.dialect, size, min(FIRST, size)):
                 waiting.append(pool.submit(work.look, block))
                 is_early = block.offset + len(block.data) <= early
                 while waiting and (len(waiting) > WORKERS + 1 or is_early):
                     work.take(waiting.popleft().result())
-                if is_early and work.errors() >= enough:
-                    work.found.complete = False
-                    return work.finish()
-            while waiting:
+                if enough and work.has_enough(enough, is_early=is_early):
+                    found.complete = False
+                    break
+            while waiting and found.complete:
                 work.take(waiting.popleft().result())
+                found.complete = not waiting or not enough or not work.has_enough(enough, is_early=False)
+            if found.complete:
+                found.stats = {**digests.result(), "fields": len(plan.schema["fields"]), "rows": work.rows}
         finally:
             stopped.set()
             for future in waiting:
                 future.cancel()
-        stopped.clear()
-        found = work.finish()
-        found.stats = {**digests.result(), "fields": len(plan.schema["fields"]), "rows": work.rows}
-    return found
+    return work.finish()
 
 
 def _digests(file: Path, stopped: Event) -> dict[str, Any]:
@@ -237,6 +239,8 @@ class _Work:
         self.missing = [strings(plan.missing_of(at)) for at in range(len(plan.fields))]
         self.nothing = [strings([*plan.missing_of(at), ""]) for at in range(len(plan.fields))]
         self.rows, self.next_record, self.next_line = 0, 1, 1
+        self.effort = 0
+        self.patience: int | None = None
         self.suspects: list[Numbers] = []
         self.keyed: list[Numbers] = []
         self.unclear: list[Numbers] = []
@@ -301,14 +305,15 @@ class _Work:
             keyless = np.logical_and.reduce([look.codes[at] == NOTHING for at in self.primary])
             suspect |= keyless
             self.found.by_type["primary-key"] += int((keyless & ~look.unclear).sum())
-        ragged = self._ragged(look.parsed.ragged)
+        ragged = np.array(sorted(look.parsed.ragged), np.int64)
+        ragged_codes = self._ragged(list(look.parsed.ragged.values())) if len(ragged) else {}
         if self.foreign and (len(ragged) or look.lost.any() or look.unclear.any()):
             self.found.referring = True
         self.found.by_type["blank-row"] += int(look.blank.sum())
         self.suspects += [look.positions[suspect | keyed] + first, ragged + first]
         self.keyed += [look.positions[keyed] + first] + ([ragged + first] if self.foreign else [])
         self.unclear.append(look.positions[look.unclear] + first)
-        self._keep_codes(look)
+        self._keep_codes(look, ragged, ragged_codes)
         before, self.rows = self.rows, self.rows + look.parsed.size - (self.plan.header and first == 1)
         self.next_record += look.parsed.size
         self.next_line += look.block.lines
@@ -321,6 +326,7 @@ class _Work:
         distinct = column(look.table, at).filter(as_mask(left)).dictionary_encode()
         which = values(distinct.indices)
         verdicts = self.appeal.judge(at, distinct.dictionary.to_pylist())
+        self.effort += len(verdicts)
         errors = np.array([(verdict.type_errors, verdict.constraint_errors) for verdict in verdicts], np.int64)
         self._count(at, *errors[which[counted[left]]].sum(axis=0).tolist())
         if at in look.codes:
@@ -331,23 +337,26 @@ class _Work:
         rows[left] = refused[which]
         return rows
 
-    def _ragged(self, records: dict[int, list[str]]) -> Numbers:
-        """Count what is wrong with the records that have too many or too few cells, and return their positions."""
-        width = len(self.plan.fields)
+    def _ragged(self, records: list[list[str]]) -> dict[int, Codings]:
+        """Count what is wrong with records that have too many or too few cells, and return their codes by column."""
+        width, by_type = len(self.plan.fields), self.found.by_type
+        self.effort += len(self.plan.fields) * len(records)
+        lengths = np.array([len(cells) for cells in records])
         judged = [
-            self.appeal.judge(at, [cells[at] if at < len(cells) else None for cells in records.values()])
-            for at in range(width if records else 0)
+            self.appeal.judge(at, [cells[at] if at < len(cells) else None for cells in records]) for at in range(width)
         ]
-        for verdicts, cells in zip(zip(*judged, strict=True), records.values(), strict=True):
-            if self.primary and all(verdicts[at].value is None for at in self.primary):
-                self.found.by_type["primary-key"] += 1
-            if all(verdict.value is None and not verdict.type_errors for verdict in verdicts):
-                self.found.by_type["blank-row"] += 1
-                continue
-            self.found.by_type["extra-cell"] += max(len(cells) - width, 0)
-            for at, verdict in enumerate(verdicts):
-                self._count(at, verdict.type_errors, verdict.constraint_errors, int(at >= len(cells)))
-        return np.array(sorted(records), np.int64)
+        nothing = np.array([[verdict.value is None for verdict in verdicts] for verdicts in judged])
+        errors = np.array([[verdict[1:] for verdict in verdicts] for verdicts in judged])
+        blank = (nothing & (errors[:, :, 0] == 0)).all(axis=0)
+        by_type["blank-row"] += int(blank.sum())
+        by_type["extra-cell"] += int(np.maximum(lengths - width, 0)[~blank].sum())
+        if self.primary:
+            by_type["primary-key"] += int(nothing[list(self.primary)].all(axis=0).sum())
+        for at, found in enumerate(errors[:, ~blank]):
+            type_errors, constraint_errors = found.sum(axis=0).tolist()
+            self._count(at, type_errors, constraint_errors, int((lengths[~blank] <= at).sum()))
+        fields = self.plan.fields
+        return {at: np.array([code_of(fields[at], one.value) for one in judged[at]], np.uint64) for at in self.coded}
 
     def _count(self, at: int, type_errors: int, constraint_errors: int, missing_cells: int = 0) -> None:
         found = self.found
@@ -356,31 +365,30 @@ class _Work:
         if name := self.plan.fields[at]["name"]:
             found.by_field[name] += type_errors + constraint_errors + missing_cells
 
-    def _keep_codes(self, look: _Look) -> None:
+    def _keep_codes(self, look: _Look, ragged: Numbers, ragged_codes: dict[int, Codings]) -> None:
         """Keep the codes of a block's rows, the ragged ones in their places."""
         first = int(look.parsed.size and self.plan.header and look.block.offset == 0)
         for kept in self.keys:
             parts = []
             for at in kept.key.columns:
                 whole = look.codes[at]
-                if look.parsed.ragged or first:
+                if len(ragged) or first:
                     whole = np.zeros(look.parsed.size, np.uint64)
                     whole[look.positions] = look.codes[at]
-                    for position, cells in look.parsed.ragged.items():
-                        whole[position] = self._ragged_code(at, cells)
+                    whole[ragged] = ragged_codes.get(at, NOTHING)
                 parts.append(whole[first:])
             empty = [part == NOTHING for part in parts]
             out = np.logical_and.reduce(empty) if kept.key.nothing_counts else np.logical_or.reduce(empty)
             kept.add(combined(parts), ~out)
 
-    def _ragged_code(self, at: int, cells: list[str]) -> int:
-        value = self.appeal.judge(at, cells[at : at + 1])[0].value if at < len(cells) else None
-        return code_of(self.plan.fields[at], value)
-
-    def errors(self) -> int:
-        """Return about how many errors there are so far."""
-        repeated = sum(len(kept.repeated()) for kept in self.keys)
-        return self.found.by_type.total() + sum(map(len, self.keyed)) + repeated
+    def has_enough(self, limit: int, *, is_early: bool) -> bool:
+        """Whether there are so many errors that frictionless would have stopped before the rest of them is counted."""
+        certain = self.found.by_type.total()
+        if is_early:
+            return certain + sum(map(len, self.keyed)) + sum(len(kept.repeated()) for kept in self.keys) >= limit
+        if self.patience is None and certain >= limit:
+            self.patience = self.effort + self.rows + LEAST
+        return self.patience is not None and self.effort > self.patience
 
     def finish(self) -> Screening:
         """Add the rows whose keys may be others' too."""
