@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-_about = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+_about = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]
 
 project = "summitdata"
 author = _about["authors"][0]["name"]
 project_copyright = f"2026, {author}"
 version = release = _about["version"]
 
-extensions = ["myst_parser"]
-exclude_patterns = ["_build"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_design"]
+exclude_patterns = ["_build", "_static"]
+default_role = "literal"
+autodoc_typehints = "none"  # the docstrings say the types
+autodoc_preserve_defaults = True
+myst_enable_extensions = ["colon_fence"]
+myst_heading_anchors = 3
 
 html_theme = "pydata_sphinx_theme"
 html_title = f"{project} {release}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_theme_options = {
+    "navbar_end": ["theme-switcher"],
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "navigation_with_keys": False,
+    "show_prev_next": True,
+}
 # The sources are beside the pages in the repository.
 html_copy_source = False
 html_show_sourcelink = False
+html_show_sphinx = False
+
+
+def _make_pages(app: Sphinx) -> None:
+    from site_pages import assets, write
+
+    write()
+    assets(Path(app.outdir) / "_static")
+
+
+def setup(app: Sphinx) -> None:
+    """Make the pages that are not kept in the repository before the pages are read."""
+    app.connect("builder-inited", _make_pages)

@@ -7,11 +7,17 @@ import sys
 from pathlib import Path
 
 import summitdata.evidence as rules
+from summitdata.charts import CHARTS, render
+from summitdata.diff import Change
+from summitdata.diff_formats import markdown_changes
 from summitdata.evidence import VERDICTS, Statement, claims, corroborate
+from summitdata.history import versions
 from summitdata.package import descriptor, rows
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "tests"))
+sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
+
+from screen_page import screen  # noqa: E402 - beside this file
 
 from departures import DEPARTURES  # noqa: E402 - the departures stand with the tests that prove them
 
@@ -97,8 +103,33 @@ def _errors(found: list[list[object]] | str) -> str:
     return ", ".join(places) or "no error"
 
 
-PAGES = {HERE / "holds.md": holds, HERE / "conformance.md": conformance}
+def data_changes() -> str:
+    """Return the change log of the data, from the record that `summitdata sync --release` writes."""
+    parts = [
+        "# Changes of the data",
+        "What changed from each version of the data to the next, as `summitdata diff` finds it.",
+    ]
+    for entry in versions():
+        changes = tuple(Change(**change) for change in entry["changes"])
+        parts += [
+            f"## {entry['version']} ({entry['released']})",
+            markdown_changes(changes) if changes else "The first version.",
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+PAGES = {
+    HERE / "holds.md": holds,
+    HERE / "conformance.md": conformance,
+    HERE / "data-changes.md": data_changes,
+    HERE / "screen.md": screen,
+}
+
+PICTURES = {HERE / "charts" / f"{name}.svg": name for name in CHARTS}
+"""The charts that README and the first page show."""
 
 if __name__ == "__main__":
     for page, write in PAGES.items():
         page.write_text(write(), "utf-8")
+    for picture, name in PICTURES.items():
+        picture.write_bytes(render(name, "svg"))

@@ -185,7 +185,7 @@ def test_to_interrupt_it_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capfd:
     def interrupted() -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(FORMATS, "claimreview", interrupted)
+    monkeypatch.setitem(FORMATS, "claimreview", FORMATS["claimreview"]._replace(write=interrupted))
     monkeypatch.setattr(sys, "argv", ["summitdata", "export", "claimreview"])
     with pytest.raises(SystemExit, match="130"):
         main()

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 import summitdata as sd
 from summitdata.evidence import VERDICTS, Claim, Statement, claims, judge, statements_about
-from summitdata.export import FORMATS
 from summitdata.package import rows
 
 if TYPE_CHECKING:
@@ -194,7 +193,7 @@ def test_a_corroboration_prints_as_one_line() -> None:
 
 
 def test_claimreview_has_a_review_for_each_figure_with_the_same_verdict() -> None:
-    said = json.loads(FORMATS["claimreview"]())
+    said = json.loads(sd.export("claimreview"))
     assert said["@context"] == "https://schema.org"
     reviews = {review["@id"].removeprefix("#"): review for review in said["@graph"]}
     assert list(reviews) == [row["id"] for row in rows("figures")]

@@ -207,6 +207,32 @@ def test_the_wheel_has_every_table(wheel: Path) -> None:
             assert archive.read(f"summitdata/_data/{resource['path']}") == (ROOT / resource["path"]).read_bytes()
 
 
+def test_the_wheel_is_small(wheel: Path) -> None:
+    assert wheel.stat().st_size < 300_000
+
+
+def test_two_builds_are_the_same_bytes(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764000000")
+    built = []
+    for name in ("one", "two"):
+        copy = shutil.copytree(tree, tmp_path / name, ignore=shutil.ignore_patterns("dist"))
+        run(sys.executable, "-m", "build", "--no-isolation", cwd=copy)
+        built.append({file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (copy / "dist").iterdir()})
+    assert len(built[0]) == 2
+    assert built[0] == built[1]
+
+
+def test_without_its_dependencies_the_wheel_imports(
+    tmp_path_factory: pytest.TempPathFactory, wheel: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path_factory.mktemp("bare")
+    venv.create(folder, symlinks=True)
+    python = folder / "bin" / "python"
+    pip_install(python, wheel)
+    printed = run(python, "-c", "import summitdata as sd; print(float(sd.trade_volume(2024)))", cwd=tmp_path)
+    assert printed == "94.8\n"
+
+
 def test_the_source_archive_has_the_project_without_its_gate(dist: Path) -> None:
     wanted = [name for name in sources() if not name.startswith((".ci/", ".github/"))]
     with tarfile.open(dist / f"{STEM}.tar.gz") as archive:

@@ -18,10 +18,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from summitdata.charts import plot
     from summitdata.check_report import CheckError, CheckReport
     from summitdata.checks import check
     from summitdata.cite import cite
     from summitdata.countries import countries
+    from summitdata.diff import Difference, diff
     from summitdata.energy import gas_consumption, gas_delivered
     from summitdata.errors import (
         DataFileError,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from summitdata.evidence import Corroboration, corroborate
+    from summitdata.export import export
     from summitdata.figures import Figure, figure, figures
     from summitdata.package import package
     from summitdata.projects import capacity_by_country, projects, projects_by_country, transport_share
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from summitdata.summits import summits, topics
     from summitdata.tables import load
     from summitdata.trade import cagr, implied_trade, trade, trade_growth, trade_shares, trade_volume
+    from summitdata.typed_csv import read_csv
     from summitdata.validation import Report, validate
 
     __version__: str
@@ -48,6 +52,7 @@ _HOMES = {
     "CheckReport": "check_report",
     "Corroboration": "evidence",
     "DataFileError": "errors",
+    "Difference": "diff",
     "Figure": "figures",
     "MissingDependencyError": "errors",
     "PackageError": "errors",
@@ -61,6 +66,8 @@ _HOMES = {
     "cite": "cite",
     "corroborate": "evidence",
     "countries": "countries",
+    "diff": "diff",
+    "export": "export",
     "figure": "figures",
     "figures": "figures",
     "gas_consumption": "energy",
@@ -68,8 +75,10 @@ _HOMES = {
     "implied_trade": "trade",
     "load": "tables",
     "package": "package",
+    "plot": "charts",
     "projects": "projects",
     "projects_by_country": "projects",
+    "read_csv": "typed_csv",
     "schema": "schemas",
     "summits": "summits",
     "topics": "summits",
@@ -87,6 +96,7 @@ __all__ = [
     "CheckReport",
     "Corroboration",
     "DataFileError",
+    "Difference",
     "Figure",
     "MissingDependencyError",
     "PackageError",
@@ -101,6 +111,8 @@ __all__ = [
     "cite",
     "corroborate",
     "countries",
+    "diff",
+    "export",
     "figure",
     "figures",
     "gas_consumption",
@@ -108,8 +120,10 @@ __all__ = [
     "implied_trade",
     "load",
     "package",
+    "plot",
     "projects",
     "projects_by_country",
+    "read_csv",
     "schema",
     "summits",
     "topics",
@@ -131,7 +145,16 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'summitdata' has no attribute {name!r}")
     from importlib import import_module
 
-    found: object = getattr(import_module(f"summitdata.{_HOMES[name]}"), name)
+    try:
+        found: object = getattr(import_module(f"summitdata.{_HOMES[name]}"), name)
+    except ModuleNotFoundError as error:
+        from summitdata.dependencies import missing
+
+        raise missing(error) or error from error
+    if callable(found) and not isinstance(found, type):
+        from summitdata.dependencies import complete, explained
+
+        found = found if complete() else explained(found)
     globals()[name] = found
     return found
 

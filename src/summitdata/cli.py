@@ -163,16 +163,42 @@ def show(context: click.Context, table: str, format: str) -> None:
 
 @app.command()
 @click.argument("format")
-def export(format: str) -> None:
-    """Print the package's content in a format of others.
+@click.option("--output", "-o", type=FILE, help="The file to write, for parquet and arrow the folder; else stdout.")
+@click.option("--force", is_flag=True, help="Overwrite what is there.")
+@click.option("--table", "tables", multiple=True, help="A table to write; several may be given. Without it, all.")
+def export(format: str, output: Path | None, *, force: bool, tables: tuple[str, ...]) -> None:
+    """Write the package in a format of others.
 
-    FORMAT: claimreview: schema.org ClaimReview as JSON-LD.
+    FORMAT: the data (parquet, arrow, sqlite, duckdb, excel, json, zip), or what is said of them (schema-org, croissant,
+    csvw, dcat, ro-crate, claimreview). Text goes to stdout without --output.
     """
-    from summitdata.export import FORMATS
+    from summitdata.export import export
 
-    if format not in FORMATS:
-        raise UnknownNameError.of("export format", format, FORMATS)
-    _say(FORMATS[format](), end="")
+    if output is None:
+        _say(export(format, tables=tables), end="")
+    else:
+        _say(f"wrote {visible(str(export(format, output, tables=tables, overwrite=force)), LONGEST)}")
+
+
+@app.command()
+@click.argument("name", required=False)
+@click.option("--output", "-o", type=FILE, help="The file to write: .svg, .png, .html or .json.")
+@click.option("--force", is_flag=True, help="Overwrite what is there.")
+def plot(name: str | None, output: Path | None, *, force: bool) -> None:
+    """Draw a chart of the data into a file.
+
+    NAME: figures, trade, gas or projects; without it, the charts are listed.
+    """
+    from summitdata.charts import CHARTS, plot
+
+    if name is None:
+        _say(_tabulate([(chart, CHARTS[chart].about) for chart in CHARTS], ["chart", "shows"]))
+    elif output is None and name in CHARTS:
+        raise UnknownNameError(
+            f"a chart needs a file: summitdata plot {name} --output {name}.svg (or .png, .html, .json)"
+        )
+    else:
+        _say(f"wrote {visible(str(plot(name, output or '', overwrite=force)), LONGEST)}")
 
 
 @app.command()
@@ -321,20 +347,65 @@ def validate(  # noqa: PLR0913 - each is an option of the command
 
 
 @app.command()
+@click.argument("old", type=FILE)
+@click.argument("new", type=FILE)
+@click.option("--schema", help="For CSV files: a table of this package, or the file of a Table Schema.")
+@click.option("--format", "-f", default="text", show_default=True, help="text, json or markdown.")
+@click.option("--output", "-o", type=FILE, help="The file to write; else stdout.")
+@click.option("--encoding", help="Of CSV files; without it UTF-8.")
+@click.option("--delimiter", help="Of CSV files; without it a comma.")
+def diff(  # noqa: PLR0913 - each is an option of the command
+    *,
+    old: Path,
+    new: Path,
+    schema: str | None,
+    format: str,
+    output: Path | None,
+    encoding: str | None,
+    delimiter: str | None,
+) -> None:
+    """Compare two versions of a data package, or two CSV files. Exit codes: 0 same, 1 different, 2 could not run.
+
+    Rows are matched by primary key and compared cell by cell.
+
+    OLD, NEW: a datapackage.json or its folder each, or a CSV file each. The version bump that the change demands is
+    named: patch for words, minor for values or rows, major for names, types or anything removed.
+    """
+    from summitdata.diff import diff
+    from summitdata.diff_formats import FORMATS
+
+    if format not in FORMATS:
+        raise UnknownNameError.of("format", format, FORMATS)
+    found = diff(old, new, schema=schema, encoding=encoding, delimiter=delimiter)
+    if output is None:
+        _say(FORMATS[format](found), end="")
+    else:
+        write_text(output, FORMATS[format](found))
+    if found:
+        raise click.exceptions.Exit(INVALID)
+
+
+@app.command()
 @click.argument("path", required=False, type=FILE)
 @click.option("--check", "dry_run", is_flag=True, help="Write nothing; exit 1 if something would be.")
-def sync(path: Path | None, *, dry_run: bool) -> None:
+@click.option("--release", is_flag=True, help="Also record the data as those of their version, in history/.")
+def sync(path: Path | None, *, dry_run: bool, release: bool) -> None:
     """Refresh what is derived from the tables: bytes, hashes, sources, type names.
 
     PATH: a datapackage.json or its folder; without it, this checkout's.
     """
+    from summitdata.history import record
     from summitdata.sync import sync
 
+    if release and dry_run:
+        raise UnknownNameError("--check writes nothing and --release records: give one of them")
     stale = sync(path, write=not dry_run)
     for file in stale:
         _say(f"{'would write' if dry_run else 'wrote'} {file}")
     if not stale:
         _say("up to date")
+    if release:
+        _say("recorded this version of the data" if record(path) else "this version of the data is recorded already")
     if stale and dry_run:
         raise click.exceptions.Exit(INVALID)
 

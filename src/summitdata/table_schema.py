@@ -1,7 +1,7 @@
 """A Table Schema, read strictly: what it demands of a table, as rules that every schema format is written from.
 
 Each word that restricts a table has a place in the rules, or reading it is an error. Only the standard library is
-needed here.
+needed here, but for the values of a field whose cells have a spelling of their own: those, frictionless reads.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from summitdata.errors import PackageError, UnknownNameError
@@ -17,7 +17,16 @@ from summitdata.errors import PackageError, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CONSTRAINTS", "TYPES", "FieldRules", "TableRules", "read_rules"]
+__all__ = [
+    "CONSTRAINTS",
+    "SPELLED",
+    "SPELLED_FORMATS",
+    "TYPES",
+    "FieldRules",
+    "TableRules",
+    "cell_reader",
+    "read_rules",
+]
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,9 @@ class FieldRules:
     """What a Table Schema demands of one field.
 
     `required` is also true of the parts of a primary key. `constraints` holds the others, their values parsed to the
-    field's type (a date is a `datetime.date`), with the bounds that a type brings along, such as those of a year.
+    field's type (a date is a `datetime.date`), with the bounds that a type brings along, such as those of a year; those
+    of a type of `SPELLED` stay as they are. `categories` are an `enum` here, or narrow one. `descriptor` is the field
+    as it was given.
     """
 
     name: str
@@ -36,6 +47,7 @@ class FieldRules:
     required: bool
     unique: bool
     constraints: dict[str, Any]
+    descriptor: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -83,14 +95,17 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
         if names.count(name) > 1:
             raise PackageError(f"the Table Schema has two fields named {name!r}")
     primary_key = _key(descriptor.get("primaryKey", []), names)
+    unique_keys = tuple(_key(key, names) for key in _expect(list, descriptor.get("uniqueKeys", []), "uniqueKeys"))
+    foreign_keys = tuple(
+        _foreign_key(_expect(dict, key, "a foreign key"), names)
+        for key in _expect(list, descriptor.get("foreignKeys", []), "foreignKeys")
+    )
+    keyed = {part for key in (primary_key, *unique_keys, *(key for key, _, _ in foreign_keys)) for part in key}
     return TableRules(
-        fields=tuple(_read_field(given, primary_key) for given in fields),
+        fields=tuple(_read_field(given, primary_key, keyed) for given in fields),
         primary_key=primary_key,
-        unique_keys=tuple(_key(key, names) for key in _expect(list, descriptor.get("uniqueKeys", []), "uniqueKeys")),
-        foreign_keys=tuple(
-            _foreign_key(_expect(dict, key, "a foreign key"), names)
-            for key in _expect(list, descriptor.get("foreignKeys", []), "foreignKeys")
-        ),
+        unique_keys=unique_keys,
+        foreign_keys=foreign_keys,
     )
 
 
@@ -116,24 +131,27 @@ def _foreign_key(key: dict[str, Any], names: list[str]) -> tuple[tuple[str, ...]
     return _key(key.get("fields"), names), str(reference.get("resource", "")), _key(reference.get("fields"))
 
 
-def _read_field(given: dict[str, Any], primary_key: tuple[str, ...]) -> FieldRules:
+def _read_field(given: dict[str, Any], primary_key: tuple[str, ...], keyed: set[str]) -> FieldRules:
     name, kind, form = given["name"], given.get("type", "any"), given.get("format", "default")
     where = f"of the field {name!r}"
     if kind not in TYPES:
         raise UnknownNameError.of("type", kind, TYPES, where)
-    if form not in TYPES[kind].formats:
+    if form not in TYPES[kind].formats and not (TYPES[kind].patterns and isinstance(form, str) and "%" in form):
         raise UnknownNameError.of("format", form, TYPES[kind].formats, where)
-    for word in sorted(_UNSUPPORTED & set(given)):
-        raise PackageError(f"{word} {where}: this library cannot express it yet")
     others = dict(_expect(dict, given.get("constraints", {}), f"the constraints {where}"))
     required = _expect(bool, others.pop("required", False), f"required {where}")
     unique = _expect(bool, others.pop("unique", False), f"unique {where}")
     constraints = dict(TYPES[kind].bounds)
+    reader = _value_reader(given, kind)
     for constraint, value in others.items():
-        read = _read_constraint(constraint, value, kind, where)
+        read = _read_constraint(constraint, value, kind, where, reader)
         # A bound of the type and one of the field both hold: the narrower says all.
         narrower = {"minimum": max, "maximum": min}.get(constraint)
         constraints[constraint] = narrower(read, constraints.get(constraint, read)) if narrower else read
+    if (categories := _categories(given, kind, where)) is not None:
+        constraints["enum"] = [one for one in constraints.get("enum", categories) if one in categories]
+    if (unique or name in keyed) and kind in UNHASHED:
+        raise PackageError(f"a key {where}: values of its type, {kind}, cannot be compared")
     return FieldRules(
         name=name,
         type=kind,
@@ -143,20 +161,79 @@ def _read_field(given: dict[str, Any], primary_key: tuple[str, ...]) -> FieldRul
         required=required or name in primary_key,
         unique=unique,
         constraints=constraints,
+        descriptor=given,
     )
 
 
-_UNSUPPORTED = {"categories", "categoriesOrdered"}
-"""Properties of a field that restrict its values and have no place in the rules."""
+def _categories(given: dict[str, Any], kind: str, where: str) -> list[Any] | None:
+    if "categories" not in given:
+        return None
+    if kind not in ("string", "integer"):
+        raise PackageError(f"the categories {where} do not go with its type, {kind}")
+    items = [
+        one.get("value") if isinstance(one, dict) else one for one in _expect(list, given["categories"], "categories")
+    ]
+    for one in items:
+        if not isinstance(one, str if kind == "string" else int) or isinstance(one, bool):
+            raise PackageError(f"the categories {where} are not of its type, {kind}: {one!r}")
+    return items
 
 
-def _read_constraint(constraint: str, value: Any, kind: str, where: str) -> Any:
+SPELLING = {"trueValues", "falseValues", "groupChar", "decimalChar", "bareNumber", "floatNumber"}
+"""The properties of a field that change how a value of it is spelled."""
+
+
+def _value_reader(given: dict[str, Any], kind: str) -> Callable[[Any], Any]:
+    """Return what reads the values of a field's constraints: they are spelled as its cells are."""
+    if not SPELLING & given.keys() and given.get("format", "default") in TYPES[kind].formats.keys() - {"any"}:
+        return TYPES[kind].read
+    read = cell_reader(given)
+
+    def reader(value: Any) -> Any:
+        if not isinstance(value, str):
+            return TYPES[kind].read(value)
+        found = read(value)
+        if found is None:
+            raise ValueError("it is no value of the field")
+        return TYPES[kind].read(found) if kind in ("integer", "number") else found
+
+    return reader
+
+
+def cell_reader(descriptor: dict[str, Any]) -> Callable[[str], Any]:
+    """Return frictionless' reader of the values of a field: the value of a text, or None if it is no such value.
+
+    Raises
+    ------
+    PackageError
+        frictionless cannot make a reader of the field.
+
+    Examples
+    --------
+    >>> read = cell_reader({"name": "day", "type": "date", "format": "%d.%m.%Y"})
+    >>> read("17.06.2025"), read("2025-06-17")
+    (datetime.date(2025, 6, 17), None)
+    """
+    import frictionless
+
+    bare = {key: value for key, value in descriptor.items() if key not in ("constraints", "missingValues")}
+    try:
+        made = frictionless.Field.from_descriptor(bare).create_value_reader()
+    except frictionless.FrictionlessException as error:
+        raise PackageError(
+            f"frictionless cannot read the field {descriptor.get('name')!r}: {error.error.note}"
+        ) from error
+    reader: Callable[[str], Any] = made
+    return reader
+
+
+def _read_constraint(constraint: str, value: Any, kind: str, where: str, reader: Callable[[Any], Any]) -> Any:
     if constraint not in CONSTRAINTS:
         raise UnknownNameError.of("constraint", constraint, ["required", "unique", *CONSTRAINTS], where)
     if kind not in CONSTRAINTS[constraint].types:
         raise PackageError(f"the constraint {constraint} {where} does not go with its type, {kind}")
     try:
-        return CONSTRAINTS[constraint].read(value, TYPES[kind].read)
+        return CONSTRAINTS[constraint].read(value, reader)
     except (TypeError, ValueError, OverflowError, RecursionError, re.error) as error:
         raise PackageError(f"the constraint {constraint} {where} is {value!r}: {error}") from error
 
@@ -191,25 +268,65 @@ def _day(value: Any) -> date:
     return datetime.strptime(_text(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
 
 
+def _moment(value: Any) -> datetime:
+    return datetime.fromisoformat(_text(value))
+
+
+def _clock(value: Any) -> time:
+    return time.fromisoformat(_text(value))
+
+
+def _as_given(value: Any) -> Any:
+    return value
+
+
 @dataclass(frozen=True)
 class _Type:
-    """A type: how a value of it is read in a descriptor, its formats (with a pattern, if any), its own bounds."""
+    """A type: how a value of it is read in a descriptor, its formats (with a pattern, if any), its own bounds.
+
+    `patterns` says that a format may also be one of `strptime`.
+    """
 
     read: Callable[[Any], Any]
     formats: dict[str, str | None] = field(default_factory=lambda: {"default": None})
     bounds: dict[str, Any] = field(default_factory=dict)
+    patterns: bool = False
 
+
+_MOMENTS: dict[str, str | None] = {"default": None, "any": None}
 
 TYPES = {
     # A URI is known by its scheme: frictionless asks no more of it.
-    "string": _Type(_text, {"default": None, "uri": r"^[a-zA-Z][a-zA-Z0-9+.-]*:"}),
+    "string": _Type(
+        _text,
+        {"default": None, "uri": r"^[a-zA-Z][a-zA-Z0-9+.-]*:", **dict.fromkeys(("email", "uuid", "binary"))},
+    ),
     "integer": _Type(_whole),
     "year": _Type(_whole, bounds={"minimum": 0, "maximum": 9999}),
     "number": _Type(_finite),
     "boolean": _Type(_truth),
-    "date": _Type(_day),
+    "date": _Type(_day, _MOMENTS, patterns=True),
+    "datetime": _Type(_moment, _MOMENTS, patterns=True),
+    "time": _Type(_clock, _MOMENTS, patterns=True),
+    "yearmonth": _Type(_text),
+    "duration": _Type(_text),
+    "geopoint": _Type(_as_given, dict.fromkeys(("default", "array", "object"))),
+    "geojson": _Type(_as_given, dict.fromkeys(("default", "topojson"))),
+    "array": _Type(_as_given),
+    "object": _Type(_as_given),
+    "list": _Type(_as_given),
+    "any": _Type(_as_given),
 }
 """The types of Table Schema that the rules have a place for."""
+
+SPELLED = ("yearmonth", "duration", "geopoint", "geojson", "array", "object", "list")
+"""The types that a frame has no dtype for: it keeps the text of a cell, which is read where a rule needs its value."""
+
+UNHASHED = ("geojson", "array", "object", "list")
+"""Those of them whose values cannot be compared in a key."""
+
+SPELLED_FORMATS = ("email", "uuid", "binary")
+"""The formats of a string that frictionless' reader knows, and no pattern."""
 
 
 def _bound(value: Any, read: Callable[[Any], Any]) -> Any:
@@ -241,16 +358,17 @@ class _Constraint(NamedTuple):
     read: Callable[[Any, Callable[[Any], Any]], Any]
 
 
-_ORDERED = frozenset({"integer", "year", "number", "date"})
+_ORDERED = frozenset({"integer", "year", "number", "date", "datetime", "time", "yearmonth"})
+_COUNTED = frozenset({"string", "array", "object", "list"})
 
 CONSTRAINTS = {
-    "enum": _Constraint(frozenset(TYPES), _members),
+    "enum": _Constraint(frozenset(TYPES) - {"list"}, _members),
     "pattern": _Constraint(frozenset({"string"}), _pattern),
     "minimum": _Constraint(_ORDERED, _bound),
     "maximum": _Constraint(_ORDERED, _bound),
     "exclusiveMinimum": _Constraint(_ORDERED, _bound),
     "exclusiveMaximum": _Constraint(_ORDERED, _bound),
-    "minLength": _Constraint(frozenset({"string"}), _length),
-    "maxLength": _Constraint(frozenset({"string"}), _length),
+    "minLength": _Constraint(_COUNTED, _length),
+    "maxLength": _Constraint(_COUNTED, _length),
 }
 """The constraints of Table Schema that the rules have a place for, apart from `required` and `unique`."""

@@ -64,7 +64,11 @@ def _review(row: dict[str, Any], found: Corroboration) -> dict[str, Any]:
         "reviewRating": rating,
         "reviewBody": f"{VERDICTS[found.verdict].capitalize()}. {found.why}",
         "citation": [
-            {"@type": "CreativeWork", "url": statement.address, "publisher": statement.publisher}
+            {
+                "@type": "CreativeWork",
+                "url": statement.address,
+                "publisher": {"@type": "Organization", "name": statement.publisher},
+            }
             for statement in found.statements
             if statement.counts
         ],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import UnknownNameError
 from summitdata.package import resource
 from summitdata.schema_formats.json_schema import json_schema_text
+from summitdata.schema_formats.pandera_model import pandera_model_text
 from summitdata.schema_formats.pandera_script import pandera_text
 from summitdata.schema_formats.pandera_yaml import pandera_yaml_text
 from summitdata.schema_formats.sql import sql_text
@@ -22,6 +23,7 @@ __all__ = ["FORMATS", "schema_text"]
 FORMATS: dict[str, Callable[[dict[str, Any]], str]] = {
     "table-schema": table_schema_text,
     "pandera": pandera_text,
+    "pandera-model": pandera_model_text,
     "pandera-yaml": pandera_yaml_text,
     "json-schema": json_schema_text,
     "sql": sql_text,
@@ -39,8 +41,9 @@ def schema_text(name: TableName | str, format: str = "table-schema") -> str:
     ----------
     name : str
         A table: see `summitdata.package().resource_names`.
-    format : {"table-schema", "pandera", "pandera-yaml", "json-schema", "sql"}, default "table-schema"
+    format : {"table-schema", "pandera", "pandera-model", "pandera-yaml", "json-schema", "sql"}, default "table-schema"
         table-schema: the JSON of the descriptor. pandera: a Python module with a `schema` for pandas frames.
+        pandera-model: the same as a class, a pandera `DataFrameModel`.
         pandera-yaml: the same for `pandera.pandas.DataFrameSchema.from_yaml`. json-schema: JSON Schema 2020-12 for
         the rows as `summitdata show TABLE --format json` prints them. sql: a CREATE TABLE statement.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from summitdata.table_schema import read_rules
+from summitdata.table_schema import SPELLED, read_rules
 
 if TYPE_CHECKING:
     from summitdata.table_schema import FieldRules, TableRules
@@ -20,6 +20,10 @@ TYPES = {
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
+    "datetime": {"type": "string"},
+    "time": {"type": "string"},
+    "any": {},
+    **{kind: {"type": "string"} for kind in SPELLED},
 }
 """What JSON Schema calls each type; the constraints have the same names in both languages."""
 
@@ -67,15 +71,17 @@ def _property(field: FieldRules) -> dict[str, Any]:
         said["format"] = "uri"
     unsaid = []
     for constraint, value in field.constraints.items():
-        if constraint == "pattern":
+        if field.type in SPELLED:
+            unsaid.append(f"{constraint} {value}")  # it is about the value, which JSON Schema does not read
+        elif constraint == "pattern":
             said["pattern"] = _whole(value)
         elif constraint == "enum":
             said["enum"] = [*map(_json, value), *([] if field.required else [None])]
-        elif isinstance(value, date):
+        elif isinstance(value, date | time):
             unsaid.append(f"{constraint} {value}")
         else:
             said[constraint] = value
-    if not field.required:
+    if not field.required and "type" in kind:
         said["type"] = [kind["type"], "null"]
     if unsaid:
         said["$comment"] = f"Not said here: {'; '.join(unsaid)}"
@@ -91,4 +97,4 @@ def _whole(pattern: str) -> str:
 
 
 def _json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value

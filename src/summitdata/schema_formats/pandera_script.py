@@ -6,11 +6,12 @@ pandera can write one too (`to_script`), but with dtypes other than those of the
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from summitdata.schemas import checks_of
-from summitdata.table_schema import read_rules
+from summitdata.schemas.checks import checks_of, text_rules, words
+from summitdata.schemas.metadata import about_field
+from summitdata.table_schema import SPELLED, read_rules
 from summitdata.tables import PANDAS_TYPES
 
 if TYPE_CHECKING:
@@ -18,28 +19,31 @@ if TYPE_CHECKING:
 
     from summitdata.table_schema import FieldRules, TableRules
 
-__all__ = ["pandera_text"]
+__all__ = ["UNIQUE_TOGETHER", "call", "dtype", "literal", "pandera_text", "unsaid"]
 
 
 def pandera_text(table: dict[str, Any]) -> str:
     """Return a Python module whose `schema` is the pandera schema of a table."""
     rules = read_rules(table["schema"])
-    made = _call("pa.DataFrameSchema", [("", _columns(rules)), *_keywords(table, rules)])
+    made = call("pa.DataFrameSchema", [("", _columns(rules)), *_keywords(table, rules)])
     body = f"schema = {made}\n"
-    needs_pandas = bool(rules.unique_keys) or "pd.Timestamp(" in body
+    needs_pandas = bool(rules.unique_keys) or "pd." in body
     return "\n".join(
         [
             '"""A pandera schema, written by summitdata from a Table Schema: call schema.validate(frame)."""',
+            *unsaid(rules),
             "",
+            *(["import datetime", ""] if "datetime.time" in body else []),
             *(["import pandas as pd"] if needs_pandas else []),
             "import pandera.pandas as pa",
-            *([_UNIQUE_TOGETHER] if rules.unique_keys else [""]),
+            *(["import pyarrow"] if "pyarrow." in body else []),
+            *([UNIQUE_TOGETHER] if rules.unique_keys else [""]),
             body,
         ]
     )
 
 
-_UNIQUE_TOGETHER = '''
+UNIQUE_TOGETHER = '''
 
 def unique_together(*key):
     """Check that the columns of `key` are unique together; rows with a null in the key are not compared."""
@@ -59,48 +63,70 @@ def unique_together(*key):
 
 
 def _keywords(table: dict[str, Any], rules: TableRules) -> list[tuple[str, str]]:
-    keys = [_call("unique_together", [("", _literal(part)) for part in key]) for key in rules.unique_keys]
+    keys = [call("unique_together", [("", literal(part)) for part in key]) for key in rules.unique_keys]
     return [
         *([("checks", _list(keys))] if keys else []),
-        *([("unique", _list(map(_literal, rules.primary_key)))] if rules.primary_key else []),
+        *([("unique", _list(map(literal, rules.primary_key)))] if rules.primary_key else []),
         ("strict", "True"),
         ("ordered", "True"),
         ("coerce", "False"),
-        *((word, _literal(table[word])) for word in ("name", "title", "description") if word in table),
+        *((word, literal(table[word])) for word in ("name", "title", "description") if word in table),
     ]
 
 
 def _columns(rules: TableRules) -> str:
-    return _block("{", [f"{_literal(field.name)}: {_column(field)}" for field in rules.fields], "}")
+    return _block("{", [f"{literal(field.name)}: {_column(field)}" for field in rules.fields], "}")
 
 
 def _column(field: FieldRules) -> str:
     checks = [
-        _call(f"pa.Check.{check}", [(argument, _literal(value)) for argument, value in given.items()])
+        call(f"pa.Check.{check}", [(argument, literal(value)) for argument, value in given.items()])
         for check, given in checks_of(field).items()
     ]
-    if field.unique and not field.required:
+    if field.unique and (not field.required or field.type in SPELLED):
         # As in the schema itself: the `unique` of a column would take nulls for duplicates.
         test = "lambda values: ~values.duplicated(keep=False)"
-        checks.append(_call("pa.Check", [("", test), ("name", '"unique"'), ("error", '"unique"')]))
+        checks.append(call("pa.Check", [("", test), ("name", '"unique"'), ("error", '"unique"')]))
     arguments = [
-        ("", _literal(PANDAS_TYPES[field.type])),
+        ("", dtype(field)),
         *([("", _list(checks))] if checks else []),
         ("nullable", str(not field.required)),
-        ("unique", str(field.unique and field.required)),
-        *(
-            (word, _literal(text))
-            for word, text in (("title", field.title), ("description", field.description))
-            if text
-        ),
+        ("unique", str(field.unique and field.required and field.type not in SPELLED)),
+        *((word, literal(text)) for word, text in (("title", field.title), ("description", field.description)) if text),
+        ("metadata", literal(about_field(field))),
     ]
-    return _call("pa.Column", arguments)
+    return call("pa.Column", arguments)
 
 
-def _literal(value: Any) -> str:
+def dtype(field: FieldRules) -> str:
+    """Return the code of a column's dtype."""
+    name = PANDAS_TYPES[field.type]
+    return 'pd.ArrowDtype(pyarrow.time64("us"))' if field.type == "time" else literal(name)
+
+
+def unsaid(rules: TableRules) -> list[str]:
+    """Return comments on the rules that need the value of a text, which only frictionless reads, and on references."""
+    found = [
+        f"{json.dumps(field.name)}: {words(rule.check, rule.arguments)}"
+        for field in rules.fields
+        for rule in text_rules(field)
+    ]
+    found += [
+        f"foreign key {json.dumps(list(key))} in {json.dumps(to)} {json.dumps(list(there))}"
+        for key, to, there in rules.foreign_keys
+    ]
+    return [f"# not said here: {line}" for line in found]
+
+
+def literal(value: Any) -> str:
+    """Return the code of a value."""
     if isinstance(value, list):
-        return _list(map(_literal, value))
-    if isinstance(value, date):
+        return _list(map(literal, value))
+    if isinstance(value, dict):
+        return _block("{", [f"{literal(key)}: {literal(item)}" for key, item in value.items()], "}")
+    if isinstance(value, time):
+        return f'datetime.time.fromisoformat("{value.isoformat()}")'
+    if isinstance(value, date | datetime):
         return f'pd.Timestamp("{value.isoformat()}")'
     # A JSON string is a Python string too, in the double quotes that formatters want.
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
@@ -110,7 +136,8 @@ def _list(items: Iterable[str]) -> str:
     return _block("[", items, "]")
 
 
-def _call(function: str, arguments: Iterable[tuple[str, str]]) -> str:
+def call(function: str, arguments: Iterable[tuple[str, str]]) -> str:
+    """Return the code of a call; an argument without a name is given by its place."""
     return _block(f"{function}(", [f"{name}={value}" if name else value for name, value in arguments], ")")
 
 

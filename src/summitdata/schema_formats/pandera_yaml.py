@@ -9,7 +9,7 @@ import json
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from summitdata.schemas import checks_of
+from summitdata.schemas.checks import checks_of, text_rules, words
 from summitdata.table_schema import read_rules
 from summitdata.tables import PANDAS_TYPES
 
@@ -45,7 +45,14 @@ def _unsaid(rules: TableRules) -> list[str]:
     """Return the checks that are functions, which YAML has no words for."""
     lone = [[field.name] for field in rules.fields if field.unique and not field.required]
     keys = [*lone, *map(list, rules.unique_keys)]
-    return [f"unique {json.dumps(key)} (rows with a null in it are not compared)" for key in keys]
+    return [
+        *(f"unique {json.dumps(key)} (rows with a null in it are not compared)" for key in keys),
+        *(
+            f"{json.dumps(field.name)}: {words(rule.check, rule.arguments)}"
+            for field in rules.fields
+            for rule in text_rules(field)
+        ),
+    ]
 
 
 def _column(field: FieldRules) -> dict[str, Any]:
@@ -64,4 +71,6 @@ def _column(field: FieldRules) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
+    if isinstance(value, datetime | time):
+        return value.isoformat()
     return datetime.combine(value, time()).isoformat(" ") if isinstance(value, date) else value

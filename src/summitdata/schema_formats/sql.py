@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from summitdata.table_schema import read_rules
+from summitdata.table_schema import SPELLED, read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,9 @@ TYPES = {
     "number": "DOUBLE PRECISION",
     "boolean": "BOOLEAN",
     "date": "DATE",
+    "datetime": "TIMESTAMP",
+    "time": "TIME",
+    **dict.fromkeys(("any", *SPELLED), "TEXT"),
 }
 """The SQL type of each type. No integer is an INTEGER: as a primary key, SQLite would fill that in by itself."""
 
@@ -69,7 +72,7 @@ def _column(field: FieldRules) -> str:
     conditions = [
         CONDITIONS[constraint].format(column=column, value=_literal(value))
         for constraint, value in field.constraints.items()
-        if constraint in CONDITIONS
+        if constraint in CONDITIONS and field.type not in SPELLED
     ]
     if field.type == "boolean":
         conditions.append(f"{column} IN (TRUE, FALSE)")  # for databases whose BOOLEAN is a number
@@ -80,7 +83,11 @@ def _column(field: FieldRules) -> str:
 
 
 def _unsaid(field: FieldRules) -> list[str]:
-    found = [f"{word} {json.dumps(value)}" for word, value in field.constraints.items() if word not in CONDITIONS]
+    found = [
+        f"{word} {json.dumps(value)}"
+        for word, value in field.constraints.items()
+        if word not in CONDITIONS or field.type in SPELLED
+    ]
     if field.format != "default":
         found.append(f"format {field.format}")
     return [f"{json.dumps(field.name)}: {words}" for words in found]
@@ -104,6 +111,6 @@ def _literal(value: Any) -> str:
         return f"({', '.join(map(_literal, value))})"
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, str | date):
+    if isinstance(value, str | date | time):
         return "'" + str(value).replace("'", "''") + "'"
     return repr(value)

@@ -1,0 +1,165 @@
+"""A small file for each type of error that the gate reports, and what to do about it; the pages on errors run them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import summitdata as sd
+
+VERSION = "https://datapackage.org/profiles/2.0/"
+PRICES: dict[str, Any] = {
+    "$schema": f"{VERSION}tableschema.json",
+    "fields": [{"name": "item", "type": "string"}, {"name": "eur", "type": "number"}],
+}
+GOOD = "item,eur\ntea,2.50\nrice,1.20\n"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A file that has the error, and how to mend it.
+
+    `package` is what a `datapackage.json` beside the file says of it; without one, the file is judged by `schema`
+    alone. `others` are further tables of the package.
+    """
+
+    fix: str
+    content: bytes | str = GOOD
+    schema: dict[str, Any] | None = field(default_factory=lambda: PRICES)
+    package: dict[str, Any] | None = None
+    others: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
+
+    def errors(self, folder: Path) -> list[dict[str, Any]]:
+        """Write the example into a folder and return what the gate says."""
+        return sd.validate(*self.written(folder)).errors
+
+    def written(self, folder: Path) -> tuple[Path, Any]:
+        """Write the example into a folder; return what to judge, and by what."""
+        data = self.content.encode() if isinstance(self.content, str) else self.content
+        (folder / "prices.csv").write_bytes(data)
+        if self.package is None:
+            (folder / "schema.json").write_text(json.dumps(self.schema), "utf-8")
+            return folder / "prices.csv", str(folder / "schema.json")
+        for name, (_, content) in self.others.items():
+            (folder / f"{name}.csv").write_text(content, "utf-8")
+        (folder / "datapackage.json").write_text(json.dumps(self.descriptor()), "utf-8")
+        return folder / "datapackage.json", None
+
+    def descriptor(self) -> dict[str, Any]:
+        """Return the descriptor of the package that the file is in."""
+        table = {"name": "prices", "path": "prices.csv", "schema": self.schema, **(self.package or {})}
+        tables = [table] if self.schema else [{name: value for name, value in table.items() if name != "schema"}]
+        tables += [{"name": name, "path": f"{name}.csv", "schema": schema} for name, (schema, _) in self.others.items()]
+        return {"$schema": f"{VERSION}datapackage.json", "name": "shop", "resources": tables}
+
+
+def _schema(*fields: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"$schema": f"{VERSION}tableschema.json", "fields": list(fields), **more}
+
+
+ITEM = {"name": "item", "type": "string"}
+EUR = {"name": "eur", "type": "number"}
+
+EXAMPLES: dict[str, Example] = {
+    "type-error": Example(
+        "Write the value as the type wants it: a number has a point and no thousands separator, a date is "
+        "year-month-day. If the values are right and the type is not, change the type in the schema.",
+        "item,eur\ntea,2.50\nrice,1.20 EUR\n",
+    ),
+    "constraint-error": Example(
+        "Correct the value. The note names the constraint that it breaks; if it is too narrow, widen it.",
+        "item,eur\ntea,2.50\nrice,-1.20\n",
+        _schema(ITEM, {**EUR, "constraints": {"minimum": 0}}),
+    ),
+    "unique-error": Example(
+        "Remove the row that stands there twice, or correct the value that two rows share.",
+        "item,eur\ntea,2.50\ntea,2.60\n",
+        _schema({**ITEM, "constraints": {"unique": True}}, EUR),
+    ),
+    "primary-key": Example(
+        "Remove the row that stands there twice, or correct the key. If rows may share it, it is no primary key.",
+        "item,eur\ntea,2.50\ntea,2.60\n",
+        _schema(ITEM, EUR, primaryKey=["item"]),
+    ),
+    "foreign-key": Example(
+        "Correct the value, or add the row that it points to to the other table.",
+        "item,eur\ntea,2.50\nrise,1.20\n",
+        _schema(ITEM, EUR, foreignKeys=[{"fields": ["item"], "reference": {"resource": "items", "fields": ["id"]}}]),
+        {},
+        {"items": (_schema({"name": "id", "type": "string"}), "id\ntea\nrice\n")},
+    ),
+    "extra-cell": Example(
+        "Put quotes around a value that has a comma in it, or remove what is too much.", "item,eur\ntea,2,50\n"
+    ),
+    "missing-cell": Example(
+        "Add the missing values; an empty one still needs its comma. A quote that is not closed has the same effect.",
+        "item,eur\ntea,2.50\nrice\n",
+    ),
+    "blank-row": Example("Remove the line.", "item,eur\ntea,2.50\n,\nrice,1.20\n"),
+    "unmatched-header": Example(
+        "Name the columns as the schema does. `fieldsMatch` asks for one of its fields at least.",
+        "a,b\ntea,2.50\n",
+        {**PRICES, "fieldsMatch": "partial"},
+    ),
+    "blank-label": Example("Give the column the name that the schema has for it.", "item,\ntea,2.50\n"),
+    "duplicate-label": Example("Rename one of the columns, or remove it.", "item,item\ntea,2.50\n"),
+    "extra-label": Example("Remove the column, or describe it in the schema.", "item,eur,colour\ntea,2.50,green\n"),
+    "missing-label": Example("Add the column. If it may be left out, say `fieldsMatch` in the schema.", "item\ntea\n"),
+    "incorrect-label": Example(
+        "Rename the column, or put the columns into the order of the schema; `fieldsMatch` in the schema can say that "
+        "their order is free.",
+        "item,price\ntea,2.50\n",
+    ),
+    "byte-count": Example(
+        "If the file is the right one, `summitdata sync` writes its size and hash into the descriptor. Else get the "
+        "file again: it is cut or was changed on its way.",
+        package={"bytes": 10},
+    ),
+    "hash-count": Example(
+        "If the file is the right one, `summitdata sync` writes its size and hash into the descriptor. Else get the "
+        "file again: it is not the one that was described.",
+        package={"hash": "sha256:" + "0" * 64},
+    ),
+    "encoding-error": Example(
+        "Save the file as UTF-8, or say its encoding: in the descriptor, or with `--encoding`.",
+        "item,eur\nthé,2.50\n".encode("latin-1"),
+    ),
+    "source-error": Example("Let the file have a row of labels at least.", ""),
+    "scheme-error": Example(
+        "Put the file where the descriptor says, or correct its path. The gate reads nothing from the network.",
+        package={"path": "price.csv"},
+    ),
+    "field-error": Example(
+        "Correct the field in the schema. The types are those of the "
+        "[standard](https://datapackage.org/standard/table-schema/#field-types).",
+        schema=_schema(ITEM, {"name": "eur", "type": "money"}),
+    ),
+    "schema-error": Example(
+        "Correct the schema; the note names the place. What a schema may hold is in the "
+        "[standard](https://datapackage.org/standard/table-schema/).",
+        schema=_schema(ITEM, EUR, primaryKey=["id"]),
+    ),
+    "control-error": Example(
+        "Correct the dialect of the resource in the descriptor; the note names the property.",
+        package={"dialect": {"delimiter": 5}},
+    ),
+    "resource-error": Example(
+        "Correct the resource in the descriptor; the note names the property.", package={"licenses": "CC0"}
+    ),
+    "package-error": Example(
+        "Correct the descriptor; the note says what is wrong.", package={}, others={"prices": (PRICES, GOOD)}
+    ),
+}
+
+
+def report(type: str) -> tuple[list[dict[str, Any]], str]:
+    """Return the errors of an example and what the command prints."""
+    from summitdata.validation.formats import FORMATS
+
+    with TemporaryDirectory() as name:
+        made = sd.validate(*EXAMPLES[type].written(Path(name)))
+        text = FORMATS["text"](made).replace(f"{Path(name)}/", "").replace(str(Path(name)), ".")
+    return made.errors, text

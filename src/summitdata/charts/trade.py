@@ -1,0 +1,67 @@
+"""China's goods trade with each Central Asian state, year by year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from summitdata.charts.look import COLOURS, axis_title, framed, inline
+from summitdata.package import rows
+
+__all__ = ["trade"]
+
+BASIS = "gacc"
+
+
+def trade() -> Any:
+    """Draw the totals of China's side by year, a line for each partner."""
+    import altair as alt
+
+    points = drawn()
+    names = list(dict.fromkeys(point["partner"] for point in points))
+    base = alt.Chart(inline(points), width=640, height=340)
+    colour = alt.Color(
+        "partner:N", title=None, scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])), sort=names
+    )
+    shape = alt.Shape("partner:N", title=None, scale=alt.Scale(domain=names), sort=names)
+    year = alt.X(
+        "year:Q", title=axis_title("trade", "year"), axis=alt.Axis(format="d", grid=False), scale={"zero": False}
+    )
+    layers = alt.layer(
+        base.mark_line(strokeWidth=2).encode(
+            year, alt.Y("total:Q", title=axis_title("trade", "total")), colour, detail="run:N"
+        ),
+        base.mark_rule(strokeWidth=2).encode(year, alt.Y("total_low:Q"), alt.Y2("total_high:Q"), colour),
+        base.mark_point(filled=True, size=60, opacity=1).encode(
+            year,
+            alt.Y("total:Q"),
+            colour,
+            shape,
+            tooltip=["partner:N", "year:Q", "total:Q", "total_low:Q", "total_high:Q", "publisher:N"],
+        ),
+    )
+    return framed(
+        layers,
+        "China's goods trade with each Central Asian state",
+        "Exports and imports together, by the statistics of China's side. Years that no source gives are left out; an "
+        "upright bar is what the precision of the source leaves.",
+        [point["source"] for point in points],
+    )
+
+
+def drawn() -> list[dict[str, Any]]:
+    """Return what is drawn; neighbouring years of a partner have one `run`, so that no line crosses a gap."""
+    states = {row["alpha_3"]: row["name"] for row in rows("countries") if row["central_asian"]}
+    publishers = {row["id"]: row["publisher"] for row in rows("sources")}
+    found = [
+        row for row in rows("trade") if row["basis"] == BASIS and row["partner"] in states and row["total"] is not None
+    ]
+    latest = {row["partner"]: row["total"] for row in sorted(found, key=lambda row: row["year"])}
+    found.sort(key=lambda row: (-latest[row["partner"]], row["year"]))
+    points: list[dict[str, Any]] = []
+    run = 0
+    for before, row in zip([None, *found], found, strict=False):
+        if before is None or (before["partner"], before["year"] + 1) != (row["partner"], row["year"]):
+            run += 1
+        kept = {name: row[name] for name in ("year", "total", "total_low", "total_high", "source")}
+        points.append({"partner": states[row["partner"]], **kept, "publisher": publishers[row["source"]], "run": run})
+    return points

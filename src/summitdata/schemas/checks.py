@@ -1,0 +1,205 @@
+"""What a Table Schema demands of one column, as pandera's checks by name, whatever backend runs them."""
+
+from __future__ import annotations
+
+import operator
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from summitdata.errors import PackageError
+from summitdata.table_schema import SPELLED, SPELLED_FORMATS, TYPES, FieldRules, cell_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = [
+    "CHECKS",
+    "TYPE_CHECK",
+    "UNIQUE",
+    "TextRule",
+    "UnsaidWarning",
+    "checks_of",
+    "codes",
+    "grouped",
+    "plain",
+    "text_rules",
+    "words",
+]
+
+CHECKS = {
+    "enum": ("isin", "allowed_values"),
+    "pattern": ("str_matches", "pattern"),
+    "minimum": ("greater_than_or_equal_to", "min_value"),
+    "maximum": ("less_than_or_equal_to", "max_value"),
+    "exclusiveMinimum": ("greater_than", "min_value"),
+    "exclusiveMaximum": ("less_than", "max_value"),
+    "minLength": ("str_length", "min_value"),
+    "maxLength": ("str_length", "max_value"),
+}
+"""For each constraint of Table Schema, pandera's check and the argument of it that the constraint gives."""
+
+UNIQUE = "unique"
+"""The check that no value stands twice in a column; nulls are not compared."""
+
+TYPE_CHECK = "is_of_type"
+"""The check that a text is a value of its type, where a frame has no dtype for that."""
+
+
+def checks_of(field: FieldRules) -> dict[str, dict[str, Any]]:
+    """Return the checks of a field: for the name of each, its arguments (a day is a `datetime.date`).
+
+    Those of a type without a dtype are `text_rules`.
+
+    Examples
+    --------
+    >>> from summitdata.table_schema import read_rules
+    >>> field, = read_rules({"fields": [{"name": "year", "type": "year"}]}).fields
+    >>> checks_of(field)
+    {'greater_than_or_equal_to': {'min_value': 0}, 'less_than_or_equal_to': {'max_value': 9999}}
+    """
+    checks: dict[str, dict[str, Any]] = {}
+    if field.type in SPELLED:
+        return checks
+    for constraint, given in field.constraints.items():
+        check, argument = CHECKS[constraint]
+        # What is any text equals no number.
+        value: Any = [one for one in given if isinstance(one, str)] if field.type == "any" else given
+        # Two lengths make one check: pandera's YAML has room for one of a name.
+        checks.setdefault(check, {})[argument] = grouped(value) if constraint == "pattern" else value
+    if pattern := TYPES[field.type].formats.get(field.format):
+        checks["str_contains"] = {"pattern": pattern}
+    return checks
+
+
+def grouped(pattern: str) -> str:
+    r"""Return a pattern as one that only a whole string matches.
+
+    Without the group, the anchors of `x|yz` would belong to one alternative each; with `$` instead of `\Z`, a line
+    break could follow.
+
+    Examples
+    --------
+    >>> grouped("x|yz")
+    '^(?:x|yz)\\Z'
+    """
+    return rf"^(?:{pattern})\Z"
+
+
+def plain(pattern: str) -> bool:
+    r"""Tell whether every engine reads a pattern as Python does: no classes such as `\d`, no look-around, no flags.
+
+    pandas gives a pattern to Arrow's engine or to Python's, by the storage of the column; `\d` is another set in each.
+
+    Examples
+    --------
+    >>> plain("[A-Z]{3}|EU"), plain(r"\d+")
+    (True, False)
+    """
+    return not re.search(r"\\[A-Za-z0-9]|\(\?(?!:)|\[\^|\$(?!$)|(?<!^)\^|\n", pattern)
+
+
+def words(check: str, arguments: dict[str, Any]) -> str:
+    """Return what a failure calls a check: its name with its arguments, as pandera's own are written.
+
+    Examples
+    --------
+    >>> words("isin", {"allowed_values": ["a"]})
+    "isin(['a'])"
+    """
+    return f"{check}({', '.join(map(repr, arguments.values()))})"
+
+
+class UnsaidWarning(UserWarning):
+    """Something that a schema says and its translation cannot."""
+
+
+@dataclass(frozen=True)
+class TextRule:
+    """A check on the text of a cell: its name, its arguments, and the texts that pass."""
+
+    check: str
+    arguments: dict[str, Any]
+    holds: Callable[[str], bool]
+
+
+def text_rules(field: FieldRules) -> list[TextRule]:
+    """Return the checks of a column that holds the texts of its cells, because no dtype holds their values.
+
+    frictionless' reader says what the value of a text is. A text without a value breaks the rule of its type alone.
+
+    Raises
+    ------
+    PackageError
+        A constraint has a value that the field's type has not.
+
+    Examples
+    --------
+    >>> from summitdata.table_schema import read_rules
+    >>> month = {"name": "month", "type": "yearmonth", "constraints": {"minimum": "2025-02"}}
+    >>> field, = read_rules({"fields": [month]}).fields
+    >>> [(rule.check, rule.holds("2025-1")) for rule in text_rules(field)]
+    [('is_of_type', True), ('greater_than_or_equal_to', False)]
+    """
+    if field.type == "string" and field.format in SPELLED_FORMATS:
+        read = cell_reader(field.descriptor)
+        return [TextRule(TYPE_CHECK, {"type": field.format}, lambda text: read(text) is not None)]
+    if field.type not in SPELLED:
+        return []
+    read = cell_reader(field.descriptor)
+    rules = [TextRule(TYPE_CHECK, {"type": field.type}, lambda text: read(text) is not None)]
+    for constraint, given in field.constraints.items():
+        check, argument = CHECKS[constraint]
+        rules.append(TextRule(check, {argument: given}, _about_the_value(read, constraint, _bound(field, given, read))))
+    return rules
+
+
+def _bound(field: FieldRules, given: Any, read: Callable[[Any], Any]) -> Any:
+    if isinstance(given, list):
+        return [read(one) for one in given]
+    if isinstance(given, int):
+        return given
+    if (found := read(given)) is None:
+        raise PackageError(f"a constraint of the field {field.name!r} is {given!r}: it is no {field.type}")
+    return found
+
+
+COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "enum": lambda value, known: value in known,
+    "minimum": operator.ge,
+    "maximum": operator.le,
+    "exclusiveMinimum": operator.gt,
+    "exclusiveMaximum": operator.lt,
+    "minLength": lambda value, length: len(value) >= length,
+    "maxLength": lambda value, length: len(value) <= length,
+}
+"""When a value keeps a constraint."""
+
+
+def _about_the_value(read: Callable[[str], Any], constraint: str, bound: Any) -> Callable[[str], bool]:
+    holds = COMPARED[constraint]
+
+    def rule(text: str) -> bool:
+        value = read(text)
+        return value is None or holds(value, bound)
+
+    return rule
+
+
+def codes(field: FieldRules, texts: Iterable[str]) -> dict[str, int | None]:
+    """Return a number for each text, the same for texts of the same value; None for one without a value.
+
+    Examples
+    --------
+    >>> from summitdata.table_schema import read_rules
+    >>> field, = read_rules({"fields": [{"name": "month", "type": "yearmonth"}]}).fields
+    >>> codes(field, ["2025-01", "2025-1", "May"])
+    {'2025-01': 0, '2025-1': 0, 'May': None}
+    """
+    read = cell_reader(field.descriptor)
+    known: dict[Any, int] = {}
+    found: dict[str, int | None] = {}
+    for text in texts:
+        value = read(text)
+        found[text] = None if value is None else known.setdefault(value, len(known))
+    return found

@@ -1,0 +1,208 @@
+"""A Table Schema as a pandera schema for frames of Spark.
+
+pandera's backend for Spark says of a whole column whether it passes, has no unique columns, and compares the order of
+columns in an order of its own; so the checks are made here, each one Spark query.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import operator
+import re
+import sys
+import warnings
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from summitdata.errors import MissingDependencyError
+from summitdata.schemas.checks import UNIQUE, UnsaidWarning, checks_of, codes, text_rules, words
+from summitdata.schemas.foreign import refers, said
+from summitdata.schemas.metadata import about_field, about_table
+from summitdata.table_schema import SPELLED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandera.pyspark as pa
+
+    from summitdata.schemas.foreign import ForeignKey, Known
+    from summitdata.schemas.metadata import Words
+    from summitdata.table_schema import FieldRules, TableRules
+
+__all__ = ["PYSPARK_TYPES", "pyspark_schema"]
+
+PYSPARK_TYPES = {
+    "string": "StringType",
+    "integer": "LongType",
+    "year": "LongType",
+    "number": "DoubleType",
+    "boolean": "BooleanType",
+    "date": "DateType",
+    "datetime": "TimestampType",
+    "time": "StringType",
+    **dict.fromkeys(("any", *SPELLED), "StringType"),
+}
+"""The Spark type of each Table Schema type; a time of the day is its ISO 8601 text."""
+
+
+def pyspark_schema(rules: TableRules, about: Words, known: Mapping[int, Known]) -> pa.DataFrameSchema:
+    """Return the pandera schema of a table; `known` are the values that foreign keys may have, by the key's number."""
+    module = _pandera()
+    spelled = {field.name: field for field in rules.fields if field.type in SPELLED}
+    names = [field.name for field in rules.fields]
+    keys = [(rules.primary_key, "primary_key")] if rules.primary_key else []
+    keys += [(key, "unique_key") for key in rules.unique_keys]
+    made: pa.DataFrameSchema = module.DataFrameSchema(
+        {field.name: _column(field) for field in rules.fields},
+        checks=[
+            _check("column_order", {"order": names}, lambda frame: frame.columns == names),
+            *(_unique(key, kind, spelled) for key, kind in keys),
+            *(_refers(rules.foreign_keys[number], values, spelled) for number, values in known.items()),
+        ],
+        strict=True,
+        coerce=False,
+        metadata=about_table(about),
+        name=about.name,
+        title=about.title,
+        description=about.description,
+    )
+    return made
+
+
+STAND_IN = "pyspark.pandas"
+
+
+def _pandera() -> Any:
+    """Return pandera's module for Spark.
+
+    It names, and uses for nothing else, classes of `pyspark.pandas`, which PySpark 4.3 cannot import beside pandas 3.1.
+    Where that is so, empty classes stand in their place.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PySpark warns of every pandas 3
+        try:
+            importlib.import_module("pyspark")
+            try:
+                importlib.import_module(STAND_IN)
+            except ImportError:
+                lent = ModuleType(STAND_IN)
+                for name in ("DataFrame", "Series", "Index", "MultiIndex"):
+                    setattr(lent, name, type(name, (), {}))
+                extensions = ModuleType(f"{STAND_IN}.extensions")
+                for name in ("register_dataframe_accessor", "register_series_accessor", "register_index_accessor"):
+                    setattr(extensions, name, lambda _: lambda accessor: accessor)
+                lent.__path__ = []
+                sys.modules |= {STAND_IN: lent, extensions.__name__: extensions}
+            return importlib.import_module("pandera.pyspark")
+        except ImportError as error:
+            raise MissingDependencyError.of(f"pyspark ({error})", "pyspark") from error
+
+
+def _check(name: str, arguments: dict[str, Any], holds: Callable[[Any], bool]) -> pa.Check:
+    import pandera.pyspark as pa
+
+    return pa.Check(holds, name=name, error=words(name, arguments), statistics=arguments)
+
+
+def _column(field: FieldRules) -> pa.Column:
+    import pandera.pyspark as pa
+    from pyspark.sql import types
+
+    if field.type == "time":
+        warnings.warn(
+            UnsaidWarning(f"Spark has no time of the day: the column {field.name!r} holds ISO 8601 texts"), stacklevel=5
+        )
+    checks = [_on_values(field, check, arguments) for check, arguments in checks_of(field).items()]
+    checks += [
+        _check(rule.check, rule.arguments, functools.partial(_texts_hold, field.name, rule.holds))
+        for rule in text_rules(field)
+    ]
+    if field.unique:
+        alone = {field.name: field} if field.type in SPELLED else {}
+        checks.append(_unique((field.name,), "unique", alone, name=UNIQUE))
+    return pa.Column(
+        getattr(types, PYSPARK_TYPES[field.type])(),
+        checks,
+        nullable=not field.required,
+        title=field.title,
+        description=field.description,
+        metadata=about_field(field),
+    )
+
+
+COMPARED: dict[str, Callable[[Any, Any], Any]] = {
+    "greater_than_or_equal_to": operator.ge,
+    "less_than_or_equal_to": operator.le,
+    "greater_than": operator.gt,
+    "less_than": operator.lt,
+    "isin": lambda column, known: column.isin(known),
+}
+
+
+def _on_values(field: FieldRules, check: str, arguments: dict[str, Any]) -> pa.Check:
+    """Make a check of a column's values; a null passes all of them, and so does a NaN, which counts as missing."""
+    if check in ("str_matches", "str_contains"):
+        compiled = re.compile(arguments["pattern"])
+        return _check(
+            check, arguments, functools.partial(_texts_hold, field.name, lambda text: bool(compiled.search(text)))
+        )
+
+    def holds(frame: Any) -> bool:
+        from pyspark.sql import functions
+
+        column = functions.col(f"`{field.name.replace('`', '``')}`")
+        if check == "str_length":
+            length = functions.length(column)
+            fine = length >= arguments.get("min_value", 0)
+            fine = fine & (length <= arguments["max_value"]) if "max_value" in arguments else fine
+        else:
+            (bound,) = arguments.values()
+            fine = COMPARED[check](column, _for_spark(bound, field))
+        if field.type == "number":
+            fine = fine | functions.isnan(column)
+        return bool(frame.filter(~fine).limit(1).count() == 0)
+
+    return _check(check, arguments, holds)
+
+
+def _for_spark(bound: Any, field: FieldRules) -> Any:
+    if isinstance(bound, list):
+        return [_for_spark(one, field) for one in bound]
+    return bound.isoformat() if field.type == "time" else bound
+
+
+def _texts_hold(name: str, holds: Callable[[str], bool], frame: Any) -> bool:
+    """Ask Python of each text of a column, once, as no other engine reads patterns and values as it does."""
+    column = frame.select(f"`{name.replace('`', '``')}`").distinct()
+    return all(row[0] is None or holds(row[0]) for row in column.toLocalIterator())
+
+
+def _unique(key: tuple[str, ...], kind: str, spelled: dict[str, FieldRules], *, name: str | None = None) -> pa.Check:
+    """Make a check that no two rows have the same values in a key; a row with a null in it is not compared."""
+
+    def holds(frame: Any) -> bool:
+        from pyspark.sql import functions
+
+        columns = [f"`{part.replace('`', '``')}`" for part in key]
+        whole = frame.select(*columns).dropna()
+        if spelled.keys() & set(key):
+            rows = [tuple(row) for row in whole.toLocalIterator()]
+            numbers = {
+                at: codes(spelled[part], {row[at] for row in rows}) for at, part in enumerate(key) if part in spelled
+            }
+            found = [tuple(numbers[at][cell] if at in numbers else cell for at, cell in enumerate(row)) for row in rows]
+            return len(set(found)) == len(found)
+        return bool(whole.groupBy(*columns).count().filter(functions.col("count") > 1).limit(1).count() == 0)
+
+    made = name or f"{'primary_key' if kind == 'primary_key' else 'unique'}({', '.join(key)})"
+    return _check(made, {kind: key}, holds)
+
+
+def _refers(key: ForeignKey, known: Known, spelled: dict[str, FieldRules]) -> pa.Check:
+    def holds(frame: Any) -> bool:
+        columns = list(dict.fromkeys([*key[0], *(key[2] if known is None else ())]))
+        distinct = frame.select(*[f"`{part.replace('`', '``')}`" for part in columns]).distinct().toArrow()
+        return all(refers(distinct, key, known, spelled))
+
+    return _check(said(key), {"foreign_key": key}, holds)

@@ -1,0 +1,169 @@
+"""The charts: what they draw is what the tables hold, and they are made with nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import summitdata as sd
+from summitdata.charts import CHARTS, FORMATS, render
+from summitdata.charts.look import COLOURS
+from summitdata.errors import MissingDependencyError, PackageError, UnknownNameError
+from summitdata.evidence import corroborate
+from summitdata.package import rows
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def spec(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(render(name, "json"))
+    return found
+
+
+def parts(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object in a specification."""
+    if isinstance(node, dict):
+        yield node
+        for child in node.values():
+            yield from parts(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from parts(child)
+
+
+def drawn(name: str, field: str) -> list[dict[str, Any]]:
+    """Return the rows in a chart that have a field, each once."""
+    made = spec(name)
+    tables = [*made.get("datasets", {}).values(), *(one["values"] for one in parts(made) if "values" in one)]
+    found = [row for table in tables for row in table if isinstance(row, dict) and field in row]
+    return list({json.dumps(row, sort_keys=True): row for row in found}.values())
+
+
+def test_trade_draws_every_total_of_china_s_side() -> None:
+    names = {row["name"]: row["alpha_3"] for row in rows("countries")}
+    found = {
+        (names[p["partner"]], p["year"], p["total"], p["total_low"], p["total_high"]) for p in drawn("trade", "total")
+    }
+    table = sd.trade(basis="gacc").query("partner != 'C5'").dropna(subset=["total"])
+    assert found == set(
+        table[["partner", "year", "total", "total_low", "total_high"]].itertuples(index=False, name=None)
+    )
+
+
+def test_no_line_crosses_a_year_that_is_not_known() -> None:
+    for series, day, name in (("partner", "year", "trade"), ("series", "day", "gas")):
+        points = drawn(name, "run")
+        for run in {(p[series], p["run"]) for p in points if "deliveries" not in p[series]}:
+            years = sorted(int(str(p[day])[:4]) for p in points if (p[series], p["run"]) == run)
+            assert years == list(range(years[0], years[0] + len(years)))
+
+
+def test_figures_draw_every_interval_and_every_statement_that_counts() -> None:
+    bands = {(one["id"], one["low"], one["high"]) for one in drawn("figures", "printed")}
+    assert bands == {(row["id"], row["low"], row["high"]) for row in rows("figures")}
+    points = {(p["id"], p["value"], p["low"], p["high"]) for p in drawn("figures", "relation")}
+    counted = (s for row in rows("figures") for s in corroborate(row["id"]).statements if s.counts)
+    assert points == {(s.id, s.value, s.low, s.high) for s in counted}
+
+
+def test_figures_name_every_verdict() -> None:
+    titles = [one["title"] for one in parts(spec("figures")) if isinstance(one.get("title"), dict)]
+    panels = {" ".join(one["text"]): one["subtitle"] for one in titles if "subtitleColor" in one}
+    for row in rows("figures"):
+        said = panels[f"{row['label']}: “{row['printed']}”"]
+        assert said.startswith(corroborate(row["id"]).verdict.replace("_", " "))
+
+
+def test_gas_draws_every_preferred_row_and_the_article_s() -> None:
+    found = {(p["day"], p["value"], p["low"], p["high"], p["source"]) for p in drawn("gas", "series")}
+    wanted = (row for row in rows("gas") if row["preferred"])
+    assert found == {(row["period_end"], row["value"], row["low"], row["high"], row["source"]) for row in wanted}
+    [printed] = drawn("gas", "words")
+    assert (printed["low"], printed["high"]) == sd.figure("turkmen-gas-cumulative").interval
+
+
+def test_projects_draw_every_role() -> None:
+    table = sd.projects_by_country()
+    found = {
+        (c["project"], c["country"], c["sector"], role)
+        for c in drawn("projects", "roles")
+        for role in c["roles"].split(", ")
+    }
+    assert found == set(table[["project_name", "country_name", "sector", "role"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_each_has_a_title_a_line_of_sources_and_safe_colours(name: str) -> None:
+    made = spec(name)
+    assert made["title"]["text"]
+    assert made["title"]["subtitle"]
+    lines = [one["text"] for one in parts(made) if isinstance(one.get("text"), list) and "Sources" in one["text"][0]]
+    assert "Compiled in summitdata" in " ".join(lines[0])
+    ranges = [one["range"] for one in parts(made) if isinstance(one.get("range"), list)]
+    used = {colour for one in ranges for colour in one if colour.startswith("#")}
+    assert used <= set(COLOURS)
+    assert used
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_each_is_written_without_a_network(
+    name: str, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a chart needs no network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    made = sd.plot(name, tmp_path / f"chart.{form}").read_bytes()
+    starts = {"svg": b"<svg", "png": b"\x89PNG", "html": b"<!DOCTYPE html>", "json": b"{"}
+    assert made.lstrip().startswith(starts[form])
+    if form in ("svg", "html"):
+        assert not re.findall(rb"<(?:script|link|img|image)[^>]*\b(?:src|href)=[\"']?(?:https?:)?//", made)
+
+
+def test_the_ending_says_the_format(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match=r"'gif'.*svg"):
+        sd.plot("trade", tmp_path / "chart.gif")
+    with pytest.raises(UnknownNameError, match="did you mean 'trade'"):
+        sd.plot("trad")
+
+
+def test_a_file_is_not_overwritten(tmp_path: Path, run: Run) -> None:
+    target = tmp_path / "chart.json"
+    target.write_text("mine")
+    with pytest.raises(PackageError, match="exists"):
+        sd.plot("trade", target)
+    done = run("plot", "trade", "-o", str(target))
+    assert (done.returncode, target.read_text()) == (2, "mine")
+    assert run("plot", "trade", "-o", str(target), "--force").returncode == 0
+    assert json.loads(target.read_text()) == spec("trade")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_the_command_lists_the_charts_and_asks_for_a_file(run: Run) -> None:
+    listed = run("plot").stdout.splitlines()[2:]
+    assert [line.split()[0] for line in listed] == list(CHARTS)
+    done = run("plot", "trade")
+    assert done.returncode == 2
+    assert "--output trade.svg" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("module", "call"), [("altair", lambda: sd.plot("trade")), ("vl_convert", lambda: render("trade", "svg"))]
+)
+def test_a_missing_package_names_the_extra(
+    module: str, call: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingDependencyError, match=r"summitdata\[plot\]"):
+        call()

@@ -1,0 +1,176 @@
+"""The site: it builds without a warning, links nowhere dead, loads nothing from elsewhere, and works in a browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+import summitdata as sd
+from summitdata.charts import CHARTS
+from summitdata.package import descriptor, rows
+
+ROOT = Path(__file__).parents[1]
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--virtual-time-budget=8000",
+    "--window-size=390,844",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+"""A phone's width, and no name of a host is found."""
+
+LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "audio": "src", "video": "src"}
+
+
+class Page(HTMLParser):
+    """What a page links to, what it loads, and the places that can be linked to in it."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(file.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what the tag refers to."""
+        found = {name: value or "" for name, value in attrs}
+        self.ids |= {found[name] for name in ("id", "name") if name in found}
+        if tag == "a" and "href" in found:
+            self.links.append(found["href"])
+        if tag == "link" and found.get("rel") not in ("canonical", "author"):
+            self.links.append(found["href"])
+            self.loads.append(found["href"])
+        if tag in LOADING and LOADING[tag] in found:
+            self.loads.append(found[LOADING[tag]])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built from a copy of the checkout."""
+    pytest.importorskip("sphinx", reason="the site needs the extra `docs`")
+    pytest.importorskip("pydata_sphinx_theme", reason="the site needs the extra `docs`")
+    folder = tmp_path_factory.mktemp("site")
+    out = folder / "html"
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-d", str(folder / "trees"), str(ROOT / "docs"), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def site_pages(site: Path) -> dict[Path, Page]:
+    return {file: Page(file) for file in sorted(site.rglob("*.html")) if "_static" not in file.parts}
+
+
+def test_every_table_chart_error_and_public_name_has_its_place(site: Path) -> None:
+    from error_examples import EXAMPLES
+
+    for table in descriptor()["resources"]:
+        text = (site / f"reference/tables/{table['name']}.html").read_text("utf-8")
+        assert all(f">{field['name']}<" in text for field in table["schema"]["fields"])
+        assert f"{len(rows(table['name']))} rows" in text
+    for kind in EXAMPLES:
+        assert "Fix" in (site / f"reference/errors/{kind}.html").read_text("utf-8")
+    library = (site / "reference/library.html").read_text("utf-8")
+    assert all(f'id="summitdata.{name}"' in library for name in sd.__all__ if name != "__version__")
+    charts = (site / "reference/charts.html").read_text("utf-8")
+    assert all(f'id="chart-{name}"' in charts for name in CHARTS)
+
+
+def test_every_error_example_shows_its_error() -> None:
+    from error_examples import EXAMPLES, report
+
+    for kind in EXAMPLES:
+        found, text = report(kind)
+        assert kind in {one["type"] for one in found}
+        assert "/tmp" not in text  # noqa: S108 - the page is to name no folder of the machine
+
+
+def test_no_internal_link_is_dead(site_pages: dict[Path, Page]) -> None:
+    dead = []
+    for file, page in site_pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+            place = unquote(parts.fragment)
+            if not target.is_file() or (place and target in site_pages and place not in site_pages[target].ids):
+                dead.append(f"{file.name}: {link}")
+    assert not dead
+
+
+def test_pages_load_nothing_from_another_host(site: Path, site_pages: dict[Path, Page]) -> None:
+    away = [f"{file.name}: {one}" for file, page in site_pages.items() for one in page.loads if urlsplit(one).netloc]
+    for style in site.rglob("*.css"):
+        urls = re.findall(
+            r"url\(['\"]?((?:https?:)?//[^)]*)|@import\s+['\"]?((?:https?:)?//\S*)", style.read_text("utf-8")
+        )
+        away += [f"{style.name}: {one}" for one in urls]
+    assert not away
+
+
+@pytest.fixture(scope="session")
+def browser() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("the site is looked at in Chromium, which is not installed here")
+    return found
+
+
+def shown(browser: str, page: Path, profile: Path, more: str = "", act: str = "") -> str:
+    """Return the document that a browser makes of a page, after its scripts have run and then `act`."""
+    if act:
+        text = page.read_text("utf-8").replace(
+            "</body>", f"<script>addEventListener('load', () => {{{act}}})</script></body>"
+        )
+        page = page.with_name(f"acted-{page.name}")
+        page.write_text(text, "utf-8")
+    command = [browser, *OPTIONS, f"--user-data-dir={profile}", "--dump-dom"]
+    done = subprocess.run([*command, page.as_uri() + more], capture_output=True, text=True, check=True, timeout=120)
+    if act:
+        page.unlink()
+    return done.stdout
+
+
+def test_search_finds_a_table(browser: str, site: Path, tmp_path: Path) -> None:
+    found = shown(browser, site / "search.html", tmp_path, "?q=consumption")
+    results = found.partition('id="search-results"')[2]
+    assert "reference/tables/gas.html" in results
+
+
+def test_a_table_page_fits_a_phone(browser: str, site: Path, tmp_path: Path) -> None:
+    act = "document.title = `${document.documentElement.scrollWidth} ${innerWidth}`"
+    found = shown(browser, site / "reference/tables/trade.html", tmp_path, act=act)
+    title = re.search(r"<title>(\d+) (\d+)</title>", found)
+    assert title
+    assert int(title[1]) <= int(title[2])
+
+
+def test_a_chart_answers_to_the_pointer(browser: str, site: Path, tmp_path: Path) -> None:
+    act = """setTimeout(() => {
+        const mark = document.querySelector("#chart-trade .mark-symbol.role-mark path");
+        const box = mark.getBoundingClientRect();
+        const at = {bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2};
+        for (const kind of ["pointerover", "pointermove", "mouseover", "mousemove"])
+            mark.dispatchEvent(new (kind[0] == "p" ? PointerEvent : MouseEvent)(kind, at));
+    }, 2000)"""
+    found = shown(browser, site / "reference/tables/trade.html", tmp_path, act=act)
+    tip = re.search(r'<div id="vg-tooltip-element".*?</div>', found, re.DOTALL)
+    assert tip
+    assert "Kazakhstan" in tip[0]
+    assert "publisher" in tip[0]
