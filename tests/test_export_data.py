@@ -117,7 +117,7 @@ def sqlite_rows(file: Path, name: TableName) -> list[dict[str, Any]]:
     """Read a table: SQLite has no truth values and no dates."""
     with closing(sqlite3.connect(file)) as database:
         database.row_factory = sqlite3.Row
-        found = [dict(row) for row in database.execute(f'SELECT * FROM "{name}" ORDER BY rowid')]  # noqa: S608
+        found = [dict(row) for row in database.execute(f'SELECT * FROM "{name}" ORDER BY rowid')]  # noqa: S608 - names of the package
     for row in found:
         for field in FIELDS[name]:
             value = row[field["name"]]
@@ -178,7 +178,7 @@ class Database:
         columns = ", ".join(f'"{column}"' for column in row)
         places = ", ".join("?" * len(row))
         values = [value.isoformat() if isinstance(value, date) else value for value in row.values()]
-        return self.refuses(f'INSERT INTO "{name}" ({columns}) VALUES ({places})', *values)  # noqa: S608
+        return self.refuses(f'INSERT INTO "{name}" ({columns}) VALUES ({places})', *values)  # noqa: S608 - names of the package
 
 
 @pytest.fixture(params=SQL_READERS)
@@ -196,7 +196,7 @@ def test_a_database_refuses_what_the_schema_refuses(name: TableName, database: D
     bad += [(column, None) for column in schema["primaryKey"]]
     bad += [(column, "no such row") for key in schema.get("foreignKeys", []) for column in key["fields"]]
     for column, value in bad:
-        assert database.refuses(f'UPDATE "{name}" SET "{column}" = ?', value), (column, value)  # noqa: S608
+        assert database.refuses(f'UPDATE "{name}" SET "{column}" = ?', value), (column, value)  # noqa: S608 - names of the package
 
 
 def refused(field: dict[str, Any]) -> list[object]:
@@ -266,7 +266,7 @@ def test_duckdb_has_each_key_and_comment_of_the_schemas(made: Callable[[str], Pa
 def test_a_database_says_what_it_is(format: str, made: Callable[[str], Path]) -> None:
     connect: Any = sqlite3.connect if format == "sqlite" else duckdb.connect
     with closing(connect(str(made(format)))) as database:
-        found = dict(database.execute(f"SELECT property, value FROM {ABOUT}").fetchall())  # noqa: S608
+        found = dict(database.execute(f"SELECT property, value FROM {ABOUT}").fetchall())  # noqa: S608 - names of the package
     assert {word: json.loads(said) if word not in TEXTS else said for word, said in found.items()} == descriptor()
 
 

@@ -254,10 +254,10 @@ class _Content:
     """The rows of a table by key; `free` takes the columns from the file and not from the schema."""
 
     def __init__(self, table: Table, *, free: bool = False) -> None:
-        schema = table.resource.get("schema")
+        schema: Any = table.resource.get("schema")
         try:
-            fields = {field["name"]: field for field in schema["fields"]}  # type: ignore[index] # caught below
-            key = schema.get("primaryKey", [])  # type: ignore[union-attr] # ditto
+            fields = {field["name"]: field for field in schema["fields"]}
+            key = schema.get("primaryKey", [])
         except (AttributeError, KeyError, TypeError) as error:
             raise PackageError(f"{table.place}: its schema is no Table Schema with named fields") from error
         self.place = table.place

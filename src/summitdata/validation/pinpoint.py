@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from frictionless.resources import TableResource
 
     from summitdata.validation.plan import Plan
-    from summitdata.validation.screening import Screening
+    from summitdata.validation.suspects import Screening
 
 __all__ = ["screened"]
 
@@ -34,9 +34,7 @@ PATIENCE, LEAST = 4, 1000
 """For so many rows up to the limit one suspect more is judged, only to be counted, and so many in any case."""
 
 
-def screened(
-    plan: Plan, limit: int, progress: Callable[[int], None] | None = None, size: int | None = None
-) -> Findings:
+def screened(plan: Plan, limit: int, progress: Callable[[int], None] | None = None) -> Findings:
     """Return what frictionless finds in a table, by the screen and by itself on what the screen leaves.
 
     Raises
@@ -44,11 +42,11 @@ def screened(
     CannotScreenError
         The table is for frictionless alone.
     """
-    screening = screen_file(plan, progress, limit, size)
+    screening = screen_file(plan, progress, limit)
     findings = _pinpointed(screening, limit)
     if not screening.complete and not findings.partial:
         # What looked like errors enough were none: read all of it.
-        findings = _pinpointed(screen_file(plan, progress, 0, size), limit)
+        findings = _pinpointed(screen_file(plan, progress), limit)
     return findings
 
 
@@ -186,7 +184,7 @@ def _of_keys(error: frictionless.Error) -> bool:
 
 def _rows(resource: TableResource, suspects: Iterator[tuple[int, list[str]]]) -> Any:
     """Return frictionless' rows of some records, as it makes them of a whole file."""
-    opened: Any = resource  # the row machinery has no public entrance
+    opened: Any = resource
     opened.dialect.read_enumerated_content_stream = lambda _: suspects
-    opened._TableResource__open_row_stream()  # noqa: SLF001 - same
+    opened._TableResource__open_row_stream()  # noqa: SLF001 - the row machinery has no public entrance
     return opened.row_stream

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import Counter, deque
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -29,15 +29,16 @@ from summitdata.validation.foreign import foreign_keys
 from summitdata.validation.keys import NOTHING, Codes, code_of, codes, combined, keys_of, present, primary_key
 from summitdata.validation.plan import CannotScreenError, Plan
 from summitdata.validation.screen import Screen
+from summitdata.validation.suspects import Mark, Screening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from summitdata.validation.appeal import Appeal
     from summitdata.validation.blocks import Block, Parsed
 
-__all__ = ["Mark", "Record", "Screening", "screen_file"]
+__all__ = ["screen_file"]
 
 Numbers = np.ndarray[Any, Any]
 Rows = np.ndarray[Any, Any]
@@ -52,95 +53,6 @@ LEAST = 10_000
 STEP = 50_000
 """After how many rows the progress is told."""
 WORKERS = min(4, os.cpu_count() or 1)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A block of the file: where it stands, and the numbers of the first record and line in it, from 1."""
-
-    offset: int
-    length: int
-    plain: bool
-    record: int
-    line: int
-
-
-@dataclass(frozen=True)
-class Record:
-    """A record as it stands in the file: its number, its first line, its text and its cells."""
-
-    number: int
-    line: int
-    text: str
-    cells: list[str]
-
-
-@dataclass
-class Screening:
-    """What the screen found in a file.
-
-    Parameters
-    ----------
-    plan : Plan
-        How the file is laid out.
-    suspects : array of int
-        The numbers of the records in which an error may be, in order.
-    keyed : array of int
-        Those among them whose key may be another's or refer to nothing; what else is wrong with them is counted.
-    unclear : array of int
-        Those among them of which nothing is counted.
-    by_type, by_field : Counter
-        How many errors there are, but for those of such keys and of what is unclear.
-    complete : bool
-        Whether the whole file was read.
-    referring : bool
-        Whether a suspect may refer to nothing.
-    stats : dict
-        The sums of the file and the number of its rows.
-    """
-
-    plan: Plan
-    suspects: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
-    keyed: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
-    unclear: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
-    by_type: Counter[str] = field(default_factory=Counter)
-    by_field: Counter[str] = field(default_factory=Counter)
-    complete: bool = True
-    referring: bool = False
-    stats: dict[str, Any] = field(default_factory=dict)
-    marks: list[Mark] = field(default_factory=list)
-
-    @property
-    def known(self) -> dict[str, Any]:
-        """The sums and the numbers as a report has them: nothing is said of what there is none of."""
-        return {key: value for key, value in self.stats.items() if value}
-
-    def records(self, wanted: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[Record]:
-        """Yield records of the file by their numbers, which are in order."""
-        plan = self.plan
-        with cutting.utf8(plan.file, plan.encoding) as stream:
-            start, at = 0 if isinstance(stream, cutting.Recoded) else stream.tell(), 0
-            for mark, following in zip(self.marks, [*self.marks[1:], None], strict=True):
-                end = following.record if following else None
-                low = np.searchsorted(wanted, mark.record)
-                high = np.searchsorted(wanted, end) if end else len(wanted)
-                if low == high:
-                    continue
-                at = _skip(stream, at, mark.offset, start)
-                block = cutting.Block(stream.read(mark.length), mark.offset, mark.plain)
-                at += mark.length
-                positions = (wanted[low:high] - mark.record).tolist()
-                for position, line, text in cutting.records(block, plan.dialect, positions):
-                    cells = next(plan.dialect.reader(text), [])
-                    yield Record(mark.record + position, mark.line + line, text, cells)
-
-
-def _skip(stream: Any, at: int, to: int, start: int) -> int:
-    if stream.seekable():
-        stream.seek(start + to)
-    else:
-        stream.read(to - at)
-    return to
 
 
 @dataclass(frozen=True)
@@ -162,9 +74,7 @@ class _Look:
     codes: dict[int, Codings]
 
 
-def screen_file(
-    plan: Plan, progress: Callable[[int], None] | None = None, enough: int = 0, size: int | None = None
-) -> Screening:
+def screen_file(plan: Plan, progress: Callable[[int], None] | None = None, enough: int = 0) -> Screening:
     """Return what the screen and, for the cells that it leaves, frictionless' cell reader find in a file.
 
     Parameters
@@ -175,8 +85,6 @@ def screen_file(
         Is told the number of rows so far, now and then.
     enough : int, optional
         With so many errors, the rest of the file is read only where counting more is quick; 0 reads all.
-    size : int, optional
-        How many bytes a block has.
 
     Raises
     ------
@@ -184,18 +92,18 @@ def screen_file(
         The file is for frictionless alone.
     """
     try:
-        return _screen_file(_Work(plan, progress), enough, size or cutting.BLOCK)
+        return _screen_file(_Work(plan, progress), enough)
     except (UnicodeError, OverflowError, pa.ArrowException) as error:
         raise CannotScreenError(f"its text cannot be read: {type(error).__name__}") from error
 
 
-def _screen_file(work: _Work, enough: int, size: int) -> Screening:
+def _screen_file(work: _Work, enough: int) -> Screening:
     plan, found, waiting, stopped = work.plan, work.found, deque[Future[_Look]](), Event()
     early = plan.file.stat().st_size / EARLY
     with ThreadPoolExecutor(WORKERS) as pool, cutting.utf8(plan.file, plan.encoding) as stream:
         digests = pool.submit(_digests, plan.file, stopped)
         try:
-            for block in cutting.blocks(stream, plan.dialect, size, min(FIRST, size)):
+            for block in cutting.blocks(stream, plan.dialect, cutting.BLOCK, min(FIRST, cutting.BLOCK)):
                 waiting.append(pool.submit(work.look, block))
                 is_early = block.offset + len(block.data) <= early
                 while waiting and (len(waiting) > WORKERS + 1 or is_early):
