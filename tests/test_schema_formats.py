@@ -161,10 +161,15 @@ def told(made: pa.DataFrameSchema, *, metadata: bool = True) -> dict[str, Any]:
     }
 
 
-def run_module(text: str, folder: Path) -> pa.DataFrameSchema:
+def run(text: str, folder: Path) -> dict[str, Any]:
+    """Run a module in a file of its own, as whoever exports it will, and return its names."""
     module = folder / "made.py"
     module.write_text(text, "utf-8")
-    made = runpy.run_path(str(module))["schema"]
+    return runpy.run_path(str(module))
+
+
+def run_module(text: str, folder: Path) -> pa.DataFrameSchema:
+    made = run(text, folder)["schema"]
     assert isinstance(made, pa.DataFrameSchema)
     return made
 
@@ -210,9 +215,7 @@ def judge_exotic(made: pa.DataFrameSchema) -> None:
 
 
 def model_of(text: str, folder: Path) -> pa.DataFrameSchema:
-    module = folder / "model.py"
-    module.write_text(text, "utf-8")
-    (model,) = [one for one in runpy.run_path(str(module)).values() if hasattr(one, "to_schema")]
+    (model,) = [one for one in run(text, folder).values() if hasattr(one, "to_schema")]
     made: pa.DataFrameSchema = model.to_schema()
     return made
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import COMPARED, UNIQUE, checks_of, codes, plain, text_rules, words
 from summitdata.schemas.foreign import refers, said
-from summitdata.schemas.metadata import about_field, about_table
+from summitdata.schemas.metadata import about_field
+from summitdata.schemas.whole import keys_by_value, whole_table
 from summitdata.table_schema import SPELLED
 from summitdata.tables import PANDAS_TYPES
 
@@ -29,22 +30,13 @@ def pandas_schema(rules: TableRules, about: Words, known: Mapping[int, Known]) -
     import pandera.pandas as pa
 
     spelled = {field.name: field for field in rules.fields if field.type in SPELLED}
-    by_value = bool(spelled.keys() & set(rules.primary_key))
-    keys = [*([rules.primary_key] if by_value else []), *rules.unique_keys]
     return pa.DataFrameSchema(
         {field.name: _column(field) for field in rules.fields},
         checks=[
-            *(_unique_together(key, spelled, primary=key is rules.primary_key) for key in keys),
+            *(_unique_together(key, spelled, primary=key is rules.primary_key) for key in keys_by_value(rules)),
             *(_refers(rules.foreign_keys[number], values, spelled) for number, values in known.items()),
         ],
-        unique=None if by_value else list(rules.primary_key) or None,
-        strict=True,
-        ordered=True,
-        coerce=False,
-        metadata=about_table(about),
-        name=about.name,
-        title=about.title,
-        description=about.description,
+        **whole_table(rules, about),
     )
 
 

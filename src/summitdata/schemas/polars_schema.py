@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import MissingDependencyError
 from summitdata.schemas.checks import UNIQUE, checks_of, codes, text_rules, words
 from summitdata.schemas.foreign import refers, said
-from summitdata.schemas.metadata import about_field, about_table
+from summitdata.schemas.metadata import about_field
+from summitdata.schemas.whole import keys_by_value, whole_table
 from summitdata.table_schema import SPELLED
 from summitdata.tables import POLARS_TYPES
 
@@ -51,22 +52,13 @@ def polars_schema(rules: TableRules, about: Words, known: Mapping[int, Known]) -
         raise MissingDependencyError.of("polars", "polars") from error
 
     spelled = {field.name: field for field in rules.fields if field.type in SPELLED}
-    by_value = bool(spelled.keys() & set(rules.primary_key))
-    keys = [*([rules.primary_key] if by_value else []), *rules.unique_keys]
     return pa.DataFrameSchema(
         {field.name: _column(field) for field in rules.fields},
         checks=[
-            *(_unique_together(key, spelled, primary=key is rules.primary_key) for key in keys),
+            *(_unique_together(key, spelled, primary=key is rules.primary_key) for key in keys_by_value(rules)),
             *(_refers(rules.foreign_keys[number], values, spelled) for number, values in known.items()),
         ],
-        unique=None if by_value else list(rules.primary_key) or None,
-        strict=True,
-        ordered=True,
-        coerce=False,
-        metadata=about_table(about),
-        name=about.name,
-        title=about.title,
-        description=about.description,
+        **whole_table(rules, about),
     )
 
 
