@@ -1,0 +1,242 @@
+"""Patterns in the words of RE2: what it matches, Python matches as a whole."""
+
+# ruff: noqa: RUF001 - characters that look like others are among the traps
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screen_cases import (
+    CAMPAIGN,
+    Case,
+    Judge,
+    mutated,
+    seeded,
+)
+from summitdata.validation.arrays import bits, strings
+from summitdata.validation.patterns import to_re2
+from summitdata.validation.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+# Patterns
+
+# fmt: off
+CHARACTERS = (
+    *"abcxyzABZ0189_-.^$*+?()[]{}|\\/&~:,#'\" \t\n\r\v\f",
+    "\0", "\x08", "\x1b", "\x1c", "\x1f", "\x7f", "\x85", "\u00a0",
+)
+UNICODE = (
+    "é", "ß", "İ", "ı", "ſ", "K", "中", "\u0661", "\uff11", "\u2003", "\u2028", "\u200b", "\ufeff", "e\u0301",
+    "\U0001f600", "\U00010400",
+)
+MEMBERS = (
+    "a", "b", "Z", "0", "_", "é", ".", "$", "*", "(", "|", " ", "a-f", "0-9", "A-Z", "!-~", "é-ÿ", "\u0400-\u04ff",
+    "+--", r"\d", r"\w", r"\s", r"\-", r"\]", r"\\", r"\^", r"\n", r"\t", r"\b", r"\x41", r"\x00-\x1f", r"\u00e9",
+    r"\U0001f600", r"\0", "&&", "--", "~~", "||", "[", "[:alpha:]", "[:space:]", "[a", r"\D", r"\W", r"\S",
+)
+ATOMS = (
+    ".", r"\d", r"\w", r"\s", r"\.", r"\n", r"\t", r"\\", r"\x41", r"\u00e9", r"\U0001f600", r"\-", r"\/", r"\101",
+    r"\0", r"\$",
+)
+ODD = (
+    r"\D", r"\W", r"\S", r"\b", r"\B", "(?=a)", "(?!a)", "(?<=a)", "(?<!a)", "(?i:a)", "(?s:.)", "(?-i:a)", "(?>a*)",
+    "(?#c)", "(?P<n>a)",
+)
+ANCHORS = ("^", "$", r"\A", r"\Z")
+TIMES = {
+    "*": (0, 2), "+": (1, 2), "?": (0, 1), "{2}": (2, 2), "{0}": (0, 0), "{1,3}": (1, 3), "{2,}": (2, 3),
+    "{,2}": (0, 2), "*?": (0, 2), "+?": (1, 2), "??": (0, 1), "{1,2}?": (1, 2), "{,}": (0, 2), "{0,1}": (0, 1),
+}
+"""Repeats of Python, and how often a likely text has what is repeated."""
+# fmt: on
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A pattern, and how to make texts that are likely matched by it."""
+
+    pattern: str
+    make: Callable[[Random], str]
+
+
+def grown(random: Random, depth: int = 3) -> Grown:
+    """Return a random pattern of Python."""
+    kind = random.randint(0, 11 if depth else 4)
+    if kind <= 4:
+        return _atom(random, kind)
+    if kind == 5 and random.random() < 0.5:
+        return Grown(random.choice(ODD if random.random() < 0.2 else ANCHORS), lambda _: "")
+    if kind < 8:
+        inner, times = grown(random, depth - 1), random.choice(list(TIMES))
+        return Grown(
+            f"(?:{inner.pattern}){times}",
+            lambda dice: "".join(inner.make(dice) for _ in range(dice.randint(*TIMES[times]))),
+        )
+    parts = [grown(random, depth - 1) for _ in range(random.randint(1, 3))]
+    if kind < 10:
+        return Grown("".join(part.pattern for part in parts), lambda dice: "".join(part.make(dice) for part in parts))
+    opening = random.choice(("(", "(?:", ""))
+    pattern = opening + "|".join(part.pattern for part in parts) + (")" if opening else "")
+    return Grown(pattern, lambda dice: dice.choice(parts).make(dice))
+
+
+def _atom(random: Random, kind: int) -> Grown:
+    if kind == 3:
+        return _one_of(random.choice(ATOMS))
+    if kind == 4:
+        members = "".join(random.choice(MEMBERS) for _ in range(random.randint(1, 3)))
+        return _one_of(f"[{random.choice(('', '', '^'))}{members}]")
+    character = random.choice(CHARACTERS if random.random() < 0.8 else UNICODE)
+    return Grown(character if character.isalnum() else re.escape(character), lambda _: character)
+
+
+def _one_of(pattern: str) -> Grown:
+    try:
+        matched = [character for character in (*CHARACTERS, *UNICODE) if re.fullmatch(pattern, character)]
+    except re.error:
+        matched = []
+    return Grown(pattern, lambda dice: dice.choice(matched) if matched else "")
+
+
+def texts_for(random: Random, one: Grown, size: int = 30) -> list[str]:
+    """Return texts that a pattern is likely to match, such ones with edits, with lines around them, and others."""
+    texts = [one.make(random) for _ in range(size)]
+    texts += [mutated(random, [text, *CHARACTERS, *UNICODE]) for text in texts]
+    texts += [
+        extra for text in texts[:5] for extra in (text + "\n", "\n" + text, text + "\n\n", text + "\r\n", text + text)
+    ]
+    return [text[:16] for text in (*texts, "", "\n", *("".join(random.choices(CHARACTERS, k=3)) for _ in range(5)))]
+
+
+def mismatched(pattern: str, texts: Sequence[str]) -> set[str]:
+    """Return the texts that RE2 matches and Python does not match, as a whole or as frictionless puts it."""
+    expression = to_re2(pattern)
+    if expression is None:
+        return set()
+    try:
+        found = pc.match_substring_regex(strings(texts), pattern=expression)
+    except pa.ArrowInvalid:
+        return set()
+    whole, begun = re.compile(pattern), re.compile(f"^{pattern}$")
+    matched = {text for text, match in zip(texts, bits(found), strict=True) if match}
+    return {text for text in matched if not (whole.fullmatch(text) and begun.match(text))}
+
+
+@pytest.mark.filterwarnings("ignore:Possible")  # of Python, on brackets that may be sets one day
+@settings(max_examples=400)
+@given(seed=st.integers(0, 2**32))
+def test_what_re2_matches_python_matches(seed: int) -> None:
+    random = seeded(seed)
+    one = grown(random)
+    texts = texts_for(random, one)
+    try:
+        re.compile(one.pattern)
+    except (re.error, OverflowError):
+        assert to_re2(one.pattern) is None
+        return
+    assert not mismatched(one.pattern, texts)
+    judge = Judge(Case({"constraints": {"pattern": one.pattern}}, (), (), []))
+    assert not judge.unsound(texts)
+
+
+@pytest.mark.filterwarnings("ignore:Possible")
+def test_most_patterns_have_a_translation_that_matches() -> None:
+    random, translated, matched, asked = seeded(0), 0, 0, 0
+    for _ in range(400):
+        one = grown(random)
+        texts = [text for text in texts_for(random, one) if _matches(one.pattern, text)]
+        expression = to_re2(one.pattern)
+        translated += expression is not None
+        if expression and texts:
+            matched += pc.match_substring_regex(strings(texts), pattern=expression).true_count
+            asked += len(texts)
+    assert translated > 250
+    assert matched > 0.8 * asked > 4000
+
+
+def _matches(pattern: str, text: str) -> bool:
+    try:
+        return re.fullmatch(pattern, text) is not None
+    except (re.error, OverflowError):
+        return False
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?i)a",
+        r"(?s).",
+        r"(?m)^a$",
+        r"(?x)a b",
+        r"(?a)\d",
+        r"(?u)a",
+        r"(?i:a)",
+        r"(?-s:.)",
+        r"a(?=b)b",
+        r"a(?!b).",
+        r"(?<=a)b",
+        r"(?<!a)b",
+        r"(a)\1",
+        r"(?P<n>a)(?P=n)",
+        r"(a)?(?(1)b|c)",
+        r"\D",
+        r"\W",
+        r"\S",
+        r"[^\d]",
+        r"[^\w]",
+        r"[^\s]",
+        r"[\D]",
+        r"\ba",
+        r"a\B",
+        r"a*+",
+        r"(?>a*)b",
+        r"a{1001}",
+        r"a{1,1001}",
+        "\ud800",
+        "[\ud800]",
+        "[^\udfff]",
+        "(",
+        "[",
+        "a**",
+        "*",
+        "\\",
+    ],
+)
+def test_what_re2_would_read_otherwise_has_no_translation(pattern: str) -> None:
+    assert to_re2(pattern) is None
+
+
+@pytest.mark.parametrize("pattern", ["(?:a{100}){100}", "(?:(?:[a-é]{9}){99}){9}", "([a-z]{0,999}){0,999}"])
+def test_a_pattern_that_re2_refuses_clears_nothing_but_missing_values(pattern: str) -> None:
+    assert to_re2(pattern) is not None
+    judge = Judge(Case({"constraints": {"pattern": pattern}}, (), ()))
+    assert judge.cleared(strings(["", "a", "a" * 81, "b"])).tolist() == [True, False, False, False]
+
+
+def test_a_pattern_that_python_refuses_clears_nothing() -> None:
+    for pattern in ("(" * 5000 + ")" * 5000, "(", "a{99999999999}"):
+        assert Screen.of([{"constraints": {"pattern": pattern}}]).columns == (None,)
+
+
+@pytest.mark.campaign
+@pytest.mark.filterwarnings("ignore:Possible")
+def test_ten_million_texts_are_matched_by_re2_only_where_python_does() -> None:
+    random, done = Random(), 0  # noqa: S311
+    while done < 10 * CAMPAIGN:
+        one = grown(random)
+        texts = texts_for(random, one)
+        if to_re2(one.pattern) is not None:
+            assert not mismatched(one.pattern, texts)
+            done += len(texts)
