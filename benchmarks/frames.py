@@ -22,7 +22,7 @@ import polars as pl
 from tabulate import tabulate
 
 from summitdata.schemas import from_table_schema
-from summitdata.tables import PANDAS_TYPES
+from summitdata.tabular.types import PANDAS_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

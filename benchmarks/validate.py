@@ -286,7 +286,7 @@ def by_frictionless(folder: Path, limit: int) -> Judged:
     """Judge with frictionless, which is told encoding and dialect, so that it guesses nothing."""
     from frictionless import Package, Resource
 
-    from summitdata.validation.reading import explicit
+    from summitdata.tabular.dialect import explicit
 
     if (folder / PACKAGE).is_file():
         said = json.loads((folder / PACKAGE).read_text("utf-8"))
@@ -560,7 +560,7 @@ def measured(kind: Kind, root: Path, names: Sequence[str], rounds: int) -> dict[
 
 def whole_processes(root: Path, rounds: int) -> dict[str, list[float]]:
     """Time the two commands on a small valid file, from outside, imports and all."""
-    from summitdata.validation.reading import explicit
+    from summitdata.tabular.dialect import explicit
 
     folder = Kind("plain", dirty=False, rows=SMALL_ROWS).under(root)
     said = explicit({"path": "plain.csv"})

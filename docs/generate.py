@@ -6,13 +6,14 @@ import json
 import sys
 from pathlib import Path
 
-import summitdata.evidence as rules
-from summitdata.charts import CHARTS, render
-from summitdata.diff import Change
-from summitdata.diff_formats import markdown_changes
-from summitdata.evidence import VERDICTS, Statement, claims, corroborate
-from summitdata.history import versions
-from summitdata.package import descriptor, rows
+import summitdata.article.evidence as rules
+from summitdata.article.evidence import VERDICTS, Statement, claims, corroborate
+from summitdata.charts.plot import CHARTS, render
+from summitdata.datapackage import descriptor
+from summitdata.tables import rows
+from summitdata.upkeep.diff import Change
+from summitdata.upkeep.diff_formats import markdown_changes
+from summitdata.upkeep.history import versions
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]

@@ -11,7 +11,7 @@ from typing import Any
 
 from tabulate import tabulate
 
-from summitdata.validation.screen import PREDICATES
+from summitdata.validation.screen.predicates import PREDICATES
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "benchmarks" / "results.json"

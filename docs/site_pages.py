@@ -17,10 +17,11 @@ import click
 from tabulate import tabulate
 
 import summitdata as sd
-from summitdata.charts import CHARTS, render
+from summitdata.charts.plot import CHARTS, render
 from summitdata.cli import app
-from summitdata.package import descriptor, rows
+from summitdata.datapackage import descriptor
 from summitdata.rules import RULES
+from summitdata.tables import rows
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from summitdata.package import locate, rows
+from summitdata.datapackage import locate
+from summitdata.tables import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from typing import Any
 import frictionless
 
 import summitdata as sd
-from summitdata.validation.reading import explicit
+from summitdata.tabular.dialect import explicit
 
 
 @dataclass(frozen=True)

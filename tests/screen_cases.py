@@ -14,8 +14,8 @@ import frictionless
 import numpy as np
 import pyarrow as pa
 
-from summitdata.validation.arrays import bits, strings
-from summitdata.validation.screen import Screen
+from summitdata.tabular.arrow_arrays import bits, strings
+from summitdata.validation.screen.predicates import Screen
 from summitdata.validation.standard import Standard
 
 if TYPE_CHECKING:

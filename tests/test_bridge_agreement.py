@@ -196,7 +196,7 @@ def tables(draw: st.DrawFn) -> tuple[dict[str, Any], str]:
 
 
 def _is_of(field: dict[str, Any], cell: str) -> bool:
-    from summitdata.table_schema import cell_reader
+    from summitdata.tabular.schema_rules import cell_reader
 
     return cell_reader(field)(cell) is not None
 

@@ -10,8 +10,8 @@ import pytest
 
 import summitdata as sd
 from summitdata._names import TableName
-from summitdata.package import resource
-from summitdata.schemas import UnsaidWarning, from_table_schema, to_table_schema
+from summitdata.datapackage import resource
+from summitdata.schemas import LossyConversionWarning, from_table_schema, to_table_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def test_keys_and_texts_are_compared_by_their_values(spark: Any) -> None:
 
 def test_what_spark_has_no_type_for_is_a_warning(spark: Any) -> None:
     del spark
-    with pytest.warns(UnsaidWarning, match="no time of the day"):
+    with pytest.warns(LossyConversionWarning, match="no time of the day"):
         from_table_schema({"fields": [{"name": "a", "type": "time"}]}, backend="pyspark")
 
 

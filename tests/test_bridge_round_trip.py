@@ -11,8 +11,8 @@ import pytest
 
 import summitdata as sd
 from summitdata._names import TableName
-from summitdata.package import resource
-from summitdata.schemas import UnsaidWarning, from_table_schema, to_table_schema
+from summitdata.datapackage import resource
+from summitdata.schemas import LossyConversionWarning, from_table_schema, to_table_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def test_the_way_back_from_every_type_format_and_constraint(field: dict[str, Any
 def test_what_was_changed_on_the_way_is_what_comes_back() -> None:
     made = sd.schema("trade").update_column("year", checks=[pa.Check.ge(2000)], nullable=True)
     made = made.remove_columns(["partner"])
-    with pytest.warns(UnsaidWarning, match="a key with columns that there are not, \\['partner'\\]"):
+    with pytest.warns(LossyConversionWarning, match="a key with columns that there are not, \\['partner'\\]"):
         fields = {field["name"]: field for field in to_table_schema(made)["fields"]}
     assert "partner" not in fields
     assert fields["year"]["constraints"]["minimum"] == 2000
@@ -144,9 +144,9 @@ def test_a_schema_made_by_hand() -> None:
 
 def test_what_a_table_schema_has_no_word_for_is_a_warning() -> None:
     made = pa.DataFrameSchema({"a": pa.Column(int, pa.Check(lambda values: values > 0, name="positive"))}, strict=True)
-    with pytest.warns(UnsaidWarning, match="the check 'positive' of the column 'a'"):
+    with pytest.warns(LossyConversionWarning, match="the check 'positive' of the column 'a'"):
         to_table_schema(made)
-    with pytest.warns(UnsaidWarning, match="the check 'together' on the table"):
+    with pytest.warns(LossyConversionWarning, match="the check 'together' on the table"):
         to_table_schema(
             pa.DataFrameSchema({"a": pa.Column(int)}, pa.Check(lambda _: True, name="together"), strict=True)
         )

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import summitdata as sd
-from summitdata.charts import CHARTS, FORMATS, render
+from summitdata.article.evidence import corroborate
 from summitdata.charts.look import COLOURS
+from summitdata.charts.plot import CHARTS, FORMATS, render
 from summitdata.errors import MissingDependencyError, PackageError, UnknownNameError
-from summitdata.evidence import corroborate
-from summitdata.package import rows
+from summitdata.tables import rows
 
 if TYPE_CHECKING:
     import subprocess

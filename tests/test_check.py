@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import summitdata as sd
-from summitdata.package import locate
-from summitdata.sync import sync
+from summitdata.datapackage import locate
+from summitdata.upkeep.sync import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable

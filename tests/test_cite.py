@@ -21,8 +21,8 @@ from pylatexenc.latex2text import (  # type: ignore[import-untyped] # has no typ
 )
 
 import summitdata as sd
-from summitdata.cite import STYLES, Of, Style, Work
-from summitdata.package import descriptor
+from summitdata.article.cite import STYLES, Of, Style, Work
+from summitdata.datapackage import descriptor
 
 if TYPE_CHECKING:
     from collections.abc import Callable

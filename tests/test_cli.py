@@ -15,8 +15,9 @@ import pytest
 
 import summitdata as sd
 from summitdata.cli import main
-from summitdata.export import FORMATS
-from summitdata.package import descriptor, locate, rows
+from summitdata.datapackage import descriptor, locate
+from summitdata.exports.export import FORMATS
+from summitdata.tables import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

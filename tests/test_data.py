@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from summitdata.package import descriptor, rows
+from summitdata.datapackage import descriptor
+from summitdata.tables import rows
 
 if TYPE_CHECKING:
     from pathlib import Path

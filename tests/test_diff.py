@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from summitdata.diff import LEVELS, diff, raised
-from summitdata.diff_formats import FORMATS
+from summitdata.datapackage import locate
 from summitdata.errors import DataFileError, PackageError
-from summitdata.history import pending, record, versions
-from summitdata.package import locate
+from summitdata.upkeep.diff import LEVELS, diff, raised
+from summitdata.upkeep.diff_formats import FORMATS
+from summitdata.upkeep.history import pending, record, versions
 
 if TYPE_CHECKING:
     import subprocess

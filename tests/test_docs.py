@@ -6,8 +6,8 @@ import re
 import runpy
 from pathlib import Path
 
-from summitdata.charts import render
-from summitdata.package import rows
+from summitdata.charts.plot import render
+from summitdata.tables import rows
 
 ROOT = Path(__file__).parents[1]
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import summitdata as sd
-from summitdata.evidence import VERDICTS, Claim, Statement, claims, judge, statements_about
-from summitdata.package import rows
+from summitdata.article.evidence import VERDICTS, Claim, Statement, claims, judge, statements_about
+from summitdata.tables import rows
 
 if TYPE_CHECKING:
-    from summitdata.evidence import Verdict
+    from summitdata.article.evidence import Verdict
 
 CLAIM = Claim("trade", "trade", 94.8, 94.75, 94.85, "bn USD")
 EQUAL = Statement("equals", 94.8, 94.75, 94.85, "bn USD", publisher="customs", primary=True)
@@ -211,7 +211,7 @@ def test_claimreview_has_a_review_for_each_figure_with_the_same_verdict() -> Non
 def test_every_verdict_is_explained() -> None:
     from typing import get_args
 
-    from summitdata import evidence
+    from summitdata.article import evidence
 
     assert tuple(VERDICTS) == get_args(evidence.Verdict)
     assert all(f"`{verdict}`" in str(evidence.__doc__) for verdict in VERDICTS)

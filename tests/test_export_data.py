@@ -25,10 +25,10 @@ from polars.testing import assert_frame_equal as assert_polars_equal
 from pyarrow import parquet
 
 import summitdata as sd
-from summitdata.export import FORMATS
-from summitdata.export.database import ABOUT
-from summitdata.export.excel import NUMBER_FORMATS
-from summitdata.package import descriptor, locate, resource
+from summitdata.datapackage import descriptor, locate, resource
+from summitdata.exports.database import ABOUT
+from summitdata.exports.excel import NUMBER_FORMATS
+from summitdata.exports.export import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -308,7 +308,7 @@ def test_no_cell_is_a_formula(made: Callable[[str], Path]) -> None:
             assert all(cell.data_type != "f" for cell in line)
 
 
-EXCEL = import_module("summitdata.export.excel")  # by name, `sd.export` is the function
+EXCEL = import_module("summitdata.exports.excel")
 
 HOSTILE = ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(1)", "#N/A", "#REF!", "'=1", "1", "TRUE", "2025-01-01"]
 
@@ -363,7 +363,7 @@ def test_json_has_the_rows_to_frictionless(name: TableName, made: Callable[[str]
 
 def test_json_is_a_valid_data_package(made: Callable[[str], Path]) -> None:
     said = json.loads(made("json").read_text("utf-8"))
-    profile = json.loads((files("summitdata") / "profiles" / "datapackage-2.0.json").read_text("utf-8"))
+    profile = json.loads((files("summitdata.upkeep") / "profiles" / "datapackage-2.0.json").read_text("utf-8"))
     jsonschema.validate(said, profile)
     assert frictionless.Package.from_descriptor(said).validate().valid
 
@@ -403,7 +403,7 @@ def test_zip_has_a_checksum_of_each_file(made: Callable[[str], Path]) -> None:
     assert sums == held
 
 
-ARCHIVE = import_module("summitdata.export.archive")
+ARCHIVE = import_module("summitdata.exports.archive")
 
 
 def test_an_installed_copy_has_the_licence_in_its_metadata(

@@ -19,8 +19,8 @@ from csvw import TableGroup
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
 import summitdata as sd
-from summitdata.package import descriptor, locate, resource
-from summitdata.table_schema import read_rules
+from summitdata.datapackage import descriptor, locate, resource
+from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
     from summitdata._names import TableName

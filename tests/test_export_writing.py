@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import summitdata as sd
-from summitdata.export import FORMATS
-from summitdata.package import descriptor
+from summitdata.datapackage import descriptor
+from summitdata.exports.export import FORMATS
 from summitdata.writing import draft
 
 if TYPE_CHECKING:

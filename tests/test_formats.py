@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import summitdata as sd
+from summitdata.escaping import visible
 from summitdata.validation.formats import FORMATS
 from summitdata.validation.formats.html import html as html_page
 from summitdata.validation.report import Report
-from summitdata.visible import visible
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,8 +15,8 @@ import pytest
 
 import summitdata as sd
 from summitdata._names import FigureId, TableName
-from summitdata.package import locate, resource
-from summitdata.units import UNITS
+from summitdata.article.units import UNITS
+from summitdata.datapackage import locate, resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,9 @@ import pytest
 
 import summitdata as sd
 from summitdata._names import FigureId, TableName
-from summitdata.package import descriptor, rows
-from summitdata.sync import sync
+from summitdata.datapackage import descriptor
+from summitdata.tables import rows
+from summitdata.upkeep.sync import sync
 
 
 def fresh(code: str) -> str:
@@ -51,10 +52,18 @@ def test_an_unknown_attribute_is_an_attribute_error() -> None:
         sd.tradegrowth  # noqa: B018 # type: ignore[attr-defined] # the point of the test
 
 
-def test_a_function_stays_one_when_the_module_of_its_name_is_imported() -> None:
-    names = ["figures", "projects", "summits", "countries", "package", "cite"]
-    code = "".join(f"import summitdata.{name}\n" for name in names)
-    code += f"import summitdata as sd\nprint(all(callable(getattr(sd, name)) for name in {names}))"
+def modules() -> list[str]:
+    import pkgutil
+
+    return [found.name for found in pkgutil.walk_packages(sd.__path__, "summitdata.")]
+
+
+def test_no_function_hides_the_module_of_its_name() -> None:
+    code = "import sys, types, summitdata as sd\n[getattr(sd, name) for name in sd.__all__]\n"
+    code += "".join(
+        f"import {name} as found; assert isinstance(found, types.ModuleType), {name!r}\n" for name in modules()
+    )
+    code += "print(all(callable(getattr(sd, name)) for name in sd.__all__ if name != '__version__'))"
     assert fresh(code) == "True"
 
 

@@ -33,7 +33,7 @@ STEM = f"{PROJECT['name']}-{PROJECT['version']}"
 PROBE = """
 import hashlib, json
 import summitdata as sd
-from summitdata.package import descriptor, locate
+from summitdata.datapackage import descriptor, locate
 
 def read(resource):
     return hashlib.sha256((locate().parent / resource["path"]).read_bytes()).hexdigest()

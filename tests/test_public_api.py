@@ -65,7 +65,7 @@ COMMANDS = [
 
 
 def run(code: str, allowed: tuple[str, ...], tmp_path: Path) -> subprocess.CompletedProcess[str]:
-    from summitdata.package import locate
+    from summitdata.datapackage import locate
 
     places = {
         "package": str(locate()),

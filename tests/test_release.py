@@ -49,7 +49,7 @@ def test_only_publishing_jobs_may_write() -> None:
 
 
 def test_the_form_asks_for_a_table_that_there_is() -> None:
-    from summitdata.package import descriptor
+    from summitdata.datapackage import descriptor
 
     form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / "wrong-figure.yml").read_text("utf-8"))
     (table,) = (part for part in form["body"] if part.get("id") == "table")

@@ -17,11 +17,12 @@ from pandera.errors import SchemaErrors
 
 import summitdata as sd
 from summitdata._names import TableName
-from summitdata.package import resource, rows
+from summitdata.datapackage import resource
 from summitdata.schema_formats import FORMATS, json_schema, schema_text, sql
 from summitdata.schemas import from_table_schema
-from summitdata.table_schema import CONSTRAINTS, TYPES
-from summitdata.tables import PANDAS_TYPES
+from summitdata.tables import rows
+from summitdata.tabular.schema_rules import CONSTRAINTS, TYPES
+from summitdata.tabular.types import PANDAS_TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path

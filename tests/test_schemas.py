@@ -17,10 +17,12 @@ from pandera.errors import SchemaErrors
 
 import summitdata as sd
 from summitdata._names import TableName
-from summitdata.package import locate, resource
-from summitdata.schemas import CHECKS, from_table_schema, schema
-from summitdata.table_schema import CONSTRAINTS, TYPES
-from summitdata.tables import PANDAS_TYPES, read_table
+from summitdata.datapackage import locate, resource
+from summitdata.schemas import from_table_schema, schema
+from summitdata.schemas.checks import CHECKS
+from summitdata.tables import read_table
+from summitdata.tabular.schema_rules import CONSTRAINTS, TYPES
+from summitdata.tabular.types import PANDAS_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

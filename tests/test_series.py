@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import summitdata as sd
-from summitdata.package import rows
-from summitdata.trade import BASES
+from summitdata.article.trade import BASES
+from summitdata.tables import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import summitdata as sd
-from summitdata.charts import CHARTS
-from summitdata.package import descriptor, rows
+from summitdata.charts.plot import CHARTS
+from summitdata.datapackage import descriptor
+from summitdata.tables import rows
 
 ROOT = Path(__file__).parents[1]
 OPTIONS = (

@@ -13,8 +13,9 @@ from hypothesis import given
 
 import summitdata as sd
 from summitdata import Figure
-from summitdata.package import resource, rows
-from summitdata.units import UNITS, combine, conversion, is_plain, parse, scaled
+from summitdata.article.units import UNITS, combine, conversion, is_plain, parse, scaled
+from summitdata.datapackage import resource
+from summitdata.tables import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import summitdata as sd
-from summitdata.package import locate
+from summitdata.datapackage import locate
+from summitdata.tabular.dialect import explicit
+from summitdata.tabular.positions import field_starts, places
 from summitdata.validation.formats import FORMATS
-from summitdata.validation.positions import field_starts, places
-from summitdata.validation.reading import explicit
 
 if TYPE_CHECKING:
     import subprocess

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import Phase, example, find, given, settings
 from hypothesis import strategies as st
 
-from summitdata.validation import blocks as cutting
-from summitdata.validation.blocks import Block, Dialect, blocks, columns_of, parse, records, utf8
+from summitdata.tabular import csv_blocks as cutting
+from summitdata.tabular.csv_blocks import Block, blocks, columns_of, parse, records, utf8
+from summitdata.tabular.dialect import Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -349,11 +350,12 @@ def test_an_encoding_that_is_none_of_text_is_refused(file: Path) -> None:
 def test_neither_frictionless_nor_pandas_is_imported() -> None:
     code = """if True:
         import io, sys
-        from summitdata.validation import blocks as b
+        from summitdata.tabular import csv_blocks as b
+        from summitdata.tabular.dialect import Dialect
         for text in (b'a,b\\nc\\n\\n', b'a"\\r"b,c"'):
-            for block in b.blocks(io.BytesIO(text), b.Dialect()):
-                b.parse(block, b.Dialect(), 2).positions()
-                list(b.records(block, b.Dialect(), [0]))
+            for block in b.blocks(io.BytesIO(text), Dialect()):
+                b.parse(block, Dialect(), 2).positions()
+                list(b.records(block, Dialect(), [0]))
         print({"frictionless", "pandas"} & {*sys.modules})
     """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,7 +12,7 @@ import frictionless
 import pytest
 
 import summitdata as sd
-from summitdata.validation.reading import explicit
+from summitdata.tabular.dialect import explicit
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 SMALLEST, BLOCKS = 64, 50
@@ -70,7 +70,7 @@ def test_the_errors_are_those_of_frictionless(case: dict[str, Any]) -> None:
     else:
         schema = inferred(path)
         schema = tightened(schema) if case["kind"] == "stress" and schema.get("fields") else schema
-    with patch("summitdata.validation.blocks.BLOCK", max(SMALLEST, path.stat().st_size // BLOCKS)):
+    with patch("summitdata.tabular.csv_blocks.BLOCK", max(SMALLEST, path.stat().st_size // BLOCKS)):
         report = sd.validate(path, schema, limit_errors=0)
     (task,) = report.tasks
     assert task["totals"]["type"] == Counter(error["type"] for error in report.errors)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import summitdata as sd
-from summitdata.validation.reading import explicit
+from summitdata.tabular.dialect import explicit
 
 PARTS = ("type", "rowNumber", "fieldNumber", "message")
 V2 = "https://datapackage.org/profiles/2.0/"

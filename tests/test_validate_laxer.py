@@ -13,9 +13,9 @@ from screen_cases import (
     counterexamples,
     of_key,
 )
-from summitdata.validation import screen as module
-from summitdata.validation.patterns import to_re2
-from summitdata.validation.screen import PREDICATES
+from summitdata.tabular.re2 import to_re2
+from summitdata.validation.screen import predicates as module
+from summitdata.validation.screen.predicates import PREDICATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,9 +22,9 @@ from screen_cases import (
     mutated,
     seeded,
 )
-from summitdata.validation.arrays import bits, strings
-from summitdata.validation.patterns import to_re2
-from summitdata.validation.screen import Screen
+from summitdata.tabular.arrow_arrays import bits, strings
+from summitdata.tabular.re2 import to_re2
+from summitdata.validation.screen.predicates import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

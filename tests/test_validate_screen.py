@@ -35,8 +35,8 @@ from screen_cases import (
     of_key,
     seeded,
 )
-from summitdata.validation.arrays import strings
-from summitdata.validation.screen import PREDICATES, Screen
+from summitdata.tabular.arrow_arrays import strings
+from summitdata.validation.screen.predicates import PREDICATES, Screen
 
 # What the cases cover
 
@@ -258,8 +258,8 @@ import sys
 import numpy as np
 import pyarrow as pa
 
-from summitdata.validation.arrays import numbers, strings
-from summitdata.validation.screen import PREDICATES, Screen
+from summitdata.tabular.arrow_arrays import numbers, strings
+from summitdata.validation.screen.predicates import PREDICATES, Screen
 
 fields = [{"type": kind, "format": format} for kind, format in PREDICATES]
 fields += [

@@ -12,8 +12,8 @@ from hypothesis import Phase, find, settings
 
 import summitdata as sd
 from engines import V2, compare, tables
-from summitdata.validation.foreign import Foreign
-from summitdata.validation.keys import Codes
+from summitdata.validation.screen.foreign_keys import Foreign
+from summitdata.validation.screen.keys import Codes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,7 @@ def test_a_flood_of_errors_later_that_is_long_to_count_ends_the_reading(tmp_path
 def test_what_only_looks_like_errors_enough_ends_nothing(tmp_path: Path) -> None:
     """Codes of keys that collide are suspects, and no errors."""
     file = write(tmp_path / "table.csv", rows(range(0), 80_000))
-    with patch("summitdata.validation.screening.codes", lambda _, cells, __: np.zeros(len(cells), np.uint64)):
+    with patch("summitdata.validation.screen.scan.codes", lambda _, cells, __: np.zeros(len(cells), np.uint64)):
         assert sd.validate(file, SCHEMA, limit_errors=10).valid
 
 

@@ -13,18 +13,20 @@ Examples
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from summitdata.charts import plot
-    from summitdata.check_report import CheckError, CheckReport
-    from summitdata.checks import check
-    from summitdata.cite import cite
-    from summitdata.countries import countries
-    from summitdata.diff import Difference, diff
-    from summitdata.energy import gas_consumption, gas_delivered
+    from summitdata.article.cite import cite
+    from summitdata.article.countries import countries
+    from summitdata.article.energy import gas_consumption, gas_delivered
+    from summitdata.article.evidence import Corroboration, corroborate
+    from summitdata.article.figure import Figure
+    from summitdata.article.figures import figure, figures
+    from summitdata.article.projects import capacity_by_country, projects, projects_by_country, transport_share
+    from summitdata.article.summits import summits, topics
+    from summitdata.article.trade import cagr, implied_trade, trade, trade_growth, trade_shares, trade_volume
+    from summitdata.charts.plot import plot
+    from summitdata.datapackage import package
     from summitdata.errors import (
         DataFileError,
         MissingDependencyError,
@@ -33,61 +35,59 @@ if TYPE_CHECKING:
         UnitError,
         UnknownNameError,
     )
-    from summitdata.evidence import Corroboration, corroborate
-    from summitdata.export import export
-    from summitdata.figures import Figure, figure, figures
-    from summitdata.package import package
-    from summitdata.projects import capacity_by_country, projects, projects_by_country, transport_share
+    from summitdata.exports.export import export
     from summitdata.schemas import schema
-    from summitdata.summits import summits, topics
     from summitdata.tables import load
-    from summitdata.trade import cagr, implied_trade, trade, trade_growth, trade_shares, trade_volume
-    from summitdata.typed_csv import read_csv
-    from summitdata.validation import Report, validate
+    from summitdata.tabular.read_csv import read_csv
+    from summitdata.upkeep.check import check
+    from summitdata.upkeep.check_report import CheckError, CheckReport
+    from summitdata.upkeep.diff import Difference, diff
+    from summitdata.validation.report import Report
+    from summitdata.validation.validate import validate
 
     __version__: str
 
 _HOMES = {
-    "CheckError": "check_report",
-    "CheckReport": "check_report",
-    "Corroboration": "evidence",
+    "CheckError": "upkeep.check_report",
+    "CheckReport": "upkeep.check_report",
+    "Corroboration": "article.evidence",
     "DataFileError": "errors",
-    "Difference": "diff",
-    "Figure": "figures",
+    "Difference": "upkeep.diff",
+    "Figure": "article.figure",
     "MissingDependencyError": "errors",
     "PackageError": "errors",
-    "Report": "validation",
+    "Report": "validation.report",
     "SummitDataError": "errors",
     "UnitError": "errors",
     "UnknownNameError": "errors",
-    "cagr": "trade",
-    "capacity_by_country": "projects",
-    "check": "checks",
-    "cite": "cite",
-    "corroborate": "evidence",
-    "countries": "countries",
-    "diff": "diff",
-    "export": "export",
-    "figure": "figures",
-    "figures": "figures",
-    "gas_consumption": "energy",
-    "gas_delivered": "energy",
-    "implied_trade": "trade",
+    "cagr": "article.trade",
+    "capacity_by_country": "article.projects",
+    "check": "upkeep.check",
+    "cite": "article.cite",
+    "corroborate": "article.evidence",
+    "countries": "article.countries",
+    "diff": "upkeep.diff",
+    "export": "exports.export",
+    "figure": "article.figures",
+    "figures": "article.figures",
+    "gas_consumption": "article.energy",
+    "gas_delivered": "article.energy",
+    "implied_trade": "article.trade",
     "load": "tables",
-    "package": "package",
-    "plot": "charts",
-    "projects": "projects",
-    "projects_by_country": "projects",
-    "read_csv": "typed_csv",
-    "schema": "schemas",
-    "summits": "summits",
-    "topics": "summits",
-    "trade": "trade",
-    "trade_growth": "trade",
-    "trade_shares": "trade",
-    "trade_volume": "trade",
-    "transport_share": "projects",
-    "validate": "validation",
+    "package": "datapackage",
+    "plot": "charts.plot",
+    "projects": "article.projects",
+    "projects_by_country": "article.projects",
+    "read_csv": "tabular.read_csv",
+    "schema": "schemas.to_pandera",
+    "summits": "article.summits",
+    "topics": "article.summits",
+    "trade": "article.trade",
+    "trade_growth": "article.trade",
+    "trade_shares": "article.trade",
+    "trade_volume": "article.trade",
+    "transport_share": "article.projects",
+    "validate": "validation.validate",
 }
 """The module that each public name lives in."""
 
@@ -138,7 +138,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
-        from summitdata.package import version
+        from summitdata.datapackage import version
 
         return version()
     if name not in _HOMES:
@@ -161,14 +161,3 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return __all__
-
-
-class _Package(ModuleType):
-    """Keeps `sd.figures` the function: importing the module of that name would put the module in its place."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (isinstance(value, ModuleType) and name in _HOMES):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from summitdata.errors import SummitDataError, UnknownNameError
-from summitdata.visible import visible
+from summitdata.escaping import visible
 from summitdata.writing import write_text
 
 __all__ = ["app", "main"]
@@ -71,8 +71,9 @@ def app(context: click.Context, *, version: bool) -> None:
     """Show the tables of the package; `summitdata COMMAND --help` explains a command."""
     if not version and context.invoked_subcommand:
         return
-    from summitdata.package import descriptor, rows
-    from summitdata.package import version as library_version
+    from summitdata.datapackage import descriptor
+    from summitdata.datapackage import version as library_version
+    from summitdata.tables import rows
 
     said = descriptor()
     if version:
@@ -87,8 +88,8 @@ def app(context: click.Context, *, version: bool) -> None:
 @app.command()
 def figures() -> None:
     """Show the figures of the article, each with its interval, its verdict and the phrase that prints it."""
-    from summitdata.evidence import corroborate
-    from summitdata.package import rows
+    from summitdata.article.evidence import corroborate
+    from summitdata.tables import rows
 
     lines = [
         (
@@ -110,7 +111,7 @@ def evidence(id: str) -> None:
 
     FIGURE: a figure or a project.
     """
-    from summitdata.evidence import corroborate
+    from summitdata.article.evidence import corroborate
 
     found = corroborate(id)
     _say(f"{found.label}: {found.verdict}\n{found.why}")
@@ -131,7 +132,8 @@ def show(context: click.Context, table: str, format: str) -> None:
 
     TABLE: a table of the package.
     """
-    from summitdata.package import locate, resource, rows
+    from summitdata.datapackage import locate, resource
+    from summitdata.tables import rows
 
     descriptor = resource(table)
     if format not in TABLE_FORMATS:
@@ -172,7 +174,7 @@ def export(format: str, output: Path | None, *, force: bool, tables: tuple[str, 
     FORMAT: the data (parquet, arrow, sqlite, duckdb, excel, json, zip), or what is said of them (schema-org, croissant,
     csvw, dcat, ro-crate, claimreview). Text goes to stdout without --output.
     """
-    from summitdata.export import export
+    from summitdata.exports.export import export
 
     if output is None:
         _say(export(format, tables=tables), end="")
@@ -189,7 +191,7 @@ def plot(name: str | None, output: Path | None, *, force: bool) -> None:
 
     NAME: figures, trade, gas or projects; without it, the charts are listed.
     """
-    from summitdata.charts import CHARTS, plot
+    from summitdata.charts.plot import CHARTS, plot
 
     if name is None:
         _say(_tabulate([(chart, CHARTS[chart].about) for chart in CHARTS], ["chart", "shows"]))
@@ -228,7 +230,7 @@ def cite(style: str, of: str) -> None:
 
     STYLE: bibtex, apa, csl-json or ris; without it bibtex.
     """
-    from summitdata.cite import cite
+    from summitdata.article.cite import cite
 
     _say(cite(style, of))
 
@@ -241,7 +243,7 @@ def check(path: Path | None, article: Path | None) -> None:
 
     PATH: a datapackage.json or its folder; without it, this package's own.
     """
-    from summitdata.checks import check
+    from summitdata.upkeep.check import check
 
     report = check(path, article=article)
     for error in report.package_errors:
@@ -305,10 +307,10 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     html, and baseline, which writes the failures as a file for --baseline. The first --output belongs to the first
     --format, and so on; formats without one go to stdout.
     """
-    from summitdata.validation import validate
     from summitdata.validation.baseline import accept, read_baseline
     from summitdata.validation.baseline import baseline as write_baseline
     from summitdata.validation.formats import FORMATS, chosen
+    from summitdata.validation.validate import validate
 
     names = [chosen(dict(os.environ)) if name == "auto" else name for name in format or ["auto"]]
     for name in names:
@@ -371,8 +373,8 @@ def diff(  # noqa: PLR0913 - each is an option of the command
     OLD, NEW: a datapackage.json or its folder each, or a CSV file each. The version bump that the change demands is
     named: patch for words, minor for values or rows, major for names, types or anything removed.
     """
-    from summitdata.diff import diff
-    from summitdata.diff_formats import FORMATS
+    from summitdata.upkeep.diff import diff
+    from summitdata.upkeep.diff_formats import FORMATS
 
     if format not in FORMATS:
         raise UnknownNameError.of("format", format, FORMATS)
@@ -394,8 +396,8 @@ def sync(path: Path | None, *, dry_run: bool, release: bool) -> None:
 
     PATH: a datapackage.json or its folder; without it, this checkout's.
     """
-    from summitdata.history import record
-    from summitdata.sync import sync
+    from summitdata.upkeep.history import record
+    from summitdata.upkeep.sync import sync
 
     if release and dry_run:
         raise UnknownNameError("--check writes nothing and --release records: give one of them")

@@ -1,13 +1,15 @@
-"""load(): a table of the package as a typed frame, with its units and sources."""
+"""The tables of the package: rows() for the standard library, load() as a typed frame with units and sources."""
 
 from __future__ import annotations
 
-from copy import deepcopy
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from summitdata.errors import DataFileError, MissingDependencyError, UnknownNameError
-from summitdata.package import locate, resource, typed_rows
-from summitdata.table_schema import SPELLED
+from summitdata.datapackage import locate, resource
+from summitdata.errors import DataFileError, UnknownNameError
+from summitdata.tabular.frames import attrs_of, to_polars
+from summitdata.tabular.typed_rows import typed_rows
+from summitdata.tabular.types import ARROW_TYPES, PANDAS_TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,46 +20,7 @@ if TYPE_CHECKING:
 
     from summitdata._names import TableName
 
-__all__ = ["ARROW_TYPES", "PANDAS_TYPES", "POLARS_TYPES", "load", "read_table", "select", "to_pandas", "to_polars"]
-
-PANDAS_TYPES = {
-    "string": "str",
-    "integer": "Int64",
-    "year": "Int64",
-    "number": "float64",
-    "boolean": "boolean",
-    "date": "datetime64[s]",
-    "datetime": "datetime64[us]",
-    "time": "time64[us][pyarrow]",
-    **dict.fromkeys(("any", *SPELLED), "str"),
-}
-"""The pandas dtype that each Table Schema type is read into."""
-
-ARROW_TYPES = {
-    "string": "string",
-    "integer": "int64",
-    "year": "int64",
-    "number": "float64",
-    "boolean": "bool",
-    "date": "date32",
-    "datetime": "timestamp[us]",
-    "time": "time64[us]",
-    **dict.fromkeys(("any", *SPELLED), "string"),
-}
-"""The Arrow type of each, by its alias."""
-
-POLARS_TYPES = {
-    "string": "String",
-    "integer": "Int64",
-    "year": "Int64",
-    "number": "Float64",
-    "boolean": "Boolean",
-    "date": "Date",
-    "datetime": "Datetime",
-    "time": "Time",
-    **dict.fromkeys(("any", *SPELLED), "String"),
-}
-"""The polars dtype of each, by its name."""
+__all__ = ["load", "read_table", "rows", "select"]
 
 Backend = Literal["pandas", "polars", "pyarrow"]
 
@@ -115,46 +78,10 @@ def load(name: TableName, backend: Backend = "pandas") -> pd.DataFrame | pl.Data
     return table if backend == "pyarrow" else to_polars(table)
 
 
-def to_polars(table: pa.Table) -> pl.DataFrame:
-    """Return an Arrow table as a polars frame.
-
-    Raises
-    ------
-    MissingDependencyError
-        polars is not installed.
-    """
-    try:
-        import polars as pl
-    except ModuleNotFoundError as error:
-        raise MissingDependencyError.of("polars", "polars") from error
-    found = pl.from_arrow(table)
-    assert isinstance(found, pl.DataFrame)  # noqa: S101 - a table gives a frame, only an array gives a series
-    return found
-
-
-def to_pandas(table: pa.Table, descriptor: dict[str, Any]) -> pd.DataFrame:
-    """Return an Arrow table as a pandas frame with the dtypes of its resource's schema, and the words of it."""
-    import pandas as pd
-    import pyarrow as pa
-
-    dtypes = {pa.string(): pd.StringDtype(na_value=float("nan")), pa.int64(): pd.Int64Dtype()}
-    dtypes |= {pa.bool_(): pd.BooleanDtype(), pa.time64("us"): pd.ArrowDtype(pa.time64("us"))}
-    frame: pd.DataFrame = table.to_pandas(types_mapper=dtypes.get, date_as_object=False)
-    for field in descriptor["schema"]["fields"]:
-        if field.get("type") == "date":
-            frame[field["name"]] = frame[field["name"]].astype(PANDAS_TYPES["date"])
-    frame.attrs.update(_words(descriptor))
-    return frame
-
-
-def _words(descriptor: dict[str, Any]) -> dict[str, Any]:
-    fields = descriptor["schema"]["fields"]
-    return {
-        "title": descriptor.get("title", ""),
-        "units": {f["name"]: f.get("unit") or f["unitField"] for f in fields if "unit" in f or "unitField" in f},
-        "sources": deepcopy(descriptor.get("sources", [])),
-        "licenses": deepcopy(descriptor.get("licenses", [])),
-    }
+@cache
+def rows(name: TableName | str) -> tuple[dict[str, Any], ...]:
+    """Return the rows of the table `name` of this package, typed as its schema says (dates stay text)."""
+    return tuple(row for _, row in typed_rows(locate().parent, resource(name)))
 
 
 def read_table(basepath: Path, descriptor: dict[str, Any]) -> pd.DataFrame:
@@ -180,7 +107,7 @@ def read_table(basepath: Path, descriptor: dict[str, Any]) -> pd.DataFrame:
             path = basepath / descriptor["path"]
             raise DataFileError(f"{path}: field {name}: a number that 64 bits cannot hold") from error
     frame = pd.DataFrame(columns)
-    frame.attrs.update(_words(descriptor))
+    frame.attrs.update(attrs_of(descriptor))
     return frame
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textwrap import shorten, wrap
 from typing import Any
 
+from summitdata.article.evidence import corroborate
 from summitdata.charts.look import BLUE, ORANGE, framed, inline
-from summitdata.evidence import corroborate
-from summitdata.package import rows
+from summitdata.tables import rows
 
 __all__ = ["figures"]
 

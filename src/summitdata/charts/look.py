@@ -5,8 +5,9 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from summitdata.datapackage import descriptor, resource
 from summitdata.errors import MissingDependencyError
-from summitdata.package import descriptor, resource, rows
+from summitdata.tables import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import Any
 
 from summitdata.charts.look import BLUE, ORANGE, axis_title, framed, inline
-from summitdata.package import rows
+from summitdata.tables import rows
 
 __all__ = ["projects"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from summitdata.charts.look import COLOURS, axis_title, framed, inline
-from summitdata.package import rows
+from summitdata.tables import rows
 
 __all__ = ["trade"]
 

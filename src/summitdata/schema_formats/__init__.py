@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from summitdata.datapackage import resource
 from summitdata.errors import UnknownNameError
-from summitdata.package import resource
 from summitdata.schema_formats.json_schema import json_schema_text
 from summitdata.schema_formats.pandera_model import pandera_model_text
 from summitdata.schema_formats.pandera_script import pandera_text

@@ -6,10 +6,10 @@ import json
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from summitdata.table_schema import SPELLED, read_rules
+from summitdata.tabular.schema_rules import SPELLED, read_rules
 
 if TYPE_CHECKING:
-    from summitdata.table_schema import FieldRules, TableRules
+    from summitdata.tabular.schema_rules import FieldRules, TableRules
 
 __all__ = ["json_schema_text"]
 

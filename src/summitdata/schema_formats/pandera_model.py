@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.schema_formats.pandera_script import call, literal, unsaid
 from summitdata.schemas.checks import checks_of
-from summitdata.schemas.metadata import about_field
-from summitdata.table_schema import SPELLED, read_rules
-from summitdata.tables import PANDAS_TYPES
+from summitdata.schemas.schema_info import about_field
+from summitdata.tabular.schema_rules import SPELLED, read_rules
+from summitdata.tabular.types import PANDAS_TYPES
 
 if TYPE_CHECKING:
-    from summitdata.table_schema import FieldRules
+    from summitdata.tabular.schema_rules import FieldRules
 
 __all__ = ["pandera_model_text"]
 

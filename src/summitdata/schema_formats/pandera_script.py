@@ -10,14 +10,14 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import checks_of, text_rules, words
-from summitdata.schemas.metadata import about_field
-from summitdata.table_schema import SPELLED, read_rules
-from summitdata.tables import PANDAS_TYPES
+from summitdata.schemas.schema_info import about_field
+from summitdata.tabular.schema_rules import SPELLED, read_rules
+from summitdata.tabular.types import PANDAS_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from summitdata.table_schema import FieldRules, TableRules
+    from summitdata.tabular.schema_rules import FieldRules, TableRules
 
 __all__ = ["UNIQUE_TOGETHER", "call", "dtype", "literal", "pandera_text", "unsaid"]
 

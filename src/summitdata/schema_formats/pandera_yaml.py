@@ -10,11 +10,11 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import checks_of, text_rules, words
-from summitdata.table_schema import read_rules
-from summitdata.tables import PANDAS_TYPES
+from summitdata.tabular.schema_rules import read_rules
+from summitdata.tabular.types import PANDAS_TYPES
 
 if TYPE_CHECKING:
-    from summitdata.table_schema import FieldRules, TableRules
+    from summitdata.tabular.schema_rules import FieldRules, TableRules
 
 __all__ = ["pandera_yaml_text"]
 

@@ -6,12 +6,12 @@ import json
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from summitdata.table_schema import SPELLED, read_rules
+from summitdata.tabular.schema_rules import SPELLED, read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from summitdata.table_schema import FieldRules
+    from summitdata.tabular.schema_rules import FieldRules
 
 __all__ = ["sql_text"]
 

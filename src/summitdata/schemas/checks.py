@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
-from summitdata.table_schema import SPELLED, SPELLED_FORMATS, TYPES, FieldRules, cell_reader
+from summitdata.tabular.schema_rules import SPELLED, SPELLED_FORMATS, TYPES, FieldRules, cell_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,8 +17,8 @@ __all__ = [
     "CHECKS",
     "TYPE_CHECK",
     "UNIQUE",
+    "LossyConversionWarning",
     "TextRule",
-    "UnsaidWarning",
     "checks_of",
     "codes",
     "grouped",
@@ -53,7 +53,7 @@ def checks_of(field: FieldRules) -> dict[str, dict[str, Any]]:
 
     Examples
     --------
-    >>> from summitdata.table_schema import read_rules
+    >>> from summitdata.tabular.schema_rules import read_rules
     >>> field, = read_rules({"fields": [{"name": "year", "type": "year"}]}).fields
     >>> checks_of(field)
     {'greater_than_or_equal_to': {'min_value': 0}, 'less_than_or_equal_to': {'max_value': 9999}}
@@ -110,7 +110,7 @@ def words(check: str, arguments: dict[str, Any]) -> str:
     return f"{check}({', '.join(map(repr, arguments.values()))})"
 
 
-class UnsaidWarning(UserWarning):
+class LossyConversionWarning(UserWarning):
     """Something that a schema says and its translation cannot."""
 
 
@@ -135,7 +135,7 @@ def text_rules(field: FieldRules) -> list[TextRule]:
 
     Examples
     --------
-    >>> from summitdata.table_schema import read_rules
+    >>> from summitdata.tabular.schema_rules import read_rules
     >>> month = {"name": "month", "type": "yearmonth", "constraints": {"minimum": "2025-02"}}
     >>> field, = read_rules({"fields": [month]}).fields
     >>> [(rule.check, rule.holds("2025-1")) for rule in text_rules(field)]
@@ -191,7 +191,7 @@ def codes(field: FieldRules, texts: Iterable[str]) -> dict[str, int | None]:
 
     Examples
     --------
-    >>> from summitdata.table_schema import read_rules
+    >>> from summitdata.tabular.schema_rules import read_rules
     >>> field, = read_rules({"fields": [{"name": "month", "type": "yearmonth"}]}).fields
     >>> codes(field, ["2025-01", "2025-1", "May"])
     {'2025-01': 0, '2025-1': 0, 'May': None}

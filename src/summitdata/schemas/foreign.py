@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from summitdata.errors import UnknownNameError
-from summitdata.table_schema import cell_reader
+from summitdata.tabular.schema_rules import cell_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from summitdata.table_schema import FieldRules, TableRules
+    from summitdata.tabular.schema_rules import FieldRules, TableRules
 
 __all__ = ["ForeignKey", "Known", "keys_of", "known_values", "refers", "said"]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import COMPARED, UNIQUE, checks_of, codes, plain, text_rules, words
 from summitdata.schemas.foreign import refers, said
-from summitdata.schemas.metadata import about_field
-from summitdata.schemas.whole import keys_by_value, whole_table
-from summitdata.table_schema import SPELLED
-from summitdata.tables import PANDAS_TYPES
+from summitdata.schemas.schema_info import about_field
+from summitdata.schemas.table_checks import keys_by_value, whole_table
+from summitdata.tabular.schema_rules import SPELLED
+from summitdata.tabular.types import PANDAS_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
     from summitdata.schemas.foreign import ForeignKey, Known
-    from summitdata.schemas.metadata import Words
-    from summitdata.table_schema import FieldRules, TableRules
+    from summitdata.schemas.schema_info import Words
+    from summitdata.tabular.schema_rules import FieldRules, TableRules
 
 __all__ = ["pandas_schema"]
 

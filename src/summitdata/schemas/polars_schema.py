@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import MissingDependencyError
 from summitdata.schemas.checks import UNIQUE, checks_of, codes, text_rules, words
 from summitdata.schemas.foreign import refers, said
-from summitdata.schemas.metadata import about_field
-from summitdata.schemas.whole import keys_by_value, whole_table
-from summitdata.table_schema import SPELLED
-from summitdata.tables import POLARS_TYPES
+from summitdata.schemas.schema_info import about_field
+from summitdata.schemas.table_checks import keys_by_value, whole_table
+from summitdata.tabular.schema_rules import SPELLED
+from summitdata.tabular.types import POLARS_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from summitdata.schemas.foreign import ForeignKey, Known
-    from summitdata.schemas.metadata import Words
-    from summitdata.table_schema import FieldRules, TableRules
+    from summitdata.schemas.schema_info import Words
+    from summitdata.tabular.schema_rules import FieldRules, TableRules
 
 __all__ = ["polars_schema", "polars_type"]
 
@@ -139,7 +139,7 @@ def _matches(arguments: dict[str, Any]) -> pa.Check:
     """Make a check of a pattern: polars clears what surely matches, Python decides on the rest."""
     import pandera.polars as pa
 
-    from summitdata.validation.patterns import to_re2
+    from summitdata.tabular.re2 import to_re2
 
     compiled = re.compile(arguments["pattern"])
     fast = to_re2(arguments["pattern"].removeprefix("^(?:").removesuffix(r")\Z"))

@@ -16,10 +16,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import MissingDependencyError
-from summitdata.schemas.checks import UNIQUE, UnsaidWarning, checks_of, codes, text_rules, words
+from summitdata.schemas.checks import UNIQUE, LossyConversionWarning, checks_of, codes, text_rules, words
 from summitdata.schemas.foreign import refers, said
-from summitdata.schemas.metadata import about_field, about_table
-from summitdata.table_schema import SPELLED
+from summitdata.schemas.schema_info import about_field, about_table
+from summitdata.tabular.schema_rules import SPELLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     import pandera.pyspark as pa
 
     from summitdata.schemas.foreign import ForeignKey, Known
-    from summitdata.schemas.metadata import Words
-    from summitdata.table_schema import FieldRules, TableRules
+    from summitdata.schemas.schema_info import Words
+    from summitdata.tabular.schema_rules import FieldRules, TableRules
 
 __all__ = ["PYSPARK_TYPES", "pyspark_schema"]
 
@@ -111,7 +111,8 @@ def _column(field: FieldRules) -> pa.Column:
 
     if field.type == "time":
         warnings.warn(
-            UnsaidWarning(f"Spark has no time of the day: the column {field.name!r} holds ISO 8601 texts"), stacklevel=5
+            LossyConversionWarning(f"Spark has no time of the day: the column {field.name!r} holds ISO 8601 texts"),
+            stacklevel=5,
         )
     checks = [_on_values(field, check, arguments) for check, arguments in checks_of(field).items()]
     checks += [

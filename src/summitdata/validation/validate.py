@@ -10,19 +10,20 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import DataFileError, PackageError, UnknownNameError
-from summitdata.package import rows, typed_rows
-from summitdata.validation.frames import frame_task, is_frame, schema_of
-from summitdata.validation.metadata import surely_a_package
-from summitdata.validation.positions import places
-from summitdata.validation.reading import ENCODING
+from summitdata.tables import rows
+from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.inputs import Batch, Table, batches
+from summitdata.tabular.positions import places
+from summitdata.tabular.typed_rows import typed_rows
+from summitdata.validation.dataframes import frame_task, is_frame, schema_of
 from summitdata.validation.report import Report
-from summitdata.validation.sources import Batch, Table, batches
+from summitdata.validation.screen.descriptors import surely_a_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from summitdata.validation.engine import Findings
-    from summitdata.validation.positions import Place
+    from summitdata.tabular.positions import Place
+    from summitdata.validation.frictionless_engine import Findings
 
 __all__ = ["validate"]
 
@@ -85,7 +86,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
 
     Examples
     --------
-    >>> from summitdata.package import locate
+    >>> from summitdata.datapackage import locate
     >>> validate(locate().parent / "resources" / "trade.csv").valid
     True
     """
@@ -146,7 +147,7 @@ def _package_errors(batch: Batch) -> list[dict[str, Any]]:
         return []
     import frictionless
 
-    from summitdata.validation.engine import CRASHES
+    from summitdata.validation.frictionless_engine import CRASHES
 
     try:
         frictionless.Package.from_descriptor(batch.package, basepath=str(batch.folder))
@@ -204,17 +205,17 @@ def _findings(
     """Return what is wrong with a table, which engine found it, and why not the screen where that would not take it."""
     why = ""
     if engine != "frictionless":
-        from summitdata.validation.plan import CannotScreenError, plan_of
+        from summitdata.validation.screen.plan import CannotScreenError, plan_of
 
         try:
-            from summitdata.validation.pinpoint import screened
+            from summitdata.validation.screen.recheck import screened
 
             return screened(plan_of(table), limit, progress), "screen", why
         except CannotScreenError as error:
             why = str(error)
             if engine == "screen":
                 raise PackageError(f"{table.place}: the screen cannot take it: {why}: use another engine") from error
-    from summitdata.validation.engine import judge, prepare
+    from summitdata.validation.frictionless_engine import judge, prepare
 
     schema = table.resource.get("schema")
     make = partial(prepare, table.resource, table.folder, table.others)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from summitdata.visible import visible
+from summitdata.escaping import visible
 
 if TYPE_CHECKING:
     from summitdata.validation.report import Report

@@ -7,10 +7,10 @@ import hashlib
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from summitdata.escaping import visible
 from summitdata.validation.formats.html_page import SCRIPT, STYLE
 from summitdata.validation.formats.surroundings import AROUND, record_number, surroundings
 from summitdata.validation.formats.totals import count, summary
-from summitdata.visible import visible
 
 if TYPE_CHECKING:
     from summitdata.validation.report import Report

@@ -5,8 +5,8 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING, Any
 
+from summitdata.escaping import visible
 from summitdata.validation.formats.totals import count, summary
-from summitdata.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summitdata.visible import visible
+from summitdata.escaping import visible
 
 if TYPE_CHECKING:
     from summitdata.validation.report import Report

@@ -1,0 +1,1 @@
+"""The article's data and the functions that read them."""

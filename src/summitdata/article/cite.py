@@ -1,0 +1,210 @@
+"""cite(): how to cite the data package, or the article that its figures are from, in the form that a reader needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
+
+from summitdata.datapackage import descriptor, version
+from summitdata.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["STYLES", "Of", "Style", "Work", "cite"]
+
+Style = Literal["bibtex", "apa", "csl-json", "ris"]
+Of = Literal["package", "article"]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a citation says of a work; an author is a group, whose name is kept whole."""
+
+    key: str
+    kind: Literal["dataset", "news"]
+    title: str
+    authors: tuple[str, ...]
+    issued: date
+    url: str = ""
+    version: str = ""
+    licence: str = ""
+    note: str = ""
+
+
+def cite(style: Style | str = "bibtex", of: Of | str = "package") -> str:
+    """Return the citation of the data package, or of the article.
+
+    Parameters
+    ----------
+    style : {"bibtex", "apa", "csl-json", "ris"}, default "bibtex"
+        BibTeX (also good for BibLaTeX), a line in the style of the APA, CSL-JSON (for Pandoc, Zotero and whatever else
+        reads the Citation Style Language) or RIS.
+    of : {"package", "article"}, default "package"
+        The data with their version, or the article with the day it was published.
+
+    Returns
+    -------
+    str
+        The citation as text, without a line break at its end; the facts are those of `datapackage.json`.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such style, or nothing else to cite.
+
+    Examples
+    --------
+    >>> print(cite("apa", "article"))
+    KhabarAsia. (2025, June 13). China and Central Asia Strengthen Ties at Astana Summit.
+    https://khabarasia.com/china/20250613-china-and-central-asia-strengthen-ties-at-astana-summit
+    >>> print(cite("apa"))
+    The summitdata authors. (2026). Figures of an article on the 2025 China-Central Asia Summit
+    (Version 0.1.0) [Data set].
+    """
+    if style not in STYLES:
+        raise UnknownNameError.of("citation style", style, STYLES)
+    if of not in _WORKS:
+        raise UnknownNameError.of("work to cite", of, _WORKS)
+    return STYLES[style](_WORKS[of]())
+
+
+def _package() -> Work:
+    said = descriptor()
+    return Work(
+        key=said["name"],
+        kind="dataset",
+        title=said["title"],
+        authors=tuple(contributor["title"] for contributor in said["contributors"]),
+        issued=date.fromisoformat(said["released"]),
+        url=said.get("homepage", ""),
+        version=said["version"],
+        licence=", ".join(licence["name"] for licence in said["licenses"]),
+        note=f"Python library summitdata {version()}",
+    )
+
+
+def _article() -> Work:
+    said = descriptor()["sources"][0]
+    day = date.fromisoformat(said["date"])
+    return Work(
+        key=f"{re.sub('[^a-z0-9]', '', said['publisher'].lower())}{day.year}",
+        kind="news",
+        title=said["title"],
+        authors=(said["publisher"],),
+        issued=day,
+        url=said["path"],
+    )
+
+
+_WORKS: dict[str, Callable[[], Work]] = {"package": _package, "article": _article}
+
+
+def _bibtex(work: Work) -> str:
+    version = f", version {work.version}" if work.version else ""
+    fields = {
+        # The inner braces keep the name of a group whole, and the capitals of a title.
+        "author": " and ".join(f"{{{_latex(name)}}}" for name in work.authors),
+        "title": f"{{{_latex(work.title)}}}",
+        "howpublished": _latex(f"Data set{version}") if work.kind == "dataset" else "",
+        "year": str(work.issued.year),
+        "month": _MONTHS[work.issued.month - 1][:3].lower(),
+        "day": str(work.issued.day),
+        "note": _latex("; ".join(filter(None, [work.licence, work.note]))),
+        "url": _address(work.url),
+    }
+    # A month is a name that every BibTeX style writes in its own way, so it stands bare.
+    lines = [f"  {name} = {text if name == 'month' else f'{{{text}}}'},\n" for name, text in fields.items() if text]
+    return f"@misc{{{work.key},\n{''.join(lines)}}}"
+
+
+def _apa(work: Work) -> str:
+    *others, last = (_line(name) for name in work.authors)
+    authors = f"{', '.join(others)}, & {last}" if others else last
+    issued, about = str(work.issued.year), ""
+    if work.kind == "news":
+        issued += f", {_MONTHS[work.issued.month - 1]} {work.issued.day}"
+    else:
+        about = f" (Version {_line(work.version)}) [Data set]"
+    sentences = [_sentence(authors), f"({issued}).", _sentence(_line(work.title) + about), _address(work.url)]
+    return " ".join(filter(None, sentences))
+
+
+def _csl_json(work: Work) -> str:
+    group = [{"literal": _line(name)} for name in work.authors]
+    item: dict[str, Any] = {
+        "id": work.key,
+        "type": "dataset" if work.kind == "dataset" else "article-newspaper",
+        "title": _line(work.title),
+        "author": group,
+        "issued": {"date-parts": [[work.issued.year, work.issued.month, work.issued.day]]},
+        "version": _line(work.version),
+        "license": _line(work.licence),
+        "note": _line(work.note),
+        "URL": _address(work.url),
+    }
+    return json.dumps([{name: said for name, said in item.items() if said}], indent=2, ensure_ascii=False)
+
+
+def _ris(work: Work) -> str:
+    fields = [
+        ("TY", "DATA" if work.kind == "dataset" else "NEWS"),
+        ("ID", work.key),
+        ("TI", work.title),
+        *(("AU", name) for name in work.authors),
+        ("PY", str(work.issued.year)),
+        ("DA", f"{work.issued:%Y/%m/%d}"),
+        ("ET", work.version),
+        ("C1", work.licence),
+        ("N1", work.note),
+        ("UR", _address(work.url)),
+    ]
+    lines = [f"{tag}  - {_line(text)}" for tag, text in fields if text]
+    return "\n".join([*lines, "ER  - "])
+
+
+STYLES: dict[str, Callable[[Work], str]] = {"bibtex": _bibtex, "apa": _apa, "csl-json": _csl_json, "ris": _ris}
+"""How each style writes a work."""
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""In English, which the months of `calendar` and `strftime` are not everywhere."""
+
+_LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",  # not \{, because BibTeX counts its braces
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+        "|": r"\textbar{}",
+        **{character: f"\\{character}" for character in "&%$#_"},
+    }
+)
+
+
+def _line(text: str) -> str:
+    """Write a text on one line: every format here ends something where a line ends."""
+    return " ".join(text.split())
+
+
+def _latex(text: str) -> str:
+    """Write a text so that LaTeX prints it as it is, without making one character of two (`--`, quotes)."""
+    return re.sub(r"(?<=[-'`?!,])(?=[-'`,])", "{}", _line(text).translate(_LATEX))
+
+
+def _address(url: str) -> str:
+    """Write an address without the characters that no address may have, braces and spaces among them."""
+    return quote(url, safe=":/?#[]@!$&'()*+,=%-._~")  # RIS splits addresses at a semicolon
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -1,0 +1,63 @@
+"""The six states of the summit, and how callers may name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summitdata.errors import UnknownNameError
+from summitdata.tables import rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["alpha_3", "countries"]
+
+
+def countries(*, central_asian: bool | None = None) -> pd.DataFrame:
+    """Return the states that take part in the summit.
+
+    Parameters
+    ----------
+    central_asian : bool, optional
+        `True` for the five Central Asian states, `False` for the rest.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a state: ISO 3166-1 codes, names, capital, whether it is Central Asian, where the article names it.
+
+    Examples
+    --------
+    >>> countries(central_asian=True)["alpha_3"].to_list()
+    ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
+    """
+    from summitdata.tables import load, select
+
+    return select(load("countries"), central_asian=central_asian)
+
+
+def alpha_3(country: str) -> str:
+    """Return the ISO 3166-1 alpha-3 code of a state, given by either code or either name, in any case.
+
+    Raises
+    ------
+    UnknownNameError
+        It is none of the six states.
+
+    Examples
+    --------
+    >>> alpha_3("uz"), alpha_3("Uzbekistan")
+    ('UZB', 'UZB')
+    >>> alpha_3("Uzbekstan")
+    Traceback (most recent call last):
+    ...
+    summitdata.errors.UnknownNameError: unknown country 'Uzbekstan': did you mean 'Uzbekistan' or ...
+    """
+    spellings = ("alpha_3", "alpha_2", "name", "official_name")
+    found = {row[spelling].casefold(): row["alpha_3"] for row in rows("countries") for spelling in spellings}
+    spelling = str(country).casefold()
+    if spelling not in found:
+        known = [row[spelling] for spelling in ("name", "alpha_3", "alpha_2") for row in rows("countries")]
+        raise UnknownNameError.of("country", country, known)
+    code: str = found[spelling]
+    return code

@@ -1,0 +1,139 @@
+"""Gas: what the China-Central Asia Gas Pipeline has delivered, and what China consumes in a year."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from summitdata.article.citations import cited
+from summitdata.article.figure import Figure
+from summitdata.article.figures import figure
+from summitdata.errors import UnknownNameError
+from summitdata.tables import rows
+
+__all__ = ["gas_consumption", "gas_delivered"]
+
+Volume = Literal["chinese", "40 MJ"]
+
+
+def gas_delivered(as_of: str | date | None = None) -> Figure:
+    """Return the Turkmen natural gas delivered to China so far.
+
+    Parameters
+    ----------
+    as_of : str or datetime.date, optional
+        A day (ISO 8601); without it, the figure as the article prints it.
+
+    Returns
+    -------
+    Figure
+        Cumulative deliveries in bcm (billion cubic metres). On a day between two statements by independent sources
+        the value is on the straight line between them, and the interval is what these two leave, as deliveries only
+        grow. Statements that are mere bounds ("more than") are in the table `evidence` and do not narrow it.
+
+    Raises
+    ------
+    UnknownNameError
+        The day is before the first statement or after the last one, or is no day.
+
+    Examples
+    --------
+    >>> gas_delivered()
+    <Figure turkmen-gas-cumulative: 430 bcm [425, 435], printed "430 billion cubic meters">
+    >>> gas_delivered("2019-10-21")
+    <Figure turkmen-deliveries-2019-10-21: 252.1 bcm [252.05, 252.15]>
+    """
+    if as_of is None:
+        return figure("turkmen-gas-cumulative")
+    stated = {
+        row["period_end"]: row for row in rows("gas") if row["measure"] == "turkmen deliveries" and row["preferred"]
+    }
+    days = sorted(stated)
+    day = _day(as_of, days)
+    if day in stated:
+        return _figure(stated[day], f"turkmen-deliveries-{day}")
+    before, after = max(d for d in days if d < day), min(d for d in days if d > day)
+    first, last = (_figure(stated[d], f"turkmen-deliveries-{d}") for d in (before, after))
+    part = _days_between(before, day) / _days_between(before, after)
+    return Figure(
+        first.value + (last.value - first.value) * part,
+        "bcm",
+        low=first.low,
+        high=last.high,
+        label=f"Turkmen gas delivered to China by {day}, on a straight line between two statements",
+        status="derived",
+        source=f"{first.source}; {last.source}",
+        derivation=f"{first.id} + ({last.id} - {first.id}) * {part:.6g}",
+        derived_from=(str(first.id), str(last.id)),
+    )
+
+
+def gas_consumption(year: int | None = None, volume: Volume = "chinese") -> Figure:
+    """Return China's gas consumption in a year, by the source marked as preferred.
+
+    Parameters
+    ----------
+    year : int, optional
+        Without it, the latest.
+    volume : {"chinese", "40 MJ"}, default "chinese"
+        Which cubic metre: the Chinese standard one, which Chinese sources count in, or one of 40 MJ, which the
+        Energy Institute counts in. The two are never mixed.
+
+    Returns
+    -------
+    Figure
+        In bcm; its `source` names who says so.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no figure for that year, or no such cubic metre.
+
+    Examples
+    --------
+    >>> gas_consumption(2024)
+    <Figure china-consumption-2024: 426 bcm [425.95, 426.05]>
+    >>> gas_consumption(2024, "40 MJ").value
+    433.268
+    """
+    yearly = [row for row in rows("gas") if row["measure"] == "china consumption" and row["preferred"]]
+    volumes = {row["volume"] for row in yearly}
+    if volume not in volumes:
+        raise UnknownNameError.of("volume", volume, sorted(volumes))
+    found = {int(row["period_end"][:4]): row for row in yearly if row["volume"] == volume}
+    wanted = max(found) if year is None else year
+    if wanted not in found:
+        what = f"year of China's gas consumption in {volume} cubic metres"
+        others = " and ".join(repr(other) for other in sorted(volumes - {volume}))
+        raise UnknownNameError.of(what, year, sorted(found), f"volume={others} has other years")
+    return _figure(found[wanted], f"china-consumption-{wanted}")
+
+
+def _figure(row: dict[str, Any], id: str) -> Figure:
+    volume = {"chinese": ", Chinese standard cubic metres", "40 MJ": ", standard cubic metres of 40 MJ"}
+    return Figure(
+        row["value"],
+        "bcm",
+        low=row["low"],
+        high=row["high"],
+        id=id,
+        label=f"{row['measure']} to {row['period_end']}{volume.get(row['volume'], '')}",
+        status="stated",
+        source=cited(row["source"]),
+    )
+
+
+def _day(as_of: str | date, days: list[str]) -> str:
+    """Return a day as the table writes it; the error names the days that deliveries are known for."""
+    given = as_of.date() if isinstance(as_of, datetime) else as_of
+    try:
+        day = date.fromisoformat(str(given)).isoformat()
+    except ValueError:
+        raise UnknownNameError.of("day", as_of, days, "a day is written like these") from None
+    if not days[0] <= day <= days[-1]:
+        raise UnknownNameError.of("day of cumulative deliveries", day, [days[0], days[-1]], "or any day between them")
+    return day
+
+
+def _days_between(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days

@@ -1,0 +1,377 @@
+"""corroborate(): what independent sources say of each figure and of each project's status.
+
+The rules, in full; nothing else decides a verdict:
+
+1. A statement **counts** when it is comparable, its source is independent of the article's own origin, and it gives a
+   value, a bound or a status (relation `equals`, `at_least` or `at_most`; `context` only explains). What is computed
+   here from other statements, such as a growth from an increase, never counts.
+2. A value **agrees** when its interval overlaps the figure's; a lower bound when it is not above the figure's
+   interval, an upper bound when it is not below it. A status agrees when it is the article's; `advancing`, which
+   says no more than that a project goes on, agrees with construction and operation, and planning only bounds it.
+3. Where primary sources state a value, they decide; otherwise secondary ones do.
+4. `corroborated`: all deciding values agree. `disputed`: one of them, or any bound that counts, does not.
+   `consistent`: no value counts, and all bounds agree. `unsupported`: nothing counts, though it was looked for.
+   `not_checked`: nothing counts, and it was not looked for.
+5. A figure that does not say its year is held against each year for which values count; it has the best verdict
+   among them, and the explanation names every year's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from summitdata.article.figure import Figure
+from summitdata.article.units import conversion
+from summitdata.errors import UnknownNameError
+from summitdata.tables import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from summitdata._names import FigureId, ProjectId
+
+__all__ = [
+    "VERDICTS",
+    "Claim",
+    "Corroboration",
+    "Statement",
+    "Verdict",
+    "claims",
+    "corroborate",
+    "judge",
+    "statements_about",
+]
+
+Verdict = Literal["corroborated", "consistent", "disputed", "unsupported", "not_checked"]
+
+VERDICTS: dict[Verdict, str] = {
+    "corroborated": "independent sources state the same",
+    "consistent": "independent sources only bound it, and the bounds allow it",
+    "disputed": "an independent source states something else",
+    "unsupported": "no independent source was found that can be compared",
+    "not_checked": "nobody has looked yet",
+}
+"""What each verdict means, best first."""
+
+AGREEING = {"advancing": ("construction", "operating"), "construction": ("construction",), "operating": ("operating",)}
+"""The statuses that agree with each status of the article."""
+
+BOUNDING = {"advancing": ("planning",)}
+"""The statuses that allow one of the article's without saying as much."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is judged: a figure of the article by its interval, or a project by its status."""
+
+    id: str
+    label: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = "1"
+    status: str | None = None
+    dated: bool = True
+    checked: bool = True
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement by one source; values are in `unit`, the years those of its period."""
+
+    relation: Literal["equals", "at_least", "at_most", "context"]
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = "1"
+    status: str | None = None
+    year: int | None = None
+    scope: str = ""
+    comparable: bool = True
+    reason: str = ""
+    publisher: str = ""
+    primary: bool = False
+    independent: bool = True
+    address: str = ""
+    id: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the statement takes part in the verdict."""
+        return self.comparable and self.independent and self.relation != "context"
+
+
+@dataclass(frozen=True)
+class Corroboration:
+    """The verdict on one figure or project, with what it rests on.
+
+    `closest` and `most_distant` are the comparable independent values nearest to the article's and farthest from it;
+    `periods` has a verdict for each year where the figure does not say its own.
+    """
+
+    id: str
+    label: str
+    verdict: Verdict
+    why: str
+    statements: tuple[Statement, ...] = ()
+    closest: Figure | None = None
+    most_distant: Figure | None = None
+    periods: dict[int, Verdict] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Write id, verdict and explanation as one line."""
+        return f"{self.id}: {self.verdict}. {self.why}"
+
+
+def judge(claim: Claim, statements: Iterable[Statement]) -> Corroboration:
+    """Return the verdict on a claim from the statements about it, by the rules of this module.
+
+    Examples
+    --------
+    >>> claim = Claim("plant", "a plant", 1500, 1450, 1550, "MW")
+    >>> judge(claim, [Statement("equals", 1500, 1495, 1505, "MW", publisher="its owner", primary=True)]).verdict
+    'corroborated'
+    >>> judge(claim, [Statement("at_least", 900, 900, 900, "MW")]).verdict
+    'consistent'
+    """
+    said = tuple(_in_unit(statement, claim.unit) for statement in statements)
+    counted = [statement for statement in said if statement.counts]
+    years = sorted({s.year for s in counted if s.year is not None and s.relation == "equals"})
+    periods: dict[int, Verdict] = {}
+    if not claim.dated and years:
+        periods = {year: _verdict(claim, [s for s in counted if s.year in (year, None)]) for year in years}
+        verdict = min(periods.values(), key=list(VERDICTS).index)
+    else:
+        verdict = _verdict(claim, counted)
+    values = sorted(
+        (s for s in counted if s.relation == "equals" and s.value is not None),
+        key=lambda s: abs((s.value or 0) - (claim.value or 0)),
+    )
+    return Corroboration(
+        claim.id,
+        claim.label,
+        verdict,
+        _why(claim, verdict, said, periods),
+        said,
+        _figure(values[0]) if values else None,
+        _figure(values[-1]) if values else None,
+        periods,
+    )
+
+
+def _verdict(claim: Claim, counted: Sequence[Statement]) -> Verdict:
+    if not counted:
+        return "unsupported" if claim.checked else "not_checked"
+    values = [s for s in counted if not _bounds(claim, s)]
+    deciding = [s for s in values if s.primary] or values
+    bounds = [s for s in counted if _bounds(claim, s)]
+    if not all(_agrees(claim, s) for s in [*deciding, *bounds]):
+        return "disputed"
+    return "corroborated" if deciding else "consistent"
+
+
+def _bounds(claim: Claim, statement: Statement) -> bool:
+    """Tell a bound from a value."""
+    if claim.status is not None:
+        return statement.status in BOUNDING.get(claim.status, ())
+    return statement.relation != "equals"
+
+
+def _agrees(claim: Claim, statement: Statement) -> bool:
+    if claim.status is not None:
+        return _bounds(claim, statement) or statement.status in AGREEING[claim.status]
+    low, high = claim.low or 0.0, claim.high or 0.0
+    above = statement.low is None or statement.low <= high
+    below = statement.high is None or statement.high >= low
+    return {"equals": above and below, "at_least": above, "at_most": below}[statement.relation]
+
+
+def _in_unit(statement: Statement, unit: str) -> Statement:
+    """Bring a statement that counts into the unit of the claim."""
+    if not statement.counts or statement.value is None or statement.unit == unit:
+        return statement
+    factor = conversion(statement.unit, unit)
+    scaled = {name: getattr(statement, name) * factor for name in ("value", "low", "high")}
+    return Statement(**{**statement.__dict__, **scaled, "unit": unit})
+
+
+def _figure(statement: Statement) -> Figure:
+    return Figure(
+        statement.value or 0.0,
+        statement.unit,
+        low=statement.low,
+        high=statement.high,
+        label=statement.scope,
+        source=f"{statement.publisher}, {statement.address}",
+    )
+
+
+def _why(claim: Claim, verdict: Verdict, said: Sequence[Statement], periods: dict[int, Verdict]) -> str:
+    """Say in one plain sentence what the verdict rests on."""
+    counted = [s for s in said if s.counts]
+    primary = sum(s.primary for s in counted)
+    if not counted:
+        text = {
+            "unsupported": "no independent statement that can be compared was found",
+            "not_checked": "no statement was looked for yet",
+        }[verdict]
+    elif claim.status is not None:
+        stages = ", ".join(sorted({str(s.status) for s in counted}))
+        text = f"{_count(len(counted))}, {primary} primary, put it at {stages}; the article has it {claim.status}"
+    elif all(_bounds(claim, s) for s in counted):
+        least = [s.low for s in counted if s.relation == "at_least" and s.low is not None]
+        most = [s.high for s in counted if s.relation == "at_most" and s.high is not None]
+        parts = [f"at least {max(least):g}"] if least else []
+        parts += [f"at most {min(most):g}"] if most else []
+        text = f"{_count(len(counted))} bound it: {' and '.join(parts)}{_suffix(claim.unit)}"
+    else:
+        values = [s.value for s in counted if s.relation == "equals" and s.value is not None]
+        span = f"{min(values):g}" if min(values) == max(values) else f"{min(values):g} to {max(values):g}"
+        text = f"{_count(len(counted))}, {primary} primary, give {span}{_suffix(claim.unit)}"
+    if periods:
+        text += "; by year: " + ", ".join(f"{year} {found}" for year, found in periods.items())
+    dependent = sum(not s.independent for s in said)
+    apart = sorted({s.reason for s in said if s.independent and not s.counts and s.reason})
+    if dependent:
+        text += f"; {_count(dependent, 'statement')} of the article's own origin not counted"
+    if apart:
+        text += f"; not comparable: {', '.join(apart)}"
+    return text[0].upper() + text[1:] + "."
+
+
+def _count(number: int, noun: str = "independent statement") -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _suffix(unit: str) -> str:
+    return "" if unit in ("1", "year") else f" {unit}"
+
+
+@overload
+def corroborate(id: FigureId | ProjectId | str) -> Corroboration: ...
+@overload
+def corroborate(id: None = None) -> pd.DataFrame: ...
+def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration | pd.DataFrame:
+    """Return what independent sources say of a figure of the article or of a project's status.
+
+    Parameters
+    ----------
+    id : str, optional
+        An id of the table `figures` or `projects`; without it, all of them.
+
+    Returns
+    -------
+    Corroboration or pandas.DataFrame
+        The verdict on one, with the statements it rests on; or one row for each figure and project: `id`, `kind`
+        (figure or project), `label`, `verdict`, how many `statements` there are, how many count and how many of those
+        are `primary`, `closest` and `most_distant` comparable value in the `unit` of the table, and `why`.
+
+    Raises
+    ------
+    UnknownNameError
+        No figure or project has that id.
+
+    Examples
+    --------
+    >>> print(corroborate("transport-share"))
+    transport-share: unsupported. No independent statement that can be compared was found.
+    >>> corroborate("trade-2024").verdict
+    'corroborated'
+    >>> corroborate("china-gas-consumption").periods
+    {2023: 'disputed', 2024: 'corroborated', 2025: 'disputed'}
+    """
+    known = claims()
+    if id is not None:
+        if id not in known:
+            raise UnknownNameError.of("figure or project", id, known)
+        return _judged()[id]
+    import pandas as pd
+
+    found = _judged()
+    lines = [
+        (
+            claim.id,
+            "figure" if claim.status is None else "project",
+            claim.label,
+            found[claim.id].verdict,
+            len(found[claim.id].statements),
+            sum(s.counts for s in found[claim.id].statements),
+            sum(s.counts and s.primary for s in found[claim.id].statements),
+            found[claim.id].closest,
+            found[claim.id].most_distant,
+            claim.unit if claim.status is None else None,
+            found[claim.id].why,
+        )
+        for claim in known.values()
+    ]
+    columns = ["id", "kind", "label", "verdict", "statements", "counted", "primary", "closest", "most_distant"]
+    table = pd.DataFrame(lines, columns=[*columns, "unit", "why"])
+    table = table.astype({"closest": "float64", "most_distant": "float64"})
+    table.attrs = {"title": "What holds and what does not", "units": dict.fromkeys(("closest", "most_distant"), "unit")}
+    return table
+
+
+@cache
+def _judged() -> dict[str, Corroboration]:
+    return {name: judge(claim, statements_about(name)) for name, claim in claims().items()}
+
+
+@cache
+def claims() -> dict[str, Claim]:
+    """Return what the article claims: its figures, then the statuses of its projects."""
+    figures = {
+        row["id"]: Claim(
+            row["id"],
+            row["label"],
+            row["value"],
+            row["low"],
+            row["high"],
+            row["unit"],
+            dated=row["kind"] != "level" or row["period_end"] is not None,
+            checked=row["checked"] is not None,
+        )
+        for row in rows("figures")
+    }
+    projects = {
+        row["id"]: Claim(row["id"], row["name"], status=row["status"], checked=row["checked"] is not None)
+        for row in rows("projects")
+    }
+    return figures | projects
+
+
+def statements_about(id: str) -> list[Statement]:
+    """Return the statements of the table `evidence` about a figure or a project.
+
+    Examples
+    --------
+    >>> {statement.publisher for statement in statements_about("shymkent-refinery")} >= {"Trend"}
+    True
+    """
+    pages = {row["id"]: row for row in rows("sources")}
+    return [_statement(row, pages[row["source"]]) for row in rows("evidence") if id in (row["figure"], row["project"])]
+
+
+def _statement(row: dict[str, Any], page: dict[str, Any]) -> Statement:
+    start, end = row["period_start"] or "", row["period_end"] or ""
+    whole_year = (start[5:], end[5:], start[:4]) == ("01-01", "12-31", end[:4])
+    return Statement(
+        row["relation"],
+        row["value"],
+        row["low"],
+        row["high"],
+        row["unit"] or "1",
+        row["status"],
+        int(start[:4]) if whole_year else None,
+        row["scope"],
+        row["comparable"],
+        row["reason"] or "",
+        page["publisher"],
+        page["kind"] == "primary",
+        page["independent"],
+        page["address"],
+        row["id"],
+    )

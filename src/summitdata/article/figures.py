@@ -1,0 +1,95 @@
+"""The figures of the article: one by its id, or the table of all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summitdata.article.citations import cited
+from summitdata.article.figure import Figure
+from summitdata.errors import UnknownNameError
+from summitdata.tables import rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from summitdata._names import FigureId
+
+__all__ = ["figure", "figures"]
+
+
+def figure(id: FigureId | str) -> Figure:
+    """Return one figure of the article by its id.
+
+    A growth or a share printed in percent comes as the ratio it is, so that `volume / (1 + growth)` is right.
+
+    Parameters
+    ----------
+    id : str
+        An id of the table `figures`.
+
+    Returns
+    -------
+    Figure
+        The number as the article prints it, with unit, interval, phrase and source.
+
+    Raises
+    ------
+    UnknownNameError
+        No figure has that id; the text lists the near misses.
+
+    Examples
+    --------
+    >>> figure("trade-2024")
+    <Figure trade-2024: 94.8 bn USD [94.75, 94.85], printed "US$94.8 billion">
+    >>> figure("trade-growth-2024").interval
+    (0.055, 0.065)
+    """
+    found = {row["id"]: row for row in rows("figures")}
+    if id not in found:
+        raise UnknownNameError.of("figure", id, found)
+    row = found[id]
+    place = f"paragraph {row['paragraph']}, characters {row['start']}-{row['end']}"
+    result = Figure(
+        row["value"],
+        row["unit"],
+        low=row["low"],
+        high=row["high"],
+        id=row["id"],
+        label=row["label"],
+        printed=row["printed"],
+        status=row["status"],
+        source=cited(row["source"], place),
+    )
+    return result.to("1") if row["unit"] == "percent" else result
+
+
+def figures(topic: str | None = None, kind: str | None = None) -> pd.DataFrame:
+    """Return the figures of the article, as it prints them.
+
+    Parameters
+    ----------
+    topic : str, optional
+        Only those of this topic: summit, trade, energy or transport.
+    kind : str, optional
+        Only those of this kind: level, growth, share, capacity, cumulative, ordinal or year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure; `value`, `low` and `high` are in the unit of the row's column `unit`.
+
+    Raises
+    ------
+    UnknownNameError
+        No figure has that topic or kind.
+
+    Examples
+    --------
+    >>> figures(topic="trade")[["id", "value", "unit", "low", "high"]]
+                      id  value     unit    low   high
+    0         trade-2024   94.8   bn USD  94.75  94.85
+    1  trade-growth-2024    6.0  percent   5.50   6.50
+    """
+    from summitdata.tables import load, select
+
+    return select(load("figures"), topic=topic, kind=kind)

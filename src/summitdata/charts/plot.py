@@ -1,0 +1,127 @@
+"""plot(): the charts of the package; each is a file beside this one, listed here.
+
+A chart is an Altair chart: it shows itself in a notebook and can be changed like any other. Altair and vl-convert come
+with the extra `plot`; pictures are made without a browser and without a network.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+
+from summitdata.charts.figures import figures
+from summitdata.charts.gas import gas
+from summitdata.charts.look import need
+from summitdata.charts.projects import projects
+from summitdata.charts.trade import trade
+from summitdata.errors import UnknownNameError
+from summitdata.writing import draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import altair as alt
+
+__all__ = ["CHARTS", "FORMATS", "Chart", "plot", "render"]
+
+ChartName = Literal["figures", "trade", "gas", "projects"]
+
+
+class Chart(NamedTuple):
+    """A chart: what it shows, and what draws it."""
+
+    about: str
+    draw: Callable[[], Any]
+
+
+CHARTS: dict[str, Chart] = {
+    "figures": Chart("each figure's interval against its evidence, with the verdict", figures),
+    "trade": Chart("China's trade by partner and year", trade),
+    "gas": Chart("Turkmen gas delivered against China's yearly consumption", gas),
+    "projects": Chart("the projects by country and sector", projects),
+}
+"""What `summitdata plot` can draw."""
+
+FORMATS = ("svg", "png", "html", "json")
+"""What a chart can be written as: two pictures, a page that needs nothing else, and its Vega-Lite specification."""
+
+
+@overload
+def plot(name: ChartName | str, path: None = None, *, overwrite: bool = ...) -> alt.VConcatChart: ...
+@overload
+def plot(name: ChartName | str, path: str | Path, *, overwrite: bool = ...) -> Path: ...
+def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bool = False) -> alt.VConcatChart | Path:
+    """Draw a chart of the package, or write it to a file.
+
+    Parameters
+    ----------
+    name : {"figures", "trade", "gas", "projects"}
+        Each figure's interval against its evidence; China's trade by partner and year; Turkmen gas delivered against
+        China's yearly consumption; the projects by country and sector.
+    path : str or pathlib.Path, optional
+        The file to write: its ending, svg, png, html or json, says as what. A page (html) loads nothing from elsewhere.
+    overwrite : bool, default False
+        Whether to overwrite what is at `path`.
+
+    Returns
+    -------
+    altair.VConcatChart or pathlib.Path
+        The chart, which a notebook shows; or where it was written.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such chart, or the ending of the path says no format.
+    PackageError
+        The path exists and may not be overwritten, or cannot be written. Nothing is then left half-written.
+    MissingDependencyError
+        The extra `plot` is not installed.
+
+    Examples
+    --------
+    >>> chart = plot("trade")
+    >>> chart.to_dict()["title"]["text"]
+    "China's goods trade with each Central Asian state"
+    >>> plot("trade", "trade.gif")
+    Traceback (most recent call last):
+    ...
+    summitdata.errors.UnknownNameError: unknown format of a chart 'gif': (known: 'svg', 'png', 'html', 'json')
+    """
+    if name not in CHARTS:
+        raise UnknownNameError.of("chart", name, CHARTS)
+    if path is None:
+        need("altair")
+        chart: alt.VConcatChart = CHARTS[name].draw()
+        return chart
+    target = Path(path)
+    form = target.suffix.removeprefix(".").lower()
+    if form not in FORMATS:
+        raise UnknownNameError.of("format of a chart", form, FORMATS)
+    made = render(name, form)
+    with draft(target, overwrite=overwrite) as new:
+        new.write_bytes(made)
+    return target
+
+
+def render(name: ChartName | str, format: str) -> bytes:
+    """Return a chart as the content of a file.
+
+    Raises
+    ------
+    MissingDependencyError
+        The extra `plot` is not installed.
+    """
+    import json
+
+    need("altair")
+    spec = CHARTS[name].draw().to_dict()
+    if format == "json":
+        return (json.dumps(spec, indent=2, ensure_ascii=False) + "\n").encode()
+    convert = need("vl_convert")
+    version = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
+    if format == "png":
+        made: bytes = convert.vegalite_to_png(spec, vl_version=version, scale=2)
+        return made
+    if format == "html":
+        return str(convert.vegalite_to_html(spec, vl_version=version, bundle=True)).encode()
+    return str(convert.vegalite_to_svg(spec, vl_version=version)).encode()

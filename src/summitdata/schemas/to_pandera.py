@@ -1,0 +1,170 @@
+"""schema(): the Table Schema of a table as a pandera schema, which guards a frame as the table is guarded.
+
+There is a file for each backend, and one for the way back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from summitdata.datapackage import resource
+from summitdata.errors import UnknownNameError
+from summitdata.schemas.foreign import known_values
+from summitdata.schemas.schema_info import Words
+from summitdata.tabular.schema_rules import read_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandera.pandas as pa
+    import pandera.polars as pa_polars
+    import pandera.pyspark as pa_pyspark
+
+    from summitdata._names import TableName
+
+__all__ = ["BACKENDS", "from_table_schema", "schema"]
+
+Backend = Literal["pandas", "polars", "pyspark"]
+BACKENDS = ("pandas", "polars", "pyspark")
+
+
+@overload
+def schema(
+    name: TableName | str | dict[str, Any],
+    backend: Literal["pandas"] = "pandas",
+    *,
+    foreign: Mapping[str, Any] | None = None,
+) -> pa.DataFrameSchema: ...
+@overload
+def schema(
+    name: TableName | str | dict[str, Any],
+    backend: Literal["polars"],
+    *,
+    foreign: Mapping[str, Any] | None = None,
+) -> pa_polars.DataFrameSchema: ...
+@overload
+def schema(
+    name: TableName | str | dict[str, Any],
+    backend: Literal["pyspark"],
+    *,
+    foreign: Mapping[str, Any] | None = None,
+) -> pa_pyspark.DataFrameSchema: ...
+def schema(
+    name: TableName | str | dict[str, Any],
+    backend: Backend = "pandas",
+    *,
+    foreign: Mapping[str, Any] | None = None,
+) -> Any:
+    """Return the pandera schema of a table, for frames as `load` and `read_csv` give them.
+
+    The schema says what the Table Schema says of the table: columns and their order, dtypes, nulls, bounds (in the unit
+    of the column), enumerations, patterns, lengths, unique columns and keys. A foreign key is about two tables: it is a
+    check where the other one is given.
+
+    Parameters
+    ----------
+    name : str or dict
+        A table (see `summitdata.package().resource_names`), or a Table Schema.
+    backend : {"pandas", "polars", "pyspark"}, default "pandas"
+        Whose frames the schema is for.
+    foreign : mapping of str to frame, optional
+        The tables that foreign keys refer to, by name: frames of pandas, polars or Arrow.
+
+    Returns
+    -------
+    pandera.pandas.DataFrameSchema, pandera.polars.DataFrameSchema or pandera.pyspark.DataFrameSchema
+        A new object at each call: `strict`, `ordered`, without coercion. `metadata["table_schema"]` is the Table
+        Schema.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such table, backend or foreign key.
+    PackageError
+        The Table Schema contradicts itself or the standard.
+    MissingDependencyError
+        The backend is not installed.
+
+    Examples
+    --------
+    >>> from summitdata.tables import load
+    >>> frame = load("summits")
+    >>> schema("summits").validate(frame).shape == frame.shape
+    True
+    >>> schema("summits").validate(frame.assign(city="Almaty"))
+    Traceback (most recent call last):
+    pandera.errors.SchemaError: Column 'city' failed element-wise validator number 0: isin(['Astana', "Xi'an"]) ...
+    """
+    if isinstance(name, dict):
+        return from_table_schema(name, backend=backend, foreign=foreign)
+    table = resource(name)
+    return from_table_schema(
+        table["schema"], table["name"], table["title"], table["description"], backend=backend, foreign=foreign
+    )
+
+
+def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name how it is made
+    descriptor: dict[str, Any],
+    name: str | None = None,
+    title: str | None = None,
+    description: str | None = None,
+    *,
+    backend: Backend = "pandas",
+    foreign: Mapping[str, Any] | None = None,
+) -> Any:
+    """Make a pandera schema of a Table Schema.
+
+    Parameters
+    ----------
+    descriptor : dict
+        A Table Schema of the Data Package standard, version 2, with `fieldsMatch` "exact".
+    name, title, description : str, optional
+        What the pandera schema is called.
+    backend : {"pandas", "polars", "pyspark"}, default "pandas"
+        Whose frames the schema is for.
+    foreign : mapping of str to frame, optional
+        The tables that foreign keys refer to, by name. A foreign key whose table is not given is not checked; it stays
+        in the metadata. One that refers to its own table is always checked.
+
+    Returns
+    -------
+    pandera.pandas.DataFrameSchema, or that of the backend
+        Nulls are compared with nothing: neither in a unique column nor in a unique key. A frame keeps a missing
+        number and a `NaN` alike, so both count as missing.
+
+    Raises
+    ------
+    UnknownNameError
+        A type, format, constraint or backend that this function cannot express, or a key with a field that there is
+        not.
+    PackageError
+        The Table Schema contradicts itself or the standard: a bound that is not of the field's type, a pattern that
+        is no regular expression, two fields of one name, a key on lists or objects.
+    MissingDependencyError
+        The backend is not installed.
+
+    Examples
+    --------
+    >>> made = from_table_schema({"fields": [{"name": "share", "type": "number", "constraints": {"maximum": 1}}]})
+    >>> made.columns["share"].checks
+    [<Check less_than_or_equal_to: less_than_or_equal_to(1.0)>]
+    >>> from_table_schema({"fields": [{"name": "share", "type": "numeric"}]})
+    Traceback (most recent call last):
+    summitdata.errors.UnknownNameError: unknown type 'numeric': did you mean 'number'? ... of the field 'share'
+    """
+    if backend not in BACKENDS:
+        raise UnknownNameError.of("backend", backend, BACKENDS)
+    rules = read_rules(descriptor)
+    about = Words(descriptor, name, title, description)
+    known = known_values(rules, foreign)
+    if backend == "polars":
+        from summitdata.schemas.polars_schema import polars_schema
+
+        return polars_schema(rules, about, known)
+    if backend == "pyspark":
+        from summitdata.schemas.pyspark_schema import pyspark_schema
+
+        return pyspark_schema(rules, about, known)
+    from summitdata.schemas.pandas_schema import pandas_schema
+
+    return pandas_schema(rules, about, known)

@@ -1,0 +1,1 @@
+"""Anybody's tables: field types, the rules of a Table Schema, and reading CSV files."""

@@ -1,0 +1,32 @@
+"""The parts of a Table Schema that the standard lets people write in more than one way, each read in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["key_fields", "missing_texts"]
+
+
+def key_fields(key: Any) -> list[str]:
+    """Return the names of a key's fields; the standard allows a single name without a list.
+
+    Examples
+    --------
+    >>> key_fields("id"), key_fields(["year", "partner"]), key_fields(None)
+    (['id'], ['year', 'partner'], [])
+    """
+    return [key] if isinstance(key, str) else list(key or [])
+
+
+def missing_texts(missing_values: Iterable[Any]) -> list[str]:
+    """Return missing values as texts; since version 2 of the standard they may have labels.
+
+    Examples
+    --------
+    >>> missing_texts(["", {"value": "-99", "label": "not asked"}])
+    ['', '-99']
+    """
+    return [str(one["value"]) if isinstance(one, dict) else str(one) for one in missing_values]

@@ -1,0 +1,1 @@
+"""For whoever maintains the data: check, sync, diff and the history of versions."""
