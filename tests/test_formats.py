@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import summitdata as sd
-from summitdata.escaping import visible
+from summitdata.escaping import escape_control
 from summitdata.validation.formats import FORMATS
 from summitdata.validation.formats.html import html as html_page
 from summitdata.validation.report import Report
@@ -220,7 +220,7 @@ def test_markdown_tables_keep_their_cells_and_show_the_text(cell: str) -> None:
         "text", "html_inline", "text_special",
     }  # fmt: skip
     shown = ["".join(child.content for child in token.children or [] if "text" in child.type) for token in inline]
-    assert shown[-2] == visible(cell)
+    assert shown[-2] == escape_control(cell)
 
 
 def test_markdown_ends_where_github_would_refuse_it() -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
+from summitdata.counting import count
 from summitdata.errors import SummitDataError, UnknownNameError
-from summitdata.escaping import visible
+from summitdata.escaping import escape_control
 from summitdata.writing import write_text
 
 __all__ = ["app", "main"]
@@ -32,7 +33,7 @@ def main() -> None:
         sys.stdout.flush()  # what cannot be written is to show here, not when Python ends
     except SummitDataError as error:
         # A name may hold a line break and what follows it: an error is one line, and steers nothing that reads it.
-        sys.stderr.write(f"summitdata: {visible(str(error), LONGEST)}\n")
+        sys.stderr.write(f"summitdata: {escape_control(str(error), LONGEST)}\n")
         code = FAILED
     except KeyboardInterrupt:
         code = INTERRUPTED
@@ -56,7 +57,7 @@ def _run() -> int:
         return end.exit_code
     except click.UsageError as error:
         # It repeats what was typed, or what a pattern of the shell found.
-        click.UsageError(visible(error.format_message(), LONGEST), error.ctx).show()
+        click.UsageError(escape_control(error.format_message(), LONGEST), error.ctx).show()
         return error.exit_code
     return 0
 
@@ -179,7 +180,7 @@ def export(format: str, output: Path | None, *, force: bool, tables: tuple[str, 
     if output is None:
         _say(export(format, tables=tables), end="")
     else:
-        _say(f"wrote {visible(str(export(format, output, tables=tables, overwrite=force)), LONGEST)}")
+        _say(f"wrote {escape_control(str(export(format, output, tables=tables, overwrite=force)), LONGEST)}")
 
 
 @app.command()
@@ -200,7 +201,7 @@ def plot(name: str | None, output: Path | None, *, force: bool) -> None:
             f"a chart needs a file: summitdata plot {name} --output {name}.svg (or .png, .html, .json)"
         )
     else:
-        _say(f"wrote {visible(str(plot(name, output or '', overwrite=force)), LONGEST)}")
+        _say(f"wrote {escape_control(str(plot(name, output or '', overwrite=force)), LONGEST)}")
 
 
 @app.command()
@@ -250,14 +251,14 @@ def check(path: Path | None, article: Path | None) -> None:
         _say(f"FAIL  {error}")
     for task in report.tasks:
         note = f"  ({task.note})" if task.note else ""
-        _say(f"{'ok  ' if task.valid else 'FAIL'}  {task.table}  {_count(task.rows, 'row')}{note}")
+        _say(f"{'ok  ' if task.valid else 'FAIL'}  {task.table}  {count(task.rows, 'row')}{note}")
         for error in task.errors:
             _say(f"      {error}")
-    tables, rows = _count(len(report.tasks), "table"), _count(sum(task.rows for task in report.tasks), "row")
+    tables, rows = count(len(report.tasks), "table"), count(sum(task.rows for task in report.tasks), "row")
     if report.valid:
         _say(f"valid: {tables}, {rows}")
     else:
-        _say(f"invalid: {_count(len(report.errors), 'error')} in {tables}, {rows}")
+        _say(f"invalid: {count(len(report.errors), 'error')} in {tables}, {rows}")
         raise click.exceptions.Exit(INVALID)
 
 
@@ -447,10 +448,6 @@ def _cell(value: object) -> str:
 
 def _say(text: str, end: str = "\n") -> None:
     sys.stdout.write(text + end)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _tabulate(lines: list[Any], headers: list[str], style: str = "simple") -> str:

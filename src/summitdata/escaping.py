@@ -1,28 +1,30 @@
-"""Text of others made harmless to look at: each control character as what it is, and an end where it is long."""
+"""Escape control characters in untrusted text, so that it steers no terminal and no log."""
 
 from __future__ import annotations
 
-__all__ = ["visible"]
+__all__ = ["escape_control"]
 
-_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def visible(text: str, limit: int = 200) -> str:
-    r"""Return a text in one printable line, cut after `limit` characters.
+def escape_control(text: str, limit: int = 200) -> str:
+    r"""Return a text as one printable line of at most `limit` characters before escaping.
 
-    Control characters, marks that turn the direction of writing, and halves of a surrogate pair are spelled out.
+    Control characters, marks that change the direction of writing, and halves of a surrogate pair are written as
+    escapes. A text that was cut ends in an ellipsis.
 
     Examples
     --------
-    >>> print(visible("a\nb\x1b[31m\u202e"))
+    >>> print(escape_control("a\nb\x1b[31m\u202e"))
     a\nb\x1b[31m\u202e
-    >>> visible("long", 3)
+    >>> escape_control("long", 3)
     'lon…'
     """
     cut = text[:limit] + ("…" if len(text) > limit else "")
-    return "".join(character if character.isprintable() else _spelled(character) for character in cut)
+    return "".join(character if character.isprintable() else _escape(character) for character in cut)
 
 
-def _spelled(character: str) -> str:
-    number = ord(character)
-    return _NAMED.get(character) or (f"\\x{number:02x}" if number <= 0xFF else f"\\u{number:04x}")  # noqa: PLR2004 - a byte
+def _escape(character: str) -> str:
+    code = ord(character)
+    short = _SHORT_ESCAPES.get(character)
+    return short or (f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}")  # noqa: PLR2004 - a byte

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.article.figure import Figure
 from summitdata.article.units import conversion
+from summitdata.counting import count
 from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
 
@@ -213,6 +214,7 @@ def _figure(statement: Statement) -> Figure:
 def _why(claim: Claim, verdict: Verdict, said: Sequence[Statement], periods: dict[int, Verdict]) -> str:
     """Say in one plain sentence what the verdict rests on."""
     counted = [s for s in said if s.counts]
+    independent = count(len(counted), "independent statement")
     primary = sum(s.primary for s in counted)
     if not counted:
         text = {
@@ -221,30 +223,26 @@ def _why(claim: Claim, verdict: Verdict, said: Sequence[Statement], periods: dic
         }[verdict]
     elif claim.status is not None:
         stages = ", ".join(sorted({str(s.status) for s in counted}))
-        text = f"{_count(len(counted))}, {primary} primary, put it at {stages}; the article has it {claim.status}"
+        text = f"{independent}, {primary} primary, put it at {stages}; the article has it {claim.status}"
     elif all(_bounds(claim, s) for s in counted):
         least = [s.low for s in counted if s.relation == "at_least" and s.low is not None]
         most = [s.high for s in counted if s.relation == "at_most" and s.high is not None]
         parts = [f"at least {max(least):g}"] if least else []
         parts += [f"at most {min(most):g}"] if most else []
-        text = f"{_count(len(counted))} bound it: {' and '.join(parts)}{_suffix(claim.unit)}"
+        text = f"{independent} bound it: {' and '.join(parts)}{_suffix(claim.unit)}"
     else:
         values = [s.value for s in counted if s.relation == "equals" and s.value is not None]
         span = f"{min(values):g}" if min(values) == max(values) else f"{min(values):g} to {max(values):g}"
-        text = f"{_count(len(counted))}, {primary} primary, give {span}{_suffix(claim.unit)}"
+        text = f"{independent}, {primary} primary, give {span}{_suffix(claim.unit)}"
     if periods:
         text += "; by year: " + ", ".join(f"{year} {found}" for year, found in periods.items())
     dependent = sum(not s.independent for s in said)
     apart = sorted({s.reason for s in said if s.independent and not s.counts and s.reason})
     if dependent:
-        text += f"; {_count(dependent, 'statement')} of the article's own origin not counted"
+        text += f"; {count(dependent, 'statement')} of the article's own origin not counted"
     if apart:
         text += f"; not comparable: {', '.join(apart)}"
     return text[0].upper() + text[1:] + "."
-
-
-def _count(number: int, noun: str = "independent statement") -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _suffix(unit: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from summitdata.escaping import visible
+from summitdata.counting import count
+from summitdata.escaping import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ def _text(found: Difference) -> str:
     for change in found.changes:
         if change.table != table:
             table = change.table
-            lines.append(visible(table))
+            lines.append(escape_control(table))
         lines.append(f"  {_SIGNS[change.how]} {_subject(change)}{_sides(change)}")
     return "\n".join([*lines, _verdict(found), ""])
 
@@ -61,8 +62,10 @@ def _subject(change: Change) -> str:
 
 
 def _name(change: Change) -> str:
-    key = ", ".join(f"{visible(name)}={visible(str(value))}" for name, value in (change.key or {}).items())
-    return " ".join(filter(None, [key, visible(change.field), visible(change.property)]))
+    key = ", ".join(
+        f"{escape_control(name)}={escape_control(str(value))}" for name, value in (change.key or {}).items()
+    )
+    return " ".join(filter(None, [key, escape_control(change.field), escape_control(change.property)]))
 
 
 def _sides(change: Change) -> str:
@@ -78,7 +81,7 @@ def _value(value: Any) -> str:
         return ""
     if isinstance(value, dict) and all(isinstance(cell, str | None) for cell in value.values()):
         value = ", ".join(f"{name}={cell}" for name, cell in value.items() if cell is not None)
-    return visible(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), LONGEST)
+    return escape_control(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), LONGEST)
 
 
 def _escaped(text: str) -> str:
@@ -91,11 +94,10 @@ def _escaped(text: str) -> str:
 def _verdict(found: Difference) -> str:
     if not found:
         return "no difference"
-    count = f"{len(found.changes)} change{'' if len(found.changes) == 1 else 's'}"
-    words = f"{count}: a {found.level} version bump"
+    words = f"{count(len(found.changes), 'change')}: a {found.level} version bump"
     if not found.demanded:
         return words
-    verdict = "as it is" if found.enough else f"but it is {visible(found.new_version) or 'none'}"
+    verdict = "as it is" if found.enough else f"but it is {escape_control(found.new_version) or 'none'}"
     return f"{words}, from {found.old_version} to {found.demanded} or later, {verdict}"
 
 

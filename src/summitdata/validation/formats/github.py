@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from summitdata.escaping import visible
+from summitdata.escaping import escape_control
 
 if TYPE_CHECKING:
     from summitdata.validation.report import Report
@@ -27,7 +27,7 @@ def github(report: Report) -> str:
         (repeated if problem in seen else distinct).append((task, error))
         seen.add(problem)
     lines = [
-        f"::error title={_property(error['type'])}::{_text(visible(error['message'], LONGEST))}"
+        f"::error title={_property(error['type'])}::{_text(escape_control(error['message'], LONGEST))}"
         for error in report.package_errors
     ]
     lines = [*lines, *(_command(task, error) for task, error in [*distinct, *repeated])][:SHOWN]
@@ -44,7 +44,7 @@ def github(report: Report) -> str:
 def _command(task: dict[str, Any], error: dict[str, Any]) -> str:
     place = {"file": task["place"], "line": error["lineNumber"], "col": error["columnNumber"], "title": error["type"]}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value is not None)
-    return f"::{error.get('severity', 'error')} {properties}::{_text(visible(error['message'], LONGEST))}"
+    return f"::{error.get('severity', 'error')} {properties}::{_text(escape_control(error['message'], LONGEST))}"
 
 
 def _text(words: str) -> str:

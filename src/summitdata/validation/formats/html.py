@@ -7,7 +7,7 @@ import hashlib
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from summitdata.escaping import visible
+from summitdata.escaping import escape_control
 from summitdata.validation.formats.html_page import SCRIPT, STYLE
 from summitdata.validation.formats.surroundings import AROUND, record_number, surroundings
 from summitdata.validation.formats.totals import count, summary
@@ -158,7 +158,7 @@ def _rows(labels: list[str], error: dict[str, Any], rows: dict[int, list[str]]) 
 
 
 def _shown(text: Any, limit: int = 200) -> str:
-    return escape(visible("" if text is None else str(text), limit))
+    return escape(escape_control("" if text is None else str(text), limit))
 
 
 def _attribute(text: str) -> str:

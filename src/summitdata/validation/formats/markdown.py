@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING, Any
 
-from summitdata.escaping import visible
+from summitdata.escaping import escape_control
 from summitdata.validation.formats.totals import count, summary
 
 if TYPE_CHECKING:
@@ -89,4 +89,4 @@ def _shown(text: str) -> str:
     """
     if not text:
         return ""
-    return f"<code>{visible(text).translate(_MARKUP).replace('www.', 'www&#46;')}</code>"
+    return f"<code>{escape_control(text).translate(_MARKUP).replace('www.', 'www&#46;')}</code>"

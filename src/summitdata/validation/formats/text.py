@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summitdata.escaping import visible
+from summitdata.escaping import escape_control
 
 if TYPE_CHECKING:
     from summitdata.validation.report import Report
@@ -38,7 +38,7 @@ def text(report: Report) -> str:
     stats = report.stats
     word = "valid" if report.valid else f"invalid: {_count(stats['errors'], 'error')} in"
     parts.append(f"{word}{':' if report.valid else ''} {_count(stats['tasks'], 'table')}")
-    return "\n".join(visible(part, LONGEST) for part in parts) + "\n"
+    return "\n".join(escape_control(part, LONGEST) for part in parts) + "\n"
 
 
 def _error(place: str, error: dict[str, Any], lines: dict[int, str]) -> list[str]:
