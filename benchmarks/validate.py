@@ -286,15 +286,15 @@ def by_frictionless(folder: Path, limit: int) -> Judged:
     """Judge with frictionless, which is told encoding and dialect, so that it guesses nothing."""
     from frictionless import Package, Resource
 
-    from summitdata.tabular.dialect import explicit
+    from summitdata.tabular.dialect import make_explicit
 
     if (folder / PACKAGE).is_file():
         said = json.loads((folder / PACKAGE).read_text("utf-8"))
-        said["resources"] = [explicit(resource) for resource in said["resources"]]
+        said["resources"] = [make_explicit(resource) for resource in said["resources"]]
         report = Package.from_descriptor(said, basepath=str(folder)).validate(limit_errors=limit)
     else:
         schema = json.loads((folder / SCHEMA).read_text("utf-8"))
-        said = explicit({"name": "plain", "path": "plain.csv", "schema": schema})
+        said = make_explicit({"name": "plain", "path": "plain.csv", "schema": schema})
         report = Resource.from_descriptor(said, basepath=str(folder)).validate(limit_errors=limit)
     return report.valid, int(report.stats["errors"])
 
@@ -560,10 +560,10 @@ def measured(kind: Kind, root: Path, names: Sequence[str], rounds: int) -> dict[
 
 def whole_processes(root: Path, rounds: int) -> dict[str, list[float]]:
     """Time the two commands on a small valid file, from outside, imports and all."""
-    from summitdata.tabular.dialect import explicit
+    from summitdata.tabular.dialect import make_explicit
 
     folder = Kind("plain", dirty=False, rows=SMALL_ROWS).under(root)
-    said = explicit({"path": "plain.csv"})
+    said = make_explicit({"path": "plain.csv"})
     told = ["--format", "csv", "--encoding", said["encoding"], "--dialect", json.dumps(said["dialect"])]
     commands = {
         "frictionless validate": ["-m", "frictionless", "validate", "plain.csv", "--schema", SCHEMA, *told],

@@ -10,7 +10,7 @@ from typing import Any
 import frictionless
 
 import summitdata as sd
-from summitdata.tabular.dialect import explicit
+from summitdata.tabular.dialect import make_explicit
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Departure:
             file.write_text(self.content, "utf-8", newline="")
             ours = sd.validate(file, self.schema).flatten(tuple(parts))
             version = {"$schema": "https://datapackage.org/profiles/2.0/dataresource.json"}
-            descriptor = explicit({**version, "name": "table", "path": file.name, "schema": self.schema})
+            descriptor = make_explicit({**version, "name": "table", "path": file.name, "schema": self.schema})
             try:
                 resource = frictionless.Resource.from_descriptor(descriptor, basepath=folder)
                 return ours, list(resource.validate().flatten(parts))

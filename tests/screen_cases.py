@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from summitdata.tabular.arrow_arrays import bits, strings
 from summitdata.validation.screen.predicates import Screen
-from summitdata.validation.standard import Standard
+from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -61,7 +61,7 @@ class Judge:
         return Screen.of([self.case.field], self.case.missing)
 
     @cached_property
-    def rules(self) -> tuple[Callable[[str], tuple[Any, Any]] | None, Standard]:
+    def rules(self) -> tuple[Callable[[str], tuple[Any, Any]] | None, StandardChecks]:
         """The reader, None if frictionless fails to make it, and the standard."""
         descriptor: dict[str, Any] = {"$schema": V2, "fields": [{"name": "cell", **self.case.field}]}
         if self.case.missing is not None:
@@ -71,7 +71,7 @@ class Judge:
             reader = schema.fields[0].create_cell_reader()
         except re.error:
             reader = None
-        return reader, Standard.of(schema, descriptor)
+        return reader, StandardChecks.of(schema, descriptor)
 
     def accepts(self, text: str) -> bool:
         if text not in self.known:
@@ -84,7 +84,7 @@ class Judge:
             return False
         try:
             value, notes = reader(text)
-            return not notes and not standard.breaches("cell", value)
+            return not notes and not standard.count_violations("cell", value)
         except (TypeError, ValueError, ArithmeticError):
             return False  # frictionless' validation would fail on such a cell
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import summitdata as sd
 from summitdata.datapackage import locate
-from summitdata.tabular.dialect import explicit
-from summitdata.tabular.positions import field_starts, places
+from summitdata.tabular.dialect import make_explicit
+from summitdata.tabular.positions import field_starts, locate_records
 from summitdata.validation.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def test_the_places_are_those_of_the_cells(records: list[list[str]], end: str) -
     lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in record) for record in records]
     text = end.join(lines)
     read = list(csv.reader(io.StringIO(text, newline="")))
-    found = places(io.StringIO(text, newline=""), range(1, len(read) + 1))
+    found = locate_records(io.StringIO(text, newline=""), range(1, len(read) + 1))
     physical = io.StringIO(text, newline="").readlines()
     assert len(found) == len(read) == len(records)
     for number, starts in found.items():
@@ -329,7 +329,7 @@ def test_the_errors_are_those_of_frictionless_on_anything(drawn: tuple[dict[str,
             csv.writer(out).writerows(rows)
         parts = ("type", "rowNumber", "fieldNumber", "message")
         resource = frictionless.Resource.from_descriptor(
-            explicit({"name": "table", "path": file.name, "schema": schema}), basepath=folder
+            make_explicit({"name": "table", "path": file.name, "schema": schema}), basepath=folder
         )
         found = sd.validate(file, schema, limit_errors=0).flatten(parts)
         try:

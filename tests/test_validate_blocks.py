@@ -15,8 +15,9 @@ import pytest
 from hypothesis import Phase, example, find, given, settings
 from hypothesis import strategies as st
 
-from summitdata.tabular import csv_blocks as cutting
-from summitdata.tabular.csv_blocks import Block, blocks, columns_of, parse, records, utf8
+from summitdata.tabular import csv_blocks
+from summitdata.tabular.csv_blocks import Block, open_utf8, read_blocks
+from summitdata.tabular.csv_records import ParsedBlock, column_names, parse_block, select_records
 from summitdata.tabular.dialect import Dialect
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ LETTERS = 'aa,,""\n\n\r é\x00;\t\'\v\f\x85\u2028' + MARK
 COMMON = Dialect()
 DIALECTS = [
     *(Dialect(delimiter, quote) for delimiter in ",;\t" for quote in "\"'"),
-    *(Dialect("\t", quote, universal=True) for quote in "\"'"),
-    Dialect(universal=True),
+    *(Dialect("\t", quote, universal_newlines=True) for quote in "\"'"),
+    Dialect(universal_newlines=True),
 ]
 
 
@@ -87,7 +88,7 @@ def expected(text: str, dialect: Dialect) -> Iterator[tuple[int, str, list[str]]
     lines = io.StringIO(text, newline="").readlines()
     csv.field_size_limit(2**31 - 2)
     reader = csv.reader(
-        io.StringIO(text, newline=None if dialect.universal else ""),
+        io.StringIO(text, newline=None if dialect.universal_newlines else ""),
         delimiter=dialect.delimiter,
         quotechar=dialect.quote,
     )
@@ -104,24 +105,24 @@ def compare(case: Case, file: Path, encoding: str = "utf-8", text: str | None = 
         text = case.text.removeprefix(MARK)
     dialect = case.dialect
     true = list(expected(text, dialect))
-    with utf8(file, encoding) as stream:
-        found = list(blocks(stream, dialect, case.size, case.first))
+    with open_utf8(file, encoding) as stream:
+        found = list(read_blocks(stream, dialect, case.size, case.first))
     assert b"".join(block.data for block in found).decode() == text
 
     offset = number = line = 0
     for block in found:
         assert block.data
         assert block.offset == offset
-        parsed = parse(block, dialect, case.width)
+        parsed = parse_block(block, dialect, case.width)
         here = true[number : number + parsed.size]
         assert len(here) == parsed.size
         compare_cells(case, parsed, [cells for _, _, cells in here])
 
         placed = [(position, first - line, record) for position, (first, record, _) in enumerate(here)]
-        assert list(records(block, dialect, range(parsed.size))) == placed
-        assert list(records(block, dialect, range(1, parsed.size, 2))) == placed[1::2]
+        assert list(select_records(block, dialect, range(parsed.size))) == placed
+        assert list(select_records(block, dialect, range(1, parsed.size, 2))) == placed[1::2]
         for _, record, cells in here:
-            assert list(dialect.reader(record)) == [cells]
+            assert list(dialect.read_text(record)) == [cells]
         ended = [one for one in io.StringIO(block.data.decode(), newline="") if one.endswith(("\n", "\r"))]
         assert block.lines == len(ended)
 
@@ -132,10 +133,10 @@ def compare(case: Case, file: Path, encoding: str = "utf-8", text: str | None = 
     return found
 
 
-def compare_cells(case: Case, parsed: cutting.Parsed, true: list[list[str]]) -> None:
+def compare_cells(case: Case, parsed: ParsedBlock, true: list[list[str]]) -> None:
     """A blank line looks like a row of empty cells; any other record without the right number of them is ragged."""
     table = parsed.table
-    assert table.column_names == columns_of(case.width)
+    assert table.column_names == column_names(case.width)
     assert {column.num_chunks for column in table.columns} == {1}
     assert parsed.ragged == {at: cells for at, cells in enumerate(true) if cells and len(cells) != case.width}
     positions = parsed.positions().tolist()
@@ -188,7 +189,7 @@ def test_many_thousands_of_texts_are_read_as_by_csv(texts: Any, file: Path) -> N
 def test_a_text_as_rfc_4180_has_it_is_left_to_pyarrow(rows: list[list[str]], end: str, size: int, file: Path) -> None:
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator=end).writerows(rows)
-    assert all(block.plain for block in compare(Case(written.getvalue(), size=size, width=2), file))
+    assert all(block.well_formed for block in compare(Case(written.getvalue(), size=size, width=2), file))
 
 
 ENCODINGS = {
@@ -238,11 +239,11 @@ def test_a_cell_may_be_longer_than_the_csv_module_takes_by_default(text: str, fi
         case = Case(text.format("é" * 140_000), size=1000, width=2)
         for block in compare(case, file):
             csv.field_size_limit(131072)
-            parse(block, case.dialect, case.width)
+            parse_block(block, case.dialect, case.width)
             csv.field_size_limit(131072)
-            for _, _, record in records(block, case.dialect, [0]):
+            for _, _, record in select_records(block, case.dialect, [0]):
                 csv.field_size_limit(131072)
-                next(case.dialect.reader(record))
+                next(case.dialect.read_text(record))
     finally:
         csv.field_size_limit(limit)
 
@@ -252,7 +253,12 @@ def test_a_cell_may_be_longer_than_the_csv_module_takes_by_default(text: str, fi
 def test_lines_are_counted_whatever_ends_them(end: str, universal: bool, file: Path) -> None:  # noqa: FBT001
     text = end.join(["a\tb", f'"c{end}d"\te', "f\tg", "h"])
     for size in range(1, len(text) + 2):
-        assert sum(block.lines for block in compare(Case(text, Dialect("\t", universal=universal), 2, size), file)) == 4
+        assert (
+            sum(
+                block.lines for block in compare(Case(text, Dialect("\t", universal_newlines=universal), 2, size), file)
+            )
+            == 4
+        )
 
 
 @pytest.mark.parametrize(
@@ -261,7 +267,7 @@ def test_lines_are_counted_whatever_ends_them(end: str, universal: bool, file: P
         ('5" pipe\n' + "a\n" * 5000, Dialect()),
         ("a\n" * 500 + '5" pipe\n' + "a\n" * 5000, Dialect()),
         ('5" pipe\n' + '"a"\n' * 5000, Dialect()),
-        ("a\tb\r" * 3000, Dialect("\t", universal=True)),
+        ("a\tb\r" * 3000, Dialect("\t", universal_newlines=True)),
         ("a\tb\r" * 3000, Dialect("\t")),
     ],
 )
@@ -272,13 +278,13 @@ def test_one_odd_quote_or_line_end_does_not_make_the_rest_of_a_file_one_block(
 
 
 def test_a_record_of_very_many_cells_with_line_ends_is_read_as_by_csv(file: Path) -> None:
-    record = ",".join(['"\n"'] * (2 * cutting.CELLS)) + "\n"
+    record = ",".join(['"\n"'] * (2 * csv_blocks.MAX_CELLS_BACK)) + "\n"
     for size in (100, len(record) + 3, 2 * len(record) - 3):
         compare(Case("a\n" + record + "b\n" + record, size=size, width=3), file)
 
 
 def test_a_block_of_very_many_records_is_counted_right() -> None:
-    parsed = parse(Block((b"1\n" * 150_000 + b"1,2\n") * 2, 0, plain=True), Dialect(), 1)
+    parsed = parse_block(Block((b"1\n" * 150_000 + b"1,2\n") * 2, 0, well_formed=True), Dialect(), 1)
     assert parsed.ragged == {150_000: ["1", "2"], 300_001: ["1", "2"]}
     assert parsed.size == 300_002
     assert parsed.table.num_rows == 300_000
@@ -291,9 +297,9 @@ def test_an_empty_file_has_no_block(file: Path) -> None:
 
 def read(file: Path, encoding: str, size: int = 8) -> None:
     """Read a file to its end."""
-    with utf8(file, encoding) as stream:
-        for block in blocks(stream, Dialect(), size):
-            parse(block, Dialect(), 2)
+    with open_utf8(file, encoding) as stream:
+        for block in read_blocks(stream, Dialect(), size):
+            parse_block(block, Dialect(), 2)
 
 
 @pytest.mark.parametrize(
@@ -336,7 +342,7 @@ def test_a_ragged_record_that_cannot_be_decoded_prints_nothing(monkeypatch: pyte
     printed: list[Any] = []
     monkeypatch.setattr(sys, "unraisablehook", printed.append)
     with pytest.raises(pa.ArrowInvalid):
-        parse(Block(b"a,\xff,c\n", 0, plain=True), Dialect(), 2)
+        parse_block(Block(b"a,\xff,c\n", 0, well_formed=True), Dialect(), 2)
     assert printed == []
 
 
@@ -344,42 +350,46 @@ def test_an_encoding_that_is_none_of_text_is_refused(file: Path) -> None:
     file.write_bytes(b"a")
     for encoding in ("no such", "base64"):
         with pytest.raises(LookupError):
-            utf8(file, encoding)
+            open_utf8(file, encoding)
 
 
 def test_neither_frictionless_nor_pandas_is_imported() -> None:
     code = """if True:
         import io, sys
-        from summitdata.tabular import csv_blocks as b
+        from summitdata.tabular.csv_blocks import read_blocks
+        from summitdata.tabular.csv_records import parse_block, select_records
         from summitdata.tabular.dialect import Dialect
         for text in (b'a,b\\nc\\n\\n', b'a"\\r"b,c"'):
-            for block in b.blocks(io.BytesIO(text), Dialect()):
-                b.parse(block, Dialect(), 2).positions()
-                list(b.records(block, Dialect(), [0]))
+            for block in read_blocks(io.BytesIO(text), Dialect()):
+                parse_block(block, Dialect(), 2).positions()
+                list(select_records(block, Dialect(), [0]))
         print({"frictionless", "pandas"} & {*sys.modules})
     """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
 
 
-def lax_end(data: bytes, *_: Any, last: bool) -> int:
-    """Return the end of the last line, in a cell or not."""
-    return len(data) if last else data.rfind(b"\n") + 1
+def end_of_last_line(data: bytes, *_: Any, is_last: bool) -> int:
+    """Return the end of the last line, whether it is inside a cell or not."""
+    return len(data) if is_last else data.rfind(b"\n") + 1
 
 
 MISTAKES: dict[str, Any] = {
-    "_proper": lambda *_: True,
-    "_outside": lambda data, at, *, last: (lax_end(data, last=last), len(at) // 2 * 2),
-    "_cut_by_csv": lax_end,
-    "_lone_returns": lambda _: 0,
-    "_universal": lambda block, _: block.data,
-    "_rewritten": lambda block, _: block.data,
+    "csv_blocks._are_quotes_well_formed": lambda *_: True,
+    "csv_blocks._find_unquoted_line_end": lambda data, quotes, *, is_last: (
+        end_of_last_line(data, is_last=is_last),
+        len(quotes) // 2 * 2,
+    ),
+    "csv_blocks._find_record_end_by_csv": end_of_last_line,
+    "csv_blocks._count_lone_returns": lambda _: 0,
+    "csv_records._with_line_feeds": lambda block, _: block.data,
+    "csv_records._rewrite": lambda block, _: block.data,
 }
-"""For each part of the work, one that is right for most files."""
+"""For each function, a wrong one that is right for most files."""
 
 
-@pytest.mark.parametrize("part", MISTAKES)
-def test_a_mistake_does_not_pass_unseen(part: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("function", MISTAKES)
+def test_a_mistake_is_found(function: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def differs(case: Case) -> bool:
         try:
             compare(case, file)
@@ -387,12 +397,12 @@ def test_a_mistake_does_not_pass_unseen(part: str, file: Path, monkeypatch: pyte
             return True
         return False
 
-    monkeypatch.setattr(cutting, part, MISTAKES[part])
-    found = find(
+    monkeypatch.setattr(f"summitdata.tabular.{function}", MISTAKES[function])
+    counterexample = find(
         cases(random_texts) | cases(damaged_tables),
         differs,
         settings=settings(max_examples=10_000, phases=[Phase.generate], database=None),
-        random=Random(part),  # noqa: S311
+        random=Random(function),  # noqa: S311
     )
     monkeypatch.undo()
-    assert not differs(found)
+    assert not differs(counterexample)

@@ -12,7 +12,7 @@ import frictionless
 import pytest
 
 import summitdata as sd
-from summitdata.tabular.dialect import explicit
+from summitdata.tabular.dialect import make_explicit
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 SMALLEST, BLOCKS = 64, 50
@@ -28,7 +28,7 @@ def cases() -> list[dict[str, Any]]:
 
 def inferred(path: Path) -> dict[str, Any]:
     """Return the schema that frictionless infers under the explicit reading, or any where it cannot read the file."""
-    descriptor = explicit({"name": "table", "path": path.name})
+    descriptor = make_explicit({"name": "table", "path": path.name})
     resource = frictionless.Resource.from_descriptor(descriptor, basepath=str(path.parent))
     try:
         resource.infer()
@@ -49,7 +49,7 @@ def tightened(schema: dict[str, Any]) -> dict[str, Any]:
 
 def theirs(path: Path, schema: dict[str, Any], name: str) -> list[list[Any]] | None:
     """Return frictionless' errors, or nothing where it crashes instead."""
-    descriptor = explicit({"name": name, "path": path.name, "schema": schema})
+    descriptor = make_explicit({"name": name, "path": path.name, "schema": schema})
     try:
         resource = frictionless.Resource.from_descriptor(descriptor, basepath=str(path.parent))
         frictionless.Package(resources=[resource])
@@ -70,7 +70,7 @@ def test_the_errors_are_those_of_frictionless(case: dict[str, Any]) -> None:
     else:
         schema = inferred(path)
         schema = tightened(schema) if case["kind"] == "stress" and schema.get("fields") else schema
-    with patch("summitdata.tabular.csv_blocks.BLOCK", max(SMALLEST, path.stat().st_size // BLOCKS)):
+    with patch("summitdata.tabular.csv_blocks.BLOCK_SIZE", max(SMALLEST, path.stat().st_size // BLOCKS)):
         report = sd.validate(path, schema, limit_errors=0)
     (task,) = report.tasks
     assert task["totals"]["type"] == Counter(error["type"] for error in report.errors)
@@ -78,7 +78,7 @@ def test_the_errors_are_those_of_frictionless(case: dict[str, Any]) -> None:
     found, expected = report.flatten(PARTS), theirs(path, schema, report.tasks[0]["name"])
     if expected is None:  # a key on a field whose values have no hash: ours is an error of the report
         assert [error[0] for error in found][-1:] == ["source-error"]
-        assert "cannot be judged" in found[-1][3]
+        assert "cannot be validated" in found[-1][3]
     else:
         assert found == expected
 
@@ -87,7 +87,7 @@ REFUSED = (
     "is on another host",
     "is not one in its folder",
     "compressed files are not read",
-    "has a list of resources",
+    "must be a list of JSON objects",
     "no such file",
 )
 
@@ -99,7 +99,7 @@ def described(path: Path) -> list[list[Any]] | None:
         if str(resource.get("path")).lower().endswith((".csv", ".tsv")) or resource.get("format") == "csv":
             if isinstance(resource.get("dialect"), str):
                 resource["dialect"] = json.loads((path.parent / resource["dialect"]).read_text("utf-8"))
-            resource.update(explicit(resource))
+            resource.update(make_explicit(resource))
     try:
         made = frictionless.Package.from_descriptor(package, basepath=str(path.parent))
         return list(made.validate(limit_errors=0).flatten(list(PARTS)))

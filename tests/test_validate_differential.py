@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import summitdata as sd
-from summitdata.tabular.dialect import explicit
+from summitdata.tabular.dialect import make_explicit
 
 PARTS = ("type", "rowNumber", "fieldNumber", "message")
 V2 = "https://datapackage.org/profiles/2.0/"
@@ -61,7 +61,7 @@ def compare(schema: dict[str, Any], content: str | bytes, **resource: Any) -> li
         found = sd.validate(file, schema, limit_errors=0).flatten(PARTS)
         said = {"$schema": f"{V2}dataresource.json", "name": "table", "path": file.name, "schema": schema, **resource}
         try:
-            made = frictionless.Resource.from_descriptor(explicit(said), basepath=folder)
+            made = frictionless.Resource.from_descriptor(make_explicit(said), basepath=folder)
             expected = made.validate(limit_errors=0).flatten(list(PARTS))
         except frictionless.FrictionlessException as exception:
             errors = [error.to_descriptor() for error in exception.to_errors()]
@@ -132,7 +132,7 @@ def test_an_error_says_all_that_it_says_in_frictionless(kind: str, tmp_path: Pat
     schema, content = ERRORS[kind]
     file = tmp_path / "table.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    said = explicit({"name": "table", "path": file.name, "schema": {"$schema": f"{V2}tableschema.json", **schema}})
+    said = make_explicit({"name": "table", "path": file.name, "schema": {"$schema": f"{V2}tableschema.json", **schema}})
     expected = frictionless.Resource.from_descriptor(said, basepath=str(tmp_path)).validate().tasks[0].errors
     ours = {"lineNumber", "columnNumber", "severity"}
     errors = sd.validate(file, said["schema"]).errors

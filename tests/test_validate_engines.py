@@ -18,7 +18,7 @@ SIZES = st.sampled_from([1, 7, 16, 64, 1 << 16])
 
 def compared(drawn: tuple[dict[str, Any], str], size: int, limit: int) -> None:
     schema, text = drawn
-    with TemporaryDirectory() as folder, patch("summitdata.tabular.csv_blocks.BLOCK", size):
+    with TemporaryDirectory() as folder, patch("summitdata.tabular.csv_blocks.BLOCK_SIZE", size):
         file = Path(folder) / "table.csv"
         file.write_bytes(text.encode())
         compare(file, schema, limit)

@@ -79,7 +79,10 @@ def test_a_table_that_the_screen_cannot_take_is_read_by_frictionless_alone(tmp_p
     package = tmp_path / "datapackage.json"
     package.write_text(json.dumps({"$schema": f"{V2}datapackage.json", "resources": [resource]}), "utf-8")
     (task,) = compare(package).tasks
-    assert (task["engine"], task["engineNote"]) == ("frictionless", "the dialect has commentChar")
+    assert (task["engine"], task["engineNote"]) == (
+        "frictionless",
+        "the dialect uses commentChar, which is not supported here",
+    )
     with pytest.raises(sd.PackageError, match="commentChar"):
         sd.validate(package, engine="screen")
 

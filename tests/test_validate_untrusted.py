@@ -97,8 +97,8 @@ def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "folder.csv").mkdir()
     for name, words in (
-        ("pipe.csv", "no regular file"),
-        ("folder.csv", "a folder without"),
+        ("pipe.csv", "not a regular file"),
+        ("folder.csv", "neither a datapackage.json nor"),
         ("no.csv", "no such file"),
     ):
         with pytest.raises(sd.PackageError, match=words):

@@ -1,7 +1,7 @@
-"""How a file is read: by the standard's defaults, unless its descriptor or an option says otherwise; never guessed.
+"""How the text of a CSV file is split into cells: as its descriptor or the options say, else as the standard does.
 
-Left to itself frictionless guesses encoding, delimiter and header row from a sample. Here every part that it would
-guess is given: UTF-8, comma, double quote, the header in the first row.
+frictionless guesses encoding, delimiter and header row from a sample of the file. Nothing is guessed here: what a
+descriptor leaves open is filled in with UTF-8, a comma, double quotes and one header row.
 """
 
 from __future__ import annotations
@@ -14,111 +14,113 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["ENCODING", "Dialect", "UnsupportedDialectError", "dialect_of", "explicit", "versioned"]
+__all__ = ["ENCODING", "Dialect", "UnsupportedDialectError", "make_explicit", "read_dialect", "with_package_version"]
 
 ENCODING = "utf-8"
 
-DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
-DELIMITERS = {"tsv": "\t"}
+DEFAULTS = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
+DEFAULT_DELIMITERS = {"tsv": "\t"}
+"""The delimiter of each format that has another default than the comma."""
+
+CSV_FIELD_LIMIT = (1 << 31) - 2
+"""The longest cell, in characters, that the `csv` module may read; frictionless sets the same limit."""
+
+REQUIRED_VALUES = {"doubleQuote": True, "skipInitialSpace": False, "headerRows": [1], "headerCase": True}
+"""Dialect properties that are supported with one value only."""
+SUPPORTED_PROPERTIES = {*REQUIRED_VALUES, "delimiter", "quoteChar", "header"}
+IGNORED_PROPERTIES = {"lineTerminator", "nullSequence", "name", "type", "title", "description", "$schema"}
+"""Dialect properties that change nothing when frictionless reads a CSV file."""
 
 
-def explicit(resource: dict[str, Any]) -> dict[str, Any]:
+def make_explicit(resource: dict[str, Any]) -> dict[str, Any]:
     """Return the descriptor of a CSV resource with nothing left to guess.
 
     Examples
     --------
-    >>> explicit({"name": "prices", "path": "prices.csv", "dialect": {"delimiter": ";"}})["dialect"]["delimiter"]
+    >>> make_explicit({"name": "prices", "path": "prices.csv", "dialect": {"delimiter": ";"}})["dialect"]["delimiter"]
     ';'
-    >>> explicit({"name": "prices", "path": "prices.csv"})["encoding"]
+    >>> make_explicit({"name": "prices", "path": "prices.csv"})["encoding"]
     'utf-8'
     """
-    given = dict(resource.get("dialect") or {})
-    nested = given.pop("csv", None)  # frictionless writes the parts of a CSV dialect one level down
-    given |= nested if isinstance(nested, dict) else {}
-    kind = str(resource.get("format") or "") or str(resource.get("path")).rpartition(".")[2].lower()
-    dialect = DIALECT | ({"delimiter": DELIMITERS[kind]} if kind in DELIMITERS else {}) | given
+    declared = dict(resource.get("dialect") or {})
+    nested = declared.pop("csv", None)  # frictionless writes the properties of a CSV dialect one level down
+    declared |= nested if isinstance(nested, dict) else {}
+    file_format = str(resource.get("format") or "") or str(resource.get("path")).rpartition(".")[2].lower()
+    defaults = {**DEFAULTS, "delimiter": DEFAULT_DELIMITERS.get(file_format, ",")}
+    dialect = defaults | declared
     dialect.setdefault("header", True)
     if dialect["header"]:
         dialect.setdefault("headerRows", [1])
-    return {"encoding": ENCODING, **resource, "type": "table", "format": kind, "dialect": dialect}
+    return {"encoding": ENCODING, **resource, "type": "table", "format": file_format, "dialect": dialect}
 
 
-def versioned(resource: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
-    """Return a resource on its own, with the version of the standard that its package has.
+def with_package_version(resource: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
+    """Return a resource that declares the version of the standard that its package declares.
 
-    frictionless asks the outermost object for the version; alone, the resource is that.
+    frictionless reads the version from the outermost object, which a resource is when it is read on its own.
 
     Examples
     --------
     >>> profile = "https://datapackage.org/profiles/2.0/datapackage.json"
-    >>> versioned({"name": "prices"}, {"$schema": profile})["$schema"]
+    >>> with_package_version({"name": "prices"}, {"$schema": profile})["$schema"]
     'https://datapackage.org/profiles/2.0/dataresource.json'
     """
     version = str(package.get("$schema", "")).replace("datapackage.json", "dataresource.json")
     return {"$schema": version, **resource} if version else dict(resource)
 
 
-LONGEST = (1 << 31) - 2
-"""How long a cell may be for the csv module; frictionless sets the same."""
-
-
-PLAIN = {"doubleQuote": True, "skipInitialSpace": False, "headerRows": [1], "headerCase": True, "header": None}
-"""The parts of a dialect that the screen knows, with the values that they must have, or None for any."""
-IGNORED = (
-    "delimiter",
-    "quoteChar",
-    "lineTerminator",
-    "nullSequence",
-    "name",
-    "type",
-    "title",
-    "description",
-    "$schema",
-)
-
-
 class UnsupportedDialectError(ValueError):
-    """The block reader does not take a dialect; the text says why."""
+    """The block reader (`csv_blocks`) cannot read files of this dialect; the text says why."""
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the cells of a file are delimited; a quote in a cell is doubled.
+    """How the cells of a file are delimited; a quote character inside a quoted cell is doubled.
 
-    `universal` turns every line end into a line feed first, also in quoted cells, as frictionless reads TSV.
+    With `universal_newlines`, every line end is read as a line feed, also inside quoted cells: so frictionless reads
+    TSV.
     """
 
     delimiter: str = ","
     quote: str = '"'
-    universal: bool = False
+    universal_newlines: bool = False
 
-    def reader(self, text: str) -> Iterator[list[str]]:
-        """Return Python's reader of a text."""
-        return self.read(io.StringIO(text, newline=None if self.universal else ""))
+    def read_text(self, text: str) -> Iterator[list[str]]:
+        """Return the cells of each record of a text."""
+        return self.read_lines(io.StringIO(text, newline=None if self.universal_newlines else ""))
 
-    def read(self, lines: Iterable[str]) -> Iterator[list[str]]:
-        """Return Python's reader of lines."""
-        csv.field_size_limit(LONGEST)
+    def read_lines(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        """Return the cells of each record of a text that is given line by line."""
+        csv.field_size_limit(CSV_FIELD_LIMIT)
         return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote)
 
 
-def dialect_of(resource: dict[str, Any]) -> Dialect:
-    """Return how the cells of a resource are delimited.
+def read_dialect(resource: dict[str, Any]) -> Dialect:
+    """Return how the cells of a resource are delimited; its descriptor is explicit (`make_explicit`).
 
     Raises
     ------
     UnsupportedDialectError
-        In a way that the screen does not know.
+        The dialect has a property or a value that the block reader does not support.
     """
-    said = resource["dialect"]
-    if odd := set(said) - {*PLAIN, *IGNORED}:
-        raise UnsupportedDialectError(f"the dialect has {', '.join(sorted(odd))}")
-    for key, value in PLAIN.items():
-        if value is not None and key in said and said[key] != value:
-            raise UnsupportedDialectError(f"the dialect has {key} {said[key]!r}")
-    marks = said["delimiter"], said["quoteChar"]
-    if not all(isinstance(mark, str) and (mark == "\t" or (len(mark) == 1 and " " < mark < "\x7f")) for mark in marks):
-        raise UnsupportedDialectError("the dialect has other than one character of ASCII for delimiter and quote")
-    if marks[0] == marks[1]:
-        raise UnsupportedDialectError("delimiter and quote are the same")
-    return Dialect(*marks, universal=resource["format"] == "tsv")
+    declared = resource["dialect"]
+    if unsupported := sorted(set(declared) - SUPPORTED_PROPERTIES - IGNORED_PROPERTIES):
+        raise UnsupportedDialectError(f"the dialect uses {', '.join(unsupported)}, which is not supported here")
+    for name, value in REQUIRED_VALUES.items():
+        if name in declared and declared[name] != value:
+            raise UnsupportedDialectError(
+                f"the dialect's {name} is {declared[name]!r}: only {value!r} is supported here"
+            )
+    delimiter, quote = declared["delimiter"], declared["quoteChar"]
+    for name, character in (("delimiter", delimiter), ("quoteChar", quote)):
+        if not isinstance(character, str) or not _is_supported_character(character):
+            raise UnsupportedDialectError(
+                f"the dialect's {name} is {character!r}: only one visible ASCII character or a tab is supported here"
+            )
+    if delimiter == quote:
+        raise UnsupportedDialectError(f"the dialect's delimiter and quoteChar are both {quote!r}: they must differ")
+    return Dialect(delimiter, quote, universal_newlines=resource["format"] == "tsv")
+
+
+def _is_supported_character(text: str) -> bool:
+    return text == "\t" or (len(text) == 1 and " " < text < "\x7f")

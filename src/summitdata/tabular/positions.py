@@ -1,7 +1,7 @@
-"""Where a cell stands in its file: the physical line and column of each error, from one more pass over the file.
+"""Where each cell stands in its file: its line and column, found in one more pass over the file.
 
-frictionless counts records; an editor and an annotation want the line. A record may span lines (quoted line breaks),
-and a file may end its lines with LF, CRLF or a lone CR.
+frictionless numbers records; an editor or an annotation needs the line. A record may span several lines, because a
+quoted cell may contain line breaks, and the lines of a file may end with LF, CRLF or CR.
 """
 
 from __future__ import annotations
@@ -11,82 +11,85 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
     from typing import TextIO
 
-__all__ = ["Place", "field_starts", "places", "record_places"]
+__all__ = ["FieldPositions", "field_starts", "locate_fields", "locate_records"]
 
-Place = list[tuple[int, int]]
-"""The line and column, both from 1, at which each field of a record begins."""
+FieldPositions = list[tuple[int, int]]
+"""The line and column, both counted from 1, at which each field of a record begins."""
 
-_LINE = re.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def places(file: TextIO, records: Collection[int], delimiter: str = ",", quote: str = '"') -> dict[int, Place]:
-    r"""Return where the fields of the wanted records begin.
+def locate_records(
+    file: TextIO, numbers: Collection[int], delimiter: str = ",", quote: str = '"'
+) -> dict[int, FieldPositions]:
+    r"""Return where the fields of some records begin.
 
     Parameters
     ----------
     file : text file
-        Opened with `newline=""`, so that its line ends are as they are.
-    records : collection of int
-        Record numbers, the first record of the file being 1.
+        Opened with `newline=""`, so that its line ends are kept.
+    numbers : collection of int
+        The numbers of the records; the first record of the file has number 1.
     delimiter, quote : str
-        As in the dialect.
+        The delimiter and the quote character of the file's dialect.
 
     Returns
     -------
     dict of int to list of (int, int)
-        For each record that the file has, the line and column of each of its fields.
+        For each of these records that the file has, the line and column of each of its fields, counted from 1.
 
     Examples
     --------
     >>> from io import StringIO
-    >>> places(StringIO('a,b\n"two\nlines",x\n', newline=""), [2])
+    >>> locate_records(StringIO('a,b\n"two\nlines",x\n', newline=""), [2])
     {2: [(2, 1), (3, 8)]}
     """
-    wanted = set(records)
-    found: dict[int, Place] = {}
-    if not wanted:
-        return found
-    last = max(wanted)
-    taken: list[str] = []
+    positions: dict[int, FieldPositions] = {}
+    requested = set(numbers)
+    if not requested:
+        return positions
+    last = max(requested)
+    record_lines: list[str] = []
 
     def lines() -> Iterator[str]:
         for line in file:
-            taken.append(line)
+            record_lines.append(line)
             yield line
 
     reader = csv.reader(lines(), delimiter=delimiter, quotechar=quote)
-    first = 1
+    first_line = 1
     for number, _ in enumerate(reader, start=1):
-        if number in wanted:
-            found[number] = record_places("".join(taken), first, delimiter, quote)
-        taken.clear()
-        first = reader.line_num + 1
+        if number in requested:
+            positions[number] = locate_fields("".join(record_lines), first_line, delimiter, quote)
+        record_lines.clear()
+        first_line = reader.line_num + 1
         if number >= last:
             break
-    return found
+    return positions
 
 
-def record_places(record: str, line: int, delimiter: str = ",", quote: str = '"') -> Place:
-    """Return the places of the fields of a record that begins at the start of `line`.
+def locate_fields(record: str, line: int, delimiter: str = ",", quote: str = '"') -> FieldPositions:
+    """Return where the fields of a record begin; the record itself begins at column 1 of `line`.
 
     Examples
     --------
-    >>> record_places("7,x", 5)
+    >>> locate_fields("7,x", 5)
     [(5, 1), (5, 3)]
     """
-    ends = [match.end() for match in _LINE.finditer(record)]
-    result = []
+    line_ends = [match.end() for match in _LINE_END.finditer(record)]
+    positions = []
     for start in field_starts(record, delimiter, quote):
-        before = [end for end in ends if end <= start]
-        result.append((line + len(before), start - (before[-1] if before else 0) + 1))
-    return result
+        ends_before = [end for end in line_ends if end <= start]
+        line_start = ends_before[-1] if ends_before else 0
+        positions.append((line + len(ends_before), start - line_start + 1))
+    return positions
 
 
-def field_starts(record: str, delimiter: str, quote: str) -> Iterable[int]:
-    """Yield the offset at which each field of a record begins, as Python's csv module splits it.
+def field_starts(record: str, delimiter: str, quote: str) -> Iterator[int]:
+    """Yield the offset at which each field of a record begins, as Python's `csv` module splits it.
 
     Examples
     --------
@@ -94,17 +97,18 @@ def field_starts(record: str, delimiter: str, quote: str) -> Iterable[int]:
     [0, 2, 8]
     """
     yield 0
-    start, quoted, second = 0, False, -1
+    start, is_quoted, second_quote = 0, False, -1
     for match in re.finditer(f"[{re.escape(delimiter)}{re.escape(quote)}]", record):
         at = match.start()
-        if at == second:
+        if at == second_quote:
             continue
-        if quoted:
+        if is_quoted:
             if match[0] == quote:
-                # Two are one that is part of the cell; one ends it.
-                second, quoted = (at + 1, True) if record[at + 1 : at + 2] == quote else (-1, False)
+                # Inside a quoted cell, two quotes are one character of the cell; a single one ends the quoting.
+                is_doubled = record[at + 1 : at + 2] == quote
+                second_quote, is_quoted = (at + 1, True) if is_doubled else (-1, False)
         elif match[0] == quote:
-            quoted = at == start
+            is_quoted = at == start
         else:
             start = at + 1
             yield start

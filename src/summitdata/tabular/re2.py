@@ -1,7 +1,10 @@
-r"""A Python regular expression in the words of RE2, where both mean the same or RE2 the less.
+r"""Translate Python patterns to RE2, the engine of Arrow; the result never matches more than Python does.
 
-RE2 matches millions of cells a second. What it would read otherwise than Python has no translation: flags, look-around,
-back-references, and the negated classes of Unicode (`\D`, `\W`, `\S`), which RE2 takes for those of ASCII.
+RE2 matches millions of cells a second. A pattern has no translation where RE2 would match a text that Python does not:
+flags, look-around, back-references, and the negated classes (`\D`, `\W`, `\S`), which RE2 takes as those of ASCII.
+
+The parser of Python's own patterns, `re._parser`, is private to CPython and may change; the tests on prereleases of
+Python show it.
 """
 
 from __future__ import annotations
@@ -17,23 +20,23 @@ if TYPE_CHECKING:
 __all__ = ["to_re2"]
 
 CLASSES = {code.CATEGORY_DIGIT: "0-9", code.CATEGORY_WORD: "0-9A-Za-z_", code.CATEGORY_SPACE: r"\t\n\v\f\r "}
-"""In ASCII each is a part of what Python takes, so a class of them takes no more."""
+"""The ASCII characters of each class: a part of what Python matches, so the translation matches no more."""
 
 MOST_REPEATS = 1000
-"""RE2 allows no more."""
+"""The largest number of repeats that RE2 allows."""
 
 SURROGATES = range(0xD800, 0xE000)
-"""Halves of characters, which cannot stand in UTF-8."""
+"""Code points that UTF-8 cannot encode."""
 
 
 class _UntranslatableError(ValueError):
-    """A part of an expression that RE2 would read otherwise."""
+    """A part of a pattern that RE2 would read differently."""
 
 
 def to_re2(pattern: str) -> str | None:
-    r"""Return an expression of RE2 that matches only texts that the pattern matches as a whole; None if there is none.
+    r"""Return an RE2 expression for a Python pattern, or None if there is none.
 
-    RE2 may still refuse it, for its size.
+    A text that the expression matches is a full match of the pattern. RE2 may still refuse a very large expression.
 
     Examples
     --------
@@ -43,7 +46,7 @@ def to_re2(pattern: str) -> str | None:
     True
     """
     try:
-        parser.parse(f"^{pattern}$")  # frictionless puts it so, which is an error for some
+        parser.parse(f"^{pattern}$")  # frictionless compiles it so, which fails for some patterns
         tree = parser.parse(pattern)
         if tree.state.flags & ~re.UNICODE:
             return None
@@ -53,20 +56,20 @@ def to_re2(pattern: str) -> str | None:
 
 
 def _sequence(tree: Any) -> str:
-    return "".join(_part(kind, value) for kind, value in tree)
+    return "".join(_part(opcode, value) for opcode, value in tree)
 
 
-def _part(kind: Any, value: Any) -> str:
-    if kind not in PARTS:
+def _part(opcode: Any, value: Any) -> str:
+    if opcode not in TRANSLATORS:
         raise _UntranslatableError
-    return PARTS[kind](value)
+    return TRANSLATORS[opcode](value)
 
 
-def _anchor(place: Any) -> str:
-    """Put the ends of a text; RE2 takes `$` for the end alone, Python also for the place before a last line break."""
-    if place in (code.AT_BEGINNING, code.AT_BEGINNING_STRING):
+def _anchor(anchor: Any) -> str:
+    """Translate an anchor; `$` in Python also matches before a line break at the end, in RE2 only at the end."""
+    if anchor in (code.AT_BEGINNING, code.AT_BEGINNING_STRING):
         return "^"
-    if place in (code.AT_END, code.AT_END_STRING):
+    if anchor in (code.AT_END, code.AT_END_STRING):
         return "$"
     raise _UntranslatableError
 
@@ -83,39 +86,39 @@ def _repeat(value: Any) -> str:
     if least > MOST_REPEATS or (most is not code.MAXREPEAT and most > MOST_REPEATS):
         raise _UntranslatableError
     times = f"{{{least}}}" if least == most else f"{{{least},{'' if most is code.MAXREPEAT else most}}}"
-    alone = len(inner) == 1 and inner[0][0] is code.IN
-    return f"{_sequence(inner)}{times}" if alone else f"(?:{_sequence(inner)}){times}"
+    is_single_class = len(inner) == 1 and inner[0][0] is code.IN
+    return f"{_sequence(inner)}{times}" if is_single_class else f"(?:{_sequence(inner)}){times}"
 
 
 def _class(items: Any) -> str:
     negated = items[0][0] is code.NEGATE
-    words = []
-    for kind, value in items[negated:]:
-        if kind is code.LITERAL:
-            words.append(_member(value))
-        elif kind is code.RANGE:
-            words.append(f"{_member(value[0])}-{_member(value[1])}")
-        elif kind is code.CATEGORY and not negated and value in CLASSES:
-            words.append(CLASSES[value])
+    members = []
+    for opcode, value in items[negated:]:
+        if opcode is code.LITERAL:
+            members.append(_character(value))
+        elif opcode is code.RANGE:
+            members.append(f"{_character(value[0])}-{_character(value[1])}")
+        elif opcode is code.CATEGORY and not negated and value in CLASSES:
+            members.append(CLASSES[value])
         else:
             raise _UntranslatableError
-    return f"[{'^' if negated else ''}{''.join(words)}]"
+    return f"[{'^' if negated else ''}{''.join(members)}]"
 
 
-def _literal(point: int) -> str:
-    character = chr(point)
-    return character if character.isascii() and character.isalnum() else _member(point)
+def _literal(code_point: int) -> str:
+    character = chr(code_point)
+    return character if character.isascii() and character.isalnum() else _character(code_point)
 
 
-def _member(point: int) -> str:
-    if point in SURROGATES:
+def _character(code_point: int) -> str:
+    if code_point in SURROGATES:
         raise _UntranslatableError
-    return f"\\x{{{point:x}}}"
+    return f"\\x{{{code_point:x}}}"
 
 
-PARTS: dict[Any, Callable[[Any], str]] = {
+TRANSLATORS: dict[Any, Callable[[Any], str]] = {
     code.LITERAL: _literal,
-    code.NOT_LITERAL: lambda point: f"[^{_member(point)}]",
+    code.NOT_LITERAL: lambda code_point: f"[^{_character(code_point)}]",
     code.ANY: lambda _: r"[^\n]",
     code.IN: _class,
     code.AT: _anchor,
@@ -124,4 +127,4 @@ PARTS: dict[Any, Callable[[Any], str]] = {
     code.MAX_REPEAT: _repeat,
     code.MIN_REPEAT: _repeat,
 }
-"""What a part of an expression is for RE2; the others have no translation."""
+"""For each opcode of a parsed pattern, what writes it for RE2; the other opcodes have no translation."""

@@ -1,4 +1,4 @@
-"""read_csv(): a CSV file as a frame with the dtypes of its Table Schema, each cell read as frictionless reads it."""
+"""`read_csv`: a CSV file as a frame with the dtypes of its Table Schema, each cell read as frictionless reads it."""
 
 from __future__ import annotations
 
@@ -20,23 +20,26 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from summitdata._names import TableName
-    from summitdata.tabular.csv_blocks import Block, Parsed
+    from summitdata.tabular.csv_blocks import Block
+    from summitdata.tabular.csv_records import ParsedBlock
     from summitdata.tabular.dialect import Dialect
-    from summitdata.tabular.inputs import Table
+    from summitdata.tabular.inputs import InputTable
 
 __all__ = ["read_csv"]
 
-KEPT = ("string", "any", *SPELLED)
-"""The types whose columns hold the texts of the cells."""
+TEXT_TYPES = ("string", "any", *SPELLED)
+"""The types whose columns hold the text of each cell."""
 
-FAST = {
+ARROW_READABLE = {
     "integer": r"^-?[0-9]{1,18}$",
     "year": r"^[0-9]{4}$",
     "number": r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$",
     "date": r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$",
     "boolean": r"^(true|false)$",
 }
-"""The spellings that Arrow reads as frictionless does; it reads millions a second."""
+"""For each type, the texts that Arrow reads as frictionless does; it reads millions of them a second."""
+
+LARGEST_INTEGER = (1 << 63) - 1
 
 
 @overload
@@ -76,10 +79,10 @@ def read_csv(
 ) -> pd.DataFrame | pl.DataFrame | pa.Table:
     """Read a CSV file into a frame with the dtypes of its Table Schema.
 
-    A cell is read as frictionless reads it, missing values and formats included. Constraints and keys are not looked
-    at: `summitdata.schema` makes the pandera schema that does. What a frame cannot hold is an error at the first such
-    place: a cell that is no value of its column's dtype, a row with too few or too many cells, a blank row, a header
-    that is not the schema's. `summitdata.validate` lists all errors of a file.
+    A cell is read as frictionless reads it, missing values and formats included. Constraints and keys are not checked:
+    the pandera schema that `summitdata.schema` makes does that. Reading stops at the first thing that a frame cannot
+    hold: a cell that is not a value of its column's dtype, a row with too few or too many cells, a blank row, a header
+    that differs from the schema. `summitdata.validate` lists all errors of a file.
 
     Parameters
     ----------
@@ -89,24 +92,24 @@ def read_csv(
         A table of this package, the file of a Table Schema, or a Table Schema. Without it: the nearest
         `datapackage.json` that lists the file, or the table of this package that has the file's name.
     backend : {"pandas", "polars", "pyarrow"}, default "pandas"
-        What the frame is.
+        The library whose frame is returned.
     encoding, delimiter : str, optional
-        Of the file; without them UTF-8 and a comma. A descriptor says its own.
+        Of the file; without them UTF-8 and a comma. If a `datapackage.json` lists the file, it states both.
 
     Returns
     -------
     pandas.DataFrame, polars.DataFrame or pyarrow.Table
-        The dtypes are those of `summitdata.tables.PANDAS_TYPES`, `POLARS_TYPES` and `ARROW_TYPES`. A type without a
-        dtype keeps the texts of its cells; pandera looks whether they are values of it.
+        One row for each row of the file, with the dtypes of `summitdata.tables.PANDAS_TYPES`, `POLARS_TYPES` or
+        `ARROW_TYPES`. A type without a dtype keeps the texts of its cells; the pandera schema checks them.
 
     Raises
     ------
     DataFileError
-        The file does not hold what its schema says; the text names file, row and field.
+        The file does not agree with its schema; the text names file, row and field.
     PackageError
         The file cannot be read, or no schema is known.
     UnknownNameError
-        There is no such schema or backend, or the schema has a type that there is not.
+        There is no such schema or backend, or the schema has an unknown type.
     MissingDependencyError
         The backend is not installed.
 
@@ -117,167 +120,184 @@ def read_csv(
     >>> frame.dtypes["start_date"]
     dtype('<M8[s]')
     """
-    from summitdata.tabular.inputs import batches
+    from summitdata.tabular.inputs import resolve_inputs
 
     if backend not in ("pandas", "polars", "pyarrow"):
         raise UnknownNameError.of("backend", backend, ["pandas", "polars", "pyarrow"])
-    found = [table for batch in batches(path, schema, encoding=encoding, delimiter=delimiter) for table in batch.tables]
-    if len(found) != 1:
-        raise PackageError(f"{path}: {len(found)} tables: name the file of one")
-    table = _read(found[0])
+    batches = resolve_inputs(path, schema, encoding=encoding, delimiter=delimiter)
+    inputs = [table for batch in batches for table in batch.tables]
+    if len(inputs) != 1:
+        raise PackageError(f"{path}: this stands for {len(inputs)} tables: name the file of one")
+    table = _read_table(inputs[0])
     if backend == "pyarrow":
         return table
-    return to_polars(table) if backend == "polars" else to_pandas(table, found[0].resource)
+    return to_polars(table) if backend == "polars" else to_pandas(table, inputs[0].resource)
 
 
-def _read(source: Table) -> pa.Table:
+def _read_table(source: InputTable) -> pa.Table:
     import pyarrow as pa
 
     schema = source.resource.get("schema")
     if source.file is None or not isinstance(schema, dict):
-        raise PackageError(f"{source.place}: not one file with a schema")
+        raise PackageError(f"{source.place}: cannot be read into a frame: its resource needs one file and a schema")
     rules = read_rules(schema)
-    texts, first = _texts(source, [field.name for field in rules.fields])
+    texts, first_row = _read_texts(source, source.file, [field.name for field in rules.fields])
+    missing = [_missing_values(field, schema) for field in rules.fields]
+    _refuse_missing_rows(source.place, texts, missing, first_row)
     columns, fields = [], []
-    missing = [_missing(field, schema) for field in rules.fields]
-    _refuse_blank(source.place, texts, missing, first)
-    for at, field in enumerate(rules.fields):
-        columns.append(_typed(source.place, field, texts.column(at), missing[at], first))
-        words = {key: str(field.descriptor[key]) for key in ("title", "unit", "unitField") if key in field.descriptor}
-        fields.append(pa.field(field.name, columns[-1].type, metadata=words))
+    for number, field in enumerate(rules.fields):
+        column = _read_column(source.place, field, texts.column(number), missing[number], first_row)
+        metadata = {
+            key: str(field.descriptor[key]) for key in ("title", "unit", "unitField") if key in field.descriptor
+        }
+        columns.append(column)
+        fields.append(pa.field(field.name, column.type, metadata=metadata))
     return pa.Table.from_arrays(columns, schema=pa.schema(fields))
 
 
-def _missing(field: FieldRules, schema: dict[str, Any]) -> list[str]:
+def _missing_values(field: FieldRules, schema: dict[str, Any]) -> list[str]:
     own = field.descriptor.get("missingValues")
     return missing_texts(schema.get("missingValues", [""]) if own is None else own)
 
 
-def _texts(source: Table, names: list[str]) -> tuple[pa.Table, int]:
-    """Return the cells of a file as texts, and the number of the first row of them."""
+def _read_texts(source: InputTable, file: Path, names: list[str]) -> tuple[pa.Table, int]:
+    """Return the cells of a file as texts, and the row number of the first row among them."""
     import pyarrow as pa
 
-    from summitdata.tabular import csv_blocks as blocks
-    from summitdata.tabular.dialect import UnsupportedDialectError, dialect_of
+    from summitdata.tabular.csv_blocks import open_utf8, read_blocks
+    from summitdata.tabular.csv_records import column_names, parse_block
+    from summitdata.tabular.dialect import UnsupportedDialectError, read_dialect
 
-    place = source.place
-    assert source.file is not None  # noqa: S101 - the caller has looked
+    place, encoding = source.place, str(source.resource["encoding"])
     try:
-        dialect = dialect_of(source.resource)
+        dialect = read_dialect(source.resource)
     except UnsupportedDialectError as error:
-        raise PackageError(f"{place}: it cannot be read into a frame: {error}") from error
-    header = bool(source.resource["dialect"].get("header", True))
-    kind = pa.schema([(name, pa.string()) for name in blocks.columns_of(len(names))])
+        raise PackageError(f"{place}: cannot be read into a frame: {error}") from error
+    has_header = bool(source.resource["dialect"].get("header", True))
     parts: list[pa.Table] = []
     row = 1
     try:
-        with blocks.utf8(source.file, str(source.resource["encoding"])) as stream:
-            for block in blocks.blocks(stream, dialect):
-                parsed = blocks.parse(block, dialect, len(names))
-                head = header and row == 1
-                if head:
-                    _look_at_header(place, block, dialect, names)
+        with open_utf8(file, encoding) as stream:
+            for block in read_blocks(stream, dialect):
+                parsed = parse_block(block, dialect, len(names))
+                starts_with_header = has_header and row == 1
+                if starts_with_header:
+                    _check_header(place, block, dialect, names)
                 for position, cells in sorted(parsed.ragged.items()):
-                    if head and position == 0:
-                        continue
-                    raise DataFileError(f"{place}: row {row + position}: {_of_cells(cells, len(names))}")
+                    if not (starts_with_header and position == 0):
+                        raise DataFileError(f"{place}: row {row + position}: {_wrong_length(cells, len(names))}")
                 if len(names) == 1:
                     _refuse_blank_lines(place, block, parsed, dialect, row)
-                parts.append(parsed.table.slice(1) if head else parsed.table)
+                parts.append(parsed.table.slice(1) if starts_with_header else parsed.table)
                 row += parsed.size
     except (UnicodeError, pa.ArrowInvalid) as error:
-        raise DataFileError(f"{place}: not in its encoding: {error}") from error
+        raise DataFileError(f"{place}: not in the encoding {encoding}: {error}: state the file's encoding") from error
     except (OSError, LookupError) as error:
-        raise PackageError(f"{place}: cannot read the table: {error}") from error
-    if row == 1 and header:
-        raise DataFileError(f"{place}: no header: the file is empty")
-    return pa.concat_tables(parts) if parts else kind.empty_table(), 2 if header else 1
+        raise PackageError(f"{place}: cannot read the file: {error}") from error
+    if row == 1 and has_header:
+        raise DataFileError(f"{place}: the file is empty: it needs a header row with the names of the fields")
+    no_rows = pa.schema([(name, pa.string()) for name in column_names(len(names))]).empty_table()
+    return pa.concat_tables(parts) if parts else no_rows, 2 if has_header else 1
 
 
-def _refuse_blank_lines(place: str, block: Block, parsed: Parsed, dialect: Dialect, row: int) -> None:
-    """Tell a blank line from an empty cell in quotes, which is the same text to Arrow where there is one column."""
+def _check_header(place: str, block: Block, dialect: Dialect, names: list[str]) -> None:
+    from summitdata.tabular.csv_records import select_records
+
+    ((_, _, text),) = select_records(block, dialect, [0])
+    labels = [label.strip() for label in next(dialect.read_text(text), [])]
+    for number, (label, name) in enumerate(zip(labels, names, strict=False), start=1):
+        if label != name:
+            raise DataFileError(
+                f"{place}: row 1, field {name}: the label of column {number} is {label!r}, not {name!r}"
+            )
+    if len(labels) != len(names):
+        raise DataFileError(f"{place}: row 1: {len(labels)} labels, but the schema has {len(names)} fields")
+
+
+def _wrong_length(cells: list[str], width: int) -> str:
+    return f"{len(cells)} cells, but the schema has {width} fields" if any(cells) else "the row is blank"
+
+
+def _refuse_blank_lines(place: str, block: Block, parsed: ParsedBlock, dialect: Dialect, first_row: int) -> None:
+    """Refuse a blank line in a table of one column, where Arrow reads it like an empty cell in quotes."""
     import pyarrow.compute as pc
 
-    from summitdata.tabular import csv_blocks as blocks
+    from summitdata.tabular.csv_records import select_records
 
     empty = pc.indices_nonzero(pc.equal(parsed.table.column(0), "")).to_pylist()
     positions = parsed.positions()
-    for position, _, text in blocks.records(block, dialect, [int(positions[at]) for at in empty]):
+    for position, _, text in select_records(block, dialect, [int(positions[index]) for index in empty]):
         if not text.strip("\r\n"):
-            raise DataFileError(f"{place}: row {row + position}: it is blank")
+            raise DataFileError(f"{place}: row {first_row + position}: the row is blank")
 
 
-def _of_cells(cells: list[str], count: int) -> str:
-    return f"{len(cells)} cells where the schema has {count} fields" if any(cells) else "it is blank"
-
-
-def _look_at_header(place: str, block: Any, dialect: Dialect, names: list[str]) -> None:
-    from summitdata.tabular import csv_blocks as blocks
-
-    ((_, _, text),) = blocks.records(block, dialect, [0])
-    labels = [label.strip() for label in next(dialect.reader(text), [])]
-    for number, (label, name) in enumerate(zip(labels, names, strict=False), start=1):
-        if label != name:
-            raise DataFileError(f"{place}: row 1, field {name}: the label of column {number} is {label!r}")
-    if len(labels) != len(names):
-        raise DataFileError(f"{place}: row 1: {len(labels)} labels where the schema has {len(names)} fields")
-
-
-def _refuse_blank(place: str, texts: pa.Table, missing: list[list[str]], first: int) -> None:
-    """Refuse a row in which every cell is missing: the standard has no such row, only blank lines."""
+def _refuse_missing_rows(place: str, texts: pa.Table, missing: list[list[str]], first_row: int) -> None:
+    """Refuse a row in which every cell is a missing value: frictionless reports it as blank."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    blank = None
-    for column, values in zip(texts.columns, missing, strict=True):
-        none = pc.is_in(column, value_set=pa.array(values, pa.string()))
-        blank = none if blank is None else pc.and_(blank, none)
-        if not pc.any(blank).as_py():
+    is_blank = None
+    for column, missing_values in zip(texts.columns, missing, strict=True):
+        is_missing = pc.is_in(column, value_set=pa.array(missing_values, pa.string()))
+        is_blank = is_missing if is_blank is None else pc.and_(is_blank, is_missing)
+        if not pc.any(is_blank).as_py():
             return
-    if blank is not None:
-        raise DataFileError(f"{place}: row {pc.index(blank, value=True).as_py() + first}: it is blank")
+    if is_blank is not None:
+        row = first_row + pc.index(is_blank, value=True).as_py()
+        raise DataFileError(f"{place}: row {row}: the row is blank: every cell is a missing value")
 
 
-def _typed(place: str, field: FieldRules, texts: pa.ChunkedArray, missing: list[str], first: int) -> pa.ChunkedArray:
+def _read_column(
+    place: str, field: FieldRules, texts: pa.ChunkedArray, missing: list[str], first_row: int
+) -> pa.ChunkedArray:
     """Return the values of a column."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    none = pc.is_in(texts, value_set=pa.array(missing, pa.string()))
-    texts = pc.if_else(none, pa.scalar(None, pa.string()), texts)
-    wanted = pa.type_for_alias(ARROW_TYPES[field.type])
-    if field.type in KEPT:
+    is_missing = pc.is_in(texts, value_set=pa.array(missing, pa.string()))
+    texts = pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
+    if field.type in TEXT_TYPES:
         return texts
-    plain = field.format == "default" and not SPELLING & field.descriptor.keys()
-    if plain and field.type in FAST and pc.all(pc.match_substring_regex(texts, FAST[field.type])).as_py() is not False:
-        return pc.cast(texts, wanted)
+    arrow_type = pa.type_for_alias(ARROW_TYPES[field.type])
+    if pattern := _arrow_pattern(field):
+        matches = pc.all(pc.match_substring_regex(texts, pattern)).as_py()
+        if matches is not False:  # None: every cell is missing
+            return pc.cast(texts, arrow_type)
     read = cell_reader(field.descriptor)
-    coded = texts.combine_chunks().dictionary_encode() if texts.num_chunks != 1 else texts.chunk(0).dictionary_encode()
+    encoded = texts.combine_chunks() if texts.num_chunks != 1 else texts.chunk(0)
+    encoded = encoded.dictionary_encode()
     values = []
-    for number, text in enumerate(coded.dictionary.to_pylist()):
-        why = ""
+    for index, text in enumerate(encoded.dictionary.to_pylist()):
         try:
             value = read(text)
-            why = f"no {field.type}" if value is None else ""
-            value, why = (value, why) if why else _held(value)
-        except ArithmeticError as error:
-            why = f"no {field.type}: {type(error).__name__}"
-        if why:
-            row = pc.index(coded.indices, value=pa.scalar(number, pa.int32())).as_py() + first
-            raise DataFileError(f"{place}: row {row}, field {field.name}: {text!r} is {why}")
-        values.append(value)
-    return pa.chunked_array([pa.array(values, wanted).take(coded.indices)])
+            values.append(_fit(value, field.type))
+        except (ArithmeticError, _CannotHoldError) as error:
+            problem = str(error) if isinstance(error, _CannotHoldError) else f"is not a valid {field.type}"
+            row = first_row + pc.index(encoded.indices, value=pa.scalar(index, pa.int32())).as_py()
+            raise DataFileError(f"{place}: row {row}, field {field.name}: {text!r} {problem}") from error
+    return pa.chunked_array([pa.array(values, arrow_type).take(encoded.indices)])
 
 
-WIDEST = 1 << 63
+def _arrow_pattern(field: FieldRules) -> str | None:
+    """Return the pattern of the texts that Arrow can read for a field, if there is one."""
+    is_plain = field.format == "default" and not SPELLING & field.descriptor.keys()
+    return ARROW_READABLE.get(field.type) if is_plain else None
 
 
-def _held(value: Any) -> tuple[Any, str]:
-    """Return a value as a frame holds it, or why it cannot."""
+class _CannotHoldError(ValueError):
+    """A cell has no value that a frame can hold; the text says why, and goes on after the cell."""
+
+
+def _fit(value: Any, field_type: str) -> Any:
+    """Return a value as a frame holds it."""
+    if value is None:
+        raise _CannotHoldError(f"is not a valid {field_type}")
     if isinstance(value, Decimal):
-        return (None, "a number that compares with nothing") if value.is_snan() else (float(value), "")
-    if isinstance(value, int) and not -WIDEST <= value < WIDEST:
-        return None, "a number that 64 bits cannot hold"
+        if value.is_snan():
+            raise _CannotHoldError("is a signalling NaN, which a frame cannot hold")
+        return float(value)
+    if isinstance(value, int) and not -LARGEST_INTEGER - 1 <= value <= LARGEST_INTEGER:
+        raise _CannotHoldError("is an integer that does not fit into 64 bits")
     if isinstance(value, datetime | time) and value.tzinfo is not None:
-        return None, "a time with a zone, which a column of times without one cannot hold"
-    return value, ""
+        raise _CannotHoldError("has a time zone, which this column cannot hold")
+    return value

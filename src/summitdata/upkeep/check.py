@@ -149,14 +149,14 @@ def _ask_frictionless(
     target: Path, said: dict[str, Any], readable: dict[str, dict[str, Any]], tasks: dict[str, CheckTask]
 ) -> None:
     """Put the errors that frictionless finds, and the row counts, into the tasks of the tables that can be read."""
-    from summitdata.tabular.dialect import versioned
-    from summitdata.validation.frictionless_engine import judge, prepare
+    from summitdata.tabular.dialect import with_package_version
+    from summitdata.validation.frictionless_engine import make_resource, run_frictionless
 
-    sound = [_without_lost_keys(versioned(resource, said), readable) for resource in readable.values()]
+    sound = [_without_lost_keys(with_package_version(resource, said), readable) for resource in readable.values()]
     for resource in sound:
         task = tasks[resource["name"]]
         others = [(other, target.parent) for other in sound if other is not resource]
-        findings = judge(partial(prepare, resource, target.parent, others), 0)
+        findings = run_frictionless(partial(make_resource, resource, target.parent, others), 0)
         task.rows = findings.stats.get("rows", 0)
         key = resource["schema"].get("primaryKey", [])
         key = [key] if isinstance(key, str) else key

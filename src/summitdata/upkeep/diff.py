@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from summitdata.datapackage import find, read_descriptor
 from summitdata.errors import DataFileError, PackageError
-from summitdata.tabular.inputs import Table, batches
+from summitdata.tabular.inputs import InputTable, resolve_inputs
 from summitdata.upkeep.profile import profile_errors
 
 if TYPE_CHECKING:
@@ -183,9 +183,9 @@ def raised(version: str, level: Level) -> str:
     return ".".join(map(str, following.get(level, (major + 1, 0, 0))))
 
 
-def _one(path: str | Path, schema: Any, options: dict[str, Any]) -> Table:
+def _one(path: str | Path, schema: Any, options: dict[str, Any]) -> InputTable:
     """Return the only table that a path means."""
-    tables = [table for batch in batches(path, schema, **options) for table in batch.tables]
+    tables = [table for batch in resolve_inputs(path, schema, **options) for table in batch.tables]
     if len(tables) != 1:
         raise PackageError(f"{path}: {len(tables)} files: name one")
     return tables[0]
@@ -210,12 +210,12 @@ def _packages(old: Path, new: Path) -> Difference:
     return Difference(str(old), str(new), versions[0], versions[1], tuple(changes))
 
 
-def _package(path: Path) -> tuple[dict[str, Any], dict[str, Table]]:
+def _package(path: Path) -> tuple[dict[str, Any], dict[str, InputTable]]:
     """Return what a package says of itself, and its tables by name."""
     said = read_descriptor(path)
     if errors := profile_errors(said):
         raise PackageError(f"{path}: {errors[0]}")
-    (batch,) = batches(path)
+    (batch,) = resolve_inputs(path)
     return said, {table.resource["name"]: table for table in batch.tables}
 
 
@@ -240,7 +240,7 @@ def _properties(
             yield Change(level, what, "changed", table, field, None, name, old.get(name), new.get(name))
 
 
-def _tables(name: str, old: Table, new: Table) -> Iterator[Change]:
+def _tables(name: str, old: InputTable, new: InputTable) -> Iterator[Change]:
     yield from _properties("table", old.resource, new.resource, name)
     yield from _properties("table", old.resource["schema"], new.resource["schema"], name)
     before, after = ({field["name"]: field for field in side.resource["schema"]["fields"]} for side in (old, new))
@@ -253,7 +253,7 @@ def _tables(name: str, old: Table, new: Table) -> Iterator[Change]:
 class _Content:
     """The rows of a table by key; `free` takes the columns from the file and not from the schema."""
 
-    def __init__(self, table: Table, *, free: bool = False) -> None:
+    def __init__(self, table: InputTable, *, free: bool = False) -> None:
         schema: Any = table.resource.get("schema")
         try:
             fields = {field["name"]: field for field in schema["fields"]}
@@ -306,7 +306,7 @@ class _Content:
         return found if len(found) == len(self.rows) else None
 
 
-def _bytes(table: Table) -> bytes:
+def _bytes(table: InputTable) -> bytes:
     if table.file is None:
         raise PackageError(f"{table.place}: a table is one CSV file here")
     try:
@@ -315,7 +315,7 @@ def _bytes(table: Table) -> bytes:
         raise PackageError(f"{table.place}: cannot read the table: {error.strerror}") from error
 
 
-def _lines(table: Table, content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _lines(table: InputTable, content: bytes) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a CSV file with their numbers, the header among them."""
     dialect, encoding = table.resource["dialect"], table.resource["encoding"]
     try:

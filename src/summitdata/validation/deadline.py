@@ -1,7 +1,7 @@
-"""A limit on the time that one row may take: a pattern of a stranger's schema may run for ever on a stranger's cell.
+"""A limit on the time that one row may take: a pattern in an untrusted schema may run for ever on an untrusted cell.
 
-Python's `re` looks for signals while it matches, so a timer of the operating system can end it. That works in the main
-thread and where there is such a timer; elsewhere the limit is not kept.
+Python's `re` handles signals while it matches, so a timer of the operating system can interrupt it. That works only in
+the main thread and where there is such a timer; elsewhere there is no limit.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["SECONDS", "TooSlowError", "deadline"]
+__all__ = ["SECONDS_PER_ROW", "TooSlowError", "deadline"]
 
-SECONDS = 2.0
-"""What one row may take: a hundred thousand times what rows take."""
+SECONDS_PER_ROW = 2.0
+"""The time that one row may take: about a hundred thousand times as much as rows usually take."""
 
 
 class TooSlowError(ValueError):
@@ -26,28 +26,28 @@ class TooSlowError(ValueError):
 
 @contextmanager
 def deadline() -> Iterator[Callable[[], None]]:
-    """Give a function that starts the clock anew, for each row.
+    """Give a function that starts the clock again, to be called before each row.
 
     Raises
     ------
     TooSlowError
-        Inside the block, when the clock runs out.
+        Inside the block, when the time for a row is over.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield lambda: None
         return
 
     def stop(*_: object) -> NoReturn:
-        raise TooSlowError(f"a row takes more than {SECONDS:g} seconds: simplify the patterns of the schema")
+        raise TooSlowError(f"a row takes more than {SECONDS_PER_ROW:g} seconds: simplify the patterns of the schema")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    left, _ = signal.getitimer(signal.ITIMER_REAL)
+    previous_handler = signal.signal(signal.SIGALRM, stop)
+    previous_delay, _ = signal.getitimer(signal.ITIMER_REAL)
     try:
-        yield lambda: _start(SECONDS)
+        yield lambda: _set_timer(SECONDS_PER_ROW)
     finally:
-        _start(left)  # what somebody else's timer had left, or none
-        signal.signal(signal.SIGALRM, before)
+        _set_timer(previous_delay)  # the caller may have a timer of its own; without one this stops ours
+        signal.signal(signal.SIGALRM, previous_handler)
 
 
-def _start(seconds: float) -> None:
+def _set_timer(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)

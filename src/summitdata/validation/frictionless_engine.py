@@ -1,4 +1,4 @@
-"""The judge: frictionless' own checks over one table, counting every error and keeping as many as the limit allows."""
+"""frictionless' own checks on one table: every error is counted, and as many are kept as the limit allows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from summitdata.validation.deadline import deadline
-from summitdata.validation.standard import Standard
+from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,23 +18,37 @@ if TYPE_CHECKING:
     import frictionless
     from frictionless.resources import TableResource
 
-    from summitdata.tabular.positions import Place
+    from summitdata.tabular.positions import FieldPositions
 
-__all__ = ["CRASHES", "Findings", "collect", "judge", "prepare"]
+__all__ = ["CRASHES", "PROGRESS_STEP", "Findings", "collect_errors", "make_resource", "run_frictionless"]
 
-STEP = 50_000
-"""After how many rows the progress is told."""
+PROGRESS_STEP = 50_000
+"""After how many rows the progress function is called again."""
 
 CRASHES = (TypeError, ValueError, ArithmeticError, RecursionError, AttributeError, KeyError, re.error)
-"""What frictionless lets escape on data or schemas that it does not expect, such as a bound of another type."""
+"""The exceptions that escape frictionless on a schema or data it does not expect, such as a bound of another type."""
 
 
 @dataclass
 class Findings:
-    """The errors of one table: as many as were asked for, and the number of all of them.
+    """The errors of one table: the first of them, up to a limit, and the number of all.
 
-    `partial` says that the table was not read to its end, as the errors were enough; `places` has where the fields of
-    a record begin, by its number, as far as that is known.
+    Parameters
+    ----------
+    limit : int
+        How many errors are kept; 0 keeps all.
+    errors : list of frictionless.Error
+        The errors that are kept.
+    labels : list of str
+        The labels of the header.
+    stats : dict
+        Hashes, bytes, fields and rows of the file, without those that are unknown or 0.
+    by_type, by_field : Counter
+        How many errors there are in all, by their type and by their field.
+    partial : bool
+        Whether reading stopped before the end of the table, because the limit was reached.
+    positions : dict of int to FieldPositions
+        Where the fields of a record begin, by its number, as far as that is known already.
     """
 
     limit: int
@@ -44,15 +58,15 @@ class Findings:
     by_type: Counter[str] = field(default_factory=Counter)
     by_field: Counter[str] = field(default_factory=Counter)
     partial: bool = False
-    places: dict[int, Place] = field(default_factory=dict)
+    positions: dict[int, FieldPositions] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
-        """How many errors there are."""
+        """How many errors there are in all."""
         return self.by_type.total()
 
     def add(self, error: frictionless.Error) -> None:
-        """Count an error, and keep it while there is room."""
+        """Count an error, and keep it unless the limit is reached."""
         self.by_type[error.type] += 1
         if name := getattr(error, "field_name", ""):
             self.by_field[name] += 1
@@ -61,23 +75,25 @@ class Findings:
 
     def count(self, by_type: Counter[str], by_field: Counter[str]) -> None:
         """Count errors that are not listed."""
-        self.by_type += by_type  # which leaves out what there is none of
+        self.by_type += by_type  # adding counters drops the zeros
         self.by_field += by_field
 
 
-def prepare(resource: dict[str, Any], folder: Path, others: Iterable[tuple[dict[str, Any], Path]]) -> TableResource:
-    """Return a table in a package with the tables that its foreign keys refer to."""
+def make_resource(
+    resource: dict[str, Any], folder: Path, other_resources: Iterable[tuple[dict[str, Any], Path]]
+) -> TableResource:
+    """Return frictionless' resource of a table, in a package with the tables that its foreign keys refer to."""
     from frictionless import Package, Resource
 
     package = Package()
     table = Resource.from_descriptor(resource, basepath=str(folder))
     package.add_resource(table)
-    for descriptor, place in others:
-        package.add_resource(Resource.from_descriptor(descriptor, basepath=str(place)))
+    for descriptor, other_folder in other_resources:
+        package.add_resource(Resource.from_descriptor(descriptor, basepath=str(other_folder)))
     return table  # type: ignore[return-value] # its descriptor says that it is a table
 
 
-def judge(
+def run_frictionless(
     make: Callable[[], TableResource],
     limit: int,
     schema: dict[str, Any] | None = None,
@@ -88,36 +104,37 @@ def judge(
     Parameters
     ----------
     make : callable
-        Makes the resource, closed, with an explicit dialect and encoding; a descriptor that frictionless refuses is a
-        finding too.
+        Makes the resource, closed, with an explicit dialect and encoding. If frictionless refuses its descriptor, that
+        is an error of the table.
     limit : int
         How many errors are kept; 0 keeps all. The whole table is read either way, so that the totals are exact.
     schema : dict, optional
-        The Table Schema as it was given, for what the standard asks and frictionless does not look at.
+        The Table Schema before frictionless read it, for the checks of the standard that frictionless leaves out.
     progress : callable, optional
-        Is told the number of rows so far, now and then.
+        Is called now and then with the number of rows read so far.
     """
     findings = Findings(limit)
-    collect(_errors(make, findings, schema or {}, progress or (lambda _: None)), findings)
+    collect_errors(_errors(make, findings, schema or {}, progress or (lambda _: None)), findings)
     return findings
 
 
-def collect(found: Iterable[frictionless.Error], findings: Findings) -> None:
-    """Add errors to the findings as they are found; what ends the search is an error too."""
-    from frictionless import FrictionlessException, errors
+def collect_errors(errors: Iterable[frictionless.Error], findings: Findings) -> None:
+    """Add errors to the findings as they are found; an exception that ends the search is an error too."""
+    from frictionless import FrictionlessException
+    from frictionless.errors import SourceError
 
     with warnings.catch_warnings():
-        # Where it fails to open a table, frictionless leaves the file to the garbage collector, which would complain.
+        # When frictionless fails to open a table, it does not close the file, which the garbage collector warns of.
         warnings.simplefilter("ignore", ResourceWarning)
         try:
-            for error in found:
+            for error in errors:
                 findings.add(error)
         except FrictionlessException as exception:
             for error in exception.to_errors():
                 findings.add(error)
         except CRASHES as crash:
-            words = f"the table cannot be judged: {type(crash).__name__}: {crash}; compare the schema with the data"
-            findings.add(errors.SourceError(note=words))
+            note = f"the table cannot be validated: {type(crash).__name__}: {crash}; compare the schema with the data"
+            findings.add(SourceError(note=note))
 
 
 def _errors(
@@ -133,14 +150,14 @@ def _errors(
         findings.labels = list(resource.labels)
         for check in checks:
             yield from check.validate_start()
-        standard = Standard.of(resource.schema, schema)
+        standard_checks = StandardChecks.of(resource.schema, schema)
         try:
             with deadline() as restart:
                 restart()
                 for row in resource.row_stream:
-                    yield from [*row.errors, *standard.errors(row)]
+                    yield from [*row.errors, *standard_checks.errors(row)]
                     restart()
-                    if row.row_number % STEP == 0:
+                    if row.row_number % PROGRESS_STEP == 0:
                         progress(row.row_number)
         except FrictionlessException as exception:
             yield exception.error  # the rest of the file cannot be read

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import DataFileError, PackageError, UnknownNameError
 from summitdata.tables import rows
 from summitdata.tabular.dialect import ENCODING
-from summitdata.tabular.inputs import Batch, Table, batches
-from summitdata.tabular.positions import places
+from summitdata.tabular.inputs import Batch, InputTable, resolve_inputs
+from summitdata.tabular.positions import locate_records
 from summitdata.tabular.typed_rows import typed_rows
 from summitdata.validation.dataframes import frame_task, is_frame, schema_of
 from summitdata.validation.report import Report
-from summitdata.validation.screen.descriptors import surely_a_package
+from summitdata.validation.screen.descriptors import is_surely_valid_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from summitdata.tabular.positions import Place
+    from summitdata.tabular.positions import FieldPositions
     from summitdata.validation.frictionless_engine import Findings
 
 __all__ = ["validate"]
@@ -114,7 +114,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
             )
     errors: list[dict[str, Any]] = []
     tasks: list[dict[str, Any]] = []
-    for batch in batches(source, schema, encoding=encoding, delimiter=delimiter):
+    for batch in resolve_inputs(source, schema, encoding=encoding, delimiter=delimiter):
         refused = _package_errors(batch)
         errors += refused
         tasks += (
@@ -143,7 +143,7 @@ def _report(errors: list[dict[str, Any]], tasks: list[dict[str, Any]], started: 
 
 def _package_errors(batch: Batch) -> list[dict[str, Any]]:
     """Return why a descriptor is no data package; its tables cannot be judged then."""
-    if batch.package is None or surely_a_package(batch.package):
+    if batch.package is None or is_surely_valid_package(batch.package):
         return []
     import frictionless
 
@@ -160,7 +160,7 @@ def _package_errors(batch: Batch) -> list[dict[str, Any]]:
 
 
 def _task(
-    table: Table, limit: int, warn: frozenset[str], engine: str, progress: Callable[[str, int], None] | None
+    table: InputTable, limit: int, warn: frozenset[str], engine: str, progress: Callable[[str, int], None] | None
 ) -> dict[str, Any]:
     started = perf_counter()
     findings, engine, why = _findings(table, limit, engine, partial(progress, table.place) if progress else None)
@@ -170,7 +170,7 @@ def _task(
         findings.by_type[error["type"]] += 1
         findings.by_field[error["fieldName"]] += 1
     listed += broken[:limit] if limit else broken
-    _locate(table, listed, findings.places)
+    _locate(table, listed, findings.positions)
     warnings = []
     if findings.partial:
         rows = findings.stats["rows"]
@@ -200,26 +200,26 @@ def _task(
 
 
 def _findings(
-    table: Table, limit: int, engine: str, progress: Callable[[int], None] | None
+    table: InputTable, limit: int, engine: str, progress: Callable[[int], None] | None
 ) -> tuple[Findings, str, str]:
     """Return what is wrong with a table, which engine found it, and why not the screen where that would not take it."""
     why = ""
     if engine != "frictionless":
-        from summitdata.validation.screen.plan import CannotScreenError, plan_of
+        from summitdata.validation.screen.plan import CannotScreenError, make_plan
 
         try:
-            from summitdata.validation.screen.recheck import screened
+            from summitdata.validation.screen.recheck import validate_by_screen
 
-            return screened(plan_of(table), limit, progress), "screen", why
+            return validate_by_screen(make_plan(table), limit, progress), "screen", why
         except CannotScreenError as error:
             why = str(error)
             if engine == "screen":
                 raise PackageError(f"{table.place}: the screen cannot take it: {why}: use another engine") from error
-    from summitdata.validation.frictionless_engine import judge, prepare
+    from summitdata.validation.frictionless_engine import make_resource, run_frictionless
 
     schema = table.resource.get("schema")
-    make = partial(prepare, table.resource, table.folder, table.others)
-    return judge(make, limit, schema if isinstance(schema, dict) else None, progress), "frictionless", why
+    make = partial(make_resource, table.resource, table.folder, table.other_resources)
+    return run_frictionless(make, limit, schema if isinstance(schema, dict) else None, progress), "frictionless", why
 
 
 def _weigh(task: dict[str, Any], warn: frozenset[str]) -> dict[str, Any]:
@@ -260,7 +260,7 @@ def _clip(value: Any) -> Any:
     return value
 
 
-def _locate(table: Table, errors: list[dict[str, Any]], known: dict[int, Place]) -> None:
+def _locate(table: InputTable, errors: list[dict[str, Any]], known: dict[int, FieldPositions]) -> None:
     """Add line and column to each error that is about a record of a CSV file; some places are known already."""
     for error in errors:
         error["lineNumber"] = error["columnNumber"] = None
@@ -276,13 +276,13 @@ def _locate(table: Table, errors: list[dict[str, Any]], known: dict[int, Place])
                 error["lineNumber"], error["columnNumber"] = starts[field - 1]
 
 
-def _places(table: Table, file: Path, wanted: Collection[int]) -> dict[int, Place]:
+def _places(table: InputTable, file: Path, wanted: Collection[int]) -> dict[int, FieldPositions]:
     """Return where the fields of some records begin, as far as the file can be read."""
     dialect = table.resource.get("dialect", {})
     encoding = str(table.resource.get("encoding", ENCODING))
     try:
         with file.open(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline="") as text:
-            return places(text, wanted, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
+            return locate_records(text, wanted, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
     except (UnicodeError, LookupError, csv.Error, TypeError):
         return {}  # the report says already that the file cannot be read
 
@@ -292,9 +292,9 @@ def _records(error: dict[str, Any]) -> list[int]:
     return [error["rowNumber"]] if "rowNumber" in error else list(error.get("rowNumbers", []))
 
 
-def _rules(table: Table, findings: Findings) -> Iterator[dict[str, Any]]:
+def _rules(table: InputTable, findings: Findings) -> Iterator[dict[str, Any]]:
     """Yield what breaks a rule that no Table Schema can say, for a file in the place of a table of this package."""
-    if table.shipped is None:
+    if table.replaces is None:
         return
     from summitdata.rules import breaches
 
@@ -302,9 +302,12 @@ def _rules(table: Table, findings: Findings) -> Iterator[dict[str, Any]]:
         mine = list(typed_rows(table.folder, table.resource))
     except DataFileError:
         return  # frictionless reads some spellings that are not the package's own
-    others = {descriptor["name"]: list(enumerate(rows(descriptor["name"]), start=2)) for descriptor, _ in table.others}
-    for rule, breach in breaches({**others, table.shipped: mine}):
-        if breach.table == table.shipped:
+    others = {
+        descriptor["name"]: list(enumerate(rows(descriptor["name"]), start=2))
+        for descriptor, _ in table.other_resources
+    }
+    for rule, breach in breaches({**others, table.replaces: mine}):
+        if breach.table == table.replaces:
             number = findings.labels.index(breach.field) + 1
             cells = ["" if value is None else str(value) for value in dict(mine)[breach.row].values()]
             yield {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from summitdata.validation.deadline import deadline
 from summitdata.validation.frictionless_engine import CRASHES
 from summitdata.validation.screen.plan import CannotScreenError, prepared
-from summitdata.validation.standard import Standard
+from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -59,7 +59,7 @@ class Appeal:
     ) -> None:
         self._readers: list[Callable[[Any], Any]] = [field.create_cell_reader() for field in fields]
         self._names = [field.name for field in fields]
-        self._standard = Standard.of(schema, descriptor)
+        self._standard = StandardChecks.of(schema, descriptor)
         self._hashed = hashed
         self._known: list[dict[str | None, Verdict]] = [{} for _ in fields]
 
@@ -105,7 +105,7 @@ class Appeal:
             if column in self._hashed:
                 hash(value)
             if not notes:
-                return Verdict(value, 0, self._standard.breaches(self._names[column], value))
+                return Verdict(value, 0, self._standard.count_violations(self._names[column], value))
             type_errors = int("type" in notes)
             return Verdict(value, type_errors, len(notes) - type_errors)
         except CRASHES as crash:

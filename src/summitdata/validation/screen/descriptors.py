@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-__all__ = ["surely_a_package", "surely_valid"]
+__all__ = ["is_surely_valid_package", "is_surely_valid_resource"]
 
 NAME = re.compile(r"[-a-z0-9._/]+")
 SAFE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]*(/[A-Za-z0-9_-][A-Za-z0-9_. -]*)*")
@@ -47,15 +47,15 @@ PACKAGE = ("title", "description", "homepage", "image", "version", "released")
 DIALECT: dict[str, type] = {"delimiter": str, "quoteChar": str, "doubleQuote": bool, "skipInitialSpace": bool}
 
 
-def surely_valid(resource: dict[str, Any]) -> bool:
+def is_surely_valid_resource(resource: dict[str, Any]) -> bool:
     """Tell whether frictionless surely finds nothing wrong with the descriptor of a table.
 
     Examples
     --------
     >>> schema = {"fields": [{"name": "eur", "type": "number"}]}
-    >>> surely_valid({"name": "prices", "path": "prices.csv", "schema": schema})
+    >>> is_surely_valid_resource({"name": "prices", "path": "prices.csv", "schema": schema})
     True
-    >>> surely_valid({"name": "prices", "path": "../prices.csv", "schema": schema})
+    >>> is_surely_valid_resource({"name": "prices", "path": "../prices.csv", "schema": schema})
     False
     """
     version = resource.get("$schema")
@@ -76,14 +76,16 @@ def surely_valid(resource: dict[str, Any]) -> bool:
     )
 
 
-def surely_a_package(package: dict[str, Any]) -> bool:
+def is_surely_valid_package(package: dict[str, Any]) -> bool:
     """Tell whether frictionless surely finds nothing wrong with the descriptor of a data package.
 
     Examples
     --------
     >>> table = {"name": "prices", "path": "prices.csv", "schema": {"fields": [{"name": "eur", "type": "number"}]}}
-    >>> surely_a_package({"name": "all", "resources": [table]}), surely_a_package({"resources": [table, table]})
-    (True, False)
+    >>> is_surely_valid_package({"name": "all", "resources": [table]})
+    True
+    >>> is_surely_valid_package({"resources": [table, table]})
+    False
     """
     version, resources = package.get("$schema"), package["resources"]
     if version is not None and not (isinstance(version, str) and V2.fullmatch(version)):
@@ -97,7 +99,7 @@ def surely_a_package(package: dict[str, Any]) -> bool:
         and _texts(package.get("keywords", []))
         and _references(package)
         and bool(resources)
-        and all(surely_valid(resource) for resource in resources)
+        and all(is_surely_valid_resource(resource) for resource in resources)
         and len({resource["name"] for resource in resources}) == len(resources)
     )
 

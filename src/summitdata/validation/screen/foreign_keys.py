@@ -15,9 +15,10 @@ import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import bits, strings
 from summitdata.tabular.arrow_arrays import mask as as_mask
-from summitdata.tabular.csv_blocks import blocks, parse, utf8
+from summitdata.tabular.csv_blocks import open_utf8, read_blocks
+from summitdata.tabular.csv_records import parse_block
 from summitdata.tabular.schema_parts import key_fields
-from summitdata.validation.screen.plan import CannotScreenError, plan_of
+from summitdata.validation.screen.plan import CannotScreenError, make_plan
 from summitdata.validation.screen.predicates import DAY, Screen
 
 if TYPE_CHECKING:
@@ -157,9 +158,9 @@ def _referred(plan: Plan, name: str) -> Plan:
     table = plan.table
     if name == table.resource["name"]:
         return plan
-    for resource, folder in table.others:
+    for resource, folder in table.other_resources:
         if resource.get("name") == name:
-            other = plan_of(replace(table, resource=resource, folder=folder))
+            other = make_plan(replace(table, resource=resource, folder=folder))
             if other.clean_header:
                 return other
     raise CannotScreenError(f"the table {name!r} that a foreign key refers to cannot be screened")
@@ -175,9 +176,9 @@ def _columns(plan: Plan, names: list[str]) -> list[int]:
 def _known(plan: Plan, references: References) -> pa.StringArray:
     """Return the distinct keys of the rows of a file, where they are sure."""
     found = [strings([])]
-    with utf8(plan.file, plan.encoding) as stream:
-        for block in blocks(stream, plan.dialect):
-            table = parse(block, plan.dialect, len(plan.fields)).table
+    with open_utf8(plan.file, plan.encoding) as stream:
+        for block in read_blocks(stream, plan.dialect):
+            table = parse_block(block, plan.dialect, len(plan.fields)).table
             if plan.header and block.offset == 0:
                 table = table.slice(1)
             if table.num_rows:

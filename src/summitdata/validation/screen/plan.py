@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.csv_blocks import labels_of
-from summitdata.tabular.dialect import UnsupportedDialectError, dialect_of
+from summitdata.tabular.csv_records import read_labels
+from summitdata.tabular.dialect import UnsupportedDialectError, read_dialect
 from summitdata.tabular.schema_parts import key_fields, missing_texts
-from summitdata.validation.screen.descriptors import surely_valid
+from summitdata.validation.screen.descriptors import is_surely_valid_resource
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from summitdata.tabular.dialect import Dialect
-    from summitdata.tabular.inputs import Table
+    from summitdata.tabular.inputs import InputTable
 
-__all__ = ["CannotScreenError", "Plan", "plan_of", "prepared"]
+__all__ = ["CannotScreenError", "Plan", "make_plan", "prepared"]
 
 FORMATS = ("csv", "tsv")
 UNHASHABLE = ("array", "object", "geojson", "list")
@@ -38,7 +38,7 @@ class CannotScreenError(Exception):
 class Plan:
     """How a table's file is laid out: its text, its columns with their fields, and the keys over them."""
 
-    table: Table
+    table: InputTable
     file: Path
     encoding: str
     dialect: Dialect
@@ -79,7 +79,7 @@ class Plan:
         return frozenset(at for at, field in enumerate(self.fields) if field["name"] in named | unique)
 
 
-def plan_of(table: Table) -> Plan:
+def make_plan(table: InputTable) -> Plan:
     """Return how a table is screened.
 
     Raises
@@ -95,14 +95,14 @@ def plan_of(table: Table) -> Plan:
     if not isinstance(resource.get("schema"), dict) or not resource["schema"].get("fields"):
         raise CannotScreenError("there is no schema with fields")
     try:
-        dialect = dialect_of(resource)
+        dialect = read_dialect(resource)
     except UnsupportedDialectError as error:
         raise CannotScreenError(str(error)) from error
-    if not surely_valid(resource):
+    if not is_surely_valid_resource(resource):
         _ask_frictionless(table)
     try:
         encoding = codecs.lookup(str(resource.get("encoding"))).name
-        labels = labels_of(table.file, encoding, dialect)
+        labels = read_labels(table.file, encoding, dialect)
     except (LookupError, UnicodeError, OSError) as error:
         raise CannotScreenError(f"the file cannot be read: {type(error).__name__}") from error
     header = bool(resource["dialect"].get("header", True))
@@ -118,7 +118,7 @@ def plan_of(table: Table) -> Plan:
     return plan
 
 
-def _ask_frictionless(table: Table) -> None:
+def _ask_frictionless(table: InputTable) -> None:
     from frictionless import FrictionlessException
 
     from summitdata.validation.frictionless_engine import CRASHES
@@ -129,7 +129,7 @@ def _ask_frictionless(table: Table) -> None:
         raise CannotScreenError("its descriptor is not valid") from error
 
 
-def prepared(table: Table) -> Any:
+def prepared(table: InputTable) -> Any:
     """Return frictionless' resource of a table.
 
     Raises
@@ -139,25 +139,25 @@ def prepared(table: Table) -> Any:
     """
     from frictionless import FrictionlessException
 
-    from summitdata.validation.frictionless_engine import CRASHES, prepare
+    from summitdata.validation.frictionless_engine import CRASHES, make_resource
 
     try:
-        return prepare(table.resource, table.folder, table.others)
+        return make_resource(table.resource, table.folder, table.other_resources)
     except (FrictionlessException, *CRASHES) as error:
         raise CannotScreenError("its descriptor cannot be read") from error
 
 
-def _expected(table: Table, fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _expected(table: InputTable, fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the field of each label of a header that is not the schema's, as frictionless pairs them."""
     from frictionless import FrictionlessException
 
-    from summitdata.validation.frictionless_engine import CRASHES, prepare
+    from summitdata.validation.frictionless_engine import CRASHES, make_resource
 
     # Without its references, which are no matter of the header and may be long to read.
     bare = copy.deepcopy(table.resource)
     bare["schema"].pop("foreignKeys", None)
     try:
-        with prepare(bare, table.folder, ()) as resource:
+        with make_resource(bare, table.folder, ()) as resource:
             expected = resource.header.get_expected_fields()
     except (FrictionlessException, *CRASHES) as error:
         raise CannotScreenError("its header cannot be paired with the schema") from error

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from summitdata.tabular.positions import record_places
+from summitdata.tabular.positions import locate_fields
 from summitdata.validation.deadline import deadline
-from summitdata.validation.frictionless_engine import Findings, collect, prepare
+from summitdata.validation.frictionless_engine import Findings, collect_errors, make_resource
 from summitdata.validation.screen.scan import screen_file
-from summitdata.validation.standard import Standard
+from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.plan import Plan
     from summitdata.validation.screen.result import Screening
 
-__all__ = ["screened"]
+__all__ = ["validate_by_screen"]
 
 OF_KEYS = frozenset({"unique-error", "primary-key", "foreign-key"})
 """The types of error of a key that is another row's, or refers to nothing."""
@@ -34,7 +34,7 @@ PATIENCE, LEAST = 4, 1000
 """For so many rows up to the limit one suspect more is judged, only to be counted, and so many in any case."""
 
 
-def screened(plan: Plan, limit: int, progress: Callable[[int], None] | None = None) -> Findings:
+def validate_by_screen(plan: Plan, limit: int, progress: Callable[[int], None] | None = None) -> Findings:
     """Return what frictionless finds in a table, by the screen and by itself on what the screen leaves.
 
     Raises
@@ -56,7 +56,7 @@ def _pinpointed(screening: Screening, limit: int) -> Findings:
         return Findings(limit, labels=plan.labels, stats=screening.known)
     findings = Findings(limit)
     with _names_remembered():
-        collect(_Pinpoint(screening, findings).errors(), findings)
+        collect_errors(_Pinpoint(screening, findings).errors(), findings)
     return findings
 
 
@@ -106,7 +106,7 @@ class _Pinpoint:
             findings.labels = list(resource.labels)
             for check in checks:
                 yield from self._told(check.validate_start(), uncounted=True)
-            standard = Standard.of(resource.schema, plan.schema)
+            standard = StandardChecks.of(resource.schema, plan.schema)
             with deadline() as restart:
                 for row in _rows(resource, self._suspects(restart)):
                     errors = [*row.errors, *standard.errors(row)]
@@ -156,8 +156,8 @@ class _Pinpoint:
             if self.full:
                 break
             dialect = screening.plan.dialect
-            starts = record_places(record.text, record.line, dialect.delimiter, dialect.quote)
-            self.findings.places[record.number] = starts
+            starts = locate_fields(record.text, record.line, dialect.delimiter, dialect.quote)
+            self.findings.positions[record.number] = starts
             restart()
             yield record.number, record.cells
         else:
@@ -174,7 +174,7 @@ class _Pinpoint:
         if not self.screening.referring and resource["schema"].get("foreignKeys"):
             bare = {name: part for name, part in resource["schema"].items() if name != "foreignKeys"}
             resource = {**resource, "schema": bare}
-        return prepare(resource, table.folder, table.others)
+        return make_resource(resource, table.folder, table.other_resources)
 
 
 def _of_keys(error: frictionless.Error) -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from summitdata.tabular import csv_blocks as cutting
+from summitdata.tabular.csv_blocks import Block, TranscodedFile, open_utf8
+from summitdata.tabular.csv_records import select_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,8 +85,8 @@ class Screening:
     def records(self, wanted: Numbers) -> Iterator[Record]:
         """Yield records of the file by their numbers, which are in order."""
         plan = self.plan
-        with cutting.utf8(plan.file, plan.encoding) as stream:
-            start, at = 0 if isinstance(stream, cutting.Recoded) else stream.tell(), 0
+        with open_utf8(plan.file, plan.encoding) as stream:
+            start, at = 0 if isinstance(stream, TranscodedFile) else stream.tell(), 0
             for mark, following in zip(self.marks, [*self.marks[1:], None], strict=True):
                 end = following.record if following else None
                 low = np.searchsorted(wanted, mark.record)
@@ -93,11 +94,11 @@ class Screening:
                 if low == high:
                     continue
                 at = _skip(stream, at, mark.offset, start)
-                block = cutting.Block(stream.read(mark.length), mark.offset, mark.plain)
+                block = Block(stream.read(mark.length), mark.offset, mark.plain)
                 at += mark.length
                 positions = (wanted[low:high] - mark.record).tolist()
-                for position, line, text in cutting.records(block, plan.dialect, positions):
-                    cells = next(plan.dialect.reader(text), [])
+                for position, line, text in select_records(block, plan.dialect, positions):
+                    cells = next(plan.dialect.read_text(text), [])
                     yield Record(mark.record + position, mark.line + line, text, cells)
 
 

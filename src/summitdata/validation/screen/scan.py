@@ -22,9 +22,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular import csv_blocks as cutting
+from summitdata.tabular import csv_blocks
 from summitdata.tabular.arrow_arrays import bits, indices, strings, values
 from summitdata.tabular.arrow_arrays import mask as as_mask
+from summitdata.tabular.csv_records import parse_block
 from summitdata.validation.screen.foreign_keys import foreign_keys
 from summitdata.validation.screen.keys import NOTHING, Codes, code_of, codes, combined, keys_of, present, primary_key
 from summitdata.validation.screen.plan import CannotScreenError, Plan
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from summitdata.tabular.csv_blocks import Block, Parsed
+    from summitdata.tabular.csv_blocks import Block
+    from summitdata.tabular.csv_records import ParsedBlock
     from summitdata.validation.screen.cell_reader import Appeal
 
 __all__ = ["screen_file"]
@@ -64,7 +66,7 @@ class _Look:
     """
 
     block: Block
-    parsed: Parsed
+    parsed: ParsedBlock
     table: pa.Table
     positions: Numbers
     left: dict[int, Rows]
@@ -100,10 +102,12 @@ def screen_file(plan: Plan, progress: Callable[[int], None] | None = None, enoug
 def _screen_file(work: _Work, enough: int) -> Screening:
     plan, found, waiting, stopped = work.plan, work.found, deque[Future[_Look]](), Event()
     early = plan.file.stat().st_size / EARLY
-    with ThreadPoolExecutor(WORKERS) as pool, cutting.utf8(plan.file, plan.encoding) as stream:
+    with ThreadPoolExecutor(WORKERS) as pool, csv_blocks.open_utf8(plan.file, plan.encoding) as stream:
         digests = pool.submit(_digests, plan.file, stopped)
         try:
-            for block in cutting.blocks(stream, plan.dialect, cutting.BLOCK, min(FIRST, cutting.BLOCK)):
+            for block in csv_blocks.read_blocks(
+                stream, plan.dialect, csv_blocks.BLOCK_SIZE, min(FIRST, csv_blocks.BLOCK_SIZE)
+            ):
                 waiting.append(pool.submit(work.look, block))
                 is_early = block.offset + len(block.data) <= early
                 while waiting and (len(waiting) > WORKERS + 1 or is_early):
@@ -165,7 +169,7 @@ class _Work:
     def look(self, block: Block) -> _Look:
         """Split, screen and code a block."""
         plan = self.plan
-        parsed = cutting.parse(block, plan.dialect, len(plan.fields))
+        parsed = parse_block(block, plan.dialect, len(plan.fields))
         table, positions = parsed.table, parsed.positions()
         if plan.header and block.offset == 0:
             table, positions = table.slice(1), positions[1:]
@@ -205,7 +209,9 @@ class _Work:
     def take(self, look: _Look) -> None:
         """Decide on what the screen left of a block; keep the numbers of its suspects and the codes of all its rows."""
         first = self.next_record
-        self.found.marks.append(Mark(look.block.offset, len(look.block.data), look.block.plain, first, self.next_line))
+        self.found.marks.append(
+            Mark(look.block.offset, len(look.block.data), look.block.well_formed, first, self.next_line)
+        )
         keyed = look.lost.copy()
         suspect = keyed | look.blank | look.unclear
         counted: Rows = ~(look.blank | look.unclear)

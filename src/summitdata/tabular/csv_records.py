@@ -1,0 +1,198 @@
+"""The records of a block of a CSV file: all of them as an Arrow table of text, or some of them as they stand there.
+
+pyarrow reads well-formed CSV as Python's `csv` module does. A block whose quotes or line ends differ from RFC 4180 is
+first read by the `csv` module and written anew with every cell quoted. Nothing here imports frictionless or pandas.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from summitdata.tabular.csv_blocks import CARRIAGE_RETURN, LINE_FEED, open_utf8, read_blocks
+from summitdata.tabular.dialect import Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from summitdata.tabular.csv_blocks import Block
+
+__all__ = ["ParsedBlock", "column_names", "parse_block", "read_labels", "select_records"]
+
+LABELS_BLOCK_SIZE = 1 << 12
+"""How many bytes are read at once to find the first record."""
+
+
+@dataclass(frozen=True)
+class ParsedBlock:
+    """A block as a table of text, and the records that do not fit into a table.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        The records with the right number of cells; a blank line is a row of empty cells.
+    ragged : dict of int to list of str
+        The cells of every other record, by its position in the block.
+    size : int
+        The number of all records in the block.
+    """
+
+    table: pa.Table
+    ragged: dict[int, list[str]]
+    size: int
+
+    def positions(self) -> np.ndarray[Any, Any]:
+        """Return the position in the block of each row of the table."""
+        return np.delete(np.arange(self.size), list(self.ragged)) if self.ragged else np.arange(self.size)
+
+
+def column_names(count: int) -> list[str]:
+    """Return the names of the columns of a parsed block."""
+    return [f"c{number}" for number in range(count)]
+
+
+def parse_block(block: Block, dialect: Dialect, width: int) -> ParsedBlock:
+    """Split a block into cells.
+
+    Parameters
+    ----------
+    block : Block
+        What `read_blocks` yields.
+    dialect : Dialect
+        How the cells are delimited.
+    width : int
+        The number of cells that a record should have.
+
+    Raises
+    ------
+    UnicodeError, pyarrow.ArrowInvalid
+        The text is not UTF-8.
+    OverflowError
+        The block is longer than the 2 GiB that Arrow's offsets can address; it has a cell of about that length.
+    """
+    data = _with_line_feeds(block, dialect) if block.well_formed else _rewrite(block, dialect)
+    delimiter = dialect.delimiter if block.well_formed else ","
+    quote = dialect.quote if block.well_formed else '"'
+    # The encoding is checked here: pyarrow decodes a ragged record in a callback, whose exceptions Python only prints.
+    offsets = pa.py_buffer(np.array([0, len(data)], np.int32))
+    pa.StringArray.from_buffers(1, offsets, pa.py_buffer(data)).validate(full=True)
+    if data.startswith(codecs.BOM_UTF8):
+        data = codecs.BOM_UTF8 + data  # pyarrow drops a byte order mark, but this one is text
+    ragged_texts: list[tuple[int, str]] = []
+
+    def keep_ragged(row: arrow_csv.InvalidRow) -> str:
+        ragged_texts.append((row.number, row.text))
+        return "skip"
+
+    names = column_names(width)
+    table = arrow_csv.read_csv(
+        pa.BufferReader(data),
+        read_options=arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=names),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=delimiter,
+            quote_char=quote,
+            double_quote=True,
+            escape_char=False,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=keep_ragged,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            quoted_strings_can_be_null=False,
+            check_utf8=False,
+        ),
+    )
+    cells = _split_records([text for _, text in ragged_texts], Dialect(delimiter, quote))
+    ragged = {number - 1: record for (number, _), record in zip(ragged_texts, cells, strict=True)}
+    return ParsedBlock(table, ragged, table.num_rows + len(ragged))
+
+
+def _split_records(texts: list[str], dialect: Dialect) -> list[list[str]]:
+    """Return the cells of records that are given one by one."""
+    records = list(dialect.read_lines(texts))
+    if len(records) == len(texts):
+        return records
+    # An unclosed quote has joined a record with the next one.
+    return [next(dialect.read_text(text), []) for text in texts]
+
+
+def _with_line_feeds(block: Block, dialect: Dialect) -> bytes | bytearray:
+    """Return the text of a block, every line end a line feed if the dialect reads it so."""
+    if dialect.universal_newlines and b"\r" in block.data:
+        return block.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return block.data
+
+
+def _rewrite(block: Block, dialect: Dialect) -> bytes:
+    """Return the records of a block as RFC 4180 has them, every cell quoted."""
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(dialect.read_text(block.data.decode()))
+    return text.getvalue().encode()
+
+
+def select_records(block: Block, dialect: Dialect, positions: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield position, first line (counted from 0) and text of some records of a block.
+
+    Parameters
+    ----------
+    block : Block
+        What `read_blocks` yields.
+    dialect : Dialect
+        How the cells are delimited.
+    positions : sequence of int
+        The positions of the records in the block, in order.
+    """
+    if block.well_formed:
+        yield from _select_by_line_ends(block, dialect, positions)
+        return
+    requested = set(positions)
+    record_lines: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(block.data.decode(), newline=""):
+            record_lines.append(line)
+            yield line
+
+    first_line = 0
+    for position, _ in enumerate(dialect.read_lines(lines())):
+        if position in requested:
+            yield position, first_line, "".join(record_lines)
+        first_line += len(record_lines)
+        record_lines.clear()
+
+
+def _select_by_line_ends(block: Block, dialect: Dialect, positions: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """Find records of a well-formed block: each ends at a line end outside quotes."""
+    text = np.frombuffer(block.data, np.uint8)
+    line_ends = np.flatnonzero(text == LINE_FEED)
+    if dialect.universal_newlines and b"\r" in block.data:
+        returns = np.flatnonzero(text == CARRIAGE_RETURN)
+        lone_returns = returns[np.append(text, 0)[returns + 1] != LINE_FEED]
+        line_ends = np.sort(np.concatenate([line_ends, lone_returns]))
+    record_ends = line_ends
+    if (quote := dialect.quote.encode()) in block.data:
+        quotes = np.flatnonzero(text == quote[0])
+        record_ends = line_ends[np.searchsorted(quotes, line_ends) % 2 == 0]
+    for position in positions:
+        start = int(record_ends[position - 1]) + 1 if position else 0
+        end = int(record_ends[position]) + 1 if position < len(record_ends) else len(text)
+        yield position, int(np.searchsorted(line_ends, start)), block.data[start:end].decode()
+
+
+def read_labels(file: Path, encoding: str, dialect: Dialect) -> list[str]:
+    """Return the cells of a file's first record; none if the file is empty or its first line is blank."""
+    with open_utf8(file, encoding) as stream:
+        for block in read_blocks(stream, dialect, LABELS_BLOCK_SIZE):
+            for _, _, text in select_records(block, dialect, [0]):
+                return next(dialect.read_text(text), [])
+    return []
