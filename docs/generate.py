@@ -11,7 +11,7 @@ from summitdata.article.evidence import VERDICTS, Statement, claims, corroborate
 from summitdata.charts.plot import CHARTS, render
 from summitdata.datapackage import descriptor
 from summitdata.tables import rows
-from summitdata.upkeep.diff import Change
+from summitdata.upkeep.difference import Change
 from summitdata.upkeep.diff_formats import markdown_changes
 from summitdata.upkeep.history import versions
 

@@ -186,7 +186,7 @@ def test_a_broken_table_fails_and_the_error_names_table_row_and_field(name: str,
 def test_sync_refuses_a_cell_of_another_type_and_writes_nothing(package_copy: Path) -> None:
     edit(package_copy, "figures", "up 6% year-on-year,6", "up 6% year-on-year,six", resync=False)
     before = contents(package_copy)
-    with pytest.raises(sd.DataFileError, match=r"figures\.csv: row 5, field paragraph: 'six' is no integer"):
+    with pytest.raises(sd.DataFileError, match=r"figures\.csv: row 5, field paragraph: 'six' is not of type integer"):
         sync(package_copy)
     assert contents(package_copy) == before
 
@@ -211,7 +211,7 @@ def test_changed_bytes_fail_with_the_next_step(package_copy: Path) -> None:
     assert "summitdata sync" in error.message
 
 
-def test_another_length_is_told_besides_the_hash(package_copy: Path) -> None:
+def test_another_size_is_reported_besides_the_hash(package_copy: Path) -> None:
     edit(package_copy, "topics", "Green energy", "Greener energy", resync=False)
     assert {error.type for error in sd.check(package_copy).errors} == {"byte-count", "hash-count"}
 
@@ -245,14 +245,70 @@ def test_a_missing_file_is_the_error_of_its_table_alone(package_copy: Path) -> N
     }
 
 
-def test_a_package_of_others_is_judged_without_our_rules(tmp_path: Path) -> None:
+def test_another_package_is_checked_without_our_rules(tmp_path: Path) -> None:
     (tmp_path / "figures.csv").write_text("when\n2025-06-17T10:00:00Z\n", "utf-8")
     schema = {"fields": [{"name": "when", "type": "datetime"}]}
     descriptor = {"resources": [{"name": "figures", "path": "figures.csv", "schema": schema}]}
     (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     sync(tmp_path)
     (task,) = sd.check(tmp_path).tasks
-    assert (task.rows, task.errors, task.note) == (1, [], "not judged by pandera: type datetime")
+    assert (task.rows, task.errors, task.note) == (1, [], "not checked by pandera: type datetime")
+
+
+def write_package(folder: Path, content: bytes, **properties: Any) -> None:
+    """Write a package with one table, `prices`, whose properties may be given, and its size and hash."""
+    (folder / "prices.csv").write_bytes(content)
+    fields = [{"name": "item", "type": "string"}, {"name": "eur", "type": "integer"}]
+    resource = {"name": "prices", "path": "prices.csv", "schema": {"fields": fields}, **properties}
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [resource]}), "utf-8")
+    sync(folder)
+
+
+DIALECTS: dict[str, tuple[bytes, dict[str, Any]]] = {
+    "delimiter": (b"item;eur\ntea;2\n", {"dialect": {"delimiter": ";"}}),
+    "encoding": ("item,eur\nth\xe9,2\n".encode("latin-1"), {"encoding": "latin-1"}),
+    "quote": (b"item,eur\n'a,b',2\n", {"dialect": {"quoteChar": "'"}}),
+    "header": (b"tea,2\n", {"dialect": {"header": False}}),
+    "missing values": (b"item,eur\ntea,-\n", {"schema": {"missingValues": ["-"], "fields": [
+        {"name": "item", "type": "string"}, {"name": "eur", "type": "integer"}]}}),
+    "missing values of a field": (b"item,eur\n-,-\n", {"schema": {"fields": [
+        {"name": "item", "type": "string", "constraints": {"required": True}},
+        {"name": "eur", "type": "integer", "missingValues": ["-"]}]}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_table_in_its_own_encoding_and_dialect_is_valid(name: str, tmp_path: Path) -> None:
+    content, properties = DIALECTS[name]
+    write_package(tmp_path, content, **properties)
+    (task,) = sd.check(tmp_path).tasks
+    assert (task.rows, task.errors, task.note) == (1, [], "")
+
+
+UNREADABLE: dict[str, tuple[bytes, dict[str, Any]]] = {
+    "commentChar of the dialect": (b"item,eur\n# no row\ntea,2\n", {"dialect": {"commentChar": "#"}}),
+    "headerRows of the dialect": (b"some prices,\nitem,eur\ntea,2\n", {"dialect": {"headerRows": [2]}}),
+    "groupChar of the field eur": (b'item,eur\ntea,"2,000"\n', {"schema": {"fields": [
+        {"name": "item", "type": "string"}, {"name": "eur", "type": "number", "groupChar": ","}]}}),
+    "format %d.%m.%Y of the field day": (b"item,day\ntea,17.06.2025\n", {"schema": {"fields": [
+        {"name": "item", "type": "string"}, {"name": "day", "type": "date", "format": "%d.%m.%Y"}]}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", UNREADABLE)
+def test_a_valid_table_that_pandera_cannot_check_has_a_note_and_no_error(reason: str, tmp_path: Path) -> None:
+    content, properties = UNREADABLE[reason]
+    write_package(tmp_path, content, **properties)
+    (task,) = sd.check(tmp_path).tasks
+    assert (task.rows, task.errors, task.note) == (1, [], f"not checked by pandera: {reason}")
+
+
+def test_an_error_is_a_line_that_says_where_and_what() -> None:
+    full = sd.CheckError("type-error", "it is wrong", "prices", "data/prices.csv", 3, "eur")
+    assert str(full) == "data/prices.csv, row 3, field eur: it is wrong [type-error]"
+    assert str(sd.CheckError("byte-count", "it is wrong", "prices")) == "prices: it is wrong [byte-count]"
+    assert str(sd.CheckError("primary-key", "it is wrong", "", "a.csv", 2)) == "a.csv, row 2: it is wrong [primary-key]"
+    assert str(sd.CheckError("package-error", "it is wrong")) == "it is wrong [package-error]"
 
 
 NASTY: list[Any] = [None, "", "x", 0, -1, 1.5, True, [], [None], {}, {"a": 1}, "\0", "../x", "(", 10**30, "é" * 300]
@@ -301,7 +357,7 @@ BROKEN_DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], object], str, str
 
 
 @pytest.mark.parametrize("name", BROKEN_DESCRIPTORS)
-def test_a_descriptor_that_is_no_data_package_fails(name: str, package_copy: Path) -> None:
+def test_a_descriptor_that_is_not_a_data_package_fails(name: str, package_copy: Path) -> None:
     breaking, table, field = BROKEN_DESCRIPTORS[name]
     change(package_copy, breaking)
     errors = sd.check(package_copy).errors
@@ -309,19 +365,19 @@ def test_a_descriptor_that_is_no_data_package_fails(name: str, package_copy: Pat
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "message"),
     [(b"{", "line 1, column 2"), (b"[]", "JSON object"), (b"\xff", "UTF-8"), (b"[" * 100_000, "nested")],
 )
 def test_a_descriptor_that_cannot_be_read_is_an_error_of_the_library(
-    content: bytes, words: str, package_copy: Path
+    content: bytes, message: str, package_copy: Path
 ) -> None:
     (package_copy / "datapackage.json").write_bytes(content)
-    with pytest.raises(sd.PackageError, match=words):
+    with pytest.raises(sd.PackageError, match=message):
         sd.check(package_copy)
 
 
-def test_no_descriptor_is_an_error_that_says_what_to_name(tmp_path: Path) -> None:
-    with pytest.raises(sd.PackageError, match=r"name a datapackage\.json or its folder"):
+def test_a_missing_descriptor_is_an_error_that_says_what_to_give(tmp_path: Path) -> None:
+    with pytest.raises(sd.PackageError, match=r"give a datapackage\.json or its folder"):
         sd.check(tmp_path)
 
 
@@ -362,6 +418,6 @@ def test_an_article_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_the_report_is_json(package_copy: Path) -> None:
     edit(package_copy, "topics", "trade,Trade,", "security,Trade,")
-    said = json.loads(json.dumps(sd.check(package_copy).to_dict()))
-    assert said["valid"] is False
-    assert [task["table"] for task in said["tasks"] if task["errors"]] == ["topics"]
+    report = json.loads(json.dumps(sd.check(package_copy).to_dict()))
+    assert report["valid"] is False
+    assert [task["table"] for task in report["tasks"] if task["errors"]] == ["topics"]

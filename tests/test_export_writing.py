@@ -11,7 +11,7 @@ import pytest
 import summitdata as sd
 from summitdata.datapackage import descriptor
 from summitdata.exports.export import FORMATS
-from summitdata.writing import draft
+from summitdata.writing import atomic_path
 
 if TYPE_CHECKING:
     import subprocess
@@ -84,10 +84,10 @@ CANNOT = {
     "an unknown format": (["parket"], "did you mean 'parquet'"),
     "an unknown table": (["json", "--table", "figure"], "did you mean 'figures'"),
     "tables of what has none": (["zip", "-o", "x", "--table", "gas"], "zip is of the whole package"),
-    "no folder to write to": (["json", "-o", "nowhere/x.json"], "make it first"),
-    "a folder where a file goes": (["sqlite", "-o", "folder", "--force"], "folder is not a file"),
+    "no folder to write to": (["json", "-o", "nowhere/x.json"], "create it first"),
+    "a folder where a file goes": (["sqlite", "-o", "folder", "--force"], "folder is not a regular file"),
     "a file where a folder goes": (["arrow", "-o", "file", "--force"], "file is a file"),
-    "a device": (["json", "-o", "/dev/null", "--force"], "not a file that can be overwritten"),
+    "a device": (["json", "-o", "/dev/null", "--force"], "is not a regular file"),
 }
 
 
@@ -127,7 +127,7 @@ def test_a_failure_leaves_what_was_there(
 
 def test_a_file_that_comes_to_be_in_the_meantime_stays(tmp_path: Path) -> None:
     target = tmp_path / "x"
-    with pytest.raises(sd.PackageError, match="exists"), draft(target) as new:  # noqa: PT012 - the end of the block raises
+    with pytest.raises(sd.PackageError, match="exists"), atomic_path(target) as new:  # noqa: PT012 - the end of the block raises
         new.write_text("ours", "utf-8")
         target.write_text("theirs", "utf-8")
     assert target.read_text("utf-8") == "theirs"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +89,53 @@ def test_sync_writes_the_same_bytes_again(package_copy: Path) -> None:
     assert sync(package_copy) == []
     assert (package_copy / "datapackage.json").read_bytes() == once
     assert {file.name for file in package_copy.iterdir()} == {"datapackage.json", "resources"}
+
+
+@pytest.fixture
+def checkout_copy(package_copy: Path) -> Path:
+    """A copy of the package in a checkout, with the module of the generated names."""
+    module = package_copy / "src" / "summitdata" / "_names.py"
+    module.parent.mkdir(parents=True)
+    shutil.copy(Path(sd.__file__).with_name("_names.py"), module)
+    return package_copy
+
+
+def test_sync_refreshes_the_names_in_a_checkout(checkout_copy: Path) -> None:
+    module = checkout_copy / "src" / "summitdata" / "_names.py"
+    expected = module.read_text("utf-8")
+    assert sync(checkout_copy) == []
+    module.write_text(expected.replace('    "trade-2024",\n', ""), "utf-8")
+    assert sync(checkout_copy, write=False) == [module]
+    assert '"trade-2024"' not in module.read_text("utf-8")
+    assert sync(checkout_copy) == [module]
+    assert module.read_text("utf-8") == expected
+
+
+def test_sync_puts_a_new_figure_into_descriptor_and_names(checkout_copy: Path) -> None:
+    table, module = checkout_copy / "resources" / "figures.csv", checkout_copy / "src" / "summitdata" / "_names.py"
+    lines = table.read_text("utf-8").splitlines()
+    table.write_text("\n".join([*lines, lines[-1].replace("transport-share", "another-share", 1)]) + "\n", "utf-8")
+    assert sync(checkout_copy) == [checkout_copy / "datapackage.json", module]
+    assert '    "transport-share",\n    "another-share",\n]' in module.read_text("utf-8")
+    content = table.read_bytes()
+    descriptor = json.loads((checkout_copy / "datapackage.json").read_text("utf-8"))
+    figures = next(resource for resource in descriptor["resources"] if resource["name"] == "figures")
+    assert figures["bytes"] == len(content)
+    assert figures["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert sync(checkout_copy) == []
+
+
+def test_sync_lists_the_sources_that_the_rows_refer_to(package_copy: Path) -> None:
+    table = package_copy / "resources" / "summits.csv"
+    header, first, _ = table.read_text("utf-8").splitlines()
+    table.write_text(f"{header}\n{first}\n", "utf-8")
+    sync(package_copy)
+    descriptor = json.loads((package_copy / "datapackage.json").read_text("utf-8"))
+    summits = next(resource for resource in descriptor["resources"] if resource["name"] == "summits")
+    sources = {row["id"]: row["address"] for row in rows("sources")}
+    used = [value for name, value in rows("summits")[0].items() if name.endswith("source")]
+    assert {source["path"] for source in summits["sources"]} == {sources[id] for id in used}
+    assert all(source["title"] for source in summits["sources"])
 
 
 def test_frictionless_itself_accepts_the_package() -> None:

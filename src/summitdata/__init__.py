@@ -1,6 +1,6 @@
 """The figures of one news article about the 2025 China-Central Asia Summit, as data that can be checked.
 
-`import summitdata as sd` loads nothing but this file; each name below is loaded when it is first used.
+`import summitdata as sd` loads nothing but this file; each public name is loaded when it is first used.
 
 Examples
 --------
@@ -41,18 +41,19 @@ if TYPE_CHECKING:
     from summitdata.tabular.read_csv import read_csv
     from summitdata.upkeep.check import check
     from summitdata.upkeep.check_report import CheckError, CheckReport
-    from summitdata.upkeep.diff import Difference, diff
+    from summitdata.upkeep.diff import diff
+    from summitdata.upkeep.difference import Difference
     from summitdata.validation.report import Report
     from summitdata.validation.validate import validate
 
     __version__: str
 
-_HOMES = {
+_MODULES = {
     "CheckError": "upkeep.check_report",
     "CheckReport": "upkeep.check_report",
     "Corroboration": "article.evidence",
     "DataFileError": "errors",
-    "Difference": "upkeep.diff",
+    "Difference": "upkeep.difference",
     "Figure": "article.figure",
     "MissingDependencyError": "errors",
     "PackageError": "errors",
@@ -89,7 +90,7 @@ _HOMES = {
     "transport_share": "article.projects",
     "validate": "validation.validate",
 }
-"""The module that each public name lives in."""
+"""The module that defines each public name."""
 
 __all__ = [
     "CheckError",
@@ -141,22 +142,22 @@ def __getattr__(name: str) -> object:
         from summitdata.datapackage import version
 
         return version()
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module 'summitdata' has no attribute {name!r}")
     from importlib import import_module
 
     try:
-        found: object = getattr(import_module(f"summitdata.{_HOMES[name]}"), name)
+        value: object = getattr(import_module(f"summitdata.{_MODULES[name]}"), name)
     except ModuleNotFoundError as error:
-        from summitdata.dependencies import missing
+        from summitdata.dependencies import missing_dependency
 
-        raise missing(error) or error from error
-    if callable(found) and not isinstance(found, type):
-        from summitdata.dependencies import complete, explained
+        raise missing_dependency(error) or error from error
+    if callable(value) and not isinstance(value, type):
+        from summitdata.dependencies import all_installed, explain_missing
 
-        found = found if complete() else explained(found)
-    globals()[name] = found
-    return found
+        value = value if all_installed() else explain_missing(value)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

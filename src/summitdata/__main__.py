@@ -8,17 +8,17 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command; a library that is missing is one line on stderr."""
-    from summitdata.dependencies import missing
+    """Run the command; a missing library is reported as one line on stderr."""
+    from summitdata.dependencies import missing_dependency
 
     try:
         from summitdata.cli import main as run
 
         run()
     except ModuleNotFoundError as error:
-        if (words := missing(error)) is None:
+        if (explained := missing_dependency(error)) is None:
             raise
-        sys.stderr.write(f"summitdata: {words}\n")
+        sys.stderr.write(f"summitdata: {explained}\n")
         sys.exit(2)
 
 

@@ -1,7 +1,7 @@
-"""The data package: where its descriptor is, what it says.
+"""The data package: where its descriptor is, and what the descriptor contains.
 
-The package stands in one of two places: beside this module in an installed copy (`_data`), or at the root of the
-checkout that this module belongs to. Only the standard library is needed here.
+The package is in one of two places: beside this module in an installed copy (`_data`), or at the root of the checkout
+that this module belongs to. Only the standard library is needed here.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 __all__ = [
     "DESCRIPTOR",
     "descriptor",
-    "find",
+    "find_descriptor",
     "locate",
     "package",
+    "read_bytes",
     "read_descriptor",
     "resource",
     "table_path",
@@ -40,7 +41,7 @@ def locate() -> Path:
     Raises
     ------
     PackageError
-        Neither the installed copy nor a checkout holds it.
+        Neither the installed copy nor a checkout has it.
 
     Examples
     --------
@@ -55,12 +56,12 @@ def locate() -> Path:
     if project.is_file() and 'name = "summitdata"' in project.read_text("utf-8"):
         return root / DESCRIPTOR
     raise PackageError(
-        f"no {DESCRIPTOR}: neither {installed} nor a checkout of summitdata at {root}; install summitdata again"
+        f"no {DESCRIPTOR} at {installed} or in a checkout of summitdata at {root}: install summitdata again"
     )
 
 
-def find(path: str | Path | None = None) -> Path:
-    """Return the descriptor that a caller means: a file, the one in a folder, or this package's own.
+def find_descriptor(path: str | Path | None = None) -> Path:
+    """Return the path of a descriptor, given the file or its folder; without a path, this package's own.
 
     Raises
     ------
@@ -69,30 +70,33 @@ def find(path: str | Path | None = None) -> Path:
     """
     if path is None:
         return locate()
-    given = Path(path)
-    target = given / DESCRIPTOR if given.is_dir() else given
-    if not target.is_file():
-        raise PackageError(f"{target}: no such file: name a {DESCRIPTOR} or its folder")
-    return target
+    file = Path(path)
+    if file.is_dir():
+        file /= DESCRIPTOR
+    if not file.is_file():
+        raise PackageError(f"{file}: no such file: give a {DESCRIPTOR} or its folder")
+    return file
 
 
 def table_path(descriptor: Path, resource: dict[str, Any]) -> Path:
-    """Return the file of a resource, which stands in the folder of its descriptor or below it.
+    """Return the file of a resource, which is in the folder of its descriptor or below it.
 
     Raises
     ------
     PackageError
-        The path is missing, not one file, or leads out of the folder.
+        The path is missing, is not one file, or leads out of the folder.
     """
     path, base = resource.get("path"), descriptor.parent.resolve()
     try:
-        # What has a scheme is an address: `postgres://` and `https://` would be taken for folders here, but not there.
+        # A path with a scheme is an address: `https://` would be a folder here, but not to other readers.
         local = isinstance(path, str) and "://" not in path
         inside = local and (base / str(path)).resolve().is_relative_to(base)
     except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL, a name that is too long
         inside = False
     if not inside:
-        raise PackageError(f"{descriptor}: table {resource.get('name')!r}: the path {path!r} is not one in its folder")
+        raise PackageError(
+            f"{descriptor}: table {resource.get('name')!r}: the path {path!r} is not in the folder of the package"
+        )
     return descriptor.parent / str(path)
 
 
@@ -102,33 +106,56 @@ def read_descriptor(path: Path) -> dict[str, Any]:
     Raises
     ------
     PackageError
-        The file cannot be read or is no JSON object; the text says where.
+        The file cannot be read or is not a JSON object; the message says where.
     """
     try:
-        found = json.loads(path.read_text("utf-8-sig"))
+        content = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise PackageError(f"{path}: cannot read the descriptor: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise PackageError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
     except json.JSONDecodeError as error:
-        raise PackageError(f"{path}: no JSON at line {error.lineno}, column {error.colno}: {error.msg}") from error
+        raise PackageError(
+            f"{path}: not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}"
+        ) from error
     except ValueError as error:
-        raise PackageError(f"{path}: no descriptor: {error}") from error
+        raise PackageError(f"{path}: not a descriptor: {error}") from error
     except RecursionError as error:
         raise PackageError(f"{path}: nested too deeply to be a descriptor") from error
-    if not isinstance(found, dict):
-        raise PackageError(f"{path}: a descriptor is a JSON object, this is {type(found).__name__}")
-    return found
+    if not isinstance(content, dict):
+        raise PackageError(f"{path}: a descriptor must be a JSON object, not {type(content).__name__}")
+    return content
+
+
+def read_bytes(file: Path, noun: str = "the table") -> bytes:
+    """Read a file whole.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The file.
+    noun : str, default "the table"
+        What the file is, for the message.
+
+    Raises
+    ------
+    PackageError
+        The file cannot be read.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise PackageError(f"{file}: cannot read {noun}: {error.strerror}") from error
 
 
 @cache
 def descriptor() -> dict[str, Any]:
-    """Return what the package's own descriptor says; callers leave it as it is."""
+    """Return the package's own descriptor, which callers must not change."""
     return read_descriptor(locate())
 
 
 def package() -> frictionless.Package:
-    """Return this data package as a Frictionless `Package`, its tables ready to open.
+    """Return this data package as a Frictionless `Package`, with its tables ready to open.
 
     Returns
     -------
@@ -138,7 +165,7 @@ def package() -> frictionless.Package:
     Raises
     ------
     PackageError
-        The data are not where they should be.
+        The data cannot be found.
 
     Examples
     --------
@@ -165,14 +192,14 @@ def resource(name: TableName | str) -> dict[str, Any]:
     >>> resource("topics")["path"]
     'resources/topics.csv'
     """
-    tables: dict[str, dict[str, Any]] = {found["name"]: found for found in descriptor()["resources"]}
+    tables: dict[str, dict[str, Any]] = {table["name"]: table for table in descriptor()["resources"]}
     if name not in tables:
         raise UnknownNameError.of("table", name, tables)
     return tables[name]
 
 
 def version() -> str:
-    """Return the version of the library: of the installed distribution, or of the checkout it is used from."""
+    """Return the version of the library: that of the installed distribution, or of the checkout it is used from."""
     from importlib.metadata import PackageNotFoundError
     from importlib.metadata import version as installed
 

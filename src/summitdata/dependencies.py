@@ -1,4 +1,4 @@
-"""What the library depends on, and what to say where a part is not installed, as after `pip install --no-deps`."""
+"""What the library depends on, and what to tell a caller where a part is missing, as after `pip install --no-deps`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from summitdata.errors import MissingDependencyError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["REQUIRED", "complete", "explained", "missing"]
+__all__ = ["REQUIRED", "all_installed", "explain_missing", "missing_dependency"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,26 +27,26 @@ REQUIRED = {
     "tabulate": "tabulate",
     "yaml": "pyyaml",
 }
-"""The modules that come with a plain installation, and the package that each is in."""
+"""The modules that a plain installation brings, with the package that has each."""
 
 EXTRAS = {"altair": "plot", "duckdb": "export", "openpyxl": "export", "polars": "polars", "pyspark": "pyspark"}
-"""The modules that come with an extra."""
+"""The modules that an extra installs, with the extra."""
 
 
-def complete() -> bool:
-    """Return whether every module of a plain installation is there; none is loaded."""
+def all_installed() -> bool:
+    """Return whether every module of a plain installation can be found; none is loaded."""
     try:
         return all(find_spec(module) for module in REQUIRED)
     except ImportError:
         return False
 
 
-def missing(error: ModuleNotFoundError) -> MissingDependencyError | None:
-    """Return the error that says what to install for a module that was not found, or None if it is none of ours.
+def missing_dependency(error: ModuleNotFoundError) -> MissingDependencyError | None:
+    """Return the error that says how to install a missing module, or None if the library does not depend on it.
 
     Examples
     --------
-    >>> print(missing(ModuleNotFoundError(name="yaml")))
+    >>> print(missing_dependency(ModuleNotFoundError(name="yaml")))
     this call needs yaml: install it with pip install 'pyyaml', or reinstall summitdata with its dependencies
     """
     module = str(error.name).partition(".")[0]
@@ -60,14 +60,14 @@ def missing(error: ModuleNotFoundError) -> MissingDependencyError | None:
     )
 
 
-def explained(function: Callable[P, R]) -> Callable[P, R]:
-    """Return a function whose error for a missing module says what to install."""
+def explain_missing(function: Callable[P, R]) -> Callable[P, R]:
+    """Wrap a function so that its error for a missing module says what to install."""
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
         except ModuleNotFoundError as error:
-            raise missing(error) or error from error
+            raise missing_dependency(error) or error from error
 
     return call

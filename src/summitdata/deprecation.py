@@ -1,4 +1,4 @@
-"""deprecated(): mark what will go away, so that each call says when, and what to use instead."""
+"""deprecated(): mark a function that will be removed, so that each call says when, and what to use instead."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def deprecated(since: str, removed: str, instead: str) -> Callable[[Callable[P, 
     Parameters
     ----------
     since, removed : str
-        The version that warns first, and the one that no longer has the function.
+        The first version that warns, and the version that no longer has the function.
     instead : str
         What to do instead, as in "use trade_volume()".
 
     Returns
     -------
     Callable
-        The decorator; the function does what it did.
+        The decorator; apart from the warning the function behaves as before.
 
     Examples
     --------
@@ -39,17 +39,19 @@ def deprecated(since: str, removed: str, instead: str) -> Callable[[Callable[P, 
     ...     warnings.simplefilter("always")
     ...     value = old()
     >>> print(value, caught[0].message)
-    1 old() is deprecated since summitdata 0.3.0 and goes away in 0.5.0: use new()
+    1 old() is deprecated since summitdata 0.3.0 and will be removed in 0.5.0: use new()
     """
 
-    def mark(function: Callable[P, R]) -> Callable[P, R]:
-        words = f"{function.__name__}() is deprecated since summitdata {since} and goes away in {removed}: {instead}"
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        message = (
+            f"{function.__name__}() is deprecated since summitdata {since} and will be removed in {removed}: {instead}"
+        )
 
         @wraps(function)
-        def warning(*args: P.args, **kwargs: P.kwargs) -> R:
-            warnings.warn(words, DeprecationWarning, stacklevel=2)
+        def call_with_warning(*args: P.args, **kwargs: P.kwargs) -> R:
+            warnings.warn(message, DeprecationWarning, stacklevel=2)
             return function(*args, **kwargs)
 
-        return warning
+        return call_with_warning
 
-    return mark
+    return decorate

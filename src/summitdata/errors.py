@@ -1,4 +1,4 @@
-"""The library's own family of errors: each says what is wrong, where, and the next step."""
+"""The errors of this library: each says what is wrong, where, and what to do next."""
 
 from __future__ import annotations
 
@@ -18,15 +18,26 @@ __all__ = [
 
 
 class SummitDataError(Exception):
-    """What every error of this library is."""
+    """The base class of every error of this library."""
 
 
 class UnknownNameError(SummitDataError, LookupError):
-    """A table, figure, country, unit, year or option that does not exist; the text lists the near misses."""
+    """A table, figure, country, unit, year or option that does not exist; the message suggests similar names."""
 
     @classmethod
-    def of(cls, what: str, name: object, known: Iterable[object], hint: str = "") -> UnknownNameError:
-        """Build the error for `name`, which is not one of `known`.
+    def of(cls, noun: str, name: object, choices: Iterable[object], hint: str = "") -> UnknownNameError:
+        """Build the error for a name that is not one of the choices.
+
+        Parameters
+        ----------
+        noun : str
+            What the name was to be, such as "table".
+        name : object
+            The unknown name.
+        choices : iterable
+            The names that exist.
+        hint : str, optional
+            What else the caller can do.
 
         Examples
         --------
@@ -35,16 +46,15 @@ class UnknownNameError(SummitDataError, LookupError):
         """
         from difflib import get_close_matches
 
-        choices = {str(choice): choice for choice in known}
-        near = get_close_matches(str(name), choices, n=3, cutoff=0.5)
-        guess = f" did you mean {' or '.join(repr(choices[n]) for n in near)}?" if near else ""
-        listed = f"known: {', '.join(map(repr, choices.values()))}" if choices else "none is known"
-        tail = f"; {hint}" if hint else ""
-        return cls(f"unknown {what} {name!r}:{guess} ({listed}){tail}")
+        by_text = {str(choice): choice for choice in choices}
+        similar = get_close_matches(str(name), by_text, n=3, cutoff=0.5)
+        suggestion = f": did you mean {' or '.join(repr(by_text[text]) for text in similar)}?" if similar else ""
+        listed = f"known: {', '.join(map(repr, by_text.values()))}" if by_text else "there are none"
+        return cls(f"unknown {noun} {name!r}{suggestion} ({listed})" + (f"; {hint}" if hint else ""))
 
 
 class UnitError(SummitDataError, TypeError):
-    """Two units that do not go together, such as dollars and cubic metres."""
+    """Two units that measure different things, such as dollars and cubic metres."""
 
 
 class PackageError(SummitDataError, OSError):
@@ -52,13 +62,13 @@ class PackageError(SummitDataError, OSError):
 
 
 class DataFileError(SummitDataError, ValueError):
-    """A data file whose content is not what its schema says."""
+    """A data file whose content does not match its schema."""
 
 
 class MissingDependencyError(SummitDataError, ImportError):
-    """A call needs a library that is not installed; the text says which extra brings it."""
+    """A call needs a library that is not installed; the message names the extra that installs it."""
 
     @classmethod
     def of(cls, module: str, extra: str) -> MissingDependencyError:
-        """Build the error for a missing `module` that the extra `extra` installs."""
+        """Build the error for a missing module and the extra that installs it."""
         return cls(f"this call needs {module}: install it with pip install 'summitdata[{extra}]'")

@@ -1,4 +1,4 @@
-"""The tables of the package: rows() for the standard library, load() as a typed frame with units and sources."""
+"""The tables of the package: rows() as plain Python values, load() as a typed frame with units and sources."""
 
 from __future__ import annotations
 
@@ -39,21 +39,21 @@ def load(name: TableName, backend: Backend = "pandas") -> pd.DataFrame | pl.Data
     name : str
         A table: see `summitdata.package().resource_names`.
     backend : {"pandas", "polars", "pyarrow"}, default "pandas"
-        What the frame is.
+        The library of the frame.
 
     Returns
     -------
     pandas.DataFrame, polars.DataFrame or pyarrow.Table
-        One row of the table a row, the columns in the order of the schema. pandas: strings are `str`, whole numbers
-        `Int64`, other numbers `float64`, truth values `boolean`, dates `datetime64[s]`; title, units, sources and
-        licences are in `attrs`. Arrow: each field carries its title and unit as metadata.
+        One row per row of the table, the columns in the order of the schema. pandas: strings are `str`, integers
+        `Int64`, other numbers `float64`, booleans `boolean`, dates `datetime64[s]`; title, units, sources and
+        licences are in `attrs`. Arrow: each field has its title and unit as metadata.
 
     Raises
     ------
     UnknownNameError
         There is no such table or backend.
     DataFileError
-        The file does not hold what its schema says.
+        The file does not match its schema.
     MissingDependencyError
         The backend is not installed.
 
@@ -80,50 +80,50 @@ def load(name: TableName, backend: Backend = "pandas") -> pd.DataFrame | pl.Data
 
 @cache
 def rows(name: TableName | str) -> tuple[dict[str, Any], ...]:
-    """Return the rows of the table `name` of this package, typed as its schema says (dates stay text)."""
+    """Return the rows of a table of this package, typed by its schema; dates stay text."""
     return tuple(row for _, row in typed_rows(locate().parent, resource(name)))
 
 
 def read_table(basepath: Path, descriptor: dict[str, Any]) -> pd.DataFrame:
-    """Read a resource's file into a pandas frame with the dtypes of its schema.
+    """Read the file of a resource into a pandas frame with the dtypes of its schema.
 
     Raises
     ------
     DataFileError
-        A cell is not of its field's type; the text names file, row and field.
+        A cell is not of its field's type; the message names file, row and field.
     """
     import pandas as pd
 
     fields = descriptor["schema"]["fields"]
-    typed = [row for _, row in typed_rows(basepath, descriptor)]
+    table_rows = [row for _, row in typed_rows(basepath, descriptor)]
     columns = {}
     for field in fields:
         name = field["name"]
         try:
             columns[name] = pd.Series(
-                [row.get(name) for row in typed], dtype=PANDAS_TYPES[field.get("type", "string")], name=name
+                [row.get(name) for row in table_rows], dtype=PANDAS_TYPES[field.get("type", "string")], name=name
             )
         except OverflowError as error:
             path = basepath / descriptor["path"]
-            raise DataFileError(f"{path}: field {name}: a number that 64 bits cannot hold") from error
+            raise DataFileError(f"{path}: field {name}: a number does not fit into 64 bits") from error
     frame = pd.DataFrame(columns)
     frame.attrs.update(attrs_of(descriptor))
     return frame
 
 
 def select(frame: pd.DataFrame, **equal: object) -> pd.DataFrame:
-    """Return the rows of a frame whose columns equal the given values; `None` asks for nothing.
+    """Return the rows of a frame whose columns equal the given values; a value of `None` selects all rows.
 
     Raises
     ------
     UnknownNameError
-        No row has the value; the text lists those that there are.
+        No row has the value; the message lists the values that occur.
     """
     for column, value in equal.items():
         if value is not None:
-            known = list(frame[column].dropna().unique())
-            if value not in known:
-                raise UnknownNameError.of(column, value, known)
+            values = list(frame[column].dropna().unique())
+            if value not in values:
+                raise UnknownNameError.of(column, value, values)
             frame = frame[frame[column] == value].reset_index(drop=True)
     return frame
 
@@ -133,8 +133,9 @@ def _to_arrow(frame: pd.DataFrame, descriptor: dict[str, Any]) -> pa.Table:
 
     fields = []
     for field in descriptor["schema"]["fields"]:
-        words = {key: str(field[key]) for key in ("title", "unit", "unitField") if key in field}
-        kind = pa.type_for_alias(ARROW_TYPES[field["type"]])
-        fields.append(pa.field(field["name"], kind, metadata=words))
-    words = {"title": descriptor.get("title", ""), "description": descriptor["description"]}
-    return pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False).replace_schema_metadata(words)
+        field_metadata = {key: str(field[key]) for key in ("title", "unit", "unitField") if key in field}
+        arrow_type = pa.type_for_alias(ARROW_TYPES[field["type"]])
+        fields.append(pa.field(field["name"], arrow_type, metadata=field_metadata))
+    table = pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
+    metadata = {"title": descriptor.get("title", ""), "description": descriptor["description"]}
+    return table.replace_schema_metadata(metadata)

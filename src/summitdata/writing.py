@@ -1,4 +1,4 @@
-"""Writing a file or a folder whole or not at all."""
+"""Write a file or a folder completely or not at all."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from summitdata.errors import PackageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["draft", "write_text"]
+__all__ = ["atomic_path", "write_text"]
 
 
 def write_text(file: Path, text: str) -> None:
-    """Write a text as UTF-8; what stood in the file stays until all of it is written.
+    """Write a text as UTF-8; the old content of the file stays until all of the new one is written.
 
     Raises
     ------
@@ -27,25 +27,25 @@ def write_text(file: Path, text: str) -> None:
 
     try:
         mode = file.stat().st_mode if file.exists() else 0o666 & ~_umask()
-        handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as new:
-                new.write(text)
-            Path(draft).chmod(mode)
-            Path(draft).replace(file)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+            Path(temporary).chmod(mode)
+            Path(temporary).replace(file)
         except OSError:
-            Path(draft).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
         raise PackageError(f"{file}: cannot write: {error.strerror}") from error
 
 
 @contextmanager
-def draft(target: Path, *, overwrite: bool = False, suffix: str = "") -> Iterator[Path]:
-    """Give a place to write to, which takes the name of the target when the block ends without an error.
+def atomic_path(target: Path, *, overwrite: bool = False, suffix: str = "") -> Iterator[Path]:
+    """Yield a temporary path to write to, which is renamed to the target when the block ends without an error.
 
-    The place is in a new folder beside the target, so what a library leaves beside its file while it writes (a journal,
-    a lock) is gone at the end as well. What stood at the target stays until all is written.
+    The path is in a new folder beside the target, so whatever else a library writes there (a journal, a lock) is
+    removed at the end. The old content of the target stays until all of the new one is written.
 
     Parameters
     ----------
@@ -54,7 +54,12 @@ def draft(target: Path, *, overwrite: bool = False, suffix: str = "") -> Iterato
     overwrite : bool, default False
         Whether the target may exist.
     suffix : str, optional
-        The target is a folder of files with this suffix. Only a folder that holds nothing else is overwritten.
+        The target is a folder of files with this suffix. Only a folder that contains nothing else is overwritten.
+
+    Yields
+    ------
+    pathlib.Path
+        Where to write.
 
     Raises
     ------
@@ -66,19 +71,19 @@ def draft(target: Path, *, overwrite: bool = False, suffix: str = "") -> Iterato
 
     try:
         target = Path(os.path.realpath(target))  # writing to a link is writing to what it points at
-        _refuse(target, overwrite=overwrite, suffix=suffix)
+        _check_target(target, overwrite=overwrite, suffix=suffix)
         mode = target.stat().st_mode if target.exists() else None
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
             new = Path(folder, target.name)
             if suffix:
                 new.mkdir()
             yield new
-            _refuse(target, overwrite=overwrite, suffix=suffix)  # it may have come to be in the meantime
+            _check_target(target, overwrite=overwrite, suffix=suffix)  # it may have been created in the meantime
             if mode is not None:
                 new.chmod(mode)
             old = Path(folder, "old")
             if suffix and target.exists():
-                target.replace(old)  # a folder takes no other's place
+                target.replace(old)  # a folder cannot replace another one
             try:
                 new.replace(target)
             except OSError:
@@ -91,21 +96,21 @@ def draft(target: Path, *, overwrite: bool = False, suffix: str = "") -> Iterato
         raise PackageError(f"{target}: cannot write: {error.strerror or error}") from error
 
 
-def _refuse(target: Path, *, overwrite: bool, suffix: str) -> None:
+def _check_target(target: Path, *, overwrite: bool, suffix: str) -> None:
     """Raise for a target that must not be written to."""
     if not target.parent.is_dir():
-        raise PackageError(f"{target}: there is no folder {target.parent}: make it first")
+        raise PackageError(f"{target}: the folder {target.parent} does not exist: create it first")
     if not os.path.lexists(target):
         return
     if suffix and not target.is_dir():
-        raise PackageError(f"{target} is a file, and this format writes a folder: name another")
+        raise PackageError(f"{target} is a file, but this format writes a folder: give another path")
     if not suffix and not target.is_file():
-        raise PackageError(f"{target} is not a file that can be overwritten: name another")
+        raise PackageError(f"{target} is not a regular file and cannot be overwritten: give another path")
     if not overwrite:
-        raise PackageError(f"{target} exists: name another, or overwrite it with --force (overwrite=True)")
+        raise PackageError(f"{target} exists: give another path, or overwrite it with --force (overwrite=True)")
     for file in target.iterdir() if suffix else ():
         if file.suffix != suffix or not file.is_file():
-            raise PackageError(f"{target} holds {file.name!r}, which is none of this format: name another folder")
+            raise PackageError(f"{target} contains {file.name!r}, which is not of this format: give another folder")
 
 
 def _umask() -> int:

@@ -15,7 +15,7 @@ from summitdata.charts.look import need
 from summitdata.charts.projects import projects
 from summitdata.charts.trade import trade
 from summitdata.errors import UnknownNameError
-from summitdata.writing import draft
+from summitdata.writing import atomic_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bo
     >>> plot("trade", "trade.gif")
     Traceback (most recent call last):
     ...
-    summitdata.errors.UnknownNameError: unknown format of a chart 'gif': (known: 'svg', 'png', 'html', 'json')
+    summitdata.errors.UnknownNameError: unknown format of a chart 'gif' (known: 'svg', 'png', 'html', 'json')
     """
     if name not in CHARTS:
         raise UnknownNameError.of("chart", name, CHARTS)
@@ -98,7 +98,7 @@ def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bo
     if form not in FORMATS:
         raise UnknownNameError.of("format of a chart", form, FORMATS)
     made = render(name, form)
-    with draft(target, overwrite=overwrite) as new:
+    with atomic_path(target, overwrite=overwrite) as new:
         new.write_bytes(made)
     return target
 

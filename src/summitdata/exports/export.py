@@ -18,7 +18,7 @@ from summitdata.exports.excel import write_excel
 from summitdata.exports.inline import json_text
 from summitdata.exports.ro_crate import ro_crate
 from summitdata.exports.schema_org import schema_org
-from summitdata.writing import draft
+from summitdata.writing import atomic_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,12 +121,12 @@ def export(
         text: str = found.write(tables) if found.tables else found.write()
         if path is None:
             return text
-        with draft(Path(path), overwrite=overwrite) as new:
+        with atomic_path(Path(path), overwrite=overwrite) as new:
             new.write_text(text, "utf-8", newline="")
     elif path is None:
         example = "all" if found.kind == "folder" else f"all{found.suffix}"
         raise UnknownNameError(f"{format} is no text: say where to write it, as in {example}")
     else:
-        with draft(Path(path), overwrite=overwrite, suffix=found.suffix if found.kind == "folder" else "") as new:
+        with atomic_path(Path(path), overwrite=overwrite, suffix=found.suffix if found.kind == "folder" else "") as new:
             found.write(tables, new)
     return Path(path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.errors import DataFileError, PackageError, UnknownNameError
 from summitdata.tabular.frames import to_pandas, to_polars
-from summitdata.tabular.schema_parts import missing_texts
+from summitdata.tabular.schema_parts import field_missing_texts
 from summitdata.tabular.schema_rules import SPELLED, SPELLING, FieldRules, cell_reader, read_rules
 from summitdata.tabular.types import ARROW_TYPES
 
@@ -142,7 +142,7 @@ def _read_table(source: InputTable) -> pa.Table:
         raise PackageError(f"{source.place}: cannot be read into a frame: its resource needs one file and a schema")
     rules = read_rules(schema)
     texts, first_row = _read_texts(source, source.file, [field.name for field in rules.fields])
-    missing = [_missing_values(field, schema) for field in rules.fields]
+    missing = [field_missing_texts(field.descriptor, schema) for field in rules.fields]
     _refuse_missing_rows(source.place, texts, missing, first_row)
     columns, fields = [], []
     for number, field in enumerate(rules.fields):
@@ -153,11 +153,6 @@ def _read_table(source: InputTable) -> pa.Table:
         columns.append(column)
         fields.append(pa.field(field.name, column.type, metadata=metadata))
     return pa.Table.from_arrays(columns, schema=pa.schema(fields))
-
-
-def _missing_values(field: FieldRules, schema: dict[str, Any]) -> list[str]:
-    own = field.descriptor.get("missingValues")
-    return missing_texts(schema.get("missingValues", [""]) if own is None else own)
 
 
 def _read_texts(source: InputTable, file: Path, names: list[str]) -> tuple[pa.Table, int]:

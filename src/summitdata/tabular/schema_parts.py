@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["key_fields", "missing_texts"]
+__all__ = ["field_missing_texts", "key_fields", "missing_texts"]
 
 
 def key_fields(key: Any) -> list[str]:
@@ -19,6 +19,18 @@ def key_fields(key: Any) -> list[str]:
     (['id'], ['year', 'partner'], [])
     """
     return [key] if isinstance(key, str) else list(key or [])
+
+
+def field_missing_texts(field: dict[str, Any], schema: dict[str, Any]) -> list[str]:
+    """Return the missing values of a field as texts: its own, or else those of its schema.
+
+    Examples
+    --------
+    >>> field_missing_texts({"name": "a"}, {"missingValues": ["-"]}), field_missing_texts({"name": "a"}, {})
+    (['-'], [''])
+    """
+    own = field.get("missingValues")
+    return missing_texts(schema.get("missingValues", [""]) if own is None else own)
 
 
 def missing_texts(missing_values: Iterable[Any]) -> list[str]:

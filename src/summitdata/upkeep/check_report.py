@@ -1,4 +1,4 @@
-"""What check() gives back: a report with a task for each table, in the words of Frictionless."""
+"""The report that check() returns: a task for each table, named as in a report of Frictionless."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ __all__ = ["CheckError", "CheckReport", "CheckTask"]
 
 @dataclass(frozen=True)
 class CheckError:
-    """One thing that is wrong.
+    """One error.
 
-    `type` is the word of Frictionless where it has one (`foreign-key`, `type-error`, `hash-count` ...), else the
-    name of the rule. `row` is the row number of the file (the header is row 1), `None` where it is not about a row.
+    `type` is the error type of Frictionless if there is one (`foreign-key`, `type-error`, `hash-count` ...), else the
+    name of the rule. `row` is the row number in the file (the header is row 1), `None` if the error is not about a row.
     """
 
     type: str
@@ -24,19 +24,15 @@ class CheckError:
     field: str = ""
 
     def __str__(self) -> str:
-        """Write the error as one line: where, what, which type."""
-        parts = [
-            self.path or self.table,
-            f"row {self.row}" if self.row else "",
-            f"field {self.field}" if self.field else "",
-        ]
-        where = ", ".join(part for part in parts if part)
+        """Return the error as one line: where, what, and its type."""
+        row, field = f"row {self.row}" if self.row else "", f"field {self.field}" if self.field else ""
+        where = ", ".join(filter(None, [self.path or self.table, row, field]))
         return f"{where}: {self.message} [{self.type}]" if where else f"{self.message} [{self.type}]"
 
 
 @dataclass
 class CheckTask:
-    """What was found in one table: its rows (without the header), its errors, and a note on what could not be asked."""
+    """The result for one table: the number of its rows, its errors, and a note on what could not be checked."""
 
     table: str
     path: str
@@ -52,7 +48,7 @@ class CheckTask:
 
 @dataclass
 class CheckReport:
-    """What `check` found: a task for each table, and the errors of the package as a whole."""
+    """The result of `check`: a task for each table, and the errors of the package as a whole."""
 
     path: str
     tasks: list[CheckTask] = field(default_factory=list)
@@ -69,5 +65,5 @@ class CheckReport:
         return not self.errors
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain dicts and lists, ready for JSON."""
+        """Return the report as dicts and lists, ready for JSON."""
         return {"valid": self.valid, **asdict(self)}

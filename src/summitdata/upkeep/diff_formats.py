@@ -11,35 +11,35 @@ from summitdata.escaping import escape_control
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from summitdata.upkeep.diff import Change, Difference
+    from summitdata.upkeep.difference import Change, Difference
 
 __all__ = ["FORMATS", "markdown_changes"]
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
-LONGEST = 200
-"""Characters of a value that text and Markdown show; JSON shows all."""
+_VALUE_LENGTH = 200
+"""How many characters of a value text and Markdown show; JSON has all."""
 
 
-def _text(found: Difference) -> str:
-    lines, table = [f"{found.old} -> {found.new}"], ""
-    for change in found.changes:
+def _text(difference: Difference) -> str:
+    lines, table = [f"{difference.old} -> {difference.new}"], ""
+    for change in difference.changes:
         if change.table != table:
             table = change.table
             lines.append(escape_control(table))
         lines.append(f"  {_SIGNS[change.how]} {_subject(change)}{_sides(change)}")
-    return "\n".join([*lines, _verdict(found), ""])
+    return "\n".join([*lines, _summary(difference), ""])
 
 
-def _markdown(found: Difference) -> str:
-    head = f"**{_verdict(found)}**"
-    return "\n\n".join([head, markdown_changes(found.changes)] if found else [head]) + "\n"
+def _markdown(difference: Difference) -> str:
+    summary = f"**{_summary(difference)}**"
+    return "\n\n".join([summary, markdown_changes(difference.changes)] if difference else [summary]) + "\n"
 
 
 def markdown_changes(changes: tuple[Change, ...]) -> str:
     """Return changes as one Markdown table."""
-    lines = ["| " + " | ".join(_escaped(cell) for cell in _cells(change)) + " |" for change in changes]
-    head = "| table | what | key or name | old | new | level |\n|---|---|---|---|---|---|"
-    return "\n".join([head, *lines])
+    lines = ["| " + " | ".join(_escape_markdown(cell) for cell in _cells(change)) + " |" for change in changes]
+    header = "| table | what | key or name | old | new | level |\n|---|---|---|---|---|---|"
+    return "\n".join([header, *lines])
 
 
 def _cells(change: Change) -> tuple[str, ...]:
@@ -53,8 +53,8 @@ def _cells(change: Change) -> tuple[str, ...]:
     )
 
 
-def _json(found: Difference) -> str:
-    return json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n"
+def _json(difference: Difference) -> str:
+    return json.dumps(difference.to_dict(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _subject(change: Change) -> str:
@@ -62,10 +62,8 @@ def _subject(change: Change) -> str:
 
 
 def _name(change: Change) -> str:
-    key = ", ".join(
-        f"{escape_control(name)}={escape_control(str(value))}" for name, value in (change.key or {}).items()
-    )
-    return " ".join(filter(None, [key, escape_control(change.field), escape_control(change.property)]))
+    cells = [f"{escape_control(name)}={escape_control(str(value))}" for name, value in (change.key or {}).items()]
+    return " ".join(filter(None, [", ".join(cells), escape_control(change.field), escape_control(change.property)]))
 
 
 def _sides(change: Change) -> str:
@@ -76,30 +74,31 @@ def _sides(change: Change) -> str:
 
 
 def _value(value: Any) -> str:
-    """Write a value in one line; a row as its cells that have a value."""
+    """Write a value in one line; a row as its cells that are not missing."""
     if value is None:
         return ""
     if isinstance(value, dict) and all(isinstance(cell, str | None) for cell in value.values()):
         value = ", ".join(f"{name}={cell}" for name, cell in value.items() if cell is not None)
-    return escape_control(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), LONGEST)
+    return escape_control(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _VALUE_LENGTH)
 
 
-def _escaped(text: str) -> str:
-    """Keep a cell's text text: Markdown would read its marks, and HTML its tags."""
+def _escape_markdown(text: str) -> str:
+    """Keep the text of a cell as it is: Markdown would interpret its marks, and HTML its tags."""
     for mark in "\\`*_[]<>|":
         text = text.replace(mark, f"\\{mark}")
     return text.replace("&", "&amp;")
 
 
-def _verdict(found: Difference) -> str:
-    if not found:
+def _summary(difference: Difference) -> str:
+    if not difference:
         return "no difference"
-    words = f"{count(len(found.changes), 'change')}: a {found.level} version bump"
-    if not found.demanded:
-        return words
-    verdict = "as it is" if found.enough else f"but it is {escape_control(found.new_version) or 'none'}"
-    return f"{words}, from {found.old_version} to {found.demanded} or later, {verdict}"
+    changes = f"{count(len(difference.changes), 'change')}: a {difference.level} version bump"
+    if not difference.required_version:
+        return changes
+    version = escape_control(difference.new_version) or "missing"
+    outcome = f"and it is {version}" if difference.version_ok else f"but it is {version}"
+    return f"{changes}, from {difference.old_version} to {difference.required_version} or later, {outcome}"
 
 
 FORMATS: dict[str, Callable[[Difference], str]] = {"text": _text, "json": _json, "markdown": _markdown}
-"""How each format writes a difference."""
+"""The function that writes a difference in each format."""

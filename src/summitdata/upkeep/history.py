@@ -1,7 +1,7 @@
 """The record of the data's versions: the package as last recorded, and what changed from each version to the next.
 
-It stands in `history/` of a checkout: a copy of the descriptor and the tables, which the present ones are compared
-with, and `changes.json`. `summitdata sync --release` writes it; neither git nor a network is asked.
+It is in the folder `history/` of a checkout: a copy of the descriptor and of the tables, to compare the present ones
+with, and `changes.json`. `summitdata sync --release` writes it, without git and without a network.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import DESCRIPTOR, find, locate, read_descriptor, table_path
+from summitdata.datapackage import DESCRIPTOR, find_descriptor, locate, read_descriptor, table_path
 from summitdata.errors import PackageError
 from summitdata.upkeep.diff import diff
 from summitdata.writing import write_text
@@ -18,7 +18,7 @@ from summitdata.writing import write_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from summitdata.upkeep.diff import Difference
+    from summitdata.upkeep.difference import Difference
 
 __all__ = ["HISTORY", "pending", "record", "versions"]
 
@@ -31,17 +31,20 @@ def pending(path: str | Path | None = None) -> Difference:
     Raises
     ------
     PackageError
-        Nothing is recorded, as in an installed copy.
+        No version is recorded, as in an installed copy.
     """
-    target = find(path)
-    return diff(target.parent / HISTORY, target)
+    target = find_descriptor(path)
+    recorded = target.parent / HISTORY / DESCRIPTOR
+    if not recorded.is_file():
+        raise PackageError(f"{recorded}: no such file: no version of the data is recorded")
+    return diff(recorded, target)
 
 
 def versions(path: str | Path | None = None) -> list[dict[str, Any]]:
-    """Return the recorded versions, the newest first: `version`, `released` and `changes`, as `diff` has them."""
-    file = find(path).parent / HISTORY / "changes.json"
-    found: list[dict[str, Any]] = read_descriptor(file)["versions"] if file.is_file() else []
-    return found
+    """Return the recorded versions, the newest first: `version`, `released`, and `changes` as `diff` returns them."""
+    file = find_descriptor(path).parent / HISTORY / "changes.json"
+    recorded: list[dict[str, Any]] = read_descriptor(file)["versions"] if file.is_file() else []
+    return recorded
 
 
 def record(path: str | Path | None = None) -> bool:
@@ -55,33 +58,34 @@ def record(path: str | Path | None = None) -> bool:
     Raises
     ------
     PackageError
-        The data changed and their version was not raised as the change demands, or the package is an installed copy.
+        The data changed and their version was not raised as the changes require, or the package is an installed copy.
     """
-    target = find(path)
+    target = find_descriptor(path)
     if target == locate() and target.parent.name == "_data":
-        raise PackageError(f"{target} is an installed copy: record the versions of a checkout")
-    folder, said = target.parent / HISTORY, read_descriptor(target)
-    known = versions(path)
+        raise PackageError(f"{target} is an installed copy: record the versions in a checkout")
+    folder, descriptor = target.parent / HISTORY, read_descriptor(target)
+    recorded = versions(path)
     changes: list[dict[str, Any]] = []
-    if known:
-        found = pending(path)
-        if not found and found.old_version == found.new_version:
+    if recorded:
+        difference = pending(path)
+        if not difference and difference.old_version == difference.new_version:
             return False
-        if not found.enough:
+        if not difference.version_ok:
             raise PackageError(
-                f"{target}: version {found.new_version}, but what changed since {found.old_version} is {found.level}: "
-                f"raise it to {found.demanded} or later; summitdata diff {HISTORY} . shows the changes"
+                f"{target}: version {difference.new_version}, but the changes since {difference.old_version} are "
+                f"{difference.level}: raise it to {difference.required_version} or later; "
+                f"summitdata diff {HISTORY} . shows the changes"
             )
-        changes = found.to_dict()["changes"]
-    for resource in said["resources"]:
+        changes = difference.to_dict()["changes"]
+    for resource in descriptor["resources"]:
         file = table_path(folder / DESCRIPTOR, resource)
         file.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(table_path(target, resource), file)
-    kept = {table_path(folder / DESCRIPTOR, resource) for resource in said["resources"]}
-    for file in set(folder.rglob("*.csv")) - kept:
+    current = {table_path(folder / DESCRIPTOR, resource) for resource in descriptor["resources"]}
+    for file in set(folder.rglob("*.csv")) - current:
         file.unlink()
     shutil.copyfile(target, folder / DESCRIPTOR)
-    entry = {"version": said["version"], "released": said.get("released", ""), "changes": changes}
-    text = json.dumps({"versions": [entry, *known]}, indent=1, ensure_ascii=False)
+    entry = {"version": descriptor["version"], "released": descriptor.get("released", ""), "changes": changes}
+    text = json.dumps({"versions": [entry, *recorded]}, indent=1, ensure_ascii=False)
     write_text(folder / "changes.json", text + "\n")
     return True

@@ -1,4 +1,4 @@
-"""Whether a descriptor is a data package: by the profile of the standard, and by what no profile can say."""
+"""Whether a descriptor is a data package: by the profile of the standard, and by what a profile cannot express."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, UnknownNameError
+from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.schema_rules import read_rules
 from summitdata.upkeep.check_report import CheckError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 __all__ = ["profile_errors"]
 
 
 def profile_errors(descriptor: dict[str, Any]) -> list[CheckError]:
-    """Return what keeps a descriptor from being a data package of tables.
+    """Return the errors that keep a descriptor from being a data package of tables.
 
     Examples
     --------
     >>> print(profile_errors({"resources": []})[0])
     [] should be non-empty (at resources) [package-error]
     """
-    # What the profile refuses may have any shape, so nothing else is asked of it.
-    return list(_against_profile(descriptor)) or list(_against_itself(descriptor["resources"]))
+    # A descriptor that the profile refuses may have any shape, so nothing else is checked.
+    return list(_profile_violations(descriptor)) or list(_contradictions(descriptor["resources"]))
 
 
-def _against_profile(descriptor: dict[str, Any]) -> Iterator[CheckError]:
+def _profile_violations(descriptor: dict[str, Any]) -> Iterator[CheckError]:
     from jsonschema import Draft7Validator
     from jsonschema.exceptions import relevance
 
@@ -36,14 +37,14 @@ def _against_profile(descriptor: dict[str, Any]) -> Iterator[CheckError]:
     for error in sorted(Draft7Validator(profile).iter_errors(descriptor), key=lambda error: list(map(str, error.path))):
         place = list(error.absolute_path)
         if place and place[-1] == "path":
-            message = f"{error.instance!r} is no path in the folder of the package"
+            message = f"{error.instance!r} is not a path in the folder of the package"
         else:
             message = (max(error.context, key=relevance) if error.context else error).message
         yield _at_place(descriptor, place, message)
 
 
-def _against_itself(resources: list[dict[str, Any]]) -> Iterator[CheckError]:
-    """Ask of each table what a reader needs: one file, a schema without contradictions, keys that lead somewhere."""
+def _contradictions(resources: list[dict[str, Any]]) -> Iterator[CheckError]:
+    """Check that each table has one file, a schema without contradictions, and keys to tables and fields that exist."""
     names = [resource["name"] for resource in resources]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         yield CheckError("package-error", f"two tables have the name {name!r}")
@@ -51,56 +52,54 @@ def _against_itself(resources: list[dict[str, Any]]) -> Iterator[CheckError]:
     for resource in resources:
         name, schema = resource["name"], resource.get("schema")
         if not isinstance(resource.get("path"), str):
-            yield CheckError("package-error", "a table is one CSV file here: give its path as a string", name)
+            yield CheckError("package-error", "a table must be one CSV file: give its path as a string", name)
         if not isinstance(schema, dict):
             yield CheckError("package-error", "a table needs a schema in the descriptor", name)
             continue
-        yield from (CheckError("package-error", words, name) for words in _lost_keys(name, schema, fields))
+        yield from (
+            CheckError("package-error", message, name) for message in _unknown_key_targets(name, schema, fields)
+        )
         try:
             read_rules(schema)
         except PackageError as error:
             yield CheckError("package-error", str(error), name)
         except UnknownNameError:
-            pass  # a type that the standard knows and this library does not: frictionless judges it alone
+            pass  # a type that the standard has and this library does not: frictionless alone checks it
 
 
 def _field_names(schema: Any) -> list[str]:
     return [field["name"] for field in schema["fields"]] if isinstance(schema, dict) else []
 
 
-def _lost_keys(name: str, schema: dict[str, Any], fields: dict[str, list[str]]) -> Iterator[str]:
-    """Yield each key that names a table or a field that there is not."""
+def _unknown_key_targets(name: str, schema: dict[str, Any], fields: dict[str, list[str]]) -> Iterator[str]:
+    """Yield a message for each table or field that a key names and that does not exist."""
     keys: list[tuple[str, str, Any]] = [("primary key", name, schema.get("primaryKey", []))]
     keys += [("unique key", name, key) for key in schema.get("uniqueKeys", [])]
     for key in schema.get("foreignKeys", []):
         target = key["reference"].get("resource") or name
         if target not in fields:
-            yield f"a foreign key refers to the table {target!r}, which there is not"
+            yield f"a foreign key refers to the table {target!r}, which does not exist"
             continue
         keys += [("foreign key", name, key["fields"]), ("foreign key", target, key["reference"]["fields"])]
-    for kind, table, key in keys:
-        for part in _parts(key):
-            if part not in fields[table]:
-                yield f"the {kind} names the field {part!r}, which the table {table!r} does not have"
-
-
-def _parts(key: Any) -> Iterable[Any]:
-    return key if isinstance(key, list) else [key]
+    for key_type, table, key in keys:
+        for field in key_fields(key):
+            if field not in fields[table]:
+                yield f"the {key_type} names the field {field!r}, which the table {table!r} does not have"
 
 
 def _at_place(descriptor: dict[str, Any], place: list[str | int], message: str) -> CheckError:
-    """Name the table and the field that a place in the descriptor belongs to."""
+    """Return the error of a place in the descriptor, with the table and the field that it belongs to."""
     table = field_name = ""
     if place[:1] == ["resources"] and len(place) > 1:
         resource = descriptor["resources"][place[1]]
         table = str(resource.get("name", f"number {place[1]}")) if isinstance(resource, dict) else f"number {place[1]}"
         if place[2:4] == ["schema", "fields"] and len(place) > 4:  # noqa: PLR2004 - resources/i/schema/fields/j
-            named = resource["schema"]["fields"][place[4]]
-            field_name = str(named.get("name", place[4])) if isinstance(named, dict) else f"number {place[4]}"
-    short = message if len(message) <= _LONGEST else f"{message[:_LONGEST]} ..."
+            field = resource["schema"]["fields"][place[4]]
+            field_name = str(field.get("name", place[4])) if isinstance(field, dict) else f"number {place[4]}"
+    short = message if len(message) <= _MESSAGE_LENGTH else f"{message[:_MESSAGE_LENGTH]} ..."
     where = "/".join(map(str, place))
     return CheckError("package-error", f"{short} (at {where or 'the top'})", table, "", None, field_name)
 
 
-_LONGEST = 200
-"""Characters of a profile's message that are shown: some repeat the whole descriptor."""
+_MESSAGE_LENGTH = 200
+"""How many characters of a profile's message are shown: some repeat the whole descriptor."""

@@ -1,4 +1,4 @@
-"""sync(): bring what the descriptor and the code derive from the data up to date, always to the same bytes."""
+"""sync(): update what the descriptor and the code derive from the data, always to the same bytes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import DESCRIPTOR, find, read_descriptor, table_path
+from summitdata.datapackage import DESCRIPTOR, find_descriptor, read_bytes, read_descriptor, table_path
 from summitdata.errors import PackageError
+from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.typed_rows import typed_rows
 from summitdata.upkeep.profile import profile_errors
 from summitdata.writing import write_text
@@ -16,23 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["fingerprint", "sync"]
+__all__ = ["content_hash", "sync"]
 
 
 def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
-    """Refresh `bytes`, `hash` and `sources` of every table, and in a checkout the generated type names.
+    """Update `bytes`, `hash` and `sources` of every table, and in a checkout the generated type names.
 
     Parameters
     ----------
     path : str or pathlib.Path, optional
         A `datapackage.json` or its folder; without it, the checkout that this library runs from.
     write : bool, default True
-        Whether to write; without it, nothing is touched.
+        Whether to write; without it, nothing is changed.
 
     Returns
     -------
     list of pathlib.Path
-        The files that were, or would be, written. A second run gives an empty list.
+        The files that were, or would be, written. A second run returns an empty list.
 
     Raises
     ------
@@ -44,46 +45,42 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
     >>> sync(write=False)
     []
     """
-    target = find(path)
+    target = find_descriptor(path)
     if path is None and target.parent.name == "_data":
-        raise PackageError(f"{target} is an installed copy: name the {DESCRIPTOR} to refresh")
+        raise PackageError(f"{target} is an installed copy: give the {DESCRIPTOR} to update")
     descriptor = read_descriptor(target)
     if errors := profile_errors(descriptor):
-        raise PackageError(f"{target}: {errors[0]}: mend the descriptor first")
-    addresses = _addresses(target.parent, descriptor)
+        raise PackageError(f"{target}: {errors[0]}: fix the descriptor first")
+    addresses = _source_addresses(target.parent, descriptor)
     for resource in descriptor.get("resources", []):
-        file = table_path(target, resource)
-        resource["bytes"], resource["hash"] = fingerprint(file)
+        content = read_bytes(table_path(target, resource))
+        resource["bytes"], resource["hash"] = len(content), content_hash(content)
         if used := _used_sources(target.parent, resource, addresses):
             resource["sources"] = used
-    wanted = {target: json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"}
-    names = target.parent / "src" / "summitdata" / "_names.py"
-    if names.is_file():
-        wanted[names] = _names(target.parent, descriptor)
-    stale = [file for file, text in wanted.items() if file.read_bytes() != text.encode()]
+    texts = {target: json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"}
+    names_module = target.parent / "src" / "summitdata" / "_names.py"
+    if names_module.is_file():
+        texts[names_module] = _names_module(target.parent, descriptor)
+    stale = [file for file, text in texts.items() if file.read_bytes() != text.encode()]
     if write:
         for file in stale:
-            write_text(file, wanted[file])
+            write_text(file, texts[file])
     return stale
 
 
-def fingerprint(file: Path) -> tuple[int, str]:
-    """Return the size in bytes and the hash of a file, as a descriptor writes them.
+def content_hash(content: bytes) -> str:
+    """Return the hash of a file's content as a descriptor writes it.
 
-    Raises
-    ------
-    PackageError
-        The file cannot be read.
+    Examples
+    --------
+    >>> content_hash(b"")
+    'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
     """
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise PackageError(f"{file}: cannot read the table: {error.strerror}") from error
-    return len(content), f"sha256:{hashlib.sha256(content).hexdigest()}"
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def _addresses(basepath: Path, descriptor: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Return what a descriptor says of each row of the table `sources`, by id."""
+def _source_addresses(basepath: Path, descriptor: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Return what a descriptor states about each row of the table `sources`, by id."""
     for resource in descriptor.get("resources", []):
         if resource["name"] == "sources":
             return {
@@ -97,24 +94,24 @@ def _addresses(basepath: Path, descriptor: dict[str, Any]) -> dict[str, dict[str
 def _used_sources(
     basepath: Path, resource: dict[str, Any], addresses: dict[str, dict[str, str]]
 ) -> list[dict[str, str]]:
-    """Return the sources that the rows of a table name, in the order of the table `sources`."""
+    """Return the sources that the rows of a table refer to, in the order of the table `sources`."""
     if resource["name"] == "sources":
         return list(addresses.values())
-    keys = [
-        key["fields"] if isinstance(key["fields"], str) else key["fields"][0]
+    columns = [
+        key_fields(key["fields"])[0]
         for key in resource["schema"].get("foreignKeys", [])
         if key["reference"].get("resource") == "sources"
     ]
-    if not keys:
+    if not columns:
         return []
-    used = {row.get(key) for _, row in typed_rows(basepath, resource) for key in keys}
+    used = {row.get(column) for _, row in typed_rows(basepath, resource) for column in columns}
     return [source for name, source in addresses.items() if name in used]
 
 
-def _names(basepath: Path, descriptor: dict[str, Any]) -> str:
-    """Return the module of the names that types are made of."""
+def _names_module(basepath: Path, descriptor: dict[str, Any]) -> str:
+    """Return the text of the module with the names of tables, figures and projects as types."""
     tables = {resource["name"]: resource for resource in descriptor["resources"]}
-    found = {
+    names_by_type = {
         "TableName": list(tables),
         "FigureId": [row["id"] for _, row in typed_rows(basepath, tables["figures"])],
         "ProjectId": [row["id"] for _, row in typed_rows(basepath, tables["projects"])],
@@ -125,12 +122,12 @@ def _names(basepath: Path, descriptor: dict[str, Any]) -> str:
             "",
             "from typing import Literal",
             "",
-            f"__all__ = {json.dumps(sorted(found))}",
-            *(line for name, values in found.items() for line in ["", *_literal(name, values)]),
+            f"__all__ = {json.dumps(sorted(names_by_type))}",
+            *(line for name, values in names_by_type.items() for line in ["", *_literal_type(name, values)]),
             "",
         ]
     )
 
 
-def _literal(name: str, values: Iterable[str]) -> list[str]:
+def _literal_type(name: str, values: Iterable[str]) -> list[str]:
     return [f"{name} = Literal[", *(f'    "{value}",' for value in values), "]"]

@@ -296,7 +296,7 @@ def _rules(table: InputTable, findings: Findings) -> Iterator[dict[str, Any]]:
     """Yield what breaks a rule that no Table Schema can say, for a file in the place of a table of this package."""
     if table.replaces is None:
         return
-    from summitdata.rules import breaches
+    from summitdata.rules import violations
 
     try:
         mine = list(typed_rows(table.folder, table.resource))
@@ -306,20 +306,20 @@ def _rules(table: InputTable, findings: Findings) -> Iterator[dict[str, Any]]:
         descriptor["name"]: list(enumerate(rows(descriptor["name"]), start=2))
         for descriptor, _ in table.other_resources
     }
-    for rule, breach in breaches({**others, table.replaces: mine}):
-        if breach.table == table.replaces:
-            number = findings.labels.index(breach.field) + 1
-            cells = ["" if value is None else str(value) for value in dict(mine)[breach.row].values()]
+    for rule, violation in violations({**others, table.replaces: mine}):
+        if violation.table == table.replaces:
+            number = findings.labels.index(violation.field) + 1
+            cells = ["" if value is None else str(value) for value in dict(mine)[violation.row].values()]
             yield {
                 "type": rule,
                 "title": "Rule",
                 "description": "A rule of this table that no Table Schema can say.",
-                "message": f'Row at position "{breach.row}" breaks the rule "{rule}": {breach.message}',
+                "message": f'Row at position "{violation.row}" breaks the rule "{rule}": {violation.message}',
                 "tags": ["#table", "#row", "#cell"],
-                "note": breach.message,
+                "note": violation.message,
                 "cells": cells,
-                "rowNumber": breach.row,
+                "rowNumber": violation.row,
                 "cell": cells[number - 1],
-                "fieldName": breach.field,
+                "fieldName": violation.field,
                 "fieldNumber": number,
             }

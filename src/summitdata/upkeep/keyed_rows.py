@@ -1,0 +1,108 @@
+"""The rows of a table by their primary key, with each cell as it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from summitdata.datapackage import read_bytes
+from summitdata.errors import DataFileError, PackageError
+from summitdata.tabular.csv_rows import csv_rows
+from summitdata.tabular.schema_parts import field_missing_texts, key_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summitdata.tabular.inputs import InputTable
+
+__all__ = ["KeyedRows", "Row"]
+
+Row = tuple[str | None, ...]
+"""The cells of a row; a missing value is `None`."""
+
+
+class KeyedRows:
+    """The rows of a table by key.
+
+    Parameters
+    ----------
+    table : InputTable
+        The table.
+    any_columns : bool, default False
+        Whether the file may have other columns than the schema, as long as those of the key are there.
+
+    Attributes
+    ----------
+    key, columns : tuple of str
+        The columns of the primary key, and all columns.
+    rows : dict of tuple to tuple
+        Each row by its key.
+    content : bytes
+        The file.
+
+    Raises
+    ------
+    PackageError
+        The table has no schema or no primary key, or its file cannot be read.
+    DataFileError
+        The file does not match its schema, or a key is missing or occurs twice.
+    """
+
+    def __init__(self, table: InputTable, *, any_columns: bool = False) -> None:
+        schema: Any = table.resource.get("schema")
+        self._place = table.place
+        try:
+            fields = {field["name"]: field for field in schema["fields"]}
+            self.key = tuple(key_fields(schema.get("primaryKey")))
+        except (AttributeError, KeyError, TypeError) as error:
+            raise PackageError(f"{table.place}: its schema is not a Table Schema with named fields") from error
+        if not self.key:
+            raise PackageError(f"{table.place}: its schema has no primary key, by which rows are matched")
+        if table.file is None:
+            raise PackageError(f"{table.place}: a table must be one CSV file")
+        self.content = read_bytes(table.file)
+        numbered_rows = csv_rows(table.place, self.content, table.resource)
+        columns = list(fields)
+        if table.resource["dialect"]["header"]:
+            header = next(numbered_rows, (1, []))[1]
+            if len(set(header)) < len(header) or (not any_columns and header != columns):
+                raise DataFileError(f"{table.place}: the header is not that of the schema: {', '.join(header)!r}")
+            columns = header
+        if absent := [name for name in self.key if name not in columns]:
+            raise DataFileError(f"{table.place}: no column {absent[0]!r}, which is in the primary key")
+        self.columns = tuple(columns)
+        missing = [set(field_missing_texts(fields.get(name, {}), schema)) for name in columns]
+        self.rows = self._by_primary_key(numbered_rows, missing)
+
+    def _by_primary_key(
+        self, numbered_rows: Iterator[tuple[int, list[str]]], missing: list[set[str]]
+    ) -> dict[Row, Row]:
+        positions = [self.columns.index(name) for name in self.key]
+        rows: dict[Row, Row] = {}
+        first_number: dict[Row, int] = {}
+        for number, cells in numbered_rows:
+            if len(cells) != len(self.columns):
+                expected = len(self.columns)
+                raise DataFileError(f"{self._place}: row {number} has {len(cells)} cells, the header has {expected}")
+            row = tuple(None if cell in texts else cell for cell, texts in zip(cells, missing, strict=True))
+            key = tuple(row[position] for position in positions)
+            if None in key:
+                raise DataFileError(f"{self._place}: row {number} lacks a part of its key: {self._text_of(key)}")
+            if key in rows:
+                numbers = f"rows {first_number[key]} and {number}"
+                raise DataFileError(f"{self._place}: {numbers} have the same key: {self._text_of(key)}")
+            first_number[key] = number
+            rows[key] = row
+        return rows
+
+    def _text_of(self, key: Row) -> str:
+        return ", ".join(f"{name}={cell!r}" for name, cell in zip(self.key, key, strict=True))
+
+    def by(self, key: tuple[str, ...]) -> dict[Row, Row] | None:
+        """Return the rows by other columns, or None where these do not identify each row."""
+        if key == self.key:
+            return self.rows
+        if not set(key) <= set(self.columns):
+            return None
+        positions = [self.columns.index(name) for name in key]
+        rows = {tuple(row[position] for position in positions): row for row in self.rows.values()}
+        return rows if len(rows) == len(self.rows) else None
