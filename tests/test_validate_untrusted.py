@@ -32,25 +32,34 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     inside.mkdir()
     (inside / "table.csv").symlink_to(write(tmp_path, b"id,note\n1,x\n", "secret.csv"))
     resource = {"name": "table", "path": "table.csv", "schema": SCHEMA}
-    with pytest.raises(sd.PackageError, match="not one in its folder"):
+    with pytest.raises(sd.PackageError, match="is not in the folder of the package"):
         sd.validate(write(inside, json.dumps({"resources": [resource]}).encode(), "datapackage.json"))
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
-    "a path out of the folder": ({"path": "../table.csv"}, "not one in its folder"),
-    "an absolute path": ({"path": "/etc/passwd"}, "not one in its folder"),
-    "a remote path": ({"path": "https://example.org/table.csv"}, "not one in its folder"),
-    "one remote path of several": ({"path": ["table.csv", "https://example.org/b.csv"]}, "not one in its folder"),
-    "a database": ({"path": "postgresql://example.org/db", "format": "sql"}, "not one in its folder"),
+    "a path out of the folder": ({"path": "../table.csv"}, "is not in the folder of the package"),
+    "an absolute path": ({"path": "/etc/passwd"}, "is not in the folder of the package"),
+    "a remote path": ({"path": "https://example.org/table.csv"}, "is not in the folder of the package"),
+    "one remote path of several": (
+        {"path": ["table.csv", "https://example.org/b.csv"]},
+        "is not in the folder of the package",
+    ),
+    "a database": ({"path": "postgresql://example.org/db", "format": "sql"}, "is not in the folder of the package"),
     "a scheme": ({"path": "table.csv", "scheme": "https"}, "only local files"),
     "more paths": ({"path": "table.csv", "extrapaths": ["https://example.org/b.csv"]}, "only local files"),
     "another folder": ({"path": "table.csv", "basepath": "https://example.org"}, "only local files"),
     "a remote profile": ({"path": "table.csv", "profile": "https://example.org/p.json"}, "another host"),
     "a profile that is a file": ({"path": "table.csv", "profile": "../profile.json"}, "is a file"),
     "a remote $schema": ({"path": "table.csv", "$schema": "https://example.org/p.json"}, "another host"),
-    "a remote schema": ({"path": "table.csv", "schema": "https://example.org/s.json"}, "not one in its folder"),
-    "a schema out of the folder": ({"path": "table.csv", "schema": "../s.json"}, "not one in its folder"),
-    "a remote dialect": ({"path": "table.csv", "dialect": "https://example.org/d.json"}, "not one in its folder"),
+    "a remote schema": (
+        {"path": "table.csv", "schema": "https://example.org/s.json"},
+        "is not in the folder of the package",
+    ),
+    "a schema out of the folder": ({"path": "table.csv", "schema": "../s.json"}, "is not in the folder of the package"),
+    "a remote dialect": (
+        {"path": "table.csv", "dialect": "https://example.org/d.json"},
+        "is not in the folder of the package",
+    ),
     "a compressed file": ({"path": "table.csv.gz"}, "unpack it"),
     "a compression": ({"path": "table.csv", "compression": "zip"}, "unpack it"),
 }
