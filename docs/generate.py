@@ -11,8 +11,8 @@ from summitdata.article.evidence import VERDICTS, Statement, claims, corroborate
 from summitdata.charts.plot import CHARTS, render
 from summitdata.datapackage import descriptor
 from summitdata.tables import rows
-from summitdata.upkeep.difference import Change
 from summitdata.upkeep.diff_formats import markdown_changes
+from summitdata.upkeep.difference import Change
 from summitdata.upkeep.history import versions
 
 HERE = Path(__file__).parent
