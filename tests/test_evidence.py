@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import summitdata as sd
-from summitdata.article.evidence import VERDICTS, Claim, Statement, claims, judge, statements_about
+from summitdata.article.evidence import VERDICTS, Claim, Statement, claims, evaluate, statements_about
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ CASES: dict[str, tuple[list[Statement], Verdict]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_verdict_follows_from_the_statements(name: str) -> None:
     statements, verdict = CASES[name]
-    assert judge(CLAIM, statements).verdict == verdict
+    assert evaluate(CLAIM, statements).verdict == verdict
 
 
 def test_nobody_looked_is_not_nobody_found() -> None:
-    assert judge(replace(CLAIM, checked=False), []).verdict == "not_checked"
-    assert judge(replace(CLAIM, checked=False), [EQUAL]).verdict == "corroborated"
+    assert evaluate(replace(CLAIM, checked=False), []).verdict == "not_checked"
+    assert evaluate(replace(CLAIM, checked=False), [EQUAL]).verdict == "corroborated"
 
 
 STATUSES: dict[tuple[str, str], Verdict] = {
@@ -74,31 +74,31 @@ STATUSES: dict[tuple[str, str], Verdict] = {
 
 
 @pytest.mark.parametrize(("claimed", "seen"), STATUSES)
-def test_a_status_is_judged_like_a_value(claimed: str, seen: str) -> None:
+def test_a_status_is_evaluated_like_a_value(claimed: str, seen: str) -> None:
     claim = Claim("plant", "a plant", status=claimed)
-    assert judge(claim, [Statement("equals", status=seen)]).verdict == STATUSES[claimed, seen]
+    assert evaluate(claim, [Statement("equals", status=seen)]).verdict == STATUSES[claimed, seen]
 
 
 def test_a_figure_without_a_year_is_held_against_each() -> None:
     claim = replace(CLAIM, dated=False)
-    found = judge(claim, [replace(EQUAL, year=2024), replace(OTHER, year=2023)])
+    found = evaluate(claim, [replace(EQUAL, year=2024), replace(OTHER, year=2023)])
     assert found.periods == {2023: "disputed", 2024: "corroborated"}
     assert found.verdict == "corroborated"
     assert "2023 disputed, 2024 corroborated" in found.why
-    assert judge(claim, [replace(OTHER, year=2023)]).verdict == "disputed"
+    assert evaluate(claim, [replace(OTHER, year=2023)]).verdict == "disputed"
 
 
 def test_the_closest_and_the_most_distant_value_are_comparable_ones() -> None:
     far = replace(OTHER, value=66.2, low=66.15, high=66.25, comparable=False, reason="partners")
-    found = judge(CLAIM, [OTHER, TOUCHING, far, LESS])
+    found = evaluate(CLAIM, [OTHER, TOUCHING, far, LESS])
     assert found.closest == sd.Figure(95, "bn USD")
     assert found.most_distant == sd.Figure(93.8, "bn USD")
 
 
 @given(st.permutations([EQUAL, OTHER, LESS, MORE, TOUCHING]))
 def test_the_order_of_the_statements_does_not_matter(statements: list[Statement]) -> None:
-    found = judge(CLAIM, statements)
-    assert (found.verdict, found.why) == (judge(CLAIM, [EQUAL, OTHER, LESS, MORE, TOUCHING]).verdict, found.why)
+    found = evaluate(CLAIM, statements)
+    assert (found.verdict, found.why) == (evaluate(CLAIM, [EQUAL, OTHER, LESS, MORE, TOUCHING]).verdict, found.why)
 
 
 SHIPPED: dict[str, Verdict] = {
@@ -138,7 +138,7 @@ def test_changing_one_shipped_value_changes_the_verdict(id: str) -> None:
     deciding = any(s.counts and s.primary for s in statements)
     at = next(n for n, s in enumerate(statements) if s.counts and s.primary >= deciding and s.year in (None, 2024))
     statements[at] = replace(statements[at], value=1e6, low=1e6, high=1e6)
-    assert judge(claims()[id], statements).verdict == "disputed"
+    assert evaluate(claims()[id], statements).verdict == "disputed"
 
 
 @pytest.mark.parametrize(("id", "other"), [("cku-railway", "planning"), ("central-asia-gas-pipeline", "construction")])
@@ -146,7 +146,7 @@ def test_changing_one_shipped_status_changes_the_verdict(id: str, other: str) ->
     statements = statements_about(id)
     at = next(n for n, s in enumerate(statements) if s.counts and s.primary)
     statements[at] = replace(statements[at], status=other)
-    assert judge(claims()[id], statements).verdict == "disputed"
+    assert evaluate(claims()[id], statements).verdict == "disputed"
 
 
 def test_every_figure_and_project_has_evidence_or_is_unsupported() -> None:

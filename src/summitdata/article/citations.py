@@ -1,19 +1,26 @@
-"""How a source is named beside what it says."""
+"""How a figure names its source: in one line, with the address."""
 
 from __future__ import annotations
 
 from summitdata.tables import rows
 
-__all__ = ["cited"]
+__all__ = ["source_line"]
 
 
-def cited(source: str, place: str = "") -> str:
-    """Return publisher, date, place in the text and address of a row of the table `sources`.
+def source_line(source: str, place: str = "") -> str:
+    """Return publisher, date, place in the text and address of a source.
+
+    Parameters
+    ----------
+    source : str
+        An id of the table `sources`.
+    place : str, optional
+        Where the source says it, such as a paragraph.
 
     Examples
     --------
-    >>> cited("cnpc-pipeline")
+    >>> source_line("cnpc-pipeline")
     'CNPC, https://www.cnpc.com.cn/en/CentralAsia/CentralAsia_index.shtml'
     """
-    page = next(row for row in rows("sources") if row["id"] == source)
-    return ", ".join(part for part in (page["publisher"], page["published"], place, page["address"]) if part)
+    row = next(row for row in rows("sources") if row["id"] == source)
+    return ", ".join(part for part in (row["publisher"], row["published"], place, row["address"]) if part)

@@ -1,4 +1,4 @@
-"""cite(): how to cite the data package, or the article that its figures are from, in the form that a reader needs."""
+"""cite(): the citation of the data package, or of the article that its figures are from, in several styles."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Of = Literal["package", "article"]
 
 @dataclass(frozen=True)
 class Work:
-    """What a citation says of a work; an author is a group, whose name is kept whole."""
+    """What a citation says about a work; an author is a group, whose name is never split."""
 
     key: str
     kind: Literal["dataset", "news"]
@@ -42,20 +42,20 @@ def cite(style: Style | str = "bibtex", of: Of | str = "package") -> str:
     Parameters
     ----------
     style : {"bibtex", "apa", "csl-json", "ris"}, default "bibtex"
-        BibTeX (also good for BibLaTeX), a line in the style of the APA, CSL-JSON (for Pandoc, Zotero and whatever else
-        reads the Citation Style Language) or RIS.
+        BibTeX (also for BibLaTeX), one line in APA style, CSL-JSON (for Pandoc, Zotero and other tools that read the
+        Citation Style Language) or RIS.
     of : {"package", "article"}, default "package"
-        The data with their version, or the article with the day it was published.
+        The data with their version, or the article with its date.
 
     Returns
     -------
     str
-        The citation as text, without a line break at its end; the facts are those of `datapackage.json`.
+        The citation as text, without a line break at its end, from the facts in `datapackage.json`.
 
     Raises
     ------
     UnknownNameError
-        There is no such style, or nothing else to cite.
+        There is no such style or work.
 
     Examples
     --------
@@ -74,30 +74,30 @@ def cite(style: Style | str = "bibtex", of: Of | str = "package") -> str:
 
 
 def _package() -> Work:
-    said = descriptor()
+    package = descriptor()
     return Work(
-        key=said["name"],
+        key=package["name"],
         kind="dataset",
-        title=said["title"],
-        authors=tuple(contributor["title"] for contributor in said["contributors"]),
-        issued=date.fromisoformat(said["released"]),
-        url=said.get("homepage", ""),
-        version=said["version"],
-        licence=", ".join(licence["name"] for licence in said["licenses"]),
+        title=package["title"],
+        authors=tuple(contributor["title"] for contributor in package["contributors"]),
+        issued=date.fromisoformat(package["released"]),
+        url=package.get("homepage", ""),
+        version=package["version"],
+        licence=", ".join(licence["name"] for licence in package["licenses"]),
         note=f"Python library summitdata {version()}",
     )
 
 
 def _article() -> Work:
-    said = descriptor()["sources"][0]
-    day = date.fromisoformat(said["date"])
+    source = descriptor()["sources"][0]
+    day = date.fromisoformat(source["date"])
     return Work(
-        key=f"{re.sub('[^a-z0-9]', '', said['publisher'].lower())}{day.year}",
+        key=f"{re.sub('[^a-z0-9]', '', source['publisher'].lower())}{day.year}",
         kind="news",
-        title=said["title"],
-        authors=(said["publisher"],),
+        title=source["title"],
+        authors=(source["publisher"],),
         issued=day,
-        url=said["path"],
+        url=source["path"],
     )
 
 
@@ -117,7 +117,7 @@ def _bibtex(work: Work) -> str:
         "note": _latex("; ".join(filter(None, [work.licence, work.note]))),
         "url": _address(work.url),
     }
-    # A month is a name that every BibTeX style writes in its own way, so it stands bare.
+    # A month without braces is a macro, which every BibTeX style writes in its own way.
     lines = [f"  {name} = {text if name == 'month' else f'{{{text}}}'},\n" for name, text in fields.items() if text]
     return f"@misc{{{work.key},\n{''.join(lines)}}}"
 
@@ -147,7 +147,7 @@ def _csl_json(work: Work) -> str:
         "note": _line(work.note),
         "URL": _address(work.url),
     }
-    return json.dumps([{name: said for name, said in item.items() if said}], indent=2, ensure_ascii=False)
+    return json.dumps([{name: value for name, value in item.items() if value}], indent=2, ensure_ascii=False)
 
 
 def _ris(work: Work) -> str:
@@ -168,13 +168,13 @@ def _ris(work: Work) -> str:
 
 
 STYLES: dict[str, Callable[[Work], str]] = {"bibtex": _bibtex, "apa": _apa, "csl-json": _csl_json, "ris": _ris}
-"""How each style writes a work."""
+"""The function that writes a work in each style."""
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-"""In English, which the months of `calendar` and `strftime` are not everywhere."""
+"""In English in every locale, unlike the months of `calendar` and `strftime`."""
 
 _LATEX = str.maketrans(
     {
@@ -192,17 +192,17 @@ _LATEX = str.maketrans(
 
 
 def _line(text: str) -> str:
-    """Write a text on one line: every format here ends something where a line ends."""
+    """Write a text on one line: in every format here a line break ends an entry or a field."""
     return " ".join(text.split())
 
 
 def _latex(text: str) -> str:
-    """Write a text so that LaTeX prints it as it is, without making one character of two (`--`, quotes)."""
+    """Write a text so that LaTeX prints each character, without ligatures such as `--` and quotes."""
     return re.sub(r"(?<=[-'`?!,])(?=[-'`,])", "{}", _line(text).translate(_LATEX))
 
 
 def _address(url: str) -> str:
-    """Write an address without the characters that no address may have, braces and spaces among them."""
+    """Percent-encode the characters that must not be in an address, such as braces and spaces."""
     return quote(url, safe=":/?#[]@!$&'()*+,=%-._~")  # RIS splits addresses at a semicolon
 
 

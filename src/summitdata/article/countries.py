@@ -1,4 +1,4 @@
-"""The six states of the summit, and how callers may name them."""
+"""The six states of the summit, and the names that callers can use for them."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ __all__ = ["alpha_3", "countries"]
 
 
 def countries(*, central_asian: bool | None = None) -> pd.DataFrame:
-    """Return the states that take part in the summit.
+    """Return the states that took part in the summit.
 
     Parameters
     ----------
     central_asian : bool, optional
-        `True` for the five Central Asian states, `False` for the rest.
+        `True` for the five Central Asian states, `False` for the others.
 
     Returns
     -------
     pandas.DataFrame
-        One row a state: ISO 3166-1 codes, names, capital, whether it is Central Asian, where the article names it.
+        One row per state: ISO 3166-1 codes, names, capital, whether it is Central Asian, its place in the article.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def alpha_3(country: str) -> str:
     Raises
     ------
     UnknownNameError
-        It is none of the six states.
+        It is not one of the six states.
 
     Examples
     --------
@@ -53,11 +53,10 @@ def alpha_3(country: str) -> str:
     ...
     summitdata.errors.UnknownNameError: unknown country 'Uzbekstan': did you mean 'Uzbekistan' or ...
     """
-    spellings = ("alpha_3", "alpha_2", "name", "official_name")
-    found = {row[spelling].casefold(): row["alpha_3"] for row in rows("countries") for spelling in spellings}
-    spelling = str(country).casefold()
-    if spelling not in found:
-        known = [row[spelling] for spelling in ("name", "alpha_3", "alpha_2") for row in rows("countries")]
-        raise UnknownNameError.of("country", country, known)
-    code: str = found[spelling]
-    return code
+    columns = ("alpha_3", "alpha_2", "name", "official_name")
+    codes: dict[str, str] = {row[column].casefold(): row["alpha_3"] for row in rows("countries") for column in columns}
+    name = str(country).casefold()
+    if name not in codes:
+        choices = [row[column] for column in ("name", "alpha_3", "alpha_2") for row in rows("countries")]
+        raise UnknownNameError.of("country", country, choices)
+    return codes[name]

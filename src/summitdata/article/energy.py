@@ -1,11 +1,11 @@
-"""Gas: what the China-Central Asia Gas Pipeline has delivered, and what China consumes in a year."""
+"""Gas: the deliveries of the China-Central Asia Gas Pipeline, and the consumption of China by year."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, Literal
 
-from summitdata.article.citations import cited
+from summitdata.article.citations import source_line
 from summitdata.article.figure import Figure
 from summitdata.article.figures import figure
 from summitdata.errors import UnknownNameError
@@ -22,19 +22,20 @@ def gas_delivered(as_of: str | date | None = None) -> Figure:
     Parameters
     ----------
     as_of : str or datetime.date, optional
-        A day (ISO 8601); without it, the figure as the article prints it.
+        A day (ISO 8601); without it, the figure that the article prints.
 
     Returns
     -------
     Figure
         Cumulative deliveries in bcm (billion cubic metres). On a day between two statements by independent sources
-        the value is on the straight line between them, and the interval is what these two leave, as deliveries only
-        grow. Statements that are mere bounds ("more than") are in the table `evidence` and do not narrow it.
+        the value is interpolated linearly, and the interval reaches from the lower bound of the first statement to
+        the upper bound of the second, since cumulative deliveries only grow. Statements that only give a bound ("more
+        than") are in the table `evidence`; they do not narrow the interval.
 
     Raises
     ------
     UnknownNameError
-        The day is before the first statement or after the last one, or is no day.
+        The day is before the first statement or after the last one, or is not a day.
 
     Examples
     --------
@@ -45,44 +46,44 @@ def gas_delivered(as_of: str | date | None = None) -> Figure:
     """
     if as_of is None:
         return figure("turkmen-gas-cumulative")
-    stated = {
+    statements = {
         row["period_end"]: row for row in rows("gas") if row["measure"] == "turkmen deliveries" and row["preferred"]
     }
-    days = sorted(stated)
+    days = sorted(statements)
     day = _day(as_of, days)
-    if day in stated:
-        return _figure(stated[day], f"turkmen-deliveries-{day}")
+    if day in statements:
+        return _figure(statements[day], f"turkmen-deliveries-{day}")
     before, after = max(d for d in days if d < day), min(d for d in days if d > day)
-    first, last = (_figure(stated[d], f"turkmen-deliveries-{d}") for d in (before, after))
-    part = _days_between(before, day) / _days_between(before, after)
+    first, last = (_figure(statements[d], f"turkmen-deliveries-{d}") for d in (before, after))
+    share = _days_between(before, day) / _days_between(before, after)
     return Figure(
-        first.value + (last.value - first.value) * part,
+        first.value + (last.value - first.value) * share,
         "bcm",
         low=first.low,
         high=last.high,
-        label=f"Turkmen gas delivered to China by {day}, on a straight line between two statements",
+        label=f"Turkmen gas delivered to China by {day}, interpolated between two statements",
         status="derived",
         source=f"{first.source}; {last.source}",
-        derivation=f"{first.id} + ({last.id} - {first.id}) * {part:.6g}",
+        derivation=f"{first.id} + ({last.id} - {first.id}) * {share:.6g}",
         derived_from=(str(first.id), str(last.id)),
     )
 
 
 def gas_consumption(year: int | None = None, volume: Volume = "chinese") -> Figure:
-    """Return China's gas consumption in a year, by the source marked as preferred.
+    """Return China's gas consumption in a year, as the preferred source states it.
 
     Parameters
     ----------
     year : int, optional
-        Without it, the latest.
+        The year; without it, the latest.
     volume : {"chinese", "40 MJ"}, default "chinese"
-        Which cubic metre: the Chinese standard one, which Chinese sources count in, or one of 40 MJ, which the
-        Energy Institute counts in. The two are never mixed.
+        The cubic metre: the Chinese standard one, which Chinese sources use, or one of 40 MJ, which the Energy
+        Institute uses. The two are never mixed.
 
     Returns
     -------
     Figure
-        In bcm; its `source` names who says so.
+        The consumption in bcm, with its `source`.
 
     Raises
     ------
@@ -100,13 +101,13 @@ def gas_consumption(year: int | None = None, volume: Volume = "chinese") -> Figu
     volumes = {row["volume"] for row in yearly}
     if volume not in volumes:
         raise UnknownNameError.of("volume", volume, sorted(volumes))
-    found = {int(row["period_end"][:4]): row for row in yearly if row["volume"] == volume}
-    wanted = max(found) if year is None else year
-    if wanted not in found:
-        what = f"year of China's gas consumption in {volume} cubic metres"
+    by_year = {int(row["period_end"][:4]): row for row in yearly if row["volume"] == volume}
+    chosen = max(by_year) if year is None else year
+    if chosen not in by_year:
+        noun = f"year of China's gas consumption in {volume} cubic metres"
         others = " and ".join(repr(other) for other in sorted(volumes - {volume}))
-        raise UnknownNameError.of(what, year, sorted(found), f"volume={others} has other years")
-    return _figure(found[wanted], f"china-consumption-{wanted}")
+        raise UnknownNameError.of(noun, year, sorted(by_year), f"volume={others} has other years")
+    return _figure(by_year[chosen], f"china-consumption-{chosen}")
 
 
 def _figure(row: dict[str, Any], id: str) -> Figure:
@@ -119,17 +120,17 @@ def _figure(row: dict[str, Any], id: str) -> Figure:
         id=id,
         label=f"{row['measure']} to {row['period_end']}{volume.get(row['volume'], '')}",
         status="stated",
-        source=cited(row["source"]),
+        source=source_line(row["source"]),
     )
 
 
 def _day(as_of: str | date, days: list[str]) -> str:
-    """Return a day as the table writes it; the error names the days that deliveries are known for."""
-    given = as_of.date() if isinstance(as_of, datetime) else as_of
+    """Return a day as the table writes it; the error names the days for which the table has deliveries."""
+    as_date = as_of.date() if isinstance(as_of, datetime) else as_of
     try:
-        day = date.fromisoformat(str(given)).isoformat()
+        day = date.fromisoformat(str(as_date)).isoformat()
     except ValueError:
-        raise UnknownNameError.of("day", as_of, days, "a day is written like these") from None
+        raise UnknownNameError.of("day", as_of, days, "write a day like these") from None
     if not days[0] <= day <= days[-1]:
         raise UnknownNameError.of("day of cumulative deliveries", day, [days[0], days[-1]], "or any day between them")
     return day

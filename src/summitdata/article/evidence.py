@@ -1,19 +1,19 @@
 """corroborate(): what independent sources say of each figure and of each project's status.
 
-The rules, in full; nothing else decides a verdict:
+These rules, and nothing else, decide a verdict:
 
-1. A statement **counts** when it is comparable, its source is independent of the article's own origin, and it gives a
-   value, a bound or a status (relation `equals`, `at_least` or `at_most`; `context` only explains). What is computed
-   here from other statements, such as a growth from an increase, never counts.
-2. A value **agrees** when its interval overlaps the figure's; a lower bound when it is not above the figure's
-   interval, an upper bound when it is not below it. A status agrees when it is the article's; `advancing`, which
-   says no more than that a project goes on, agrees with construction and operation, and planning only bounds it.
-3. Where primary sources state a value, they decide; otherwise secondary ones do.
-4. `corroborated`: all deciding values agree. `disputed`: one of them, or any bound that counts, does not.
-   `consistent`: no value counts, and all bounds agree. `unsupported`: nothing counts, though it was looked for.
-   `not_checked`: nothing counts, and it was not looked for.
-5. A figure that does not say its year is held against each year for which values count; it has the best verdict
-   among them, and the explanation names every year's.
+1. A statement **counts** if it is comparable, its source is independent of the article's own origin, and it gives a
+   value, a bound or a status (relation `equals`, `at_least` or `at_most`; `context` only explains). A value that is
+   computed here from other statements, such as a growth from an increase, never counts.
+2. A value **agrees** if its interval overlaps the figure's; a lower bound agrees if it is not above the figure's
+   interval, an upper bound if it is not below it. A status agrees if it is the article's. The status `advancing` says
+   only that a project goes on: construction and operation agree with it, and planning only bounds it.
+3. If primary sources state a value, they decide; otherwise secondary sources do.
+4. `corroborated`: all deciding values agree. `disputed`: one of them, or any bound that counts, does not agree.
+   `consistent`: no value counts, and all bounds agree. `unsupported`: nothing counts, although statements were looked
+   for. `not_checked`: nothing counts, and no statements were looked for.
+5. A figure that does not say its year is compared with each year for which values count; it gets the best of the
+   verdicts, and the explanation lists the verdict of every year.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ __all__ = [
     "Verdict",
     "claims",
     "corroborate",
-    "judge",
+    "evaluate",
     "statements_about",
 ]
 
@@ -51,23 +51,23 @@ Verdict = Literal["corroborated", "consistent", "disputed", "unsupported", "not_
 
 VERDICTS: dict[Verdict, str] = {
     "corroborated": "independent sources state the same",
-    "consistent": "independent sources only bound it, and the bounds allow it",
+    "consistent": "independent sources only give bounds, and it is within them",
     "disputed": "an independent source states something else",
-    "unsupported": "no independent source was found that can be compared",
-    "not_checked": "nobody has looked yet",
+    "unsupported": "no comparable statement by an independent source was found",
+    "not_checked": "nobody has looked for statements yet",
 }
 """What each verdict means, best first."""
 
 AGREEING = {"advancing": ("construction", "operating"), "construction": ("construction",), "operating": ("operating",)}
-"""The statuses that agree with each status of the article."""
+"""For each status of the article, the statuses that agree with it."""
 
 BOUNDING = {"advancing": ("planning",)}
-"""The statuses that allow one of the article's without saying as much."""
+"""For each status of the article, the statuses that are compatible with it but say less."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What is judged: a figure of the article by its interval, or a project by its status."""
+    """What a verdict is about: a figure of the article with its interval, or a project with its status."""
 
     id: str
     label: str
@@ -82,7 +82,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement by one source; values are in `unit`, the years those of its period."""
+    """One statement by one source; values are in `unit`, and `year` is the calendar year that its period is."""
 
     relation: Literal["equals", "at_least", "at_most", "context"]
     value: float | None = None
@@ -108,10 +108,10 @@ class Statement:
 
 @dataclass(frozen=True)
 class Corroboration:
-    """The verdict on one figure or project, with what it rests on.
+    """The verdict on one figure or project, with the statements that it is based on.
 
     `closest` and `most_distant` are the comparable independent values nearest to the article's and farthest from it;
-    `periods` has a verdict for each year where the figure does not say its own.
+    `periods` has a verdict for each year if the figure does not say its own.
     """
 
     id: str
@@ -124,23 +124,23 @@ class Corroboration:
     periods: dict[int, Verdict] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Write id, verdict and explanation as one line."""
+        """Return id, verdict and explanation as one line."""
         return f"{self.id}: {self.verdict}. {self.why}"
 
 
-def judge(claim: Claim, statements: Iterable[Statement]) -> Corroboration:
+def evaluate(claim: Claim, statements: Iterable[Statement]) -> Corroboration:
     """Return the verdict on a claim from the statements about it, by the rules of this module.
 
     Examples
     --------
     >>> claim = Claim("plant", "a plant", 1500, 1450, 1550, "MW")
-    >>> judge(claim, [Statement("equals", 1500, 1495, 1505, "MW", publisher="its owner", primary=True)]).verdict
+    >>> evaluate(claim, [Statement("equals", 1500, 1495, 1505, "MW", publisher="its owner", primary=True)]).verdict
     'corroborated'
-    >>> judge(claim, [Statement("at_least", 900, 900, 900, "MW")]).verdict
+    >>> evaluate(claim, [Statement("at_least", 900, 900, 900, "MW")]).verdict
     'consistent'
     """
-    said = tuple(_in_unit(statement, claim.unit) for statement in statements)
-    counted = [statement for statement in said if statement.counts]
+    converted = tuple(_in_unit(statement, claim.unit) for statement in statements)
+    counted = [statement for statement in converted if statement.counts]
     years = sorted({s.year for s in counted if s.year is not None and s.relation == "equals"})
     periods: dict[int, Verdict] = {}
     if not claim.dated and years:
@@ -156,8 +156,8 @@ def judge(claim: Claim, statements: Iterable[Statement]) -> Corroboration:
         claim.id,
         claim.label,
         verdict,
-        _why(claim, verdict, said, periods),
-        said,
+        _explanation(claim, verdict, converted, periods),
+        converted,
         _figure(values[0]) if values else None,
         _figure(values[-1]) if values else None,
         periods,
@@ -176,7 +176,7 @@ def _verdict(claim: Claim, counted: Sequence[Statement]) -> Verdict:
 
 
 def _bounds(claim: Claim, statement: Statement) -> bool:
-    """Tell a bound from a value."""
+    """Return whether a statement only bounds the claim, instead of stating its value or status."""
     if claim.status is not None:
         return statement.status in BOUNDING.get(claim.status, ())
     return statement.relation != "equals"
@@ -192,7 +192,7 @@ def _agrees(claim: Claim, statement: Statement) -> bool:
 
 
 def _in_unit(statement: Statement, unit: str) -> Statement:
-    """Bring a statement that counts into the unit of the claim."""
+    """Convert a statement that counts into the unit of the claim."""
     if not statement.counts or statement.value is None or statement.unit == unit:
         return statement
     factor = conversion(statement.unit, unit)
@@ -211,38 +211,39 @@ def _figure(statement: Statement) -> Figure:
     )
 
 
-def _why(claim: Claim, verdict: Verdict, said: Sequence[Statement], periods: dict[int, Verdict]) -> str:
-    """Say in one plain sentence what the verdict rests on."""
-    counted = [s for s in said if s.counts]
-    independent = count(len(counted), "independent statement")
-    primary = sum(s.primary for s in counted)
-    if not counted:
-        text = {
-            "unsupported": "no independent statement that can be compared was found",
-            "not_checked": "no statement was looked for yet",
-        }[verdict]
-    elif claim.status is not None:
-        stages = ", ".join(sorted({str(s.status) for s in counted}))
-        text = f"{independent}, {primary} primary, put it at {stages}; the article has it {claim.status}"
-    elif all(_bounds(claim, s) for s in counted):
-        least = [s.low for s in counted if s.relation == "at_least" and s.low is not None]
-        most = [s.high for s in counted if s.relation == "at_most" and s.high is not None]
-        parts = [f"at least {max(least):g}"] if least else []
-        parts += [f"at most {min(most):g}"] if most else []
-        text = f"{independent} bound it: {' and '.join(parts)}{_suffix(claim.unit)}"
-    else:
-        values = [s.value for s in counted if s.relation == "equals" and s.value is not None]
-        span = f"{min(values):g}" if min(values) == max(values) else f"{min(values):g} to {max(values):g}"
-        text = f"{independent}, {primary} primary, give {span}{_suffix(claim.unit)}"
+def _explanation(claim: Claim, verdict: Verdict, statements: Sequence[Statement], periods: dict[int, Verdict]) -> str:
+    """Return one sentence on what the verdict is based on."""
+    parts = [_main_clause(claim, verdict, [statement for statement in statements if statement.counts])]
     if periods:
-        text += "; by year: " + ", ".join(f"{year} {found}" for year, found in periods.items())
-    dependent = sum(not s.independent for s in said)
-    apart = sorted({s.reason for s in said if s.independent and not s.counts and s.reason})
-    if dependent:
-        text += f"; {count(dependent, 'statement')} of the article's own origin not counted"
-    if apart:
-        text += f"; not comparable: {', '.join(apart)}"
+        parts.append("by year: " + ", ".join(f"{year} {verdict}" for year, verdict in periods.items()))
+    if dependent := sum(not statement.independent for statement in statements):
+        parts.append(f"{count(dependent, 'statement')} of the article's own origin not counted")
+    if reasons := sorted({s.reason for s in statements if s.independent and not s.counts and s.reason}):
+        parts.append(f"not comparable: {', '.join(reasons)}")
+    text = "; ".join(parts)
     return text[0].upper() + text[1:] + "."
+
+
+def _main_clause(claim: Claim, verdict: Verdict, counted: Sequence[Statement]) -> str:
+    """Return what the statements that count say together."""
+    if verdict == "unsupported":
+        return "no independent statement that can be compared was found"
+    if verdict == "not_checked":
+        return "no statement was looked for yet"
+    independent = count(len(counted), "independent statement")
+    primary = sum(statement.primary for statement in counted)
+    if claim.status is not None:
+        stages = ", ".join(sorted({str(statement.status) for statement in counted}))
+        return f"{independent}, {primary} primary, put it at {stages}; the article has it {claim.status}"
+    if all(_bounds(claim, statement) for statement in counted):
+        lower = [s.low for s in counted if s.relation == "at_least" and s.low is not None]
+        upper = [s.high for s in counted if s.relation == "at_most" and s.high is not None]
+        bounds = [f"at least {max(lower):g}"] if lower else []
+        bounds += [f"at most {min(upper):g}"] if upper else []
+        return f"{independent} bound it: {' and '.join(bounds)}{_suffix(claim.unit)}"
+    values = [s.value for s in counted if s.relation == "equals" and s.value is not None]
+    span = f"{min(values):g}" if min(values) == max(values) else f"{min(values):g} to {max(values):g}"
+    return f"{independent}, {primary} primary, give {span}{_suffix(claim.unit)}"
 
 
 def _suffix(unit: str) -> str:
@@ -264,9 +265,9 @@ def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration |
     Returns
     -------
     Corroboration or pandas.DataFrame
-        The verdict on one, with the statements it rests on; or one row for each figure and project: `id`, `kind`
-        (figure or project), `label`, `verdict`, how many `statements` there are, how many count and how many of those
-        are `primary`, `closest` and `most_distant` comparable value in the `unit` of the table, and `why`.
+        The verdict on one, with the statements it is based on; or one row per figure and project: `id`, `kind`
+        (figure or project), `label`, `verdict`, the number of `statements`, how many are `counted` and how many of
+        these are `primary`, the `closest` and the `most_distant` comparable value in the row's `unit`, and `why`.
 
     Raises
     ------
@@ -282,30 +283,32 @@ def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration |
     >>> corroborate("china-gas-consumption").periods
     {2023: 'disputed', 2024: 'corroborated', 2025: 'disputed'}
     """
-    known = claims()
+    corroborations = _corroborations()
     if id is not None:
-        if id not in known:
-            raise UnknownNameError.of("figure or project", id, known)
-        return _judged()[id]
+        if id not in corroborations:
+            raise UnknownNameError.of("figure or project", id, corroborations)
+        return corroborations[id]
     import pandas as pd
 
-    found = _judged()
-    lines = [
-        (
-            claim.id,
-            "figure" if claim.status is None else "project",
-            claim.label,
-            found[claim.id].verdict,
-            len(found[claim.id].statements),
-            sum(s.counts for s in found[claim.id].statements),
-            sum(s.counts and s.primary for s in found[claim.id].statements),
-            found[claim.id].closest,
-            found[claim.id].most_distant,
-            claim.unit if claim.status is None else None,
-            found[claim.id].why,
+    lines = []
+    for claim in claims().values():
+        corroboration = corroborations[claim.id]
+        counted = [statement for statement in corroboration.statements if statement.counts]
+        lines.append(
+            (
+                claim.id,
+                "figure" if claim.status is None else "project",
+                claim.label,
+                corroboration.verdict,
+                len(corroboration.statements),
+                len(counted),
+                sum(statement.primary for statement in counted),
+                corroboration.closest,
+                corroboration.most_distant,
+                claim.unit if claim.status is None else None,
+                corroboration.why,
+            )
         )
-        for claim in known.values()
-    ]
     columns = ["id", "kind", "label", "verdict", "statements", "counted", "primary", "closest", "most_distant"]
     table = pd.DataFrame(lines, columns=[*columns, "unit", "why"])
     table = table.astype({"closest": "float64", "most_distant": "float64"})
@@ -314,13 +317,14 @@ def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration |
 
 
 @cache
-def _judged() -> dict[str, Corroboration]:
-    return {name: judge(claim, statements_about(name)) for name, claim in claims().items()}
+def _corroborations() -> dict[str, Corroboration]:
+    """Return the verdict on each claim, by id."""
+    return {id: evaluate(claim, statements_about(id)) for id, claim in claims().items()}
 
 
 @cache
 def claims() -> dict[str, Claim]:
-    """Return what the article claims: its figures, then the statuses of its projects."""
+    """Return what the article claims, by id: its figures, then the statuses of its projects."""
     figures = {
         row["id"]: Claim(
             row["id"],
@@ -349,11 +353,12 @@ def statements_about(id: str) -> list[Statement]:
     >>> {statement.publisher for statement in statements_about("shymkent-refinery")} >= {"Trend"}
     True
     """
-    pages = {row["id"]: row for row in rows("sources")}
-    return [_statement(row, pages[row["source"]]) for row in rows("evidence") if id in (row["figure"], row["project"])]
+    sources = {row["id"]: row for row in rows("sources")}
+    about = [row for row in rows("evidence") if id in (row["figure"], row["project"])]
+    return [_statement(row, sources[row["source"]]) for row in about]
 
 
-def _statement(row: dict[str, Any], page: dict[str, Any]) -> Statement:
+def _statement(row: dict[str, Any], source: dict[str, Any]) -> Statement:
     start, end = row["period_start"] or "", row["period_end"] or ""
     whole_year = (start[5:], end[5:], start[:4]) == ("01-01", "12-31", end[:4])
     return Statement(
@@ -367,9 +372,9 @@ def _statement(row: dict[str, Any], page: dict[str, Any]) -> Statement:
         row["scope"],
         row["comparable"],
         row["reason"] or "",
-        page["publisher"],
-        page["kind"] == "primary",
-        page["independent"],
-        page["address"],
+        source["publisher"],
+        source["kind"] == "primary",
+        source["independent"],
+        source["address"],
         row["id"],
     )

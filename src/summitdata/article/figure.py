@@ -1,4 +1,4 @@
-"""Figure: a number that knows its unit, the interval it may lie in, and where it comes from."""
+"""Figure: a number with its unit, the interval of its true value, and its origin."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Figure"]
 Status = Literal["printed", "equated", "stated", "derived", "given"]
 
 SUM, PRODUCT, POWER, ATOM = range(4)
-"""How tightly the parts of a formula hold together, loosest first."""
+"""The precedence of the operators in a formula, lowest first; an atom is a name, a number or a call."""
 
 
 _OPERATORS: dict[str, tuple[Callable[[float, float], float], Callable[[Interval, Interval], Interval], int]] = {
@@ -31,18 +31,18 @@ _OPERATORS: dict[str, tuple[Callable[[float, float], float], Callable[[Interval,
     "/": (operator.truediv, intervals.divide, PRODUCT),
     "**": (operator.pow, intervals.power, POWER),
 }
-"""What each sign does to numbers and to intervals, and how tightly it holds its two sides together."""
+"""The function of each operator on numbers and on intervals, and its precedence."""
 
 
 @final
 class Figure(float):
-    """A number with its unit, its interval and its origin; it works wherever a float works.
+    """A number with its unit, its interval and its origin, which can be used wherever a float can.
 
-    Sums, differences, products, quotients and powers of figures are figures: they carry the interval that follows
-    from the operands' intervals (taken as independent, so never too narrow) and say what they were derived from.
-    A plain number beside a figure is exact; in sums and comparisons it has the figure's own unit. Every other
-    operation (`math.sqrt`, `round`, numpy and pandas) sees a plain float. Two figures in different units are never
-    equal; `to` brings one into the other's unit.
+    Sums, differences, products, quotients and powers of figures are figures: they have the interval that follows from
+    the intervals of the operands (taken as independent, so never too narrow), and a formula of what they are derived
+    from. A plain number beside a figure is exact; in sums and comparisons it has the figure's unit. For every other
+    operation (`math.sqrt`, `round`, numpy and pandas) a figure is a plain float. Two figures in different units are
+    never equal; `to` converts one into the other's unit.
 
     Parameters
     ----------
@@ -51,22 +51,22 @@ class Figure(float):
     unit : str, default "1"
         A unit of `summitdata.units.UNITS`, or a product and quotient of them such as `"bn USD/MW"`.
     low, high : float, optional
-        The interval that the true value lies in, in `unit`; without them the value is exact.
+        The bounds of the true value, in `unit`; without them the value is exact.
     id : str, optional
         The figure's id in the table `figures`.
     label : str, optional
-        What the number counts or measures.
+        What the number measures.
     printed : str, optional
         The phrase that prints it.
     status : {"given", "printed", "equated", "stated", "derived"}
         `printed`: the article prints the number; `equated`: the article says that it equals another figure;
-        `stated`: another source states it; `derived`: it is computed from figures; `given`: the caller made it.
+        `stated`: another source states it; `derived`: it is computed from figures; `given`: the caller gave it.
     source : str, optional
-        Who says so.
+        Who states it.
     derivation : str, optional
-        The formula of a derived figure, in ids of figures and in numbers.
+        The formula of a derived figure, with ids of figures and numbers.
     derived_from : tuple of str, optional
-        The ids of the figures that it rests on; without it, its own.
+        The ids of the figures that it is computed from; without it, its own.
 
     Raises
     ------
@@ -98,8 +98,8 @@ class Figure(float):
     source: str
     derivation: str | None
     derived_from: tuple[str, ...]
-    _binding: int
-    __array_priority__ = -1.0  # above numpy's scalars, so that they leave the operation to us; below its arrays
+    _precedence: int
+    __array_priority__ = -1.0  # above numpy's scalars, which then leave the operation to this class; below its arrays
 
     def __new__(  # noqa: PLR0913 - these are the parts of a figure
         cls,
@@ -116,7 +116,7 @@ class Figure(float):
         derivation: str | None = None,
         derived_from: tuple[str, ...] = (),
     ) -> Figure:
-        """Make the float and hang the rest on it."""
+        """Make the float and set the other parts on it."""
         self = super().__new__(cls, value)
         number = float(self)
         low, high = (number if low is None else float(low)), (number if high is None else float(high))
@@ -134,7 +134,7 @@ class Figure(float):
             source=source,
             derivation=derivation,
             derived_from=tuple(derived_from) or ((id,) if id else ()),
-            _binding=SUM,  # nobody knows what a formula from outside holds: it stands in brackets
+            _precedence=SUM,  # the formula of a caller may be anything, so it gets brackets in another one
         )
         return self
 
@@ -142,7 +142,7 @@ class Figure(float):
         raise AttributeError(f"a figure does not change: make a new one to set {name}")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"a figure does not change: {name} stays")
+        raise AttributeError(f"a figure does not change: {name} cannot be deleted")
 
     def __reduce__(self) -> tuple[Callable[..., Figure], tuple[float, dict[str, Any]]]:
         return _rebuild, (float(self), self.__dict__)
@@ -181,7 +181,7 @@ class Figure(float):
 
     def __radd__(self, other: object) -> Figure:
         if isinstance(other, Real) and other == 0:
-            return self  # what sum() begins with
+            return self  # sum() starts with 0
         return self._sum(other, "+", swap=True)
 
     def __sub__(self, other: object) -> Figure:
@@ -233,14 +233,14 @@ class Figure(float):
 
     def _sum(self, other: object, sign: str, *, swap: bool = False) -> Figure:
         if not isinstance(other, Real):
-            return NotImplemented  # type: ignore[no-any-return] # the operators hand it on
+            return NotImplemented  # type: ignore[no-any-return] # the operators return it
         right = other.to(self.unit) if isinstance(other, Figure) else Figure(float(other), self.unit)
         a, b = (right, self) if swap else (self, right)
         return _apply(sign, a, b, self.unit)
 
     def _product(self, other: object, sign: str, *, swap: bool = False) -> Figure:
         if not isinstance(other, Real):
-            return NotImplemented  # type: ignore[no-any-return] # the operators hand it on
+            return NotImplemented  # type: ignore[no-any-return] # the operators return it
         right = other if isinstance(other, Figure) else Figure(float(other))
         a, b = (right, self) if swap else (self, right)
         if isinstance(other, Figure) or (swap and sign == "/"):
@@ -292,18 +292,18 @@ def _rebuild(value: float, parts: dict[str, Any]) -> Figure:
 
 
 def _apply(sign: str, a: Figure, b: Figure, unit: str, factor: float = 1.0) -> Figure:
-    """Return `a sign b`; `factor` brings the number into `unit`."""
-    operate, bound, binding = _OPERATORS[sign]
-    left = ATOM if sign == "**" else binding  # a - b - c needs no brackets, (a ** b) ** c does
-    formula = f"{_operand(a, left)} {sign} {_operand(b, binding + 1)}"
-    value = units.scaled(operate(float(a), float(b)), factor)
-    low, high = (units.scaled(end, factor) for end in bound(a.interval, b.interval))
-    # A power may be off by a last digit in either direction, so one next to its bound may pass it.
-    return _derived(value, unit, (min(low, value), max(high, value)), formula, binding, a, b)
+    """Return `a sign b`; `factor` converts the number into `unit`."""
+    on_numbers, on_intervals, precedence = _OPERATORS[sign]
+    left = ATOM if sign == "**" else precedence  # a - b - c needs no brackets, (a ** b) ** c does
+    formula = f"{_operand(a, left)} {sign} {_operand(b, precedence + 1)}"
+    value = units.scaled(on_numbers(float(a), float(b)), factor)
+    low, high = (units.scaled(bound, factor) for bound in on_intervals(a.interval, b.interval))
+    # The last digit of a power may be off in either direction, so that a value at its bound may lie beyond it.
+    return _derived(value, unit, (min(low, value), max(high, value)), formula, precedence, a, b)
 
 
-def _derived(value: float, unit: str, bounds: Interval, formula: str, binding: int, *parts: Figure) -> Figure:
-    sources = dict.fromkeys(source for part in parts for source in part.source.split("; ") if source)
+def _derived(value: float, unit: str, bounds: Interval, formula: str, precedence: int, *operands: Figure) -> Figure:
+    sources = dict.fromkeys(source for operand in operands for source in operand.source.split("; ") if source)
     result = Figure(
         value,
         unit,
@@ -312,19 +312,19 @@ def _derived(value: float, unit: str, bounds: Interval, formula: str, binding: i
         status="derived",
         source="; ".join(sources),
         derivation=formula,
-        derived_from=tuple(dict.fromkeys(name for part in parts for name in part.derived_from)),
+        derived_from=tuple(dict.fromkeys(name for operand in operands for name in operand.derived_from)),
     )
-    result.__dict__["_binding"] = binding
+    result.__dict__["_precedence"] = precedence
     return result
 
 
 def _short(figure: Figure) -> str:
-    """Write the number and its unit."""
+    """Return the number and its unit as text."""
     return _numbers(figure)[0] + _suffix(figure.unit)
 
 
 def _line(figure: Figure) -> str:
-    """Write the number with its name or formula, its interval and the phrase that prints it."""
+    """Return the number with its name or formula, its interval and the phrase that prints it."""
     name = figure.derivation or figure.id or figure.label
     parts = [f"{name}: " if name else "", _short(figure)]
     if figure.low < figure.high:
@@ -336,7 +336,7 @@ def _line(figure: Figure) -> str:
 
 
 def _notebook(figure: Figure) -> str:
-    """Write all that the figure knows, as HTML."""
+    """Return all parts of the figure as HTML."""
     _, low, high = _numbers(figure)
     cells = {
         "": figure.label or figure.id or "",
@@ -351,34 +351,34 @@ def _notebook(figure: Figure) -> str:
 
 
 def _operand(figure: Figure, outer: int) -> str:
-    """Write one side of a formula, in brackets where it holds together more loosely than what is around it."""
+    """Return one side of a formula, in brackets if its precedence is lower than that of the operator."""
     if figure.derivation:
-        text, binding = figure.derivation, figure._binding  # noqa: SLF001 - of the class above
+        text, precedence = figure.derivation, figure._precedence  # noqa: SLF001 - of the class above
     elif figure.id:
-        text, binding = figure.id, ATOM
+        text, precedence = figure.id, ATOM
     else:
         number = f"{figure.value:.12g}"
         text = (number if float(number) == figure.value else repr(figure.value)) + _suffix(figure.unit)
-        # A number with a unit is a product, and one with a sign holds as loosely as a sum.
-        binding = SUM if figure.value < 0 else ATOM if figure.unit == "1" else PRODUCT
-    return f"({text})" if binding < outer else text
+        # A number with a unit is a product; a number with a sign has the precedence of a sum.
+        precedence = SUM if figure.value < 0 else ATOM if figure.unit == "1" else PRODUCT
+    return f"({text})" if precedence < outer else text
 
 
 def _numbers(figure: Figure) -> tuple[str, str, str]:
-    """Write value, low and high: a derived one with two digits of its uncertainty, any other in full."""
+    """Return value, low and high as text: of a derived figure to two digits of its uncertainty, of others in full."""
     half = (figure.high - figure.low) / 2
-    digits = _LONGEST
+    decimals = _MAX_DECIMALS
     if figure.status == "derived" and 0 < half < inf:
-        digits = 1 - int(f"{half:.1e}".partition("e")[2])
+        decimals = 1 - int(f"{half:.1e}".partition("e")[2])
 
     def write(number: float) -> str:
-        return f"{number:.12g}" if digits >= _LONGEST else f"{round(number, digits):.{max(0, digits)}f}"
+        return f"{number:.12g}" if decimals >= _MAX_DECIMALS else f"{round(number, decimals):.{max(0, decimals)}f}"
 
     return write(figure.value), write(figure.low), write(figure.high)
 
 
-_LONGEST = 12
-"""From how many decimals on a number is written with an exponent where that is shorter."""
+_MAX_DECIMALS = 12
+"""A number with this many decimals or more is written with an exponent where that is shorter."""
 
 
 def _suffix(unit: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summitdata.article.citations import cited
+from summitdata.article.citations import source_line
 from summitdata.article.figure import Figure
 from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
@@ -20,7 +20,7 @@ __all__ = ["figure", "figures"]
 def figure(id: FigureId | str) -> Figure:
     """Return one figure of the article by its id.
 
-    A growth or a share printed in percent comes as the ratio it is, so that `volume / (1 + growth)` is right.
+    A growth or a share that is printed in percent is returned as a ratio, so that `volume / (1 + growth)` is right.
 
     Parameters
     ----------
@@ -30,12 +30,12 @@ def figure(id: FigureId | str) -> Figure:
     Returns
     -------
     Figure
-        The number as the article prints it, with unit, interval, phrase and source.
+        The number that the article prints, with its unit, interval, phrase and source.
 
     Raises
     ------
     UnknownNameError
-        No figure has that id; the text lists the near misses.
+        No figure has this id; the message suggests similar ones.
 
     Examples
     --------
@@ -44,10 +44,10 @@ def figure(id: FigureId | str) -> Figure:
     >>> figure("trade-growth-2024").interval
     (0.055, 0.065)
     """
-    found = {row["id"]: row for row in rows("figures")}
-    if id not in found:
-        raise UnknownNameError.of("figure", id, found)
-    row = found[id]
+    rows_by_id = {row["id"]: row for row in rows("figures")}
+    if id not in rows_by_id:
+        raise UnknownNameError.of("figure", id, rows_by_id)
+    row = rows_by_id[id]
     place = f"paragraph {row['paragraph']}, characters {row['start']}-{row['end']}"
     result = Figure(
         row["value"],
@@ -58,13 +58,13 @@ def figure(id: FigureId | str) -> Figure:
         label=row["label"],
         printed=row["printed"],
         status=row["status"],
-        source=cited(row["source"], place),
+        source=source_line(row["source"], place),
     )
     return result.to("1") if row["unit"] == "percent" else result
 
 
 def figures(topic: str | None = None, kind: str | None = None) -> pd.DataFrame:
-    """Return the figures of the article, as it prints them.
+    """Return the figures of the article as a table, in the units that it prints.
 
     Parameters
     ----------
@@ -76,12 +76,12 @@ def figures(topic: str | None = None, kind: str | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a figure; `value`, `low` and `high` are in the unit of the row's column `unit`.
+        One row per figure; `value`, `low` and `high` are in the row's `unit`.
 
     Raises
     ------
     UnknownNameError
-        No figure has that topic or kind.
+        No figure has this topic or kind.
 
     Examples
     --------

@@ -27,7 +27,7 @@ def multiply(a: Interval, b: Interval) -> Interval:
 
 
 def divide(a: Interval, b: Interval) -> Interval:
-    """Return the bounds of a quotient; a divisor that may be zero leaves it unbounded.
+    """Return the bounds of a quotient, which are infinite where the divisor may be zero.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def divide(a: Interval, b: Interval) -> Interval:
 
 
 def power(a: Interval, exponent: Interval) -> Interval:
-    """Return the bounds of a power; a base that may have no real power of that exponent leaves it unbounded.
+    """Return the bounds of a power, which are infinite where the base may have no real power of that exponent.
 
     Examples
     --------
@@ -50,14 +50,14 @@ def power(a: Interval, exponent: Interval) -> Interval:
     (-inf, inf)
     """
     low, high = exponent
-    whole = low == high and low % 1 == 0
-    if (a[0] < 0 and not whole) or (a[0] <= 0 <= a[1] and low < 0):
+    is_integer = low == high and low % 1 == 0
+    if (a[0] < 0 and not is_integer) or (a[0] <= 0 <= a[1] and low < 0):
         return _UNBOUNDED
-    # Between corners a power only rises or only falls, but for the even powers, which turn at zero.
-    turn = [0.0] if a[0] < 0 < a[1] and low % 2 == 0 else []
-    return _hull(*(float(x**y) for x in a for y in exponent), *turn)
+    # A power is monotonic between its bounds, except an even power, which has its minimum at zero.
+    minimum = [0.0] if a[0] < 0 < a[1] and low % 2 == 0 else []
+    return _hull(*(float(x**y) for x in a for y in exponent), *minimum)
 
 
-def _hull(*corners: float) -> Interval:
-    """Return the interval around some numbers; one that is none (inf - inf, 0 * inf) leaves it unbounded."""
-    return _UNBOUNDED if any(map(isnan, corners)) else (min(corners), max(corners))
+def _hull(*numbers: float) -> Interval:
+    """Return the smallest interval around some numbers; it is infinite if one is NaN (inf - inf, 0 * inf)."""
+    return _UNBOUNDED if any(map(isnan, numbers)) else (min(numbers), max(numbers))

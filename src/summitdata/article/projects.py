@@ -30,8 +30,8 @@ def projects(country: str | None = None, sector: str | None = None) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        One row a project; `status` as the article has it, `evidence_status` as others have it; `capacity` is in the
-        unit of the row's column `capacity_unit`.
+        One row per project; `status` is that of the article, `evidence_status` that of another source; `capacity` is
+        in the row's `capacity_unit`.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def projects(country: str | None = None, sector: str | None = None) -> pd.DataFr
 
 
 def projects_by_country(country: str | None = None) -> pd.DataFrame:
-    """Return each project in each country that it touches.
+    """Return each project in each country that it involves.
 
     Parameters
     ----------
@@ -65,8 +65,8 @@ def projects_by_country(country: str | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for each country, project and role (host, origin, transit or destination), in the order of the
-        countries' codes; `country_source` and `role_source` are ids of the table `sources`.
+        One row per country, project and role (host, origin, transit or destination), in the order of the country
+        codes; `country_source` and `role_source` are ids of the table `sources`.
 
     Raises
     ------
@@ -84,9 +84,9 @@ def projects_by_country(country: str | None = None) -> pd.DataFrame:
     from summitdata.tables import load
 
     states = load("countries")[["alpha_3", "name"]].set_axis(["country", "country_name"], axis=1)
-    named = load("projects")[["id", "name", "sector", "kind", "status", "evidence_status"]]
-    named = named.set_axis(["project", "project_name", *named.columns[2:]], axis=1)
-    table = states.merge(load("project_countries"), on="country").merge(named, on="project")
+    details = load("projects")[["id", "name", "sector", "kind", "status", "evidence_status"]]
+    details = details.set_axis(["project", "project_name", *details.columns[2:]], axis=1)
+    table = states.merge(load("project_countries"), on="country").merge(details, on="project")
     columns = ["country", "country_name", "project", "project_name", "sector", "kind", "role", "status"]
     columns += ["evidence_status", "country_source", "role_source"]
     table = table[columns].sort_values(["country", "project", "role"], ignore_index=True)
@@ -97,7 +97,7 @@ def projects_by_country(country: str | None = None) -> pd.DataFrame:
 
 
 def capacity_by_country(unit: str = "MW") -> pd.DataFrame:
-    """Return the capacity of the projects that a country hosts.
+    """Return the capacity of the projects that each country hosts.
 
     Parameters
     ----------
@@ -107,8 +107,8 @@ def capacity_by_country(unit: str = "MW") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a country that hosts such a project: `country`, `country_name`, `projects` (how many), `capacity`,
-        `low` and `high`, in the order of the countries' codes.
+        One row per country that hosts a project with a capacity: `country`, `country_name`, `projects` (their number),
+        `capacity`, `low` and `high`, in the order of the country codes.
 
     Raises
     ------
@@ -127,14 +127,14 @@ def capacity_by_country(unit: str = "MW") -> pd.DataFrame:
 
     units.parse(unit)
     hosts = {row["project"]: row["country"] for row in rows("project_countries") if row["role"] == "host"}
-    found: dict[str, list[Figure]] = {}
+    capacities: dict[str, list[Figure]] = {}
     for row in rows("figures"):
         if row["kind"] == "capacity":
-            found.setdefault(hosts[row["project"]], []).append(figure(row["id"]).to(unit))
+            capacities.setdefault(hosts[row["project"]], []).append(figure(row["id"]).to(unit))
     names = {row["alpha_3"]: row["name"] for row in rows("countries")}
     lines = [
-        (country, names[country], len(held), sum(map(float, held)), sum(c.low for c in held), sum(c.high for c in held))
-        for country, held in sorted(found.items())
+        (country, names[country], len(own), sum(map(float, own)), sum(c.low for c in own), sum(c.high for c in own))
+        for country, own in sorted(capacities.items())
     ]
     table = pd.DataFrame(lines, columns=["country", "country_name", "projects", "capacity", "low", "high"])
     table.attrs = {"title": "Capacity by country", "units": dict.fromkeys(("capacity", "low", "high"), unit)}

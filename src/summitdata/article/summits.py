@@ -16,8 +16,8 @@ def summits() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a summit: its ordinal, year, dates, city and country (ISO 3166-1 alpha-3); `place_source` and
-        `dates_source` say who gives them where the article does not.
+        One row per summit: its ordinal, year, dates, city and country (ISO 3166-1 alpha-3); `place_source` and
+        `dates_source` are the ids of the sources that state what the article does not.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def topics(status: str | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a topic: id, name, status, and the phrase with its place in the article.
+        One row per topic: id, name, status, and the phrase with its place in the article.
 
     Raises
     ------

@@ -1,14 +1,14 @@
-"""China's goods trade with the five Central Asian states: as the article gives it, and as series by year.
+"""China's goods trade with the five Central Asian states: the figures of the article, and series by year.
 
-A series has one basis and never two: `article` (what the article prints), `gacc` (China's customs, as others cite
-them) or `partner` (the statistics of the other side). Partners are the five states, or `C5` for all together.
+A series has exactly one basis: `article` (what the article prints), `gacc` (China's customs, as other sources cite
+them) or `partner` (the statistics of the partner). Partners are the five states, or `C5` for all of them together.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from summitdata.article.citations import cited
+from summitdata.article.citations import source_line
 from summitdata.article.countries import alpha_3, countries
 from summitdata.article.figure import Figure
 from summitdata.article.figures import figure
@@ -16,6 +16,8 @@ from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
 __all__ = ["Basis", "cagr", "implied_trade", "trade", "trade_growth", "trade_shares", "trade_volume"]
@@ -38,7 +40,7 @@ def trade(partner: str | None = None, basis: Basis | None = None) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        One row a year, partner and basis; `total`, `exports` (of China) and `imports` with their bounds in bn USD.
+        One row per year, partner and basis; `total`, `exports` (of China) and `imports` with their bounds in bn USD.
 
     Raises
     ------
@@ -57,26 +59,26 @@ def trade(partner: str | None = None, basis: Basis | None = None) -> pd.DataFram
 
 
 def trade_volume(year: int | None = None, partner: str | None = None, basis: Basis | None = None) -> Figure:
-    """Return China's trade with a partner in a year, exports and imports together.
+    """Return China's trade with a partner in a year: exports plus imports.
 
     Parameters
     ----------
     year : int, optional
-        Without it, the latest of the basis.
+        The year; without it, the latest of the basis.
     partner : str, optional
         A country's code or name, or `C5`; without it, the five together.
     basis : {"article", "gacc", "partner"}, optional
-        Whose figure; without it, the article's for the five together and `gacc` for one partner.
+        Whose figure; without it, `article` for the five together and `gacc` for one partner.
 
     Returns
     -------
     Figure
-        In bn USD; its `source` names who gives it.
+        The trade in bn USD, with its `source`.
 
     Raises
     ------
     UnknownNameError
-        There is no such partner or basis, or none of its figures is of that year.
+        There is no such partner or basis, or the basis does not have the year.
 
     Examples
     --------
@@ -93,27 +95,27 @@ def trade_volume(year: int | None = None, partner: str | None = None, basis: Bas
 
 
 def trade_growth(year: int | None = None, partner: str | None = None, basis: Basis | None = None) -> Figure:
-    """Return how much that trade grew on the year before, as a ratio.
+    """Return the growth of China's trade with a partner over the previous year, as a ratio.
 
     Parameters
     ----------
     year : int, optional
-        Without it, the latest of the basis.
+        The year; without it, the latest of the basis.
     partner : str, optional
         A country's code or name, or `C5`; without it, the five together.
     basis : {"article", "gacc", "partner"}, optional
-        Whose figures; without it, the article's for the five together and `gacc` for one partner.
+        Whose figures; without it, `article` for the five together and `gacc` for one partner.
 
     Returns
     -------
     Figure
-        A plain number: a growth of one percent is 0.01. The article prints it; the others are computed from the
-        totals of two years of the same basis. Two years may have two compilers: `source` names them.
+        A plain number: a growth of one percent is 0.01. On the basis `article` it is the printed growth; otherwise it
+        is computed from the totals of the two years. The two totals may have different sources: `source` names both.
 
     Raises
     ------
     UnknownNameError
-        There is no such partner or basis, or it does not have the year and the one before.
+        There is no such partner or basis, or the basis does not have the year and the year before.
 
     Examples
     --------
@@ -137,19 +139,19 @@ def trade_shares(year: int | None = None, basis: Basis = "gacc") -> pd.DataFrame
     Parameters
     ----------
     year : int, optional
-        Without it, the latest for which the basis has all five and their total.
+        The year; without it, the latest for which the basis has all five states and their total.
     basis : {"gacc", "partner"}, default "gacc"
         Whose figures.
 
     Returns
     -------
     pandas.DataFrame
-        One row a state: `partner`, `partner_name`, `share` as a ratio, `low` and `high`, greatest share first.
+        One row per state: `partner`, `partner_name`, `share` as a ratio, `low` and `high`; the greatest share first.
 
     Raises
     ------
     UnknownNameError
-        There is no such basis, or it lacks a state or the total in that year.
+        There is no such basis, or it does not have all five states and their total in that year.
 
     Examples
     --------
@@ -165,23 +167,23 @@ def trade_shares(year: int | None = None, basis: Basis = "gacc") -> pd.DataFrame
     states = countries(central_asian=True)
     series = {code: _totals(code, chosen) for code in [ALL, *states["alpha_3"]]}
     complete = sorted(set.intersection(*(set(totals) for totals in series.values())))
-    wanted = _known_year(f"trade of all five on basis {chosen}", year, complete)
-    whole = _total(series[ALL][wanted])
+    chosen_year = _known_year(f"trade of all five on basis {chosen}", year, complete)
+    sum_of_all = _total(series[ALL][chosen_year])
     lines = []
     for code, name in zip(states["alpha_3"], states["name"], strict=True):
-        share = _total(series[code][wanted]) / whole
+        share = _total(series[code][chosen_year]) / sum_of_all
         lines.append((code, name, share.value, share.low, share.high))
     table = pd.DataFrame(lines, columns=["partner", "partner_name", "share", "low", "high"])
     table = table.sort_values("share", ascending=False, ignore_index=True)
     table.attrs = {
-        "title": f"Shares in China's trade with Central Asia in {wanted}",
+        "title": f"Shares in China's trade with Central Asia in {chosen_year}",
         "units": dict.fromkeys(("share", "low", "high"), "1"),
     }
     return table
 
 
 def cagr(start: int, end: int, partner: str | None = None, basis: Basis = "gacc") -> Figure:
-    """Return the average growth a year between two years: the compound annual growth rate.
+    """Return the average growth per year between two years: the compound annual growth rate.
 
     Parameters
     ----------
@@ -200,7 +202,7 @@ def cagr(start: int, end: int, partner: str | None = None, basis: Basis = "gacc"
     Raises
     ------
     UnknownNameError
-        There is no such partner or basis, it does not have one of the years, or `end` is not after `start`.
+        There is no such partner or basis, the basis does not have one of the years, or `end` is not after `start`.
 
     Examples
     --------
@@ -209,15 +211,15 @@ def cagr(start: int, end: int, partner: str | None = None, basis: Basis = "gacc"
     """
     code, chosen = _series(partner, basis)
     totals = _totals(code, chosen)
-    what = f"trade volume of {code} on basis {chosen}"
-    first, last = _known_year(what, start, totals), _known_year(what, end, totals)
+    noun = f"trade volume of {code} on basis {chosen}"
+    first, last = _known_year(noun, start, totals), _known_year(noun, end, totals)
     if last <= first:
-        raise UnknownNameError.of(f"year of {what} after {first}", last, [year for year in totals if year > first])
+        raise UnknownNameError.of(f"year of {noun} after {first}", last, [year for year in totals if year > first])
     return (_total(totals[last]) / _total(totals[first])) ** (1 / (last - first)) - 1
 
 
 def implied_trade(year: int | None = None) -> Figure:
-    """Return the trade of the year before the printed one, as printed volume and printed growth imply it.
+    """Return the trade of the year before the printed one, as the printed volume and growth imply it.
 
     Parameters
     ----------
@@ -227,12 +229,12 @@ def implied_trade(year: int | None = None) -> Figure:
     Returns
     -------
     Figure
-        In bn USD, with the interval that the two printed roundings leave.
+        The trade in bn USD, with the interval that follows from the rounding of both.
 
     Raises
     ------
     UnknownNameError
-        The article implies nothing for that year.
+        The article does not imply the trade of that year.
 
     Examples
     --------
@@ -253,9 +255,9 @@ def _partner(partner: str) -> str:
 
 
 def _basis(basis: str) -> Basis:
-    for known in BASES:
-        if basis == known:
-            return known
+    for choice in BASES:
+        if basis == choice:
+            return choice
     raise UnknownNameError.of("basis", basis, BASES)
 
 
@@ -267,8 +269,8 @@ def _series(partner: str | None, basis: str | None) -> tuple[str, Basis]:
 
 def _totals(partner: str, basis: Basis) -> dict[int, dict[str, Any]]:
     """Return the rows of a series that have a total, by year."""
-    found = [row for row in rows("trade") if (row["partner"], row["basis"]) == (partner, basis)]
-    return {row["year"]: row for row in found if row["total"] is not None}
+    series = [row for row in rows("trade") if (row["partner"], row["basis"]) == (partner, basis)]
+    return {row["year"]: row for row in series if row["total"] is not None}
 
 
 def _total(row: dict[str, Any]) -> Figure:
@@ -280,27 +282,27 @@ def _total(row: dict[str, Any]) -> Figure:
         id=f"trade-{row['partner']}-{row['year']}-{row['basis']}",
         label=f"China's goods trade with {row['partner']} in {row['year']}",
         status="stated",
-        source=cited(row["source"]),
+        source=source_line(row["source"]),
     )
 
 
-def _known_year(what: str, year: int | None, known: Any) -> int:
-    """Return the wanted year, or the latest; the error lists the years that there are."""
-    years = sorted(known)
-    wanted = max(years, default=None) if year is None else year
-    if wanted is None or wanted not in years:
-        raise UnknownNameError.of(f"year of {what}", year, years)
-    return wanted
+def _known_year(noun: str, year: int | None, known_years: Iterable[int]) -> int:
+    """Return the given year, or the latest known one; the error lists the known years."""
+    years = sorted(known_years)
+    chosen = max(years, default=None) if year is None else year
+    if chosen is None or chosen not in years:
+        raise UnknownNameError.of(f"year of {noun}", year, years)
+    return chosen
 
 
-def _printed(what: str, kind: str, year: int | None, partner: str, shift: int = 0) -> dict[str, Any]:
-    """Return the article's row on trade of this kind and year; errors speak of years moved by `shift`."""
+def _printed(noun: str, kind: str, year: int | None, partner: str, shift: int = 0) -> dict[str, Any]:
+    """Return the article's row on trade of this kind and year; an error names the years plus `shift`."""
     trade_figures = (row for row in rows("figures") if (row["topic"], row["kind"]) == ("trade", kind))
-    found = {row["period_end"]: row for row in trade_figures if partner == ALL}
-    wanted = max(found, default=None) if year is None else year
-    if wanted is None or wanted not in found:
-        known = sorted(known + shift for known in found)
+    by_year = {row["period_end"]: row for row in trade_figures if partner == ALL}
+    chosen = max(by_year, default=None) if year is None else year
+    if chosen is None or chosen not in by_year:
+        years = sorted(year + shift for year in by_year)
         hint = "basis='gacc' and basis='partner' have other years" if not shift else ""
-        asked = wanted + shift if isinstance(wanted, int) else wanted
-        raise UnknownNameError.of(f"year of the article's {what}", asked, known, hint)
-    return found[wanted]
+        shown = chosen + shift if isinstance(chosen, int) else chosen
+        raise UnknownNameError.of(f"year of the article's {noun}", shown, years, hint)
+    return by_year[chosen]

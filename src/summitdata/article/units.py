@@ -1,7 +1,7 @@
-"""The units of the figures: what each measures, its size, and which go together.
+"""The units of the figures: what each measures, its size, and which can be converted into each other.
 
-A unit is written as in the data (`"bn USD"`, `"bcm"`, `"percent"`), a derived one as a product and quotient of
-those (`"bn USD/MW"`). Two units go together when they have the same dimension.
+A unit is written as in the data (`"bn USD"`, `"bcm"`, `"percent"`), a derived unit as a product and quotient of those
+(`"bn USD/MW"`). Two units can be converted into each other if they have the same dimension.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["UNITS", "Unit", "combine", "conversion", "is_plain", "parse", "scale
 
 @dataclass(frozen=True)
 class Unit:
-    """A simple unit: how the data write it, what it measures (empty: a plain number) and how much of that it is."""
+    """A simple unit: its name in the data, what it measures (empty for a plain number), its size and its title."""
 
     name: str
     base: str
@@ -44,14 +44,14 @@ UNITS: dict[str, Unit] = {
 
 
 def conversion(source: str, target: str) -> float:
-    """Return what a number in `source` is multiplied by to be in `target`.
+    """Return the factor that converts a number in `source` into a number in `target`.
 
     Raises
     ------
     UnitError
         The two measure different things.
     UnknownNameError
-        One of them is no unit of this library.
+        One of them is not a unit of this library.
 
     Examples
     --------
@@ -64,13 +64,13 @@ def conversion(source: str, target: str) -> float:
     """
     a, b = parse(source), parse(target)
     if _dimension(a) != _dimension(b):
-        measures = f"{_words(a)} and {_words(b)}"
+        measures = f"{_dimension_name(a)} and {_dimension_name(b)}"
         raise UnitError(f"{source} and {target} measure different things: {measures}")
     return _factor(a) / _factor(b)
 
 
 def scaled(number: float, factor: float) -> float:
-    """Scale a number by the factor of a conversion, without the noise that binary fractions leave in the 17th digit.
+    """Multiply a number by the factor of a conversion, rounded to 15 digits to hide the error of binary fractions.
 
     Examples
     --------
@@ -81,7 +81,7 @@ def scaled(number: float, factor: float) -> float:
 
 
 def is_plain(name: str) -> bool:
-    """Return whether a unit measures nothing: whether what is in it is a plain number.
+    """Return whether numbers in a unit are plain numbers.
 
     Examples
     --------
@@ -92,10 +92,10 @@ def is_plain(name: str) -> bool:
 
 
 def combine(left: str, right: str, power: int) -> tuple[str, float]:
-    """Return the unit of `left * right ** power`, and what the product of the numbers is multiplied by to be in it.
+    """Return the unit of `left * right ** power`, and the factor that converts the product of the numbers into it.
 
-    Plain numbers (`1`, `percent`) leave no trace in the unit but their size; a unit on the right that measures the
-    same as one on the left is expressed in that one.
+    Plain numbers (`1`, `percent`) add nothing to the unit, only to the factor; a unit on the right that measures the
+    same as a unit on the left is converted into that one.
 
     Examples
     --------
@@ -121,12 +121,12 @@ def combine(left: str, right: str, power: int) -> tuple[str, float]:
 
 
 def parse(name: str) -> dict[str, int]:
-    """Return the simple units of a name with their powers.
+    """Return the simple units in a name, with their powers.
 
     Raises
     ------
     UnknownNameError
-        A part of the name is no unit of this library.
+        A part of the name is not a unit of this library.
 
     Examples
     --------
@@ -161,6 +161,6 @@ def _factor(powers: dict[str, int]) -> float:
     return prod(UNITS[symbol].factor ** power for symbol, power in powers.items())
 
 
-def _words(powers: dict[str, int]) -> str:
+def _dimension_name(powers: dict[str, int]) -> str:
     dimension = _dimension(powers)
     return " ".join(b if p == 1 else f"{b}^{p}" for b, p in dimension.items()) or "plain numbers"
