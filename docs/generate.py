@@ -61,12 +61,9 @@ def _printed() -> dict[str, str]:
 
 
 def _line(statement: Statement) -> str:
-    unit = "" if statement.unit == "1" else f" {statement.unit}"
-    value = statement.status or f"{statement.value:.12g}{unit}"
-    kind = "primary" if statement.primary else "secondary"
     counts = "yes" if statement.counts else statement.reason or "no: the article's own origin"
-    cells = [_words(statement.relation), value, statement.scope]
-    link = f"[{_cell(statement.publisher)}](<{statement.address}>), {kind}"
+    cells = [_words(statement.relation), statement.quantity, statement.scope]
+    link = f"[{_cell(statement.publisher)}](<{statement.address}>), {statement.source_kind}"
     return f"| {' | '.join(map(_cell, cells))} | {link} | {_cell(counts)} |"
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import summitdata as sd
-from summitdata.cli import main
+from summitdata.__main__ import main
 from summitdata.datapackage import descriptor, locate
 from summitdata.exports.export import FORMATS
 from summitdata.tables import rows
@@ -79,7 +79,7 @@ def test_cite(run: Run) -> None:
     assert run("cite", "ris", "--of", "article").stdout.strip() == sd.cite("ris", "article").strip()
 
 
-def test_check_says_a_line_for_each_table_and_a_clear_last_one(run: Run) -> None:
+def test_check_prints_a_line_for_each_table_and_a_clear_last_one(run: Run) -> None:
     done = run("check")
     assert done.returncode == 0
     *lines, last = done.stdout.splitlines()
@@ -123,6 +123,13 @@ def test_show_keeps_the_rows_that_have_a_value(run: Run) -> None:
     assert json.loads(run("show", "trade", "--format", "json", "--partner=KAZ").stdout) == kept
 
 
+def test_show_keeps_the_rows_whose_value_is_missing(run: Run) -> None:
+    without = [row for row in rows("projects") if row["capacity"] is None]
+    assert without
+    assert json.loads(run("show", "projects", "--capacity", "", "--format", "json").stdout) == without
+    assert json.loads(run("show", "projects", "--capacity=", "--format", "json").stdout) == without
+
+
 def test_show_csv_of_some_rows_is_lines_of_the_file(run: Run) -> None:
     file = (locate().parent / "resources/countries.csv").read_text("utf-8").splitlines()
     printed = run("show", "countries", "--central-asian", "false", "--format", "csv").stdout.splitlines()
@@ -137,6 +144,10 @@ COULD_NOT_RUN = {
     "an unknown figure": (["evidence", "trade-2023"], "did you mean 'trade-2024'"),
     "an unknown column": (["show", "trade", "--partnr", "KAZ"], "did you mean 'partner'"),
     "a value that no row has": (["show", "trade", "--partner", "KAS"], "did you mean 'KAZ'"),
+    "values that no row has together": (
+        ["show", "trade", "--partner", "KAZ", "--basis", "article"],
+        "all these values",
+    ),
     "a column without a value": (["show", "trade", "--partner"], "--partner needs a value"),
     "an unknown table format": (["show", "trade", "--format", "jason"], "did you mean 'json'"),
     "an unknown export format": (["export", "claimrevue"], "did you mean 'claimreview'"),
@@ -160,7 +171,7 @@ def test_what_cannot_run_is_one_line_on_stderr_and_exit_2(name: str, run: Run) -
     assert hint in done.stderr
 
 
-def test_a_descriptor_that_is_no_json_exits_2(run: Run, package_copy: Path) -> None:
+def test_a_descriptor_that_is_not_json_exits_2(run: Run, package_copy: Path) -> None:
     (package_copy / "datapackage.json").write_text("{", "utf-8")
     done = run("check", package_copy)
     assert done.returncode == 2
@@ -172,7 +183,7 @@ BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHON
 
 
 @pytest.mark.parametrize("words", [["show", "sources", "--format", "csv"], ["cite"]])
-def test_a_reader_that_goes_away_is_no_traceback(words: list[str]) -> None:
+def test_a_reader_that_goes_away_is_not_a_traceback(words: list[str]) -> None:
     line = [sys.executable, "-m", "summitdata", *words]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=BUFFERED) as process:
         assert process.stdout is not None
@@ -182,7 +193,7 @@ def test_a_reader_that_goes_away_is_no_traceback(words: list[str]) -> None:
     assert process.returncode == 2
 
 
-def test_to_interrupt_it_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_interrupt_is_not_a_traceback(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     def interrupted() -> str:
         raise KeyboardInterrupt
 
@@ -247,7 +258,7 @@ def table(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("engine", ["auto", "screen", "frictionless"])
-def test_every_engine_says_the_same(engine: str, run: Run, table: Path) -> None:
+def test_every_engine_reports_the_same(engine: str, run: Run, table: Path) -> None:
     line = ["validate", "table.csv", "--schema", "schema.json", "--engine", engine]
     done = run(*line)
     assert (done.returncode, done.stdout, done.stderr) == (0, "ok    table.csv  2 rows\nvalid: 1 table\n", "")
@@ -269,7 +280,7 @@ def test_to_clear_a_table_loads_nothing_heavy(table: Path) -> None:
     """The start is most of the time that a small file takes."""
     script = (
         "import sys\n"
-        "from summitdata.cli import main\n"
+        "from summitdata.__main__ import main\n"
         "sys.argv[1:] = ['validate', 'table.csv', '--schema', 'schema.json']\n"
         "try:\n"
         "    main()\n"

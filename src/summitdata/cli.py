@@ -11,62 +11,26 @@ from typing import Any
 import click
 
 from summitdata.counting import count
-from summitdata.errors import SummitDataError, UnknownNameError
+from summitdata.errors import UnknownNameError
 from summitdata.escaping import escape_control
+from summitdata.table_text import FORMATS as TABLE_FORMATS
+from summitdata.table_text import cell_text, text_table
 from summitdata.writing import write_text
 
-__all__ = ["app", "main"]
+__all__ = ["app"]
 
-INVALID, FAILED, INTERRUPTED = 1, 2, 130
-LONGEST = 2000
-TABLE_FORMATS = ("text", "csv", "json", "markdown")
+INVALID = 1
 ENGINES = ("auto", "screen", "frictionless")
 FILE = click.Path(path_type=Path)
-
-
-def main() -> None:
-    """Run the command; what goes wrong is one line on stderr."""
-    # numpy's linear algebra, which nothing here uses, would start its threads: that takes longer than a small file.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    try:
-        code = _run()
-        sys.stdout.flush()  # what cannot be written is to show here, not when Python ends
-    except SummitDataError as error:
-        # A name may hold a line break and what follows it: an error is one line, and steers nothing that reads it.
-        sys.stderr.write(f"summitdata: {escape_control(str(error), LONGEST)}\n")
-        code = FAILED
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone; Python would complain once more when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = FAILED
-    except OSError as error:
-        sys.stderr.write(f"summitdata: cannot write: {error.strerror}\n")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = FAILED
-    sys.exit(code)
-
-
-def _run() -> int:
-    """Run the command and return its exit code: click's own `main` would exit with 1 where the output breaks off."""
-    try:
-        with app.make_context("summitdata", sys.argv[1:]) as context:
-            app.invoke(context)
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    except click.UsageError as error:
-        # It repeats what was typed, or what a pattern of the shell found.
-        click.UsageError(escape_control(error.format_message(), LONGEST), error.ctx).show()
-        return error.exit_code
-    return 0
+PATH_LENGTH = 4096
+"""How many characters of a path are shown."""
 
 
 @click.group(
     invoke_without_command=True,
     help="The figures of one news article about the 2025 China-Central Asia Summit, as checked data.",
 )
-@click.option("--version", is_flag=True, help="Print the versions of library and data.")
+@click.option("--version", is_flag=True, help="Print the versions of the library and the data.")
 @click.pass_context
 def app(context: click.Context, *, version: bool) -> None:
     """Show the tables of the package; `summitdata COMMAND --help` explains a command."""
@@ -76,52 +40,51 @@ def app(context: click.Context, *, version: bool) -> None:
     from summitdata.datapackage import version as library_version
     from summitdata.tables import rows
 
-    said = descriptor()
+    package = descriptor()
     if version:
-        _say(f"summitdata {library_version()}, data {said['version']}")
+        _print(f"summitdata {library_version()}, data {package['version']}")
     else:
-        _say(f"{said['title']}, data version {said['version']}\n")
-        tables = [(r["name"], len(rows(r["name"])), r["title"]) for r in said["resources"]]
-        _say(_tabulate(tables, ["table", "rows", "title"]))
-        _say("\nsummitdata show TABLE prints one; summitdata --help lists the commands.")
+        _print(f"{package['title']}, data version {package['version']}\n")
+        tables = [(table["name"], len(rows(table["name"])), table["title"]) for table in package["resources"]]
+        _print(text_table(tables, ["table", "rows", "title"]))
+        _print("\nsummitdata show TABLE prints a table; summitdata --help lists the commands.")
 
 
 @app.command()
 def figures() -> None:
     """Show the figures of the article, each with its interval, its verdict and the phrase that prints it."""
     from summitdata.article.evidence import corroborate
+    from summitdata.article.units import unit_suffix
     from summitdata.tables import rows
 
     lines = [
         (
             row["id"],
-            f"{row['value']:.12g}{_unit(row['unit'])}",
+            f"{row['value']:.12g}{unit_suffix(row['unit'])}",
             f"{row['low']:.12g} to {row['high']:.12g}",
             corroborate(row["id"]).verdict,
             row["printed"],
         )
         for row in rows("figures")
     ]
-    _say(_tabulate(lines, ["figure", "value", "interval", "verdict", "printed"]))
+    _print(text_table(lines, ["figure", "value", "interval", "verdict", "printed"]))
 
 
 @app.command()
 @click.argument("id", metavar="FIGURE")
 def evidence(id: str) -> None:
-    """Show what independent sources say of a figure or of a project's status, with their addresses.
+    """Show what independent sources state about a figure or the status of a project, with their addresses.
 
-    FIGURE: a figure or a project.
+    FIGURE: the id of a figure or a project.
     """
     from summitdata.article.evidence import corroborate
 
-    found = corroborate(id)
-    _say(f"{found.label}: {found.verdict}\n{found.why}")
-    for statement in found.statements:
-        value = statement.status or f"{statement.value:.12g}{_unit(statement.unit)}"
-        kind = "primary" if statement.primary else "secondary"
+    corroboration = corroborate(id)
+    _print(f"{corroboration.label}: {corroboration.verdict}\n{corroboration.why}")
+    for statement in corroboration.statements:
         counts = "counts" if statement.counts else statement.reason or "of the article's own origin"
-        _say(f"\n{statement.relation.replace('_', ' ')} {value}: {statement.scope}")
-        _say(f"  {statement.publisher} ({kind}; {counts})\n  {statement.address}")
+        _print(f"\n{statement.relation.replace('_', ' ')} {statement.quantity}: {statement.scope}")
+        _print(f"  {statement.publisher} ({statement.source_kind}; {counts})\n  {statement.address}")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -129,7 +92,7 @@ def evidence(id: str) -> None:
 @click.option("--format", "-f", default="text", show_default=True, help="text, csv, json or markdown.")
 @click.pass_context
 def show(context: click.Context, table: str, format: str) -> None:
-    """Print a table of the package; --COLUMN VALUE keeps the rows that have the value, as in --partner KAZ.
+    """Print a table of the package; --COLUMN VALUE keeps the rows with this value, as in --partner KAZ.
 
     TABLE: a table of the package.
     """
@@ -139,69 +102,51 @@ def show(context: click.Context, table: str, format: str) -> None:
     descriptor = resource(table)
     if format not in TABLE_FORMATS:
         raise UnknownNameError.of("format", format, TABLE_FORMATS)
-    wanted = _column_options(context.args, rows(table))
-    found = tuple(row for row in rows(table) if all(_cell(row[name]) == value for name, value in wanted.items()))
-    if not found:
-        for name, value in wanted.items():
-            known = sorted({_cell(row[name]) for row in rows(table)})
-            if value not in known:
-                raise UnknownNameError.of(name, value, known)
-        raise UnknownNameError(f"no row of {table} has all of this: summitdata show {table} has them all")
-    if format == "csv" and not wanted:
-        _say((locate().parent / descriptor["path"]).read_text("utf-8"), end="")
-    elif format == "csv":
-        import csv
-
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([found[0], *([_cell(value) for value in row.values()] for row in found)])
-    elif format == "json":
-        import json
-
-        _say(json.dumps(found, indent=2, ensure_ascii=False))
-    elif format == "markdown":
-        _say(_tabulate([[_cell(value) for value in row.values()] for row in found], list(found[0]), "github"))
+    selection = _column_options(context.args, rows(table))
+    if format == "csv" and not selection:
+        _print((locate().parent / descriptor["path"]).read_text("utf-8"), end="")
     else:
-        _say(_fitting(found))
+        _print(TABLE_FORMATS[format](_select(table, rows(table), selection)), end="")
 
 
 @app.command()
 @click.argument("format")
-@click.option("--output", "-o", type=FILE, help="The file to write, for parquet and arrow the folder; else stdout.")
-@click.option("--force", is_flag=True, help="Overwrite what is there.")
-@click.option("--table", "tables", multiple=True, help="A table to write; several may be given. Without it, all.")
+@click.option("--output", "-o", type=FILE, help="The file to write, for parquet and arrow the folder; default: stdout.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file or folder.")
+@click.option("--table", "tables", multiple=True, help="A table to export; can be repeated. Default: all tables.")
 def export(format: str, output: Path | None, *, force: bool, tables: tuple[str, ...]) -> None:
-    """Write the package in a format of others.
+    """Export the package to another format.
 
-    FORMAT: the data (parquet, arrow, sqlite, duckdb, excel, json, zip), or what is said of them (schema-org, croissant,
-    csvw, dcat, ro-crate, claimreview). Text goes to stdout without --output.
+    FORMAT: a format of the data (parquet, arrow, sqlite, duckdb, excel, json, zip) or of the metadata (schema-org,
+    croissant, csvw, dcat, ro-crate, claimreview). The formats that are text go to stdout without --output.
     """
     from summitdata.exports.export import export
 
     if output is None:
-        _say(export(format, tables=tables), end="")
+        _print(export(format, tables=tables), end="")
     else:
-        _say(f"wrote {escape_control(str(export(format, output, tables=tables, overwrite=force)), LONGEST)}")
+        _print_path("wrote", export(format, output, tables=tables, overwrite=force))
 
 
 @app.command()
 @click.argument("name", required=False)
 @click.option("--output", "-o", type=FILE, help="The file to write: .svg, .png, .html or .json.")
-@click.option("--force", is_flag=True, help="Overwrite what is there.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def plot(name: str | None, output: Path | None, *, force: bool) -> None:
-    """Draw a chart of the data into a file.
+    """Draw a chart of the data and write it to a file.
 
-    NAME: figures, trade, gas or projects; without it, the charts are listed.
+    NAME: figures, trade, gas or projects. Without it, the charts are listed.
     """
     from summitdata.charts.plot import CHARTS, plot
 
     if name is None:
-        _say(_tabulate([(chart, CHARTS[chart].about) for chart in CHARTS], ["chart", "shows"]))
+        _print(text_table([(chart, CHARTS[chart].about) for chart in CHARTS], ["chart", "shows"]))
     elif output is None and name in CHARTS:
         raise UnknownNameError(
             f"a chart needs a file: summitdata plot {name} --output {name}.svg (or .png, .html, .json)"
         )
     else:
-        _say(f"wrote {escape_control(str(plot(name, output or '', overwrite=force)), LONGEST)}")
+        _print_path("wrote", plot(name, output or "", overwrite=force))
 
 
 @app.command()
@@ -211,54 +156,56 @@ def plot(name: str | None, output: Path | None, *, force: bool) -> None:
     "-f",
     default="table-schema",
     show_default=True,
-    help="table-schema, pandera, pandera-yaml, json-schema or sql.",
+    help="table-schema, pandera, pandera-model, pandera-yaml, json-schema or sql.",
 )
 def schema(table: str, format: str) -> None:
-    """Print the schema of a table, in the words of another tool if asked.
+    """Print the schema of a table, as a Table Schema or in the format of another tool.
 
     TABLE: a table of the package.
     """
     from summitdata.schema_formats import schema_text
 
-    _say(schema_text(table, format), end="")
+    _print(schema_text(table, format), end="")
 
 
 @app.command()
 @click.argument("style", default="bibtex")
-@click.option("--of", default="package", show_default=True, help="package or article.")
+@click.option("--of", default="package", show_default=True, help="What to cite: package or article.")
 def cite(style: str, of: str) -> None:
     """Print the citation of the data package, or of the article.
 
-    STYLE: bibtex, apa, csl-json or ris; without it bibtex.
+    STYLE: bibtex, apa, csl-json or ris. Default: bibtex.
     """
     from summitdata.article.cite import cite
 
-    _say(cite(style, of))
+    _print(cite(style, of))
 
 
 @app.command()
 @click.argument("path", required=False, type=FILE)
-@click.option("--article", type=FILE, help="The text of the article: every printed phrase must stand in it.")
+@click.option("--article", type=FILE, help="The text of the article: each printed phrase must be at its place in it.")
 def check(path: Path | None, article: Path | None) -> None:
-    """Check a data package: descriptor, files, tables, and the rules across them. Writes nothing.
+    """Check a data package: descriptor, files, tables, and the rules across tables. Writes nothing.
 
-    PATH: a datapackage.json or its folder; without it, this package's own.
+    Exit codes: 0 valid, 1 invalid, 2 could not run.
+
+    PATH: a datapackage.json or its folder. Default: the package that comes with summitdata.
     """
     from summitdata.upkeep.check import check
 
     report = check(path, article=article)
     for error in report.package_errors:
-        _say(f"FAIL  {error}")
+        _print(f"FAIL  {error}")
     for task in report.tasks:
         note = f"  ({task.note})" if task.note else ""
-        _say(f"{'ok  ' if task.valid else 'FAIL'}  {task.table}  {count(task.rows, 'row')}{note}")
+        _print(f"{'ok  ' if task.valid else 'FAIL'}  {task.table}  {count(task.rows, 'row')}{note}")
         for error in task.errors:
-            _say(f"      {error}")
+            _print(f"      {error}")
     tables, rows = count(len(report.tasks), "table"), count(sum(task.rows for task in report.tasks), "row")
     if report.valid:
-        _say(f"valid: {tables}, {rows}")
+        _print(f"valid: {tables}, {rows}")
     else:
-        _say(f"invalid: {count(len(report.errors), 'error')} in {tables}, {rows}")
+        _print(f"invalid: {count(len(report.errors), 'error')} in {tables}, {rows}")
         raise click.exceptions.Exit(INVALID)
 
 
@@ -342,9 +289,9 @@ def validate(  # noqa: PLR0913 - each is an option of the command
         elif name == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ:
             from summitdata.validation.formats.text import coloured
 
-            _say(coloured(text), end="")
+            _print(coloured(text), end="")
         else:
-            _say(text, end="")
+            _print(text, end="")
     if not report.valid:
         raise click.exceptions.Exit(INVALID)
 
@@ -354,9 +301,9 @@ def validate(  # noqa: PLR0913 - each is an option of the command
 @click.argument("new", type=FILE)
 @click.option("--schema", help="For CSV files: a table of this package, or the file of a Table Schema.")
 @click.option("--format", "-f", default="text", show_default=True, help="text, json or markdown.")
-@click.option("--output", "-o", type=FILE, help="The file to write; else stdout.")
-@click.option("--encoding", help="Of CSV files; without it UTF-8.")
-@click.option("--delimiter", help="Of CSV files; without it a comma.")
+@click.option("--output", "-o", type=FILE, help="The file to write; default: stdout.")
+@click.option("--encoding", help="The encoding of CSV files; default: UTF-8.")
+@click.option("--delimiter", help="The delimiter of CSV files; default: a comma.")
 def diff(  # noqa: PLR0913 - each is an option of the command
     *,
     old: Path,
@@ -371,44 +318,46 @@ def diff(  # noqa: PLR0913 - each is an option of the command
 
     Rows are matched by primary key and compared cell by cell.
 
-    OLD, NEW: a datapackage.json or its folder each, or a CSV file each. The version bump that the change demands is
-    named: patch for words, minor for values or rows, major for names, types or anything removed.
+    The last line states the version bump that the changes require: patch for titles and descriptions, minor for
+    values and added rows, major for names, types and whatever is removed.
+
+    OLD, NEW: two data packages (a datapackage.json or its folder), or two CSV files.
     """
     from summitdata.upkeep.diff import diff
     from summitdata.upkeep.diff_formats import FORMATS
 
     if format not in FORMATS:
         raise UnknownNameError.of("format", format, FORMATS)
-    found = diff(old, new, schema=schema, encoding=encoding, delimiter=delimiter)
+    difference = diff(old, new, schema=schema, encoding=encoding, delimiter=delimiter)
     if output is None:
-        _say(FORMATS[format](found), end="")
+        _print(FORMATS[format](difference), end="")
     else:
-        write_text(output, FORMATS[format](found))
-    if found:
+        write_text(output, FORMATS[format](difference))
+    if difference:
         raise click.exceptions.Exit(INVALID)
 
 
 @app.command()
 @click.argument("path", required=False, type=FILE)
-@click.option("--check", "dry_run", is_flag=True, help="Write nothing; exit 1 if something would be.")
-@click.option("--release", is_flag=True, help="Also record the data as those of their version, in history/.")
+@click.option("--check", "dry_run", is_flag=True, help="Write nothing; exit with 1 if something is out of date.")
+@click.option("--release", is_flag=True, help="Also record the data as the state of their version, in history/.")
 def sync(path: Path | None, *, dry_run: bool, release: bool) -> None:
-    """Refresh what is derived from the tables: bytes, hashes, sources, type names.
+    """Update what is derived from the tables: sizes, hashes, sources, and the type names in the code.
 
-    PATH: a datapackage.json or its folder; without it, this checkout's.
+    PATH: a datapackage.json or its folder. Default: that of the checkout that summitdata runs from.
     """
     from summitdata.upkeep.history import record
     from summitdata.upkeep.sync import sync
 
     if release and dry_run:
-        raise UnknownNameError("--check writes nothing and --release records: give one of them")
+        raise UnknownNameError("--check and --release cannot be combined: --check writes nothing, --release does")
     stale = sync(path, write=not dry_run)
     for file in stale:
-        _say(f"{'would write' if dry_run else 'wrote'} {file}")
+        _print_path("would write" if dry_run else "wrote", file)
     if not stale:
-        _say("up to date")
+        _print("up to date")
     if release:
-        _say("recorded this version of the data" if record(path) else "this version of the data is recorded already")
+        _print("recorded this version of the data" if record(path) else "this version of the data was recorded before")
     if stale and dry_run:
         raise click.exceptions.Exit(INVALID)
 
@@ -418,54 +367,37 @@ def _progress(place: str, rows: int) -> None:
     sys.stderr.flush()
 
 
-def _column_options(words: list[str], rows: tuple[dict[str, Any], ...]) -> dict[str, str]:
+def _column_options(arguments: list[str], rows: tuple[dict[str, Any], ...]) -> dict[str, str]:
     """Read `--column value` and `--column=value` into a dict."""
-    known, left = list(rows[0]), iter(words)
-    found: dict[str, Any] = {}
-    for word in left:
-        name, equals, value = word.removeprefix("--").partition("=")
+    columns, remaining = list(rows[0]), iter(arguments)
+    selection: dict[str, str] = {}
+    for argument in remaining:
+        name, equals, value = argument.removeprefix("--").partition("=")
         name = name.replace("-", "_")
-        if not word.startswith("--") or name not in known:
-            raise UnknownNameError.of("column", name, known)
-        found[name] = value if equals else next(left, None)
-        if found[name] is None:
-            raise UnknownNameError(f"--{name} needs a value, as in --{name} {_cell(rows[0][name]) or 'VALUE'}")
-    return found
+        if not argument.startswith("--") or name not in columns:
+            raise UnknownNameError.of("column", name, columns)
+        selected = value if equals else next(remaining, None)
+        if selected is None:
+            raise UnknownNameError(f"--{name} needs a value, as in --{name} {cell_text(rows[0][name]) or 'VALUE'}")
+        selection[name] = selected
+    return selection
 
 
-def _unit(unit: str) -> str:
-    return "" if unit == "1" else f" {unit}"
+def _select(table: str, rows: tuple[dict[str, Any], ...], selection: dict[str, str]) -> tuple[dict[str, Any], ...]:
+    """Return the rows with the selected values; an error lists the values of a column that has another one nowhere."""
+    selected = tuple(row for row in rows if all(cell_text(row[name]) == value for name, value in selection.items()))
+    if selected:
+        return selected
+    for name, value in selection.items():
+        values = sorted({cell_text(row[name]) for row in rows})
+        if value not in values:
+            raise UnknownNameError.of(name, value, values)
+    raise UnknownNameError(f"no row of {table} has all these values: summitdata show {table} prints all rows")
 
 
-def _cell(value: object) -> str:
-    """Write a value as a CSV file has it."""
-    if value is None:
-        return ""
-    return (
-        str(value).lower() if isinstance(value, bool) else f"{value:.12g}" if isinstance(value, float) else str(value)
-    )
+def _print_path(verb: str, path: Path) -> None:
+    _print(f"{verb} {escape_control(str(path), PATH_LENGTH)}")
 
 
-def _say(text: str, end: str = "\n") -> None:
+def _print(text: str, end: str = "\n") -> None:
     sys.stdout.write(text + end)
-
-
-def _tabulate(lines: list[Any], headers: list[str], style: str = "simple") -> str:
-    from tabulate import tabulate
-
-    return tabulate(lines, headers, tablefmt=style, disable_numparse=True, missingval="")
-
-
-def _fitting(rows: tuple[dict[str, Any], ...]) -> str:
-    """Write as many columns as the terminal is wide, and name those left out."""
-    import shutil
-
-    width = shutil.get_terminal_size((120, 24)).columns
-    names = list(rows[0])
-    lines = [[_cell(value) for value in row.values()] for row in rows]
-    for kept in range(len(names), 0, -1):
-        text = _tabulate([line[:kept] for line in lines], names[:kept])
-        if kept == 1 or max(map(len, text.splitlines())) <= width:
-            break
-    left = names[kept:]
-    return f"{text}\n\nnot shown: {', '.join(left)} (--format csv has all)" if left else text

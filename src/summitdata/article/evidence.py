@@ -23,7 +23,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.article.figure import Figure
-from summitdata.article.units import conversion
+from summitdata.article.units import conversion, unit_suffix
 from summitdata.counting import count
 from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
@@ -99,6 +99,16 @@ class Statement:
     independent: bool = True
     address: str = ""
     id: str = ""
+
+    @property
+    def quantity(self) -> str:
+        """The value with its unit, or the status, as text."""
+        return self.status or f"{self.value:.12g}{unit_suffix(self.unit)}"
+
+    @property
+    def source_kind(self) -> Literal["primary", "secondary"]:
+        """Whether the source counts or decides the thing itself (primary), or cites others."""
+        return "primary" if self.primary else "secondary"
 
     @property
     def counts(self) -> bool:

@@ -320,7 +320,7 @@ def _derived(value: float, unit: str, bounds: Interval, formula: str, precedence
 
 def _short(figure: Figure) -> str:
     """Return the number and its unit as text."""
-    return _numbers(figure)[0] + _suffix(figure.unit)
+    return _numbers(figure)[0] + units.unit_suffix(figure.unit)
 
 
 def _line(figure: Figure) -> str:
@@ -340,7 +340,7 @@ def _notebook(figure: Figure) -> str:
     _, low, high = _numbers(figure)
     cells = {
         "": figure.label or figure.id or "",
-        "interval: ": f"{low} to {high}{_suffix(figure.unit)}" if figure.low < figure.high else "exact",
+        "interval: ": f"{low} to {high}{units.unit_suffix(figure.unit)}" if figure.low < figure.high else "exact",
         "printed: ": f"“{figure.printed}”" if figure.printed else "",
         "derived from: ": figure.derivation or "",
         "status: ": figure.status,
@@ -358,7 +358,7 @@ def _operand(figure: Figure, outer: int) -> str:
         text, precedence = figure.id, ATOM
     else:
         number = f"{figure.value:.12g}"
-        text = (number if float(number) == figure.value else repr(figure.value)) + _suffix(figure.unit)
+        text = (number if float(number) == figure.value else repr(figure.value)) + units.unit_suffix(figure.unit)
         # A number with a unit is a product; a number with a sign has the precedence of a sum.
         precedence = SUM if figure.value < 0 else ATOM if figure.unit == "1" else PRODUCT
     return f"({text})" if precedence < outer else text
@@ -379,7 +379,3 @@ def _numbers(figure: Figure) -> tuple[str, str, str]:
 
 _MAX_DECIMALS = 12
 """A number with this many decimals or more is written with an exponent where that is shorter."""
-
-
-def _suffix(unit: str) -> str:
-    return "" if unit == "1" else f" {unit}"

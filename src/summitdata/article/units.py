@@ -11,7 +11,7 @@ from math import prod
 
 from summitdata.errors import UnitError, UnknownNameError
 
-__all__ = ["UNITS", "Unit", "combine", "conversion", "is_plain", "parse", "scaled"]
+__all__ = ["UNITS", "Unit", "combine", "conversion", "is_plain", "parse", "scaled", "unit_suffix"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,17 @@ def scaled(number: float, factor: float) -> float:
     (0.5700000000000001, 0.57)
     """
     return float(f"{number * factor:.15g}") if factor != 1 else number
+
+
+def unit_suffix(name: str) -> str:
+    """Return a unit as it follows its number in a text; the unit `1` is not written.
+
+    Examples
+    --------
+    >>> f"1500{unit_suffix('MW')}", f"78{unit_suffix('1')}"
+    ('1500 MW', '78')
+    """
+    return "" if name == "1" else f" {name}"
 
 
 def is_plain(name: str) -> bool:

@@ -1,0 +1,76 @@
+"""The rows of a table as text: a table that fits the terminal, CSV, JSON or Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["FORMATS", "cell_text", "text_table"]
+
+Row = dict[str, Any]
+
+
+def cell_text(value: object) -> str:
+    """Return a value as a CSV file has it.
+
+    Examples
+    --------
+    >>> cell_text(94.80), cell_text(True), cell_text(None)
+    ('94.8', 'true', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def text_table(lines: Sequence[Sequence[object]], headers: Sequence[str], style: str = "simple") -> str:
+    """Return lines of cells as a table, in a style of the library tabulate."""
+    from tabulate import tabulate
+
+    return tabulate(lines, headers, tablefmt=style, disable_numparse=True, missingval="")
+
+
+def _fitting_text(rows: Sequence[Row]) -> str:
+    """Return as many columns as fit into the width of the terminal, and the names of the others."""
+    import shutil
+
+    width = shutil.get_terminal_size((120, 24)).columns
+    names = list(rows[0])
+    lines = [[cell_text(value) for value in row.values()] for row in rows]
+    for shown in range(len(names), 0, -1):
+        table = text_table([line[:shown] for line in lines], names[:shown])
+        if shown == 1 or max(map(len, table.splitlines())) <= width:
+            break
+    hidden = names[shown:]
+    return f"{table}\n" + (f"\nnot shown: {', '.join(hidden)} (--format csv has all)\n" if hidden else "")
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([rows[0], *([cell_text(value) for value in row.values()] for row in rows)])
+    return text.getvalue()
+
+
+def _json(rows: Sequence[Row]) -> str:
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def _markdown(rows: Sequence[Row]) -> str:
+    return text_table([[cell_text(value) for value in row.values()] for row in rows], list(rows[0]), "github") + "\n"
+
+
+FORMATS: dict[str, Callable[[Sequence[Row]], str]] = {
+    "text": _fitting_text,
+    "csv": _csv,
+    "json": _json,
+    "markdown": _markdown,
+}
+"""The function that writes rows in each format; there is at least one row."""
