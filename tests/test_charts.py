@@ -88,7 +88,7 @@ def test_gas_draws_every_preferred_row_and_the_article_s() -> None:
     found = {(p["day"], p["value"], p["low"], p["high"], p["source"]) for p in drawn("gas", "series")}
     wanted = (row for row in rows("gas") if row["preferred"])
     assert found == {(row["period_end"], row["value"], row["low"], row["high"], row["source"]) for row in wanted}
-    [printed] = drawn("gas", "words")
+    [printed] = drawn("gas", "label")
     assert (printed["low"], printed["high"]) == sd.figure("turkmen-gas-cumulative").interval
 
 

@@ -35,13 +35,16 @@ def test_text_goes_to_stdout_and_to_a_file_alike(format: str, run: Run, tmp_path
 
 
 @pytest.mark.parametrize("format", OTHERS)
-def test_what_is_no_text_needs_a_path(format: str, run: Run) -> None:
+def test_a_format_that_is_not_text_needs_a_path(format: str, run: Run) -> None:
     done = run("export", format)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"summitdata: {format} is no text: say where to write it, as in all{endings(format)}\n"
+    assert (
+        done.stderr
+        == f"summitdata: {format} is not a text format: give the path to write to, such as all{ending(format)}\n"
+    )
 
 
-def endings(format: str) -> str:
+def ending(format: str) -> str:
     return "" if FORMATS[format].kind == "folder" else FORMATS[format].suffix
 
 
@@ -83,7 +86,7 @@ def test_force_keeps_a_folder_with_anything_else_in_it(run: Run, tmp_path: Path)
 CANNOT = {
     "an unknown format": (["parket"], "did you mean 'parquet'"),
     "an unknown table": (["json", "--table", "figure"], "did you mean 'figures'"),
-    "tables of what has none": (["zip", "-o", "x", "--table", "gas"], "zip is of the whole package"),
+    "tables of what has none": (["zip", "-o", "x", "--table", "gas"], "zip is always of the whole package"),
     "no folder to write to": (["json", "-o", "nowhere/x.json"], "create it first"),
     "a folder where a file goes": (["sqlite", "-o", "folder", "--force"], "folder is not a regular file"),
     "a file where a folder goes": (["arrow", "-o", "file", "--force"], "file is a file"),

@@ -1,4 +1,4 @@
-"""Each figure's interval against what independent sources state: a forest plot with the verdicts."""
+"""The interval of each figure and the statements of independent sources: a forest plot with the verdicts."""
 
 from __future__ import annotations
 
@@ -13,101 +13,77 @@ __all__ = ["figures"]
 
 KINDS = {"primary source": BLUE, "secondary source": ORANGE}
 RELATIONS = {"equals": "circle", "at least": "triangle-right", "at most": "triangle-left"}
-ROW, WIDTH, LABELS = 17, 380, 250
+ROW_HEIGHT, PANEL_WIDTH, LABEL_WIDTH = 17, 380, 250
+"""Sizes in pixels."""
 
 
 def figures() -> Any:
-    """Draw a panel for each figure: its interval as a band, and each statement that counts with its own."""
+    """Draw a panel for each figure: its interval as a band, and each statement that counts with its interval."""
     import altair as alt
 
     panels = [_panel(row) for row in rows("figures")]
     body = alt.vconcat(*panels, spacing=14).resolve_scale(x="independent", y="independent", color="shared")
     used = {row["source"] for row in rows("figures")}
-    used |= {row["source"] for row in rows("evidence") if row["id"] in {one["id"] for one in statements()}}
+    drawn = {statement["id"] for statement in statements()}
+    used |= {row["source"] for row in rows("evidence") if row["id"] in drawn}
     return framed(
         body,
-        "The figures of the article, and what others say",
-        "Band: the interval that the printed precision leaves. Points: independent statements that count, each with "
-        "the interval of its own precision; a triangle points to where a mere bound leaves room.",
+        "The figures of the article, and the statements of other sources",
+        "Band: the interval of the printed number. Points: independent statements that count, each with its interval. "
+        "A triangle is a bound, and points to the values that it allows.",
         [row["id"] for row in rows("sources") if row["id"] in used],
     )
 
 
 def statements() -> list[dict[str, Any]]:
-    """Return the statements that are drawn: those on which the verdicts rest."""
-    found = []
+    """Return the statements that are drawn: those that the verdicts are based on."""
+    points = []
     for row in rows("figures"):
-        for one in corroborate(row["id"]).statements:
-            if one.counts:
-                name = shorten(one.publisher.partition(" (")[0], 36, placeholder=" …")
-                words = f"{name}, {one.year}" if one.year else name
-                found.append(
+        for statement in corroborate(row["id"]).statements:
+            if statement.counts:
+                publisher = shorten(statement.publisher.partition(" (")[0], 36, placeholder=" …")
+                points.append(
                     {
-                        "id": one.id,
+                        "id": statement.id,
                         "figure": row["id"],
-                        "source": words,
-                        "value": one.value,
-                        "low": one.low,
-                        "high": one.high,
-                        "kind": "primary source" if one.primary else "secondary source",
-                        "relation": one.relation.replace("_", " "),
+                        "source": f"{publisher}, {statement.year}" if statement.year else publisher,
+                        "value": statement.value,
+                        "low": statement.low,
+                        "high": statement.high,
+                        "kind": f"{statement.source_kind} source",
+                        "relation": statement.relation.replace("_", " "),
                     }
                 )
-    return found
+    return points
 
 
 def band(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the interval of a figure as it is drawn."""
+    """Return the data of a figure's band."""
     return {name: row[name] for name in ("id", "low", "high", "value", "printed")}
 
 
 def _panel(row: dict[str, Any]) -> Any:
     import altair as alt
 
-    said = [one for one in statements() if one["figure"] == row["id"]]
+    points = [point for point in statements() if point["figure"] == row["id"]]
     verdict = corroborate(row["id"]).verdict.replace("_", " ")
     unit = "" if row["unit"] == "1" else row["unit"]
-    lows, highs = ([row[end], *(one[end] for one in said)] for end in ("low", "high"))
+    lows, highs = ([row[end], *(point[end] for point in points)] for end in ("low", "high"))
     margin = (max(highs) - min(lows)) * 0.06 or 1
-    exact = row["low"] == row["high"]
-    whole = [int(min(lows)) - 1, int(min(lows)), int(max(highs)) + 1]
-    axis = alt.Axis(format="d", values=whole) if exact else alt.Axis(tickCount=5)
+    is_exact = row["low"] == row["high"]
+    ticks = [int(min(lows)) - 1, int(min(lows)), int(max(highs)) + 1]
+    axis = alt.Axis(format="d", values=ticks) if is_exact else alt.Axis(tickCount=5)
     scale = alt.Scale(domain=[min(lows) - margin, max(highs) + margin], nice=False, zero=False)
-    height = ROW * max(len(said), 1)
-    fields = ["figure", "value", "unit", "low", "high", "printed"]
-    article = alt.Chart(inline([band(row)]), width=WIDTH, height=height)
+    height = ROW_HEIGHT * max(len(points), 1)
+    article = alt.Chart(inline([band(row)]), width=PANEL_WIDTH, height=height)
     x = alt.X("low:Q", scale=scale, axis=axis, title=unit or None)
-    layers = [
-        article.mark_rect(color="#999999", opacity=0.35, stroke="#555555", strokeWidth=1).encode(
-            x, alt.X2("high:Q"), tooltip=[f"{name}:N" for name in fields if name in band(row)]
-        )
-    ]
-    if said:
-        base = alt.Chart(inline(said), width=WIDTH, height=height)
-        y = alt.Y("id:N", sort=[one["id"] for one in said], title=None, axis=_labels(said))
-        colour = alt.Color(
-            "kind:N", title=None, scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())), legend=_LEGEND
-        )
-        shape = alt.Shape(
-            "relation:N",
-            title=None,
-            scale=alt.Scale(domain=list(RELATIONS), range=list(RELATIONS.values())),
-            legend=_LEGEND,
-        )
-        layers += [
-            base.mark_rule(strokeWidth=2).encode(x, alt.X2("high:Q"), y, colour),
-            base.mark_point(filled=True, size=55, opacity=1).encode(
-                alt.X("value:Q", scale=scale),
-                y,
-                colour,
-                shape,
-                tooltip=["source:N", "relation:N", "value:Q", "low:Q", "high:Q"],
-            ),
-        ]
-    name = f"{row['label']}: “{row['printed']}”"
-    head = alt.TitleParams(
-        wrap(name, 90),
-        subtitle=verdict if said else f"{verdict}: no statement that counts",
+    rectangle = article.mark_rect(color="#999999", opacity=0.35, stroke="#555555", strokeWidth=1).encode(
+        x, alt.X2("high:Q"), tooltip=["value:N", "low:N", "high:N", "printed:N"]
+    )
+    layers = [rectangle, *(_point_layers(points, x, scale, height) if points else [])]
+    title = alt.TitleParams(
+        wrap(f"{row['label']}: “{row['printed']}”", 90),
+        subtitle=verdict if points else f"{verdict}: no statement that counts",
         anchor="start",
         frame="group",
         fontSize=12,
@@ -115,17 +91,43 @@ def _panel(row: dict[str, Any]) -> Any:
         subtitleFontWeight="bold",
         subtitleColor="#444444",
     )
-    return alt.layer(*layers, title=head)
+    return alt.layer(*layers, title=title)
+
+
+def _point_layers(points: list[dict[str, Any]], x: Any, scale: Any, height: int) -> list[Any]:
+    """Return the layers of the statements: their intervals and their values."""
+    import altair as alt
+
+    base = alt.Chart(inline(points), width=PANEL_WIDTH, height=height)
+    y = alt.Y("id:N", sort=[point["id"] for point in points], title=None, axis=_label_axis(points))
+    colour = alt.Color(
+        "kind:N", title=None, scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())), legend=_LEGEND
+    )
+    shape = alt.Shape(
+        "relation:N",
+        title=None,
+        scale=alt.Scale(domain=list(RELATIONS), range=list(RELATIONS.values())),
+        legend=_LEGEND,
+    )
+    tooltip = ["source:N", "relation:N", "value:Q", "low:Q", "high:Q"]
+    return [
+        base.mark_rule(strokeWidth=2).encode(x, alt.X2("high:Q"), y, colour),
+        base.mark_point(filled=True, size=55, opacity=1).encode(
+            alt.X("value:Q", scale=scale), y, colour, shape, tooltip=tooltip
+        ),
+    ]
 
 
 _LEGEND = {"orient": "top", "direction": "horizontal", "padding": 8, "columnPadding": 18}
 
 
-def _labels(said: list[dict[str, Any]]) -> Any:
-    """Return an axis that names the sources and not the ids of the statements."""
+def _label_axis(points: list[dict[str, Any]]) -> Any:
+    """Return an axis that shows the sources instead of the ids of the statements."""
     import json
 
     import altair as alt
 
-    names = json.dumps({one["id"]: one["source"] for one in said}, ensure_ascii=False)
-    return alt.Axis(labelExpr=f"({names})[datum.value]", labelLimit=LABELS, minExtent=LABELS, ticks=False, domain=False)
+    names = json.dumps({point["id"]: point["source"] for point in points}, ensure_ascii=False)
+    return alt.Axis(
+        labelExpr=f"({names})[datum.value]", labelLimit=LABEL_WIDTH, minExtent=LABEL_WIDTH, ticks=False, domain=False
+    )

@@ -1,4 +1,4 @@
-"""How every chart looks: colours that colour-blind readers can tell apart, a title, and a line of sources."""
+"""What all charts have in common: colours that colour-blind readers can distinguish, a title, a line of sources."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY, BLACK)
 """The palette of Okabe and Ito (2008) without its yellow, which is too light for a line on white."""
 
-NOTE = 10
-LETTER = 4.9
-"""The size of the line of sources, and the mean width of a letter of it, in pixels."""
+NOTE_SIZE = 10
+LETTER_WIDTH = 4.9
+"""The font size of the line of sources, and the mean width of its letters, in pixels."""
 
 
 def need(module: str) -> ModuleType:
@@ -42,47 +42,47 @@ def need(module: str) -> ModuleType:
 
 
 def inline(values: Iterable[dict[str, Any]]) -> Any:
-    """Return rows as the data of a chart, written into it."""
+    """Return rows as data that a chart contains."""
     import altair as alt
 
     return alt.InlineData(values=[dict(row) for row in values])
 
 
 def axis_title(table: str, field: str) -> str:
-    """Return the title of a field with its unit, as the descriptor has them.
+    """Return the title of a field and its unit, from the descriptor.
 
     Examples
     --------
     >>> axis_title("trade", "total")
     'Total (bn USD)'
     """
-    found = next(one for one in resource(table)["schema"]["fields"] if one["name"] == field)
-    return f"{found['title']} ({found['unit']})" if "unit" in found else str(found["title"])
+    descriptor = next(item for item in resource(table)["schema"]["fields"] if item["name"] == field)
+    return f"{descriptor['title']} ({descriptor['unit']})" if "unit" in descriptor else str(descriptor["title"])
 
 
 def framed(body: Any, title: str, subtitle: str, sources: Iterable[str], width: int = 640) -> Any:
-    """Put a title above a chart and below it a line that names the publishers of the sources.
+    """Add a title above a chart and a line with the publishers of the sources below it.
 
     Parameters
     ----------
     body : altair chart
         The chart.
     title, subtitle : str
-        What it shows, and how to read it.
+        What the chart shows, and how to read it.
     sources : iterable of str
         Ids of the table `sources`.
     width : int, default 640
-        How wide the lines of text may be.
+        The maximal width of the lines of text, in pixels.
     """
     import altair as alt
 
     publishers = {row["id"]: row["publisher"] for row in rows("sources")}
-    names = "; ".join(dict.fromkeys(publishers[one] for one in sources))
-    about = descriptor()
-    line = f"Sources: {names}. Compiled in {about['name']} {about['version']} ({about['licenses'][0]['name']})."
-    letters = int(width / LETTER)
+    names = "; ".join(dict.fromkeys(publishers[source] for source in sources))
+    package = descriptor()
+    line = f"Sources: {names}. Compiled in {package['name']} {package['version']} ({package['licenses'][0]['name']})."
+    letters = int(width / LETTER_WIDTH)
     note = alt.TitleParams(
-        wrap(line, letters), anchor="start", fontSize=NOTE, fontWeight="normal", color="#444444", offset=0
+        wrap(line, letters), anchor="start", fontSize=NOTE_SIZE, fontWeight="normal", color="#444444", offset=0
     )
     blank = alt.Chart(inline([{}]), width=width, height=1, title=note).mark_text()
     head = alt.TitleParams(

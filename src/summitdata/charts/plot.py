@@ -1,7 +1,7 @@
-"""plot(): the charts of the package; each is a file beside this one, listed here.
+"""plot(): the charts of the package; each has a file beside this one and an entry here.
 
-A chart is an Altair chart: it shows itself in a notebook and can be changed like any other. Altair and vl-convert come
-with the extra `plot`; pictures are made without a browser and without a network.
+A chart is an Altair chart: a notebook shows it, and it can be changed like any other. The extra `plot` installs Altair
+and vl-convert; pictures are made without a browser and without a network.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ ChartName = Literal["figures", "trade", "gas", "projects"]
 
 
 class Chart(NamedTuple):
-    """A chart: what it shows, and what draws it."""
+    """A chart: what it shows, and the function that draws it."""
 
     about: str
     draw: Callable[[], Any]
 
 
 CHARTS: dict[str, Chart] = {
-    "figures": Chart("each figure's interval against its evidence, with the verdict", figures),
+    "figures": Chart("the interval of each figure, its evidence and its verdict", figures),
     "trade": Chart("China's trade by partner and year", trade),
-    "gas": Chart("Turkmen gas delivered against China's yearly consumption", gas),
+    "gas": Chart("Turkmen gas delivered and China's yearly consumption", gas),
     "projects": Chart("the projects by country and sector", projects),
 }
-"""What `summitdata plot` can draw."""
+"""The charts that `summitdata plot` can draw."""
 
 FORMATS = ("svg", "png", "html", "json")
-"""What a chart can be written as: two pictures, a page that needs nothing else, and its Vega-Lite specification."""
+"""The formats of a chart: two pictures, a page that needs nothing else, and its Vega-Lite specification."""
 
 
 @overload
@@ -56,24 +56,24 @@ def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bo
     Parameters
     ----------
     name : {"figures", "trade", "gas", "projects"}
-        Each figure's interval against its evidence; China's trade by partner and year; Turkmen gas delivered against
-        China's yearly consumption; the projects by country and sector.
+        The interval of each figure, its evidence and its verdict; China's trade by partner and year; Turkmen gas
+        delivered and China's yearly consumption; the projects by country and sector.
     path : str or pathlib.Path, optional
-        The file to write: its ending, svg, png, html or json, says as what. A page (html) loads nothing from elsewhere.
+        The file to write; its suffix is the format: svg, png, html or json. A page (html) loads nothing else.
     overwrite : bool, default False
-        Whether to overwrite what is at `path`.
+        Whether to overwrite an existing file.
 
     Returns
     -------
     altair.VConcatChart or pathlib.Path
-        The chart, which a notebook shows; or where it was written.
+        The chart, which a notebook shows; or the path that was written.
 
     Raises
     ------
     UnknownNameError
-        There is no such chart, or the ending of the path says no format.
+        There is no such chart, or the suffix of the path is not a format.
     PackageError
-        The path exists and may not be overwritten, or cannot be written. Nothing is then left half-written.
+        The path exists and may not be overwritten, or cannot be written. No incomplete file is left.
     MissingDependencyError
         The extra `plot` is not installed.
 
@@ -85,7 +85,7 @@ def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bo
     >>> plot("trade", "trade.gif")
     Traceback (most recent call last):
     ...
-    summitdata.errors.UnknownNameError: unknown format of a chart 'gif' (known: 'svg', 'png', 'html', 'json')
+    summitdata.errors.UnknownNameError: unknown chart format 'gif' (known: 'svg', 'png', 'html', 'json')
     """
     if name not in CHARTS:
         raise UnknownNameError.of("chart", name, CHARTS)
@@ -94,17 +94,17 @@ def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bo
         chart: alt.VConcatChart = CHARTS[name].draw()
         return chart
     target = Path(path)
-    form = target.suffix.removeprefix(".").lower()
-    if form not in FORMATS:
-        raise UnknownNameError.of("format of a chart", form, FORMATS)
-    made = render(name, form)
+    format = target.suffix.removeprefix(".").lower()
+    if format not in FORMATS:
+        raise UnknownNameError.of("chart format", format, FORMATS)
+    content = render(name, format)
     with atomic_path(target, overwrite=overwrite) as new:
-        new.write_bytes(made)
+        new.write_bytes(content)
     return target
 
 
 def render(name: ChartName | str, format: str) -> bytes:
-    """Return a chart as the content of a file.
+    """Return a chart as the content of a file in a format.
 
     Raises
     ------
@@ -120,8 +120,8 @@ def render(name: ChartName | str, format: str) -> bytes:
     convert = need("vl_convert")
     version = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
     if format == "png":
-        made: bytes = convert.vegalite_to_png(spec, vl_version=version, scale=2)
-        return made
+        picture: bytes = convert.vegalite_to_png(spec, vl_version=version, scale=2)
+        return picture
     if format == "html":
         return str(convert.vegalite_to_html(spec, vl_version=version, bundle=True)).encode()
     return str(convert.vegalite_to_svg(spec, vl_version=version)).encode()

@@ -1,4 +1,4 @@
-"""The projects that the article names, by country and sector, with what each country is to them."""
+"""The projects that the article names, by country and sector, with the role of each country."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["projects"]
 
 
 def projects() -> Any:
-    """Draw a cell for each project and country that it touches, coloured by sector, with its roles."""
+    """Draw a cell for each project and country that it involves, coloured by sector, with the roles of the country."""
     import altair as alt
 
     cells = drawn()
@@ -20,12 +20,12 @@ def projects() -> Any:
     names = list(dict.fromkeys(cell["project"] for cell in cells))
     sectors = sorted({row["sector"] for row in rows("projects")})
     base = alt.Chart(inline(cells), width=540, height=34 * len(order))
-    lines = "split(datum.label, '|')"
+    label_lines = "split(datum.label, '|')"
     across = alt.X(
         "heading:N",
         sort=["|".join(wrap(name, 22)) for name in names],
         title=None,
-        axis=alt.Axis(labelAngle=0, labelExpr=lines, domain=False, ticks=False),
+        axis=alt.Axis(labelAngle=0, labelExpr=label_lines, domain=False, ticks=False),
     )
     down = alt.Y(
         "country:N", sort=order, scale=alt.Scale(domain=order), title=None, axis=alt.Axis(domain=False, ticks=False)
@@ -45,22 +45,22 @@ def projects() -> Any:
     return framed(
         body,
         "The projects that the article names, by country and sector",
-        "What each country is to a project; some countries and roles are given by other sources than the article.",
-        [one for cell in cells for one in cell["sources"]],
+        "The role of each country in a project; some countries and roles are from other sources than the article.",
+        [source for cell in cells for source in cell["sources"]],
     )
 
 
 def drawn() -> list[dict[str, Any]]:
     """Return the cells that are drawn."""
     countries = {row["alpha_3"]: row["name"] for row in rows("countries")}
-    named = sorted(rows("projects"), key=lambda row: row["sector"])
+    projects_by_sector = sorted(rows("projects"), key=lambda row: row["sector"])
     cells = []
-    for project in named:
-        places: dict[str, list[dict[str, Any]]] = {}
+    for project in projects_by_sector:
+        rows_by_country: dict[str, list[dict[str, Any]]] = {}
         for row in rows("project_countries"):
             if row["project"] == project["id"]:
-                places.setdefault(row["country"], []).append(row)
-        for country, held in places.items():
+                rows_by_country.setdefault(row["country"], []).append(row)
+        for country, roles in rows_by_country.items():
             cells.append(
                 {
                     "project": project["name"],
@@ -68,8 +68,8 @@ def drawn() -> list[dict[str, Any]]:
                     "country": countries[country],
                     "sector": project["sector"],
                     "kind": project["kind"],
-                    "roles": ", ".join(row["role"] for row in held),
-                    "sources": sorted({row[name] for row in held for name in ("country_source", "role_source")}),
+                    "roles": ", ".join(row["role"] for row in roles),
+                    "sources": sorted({row[name] for row in roles for name in ("country_source", "role_source")}),
                 }
             )
     return cells

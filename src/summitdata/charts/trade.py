@@ -13,7 +13,7 @@ BASIS = "gacc"
 
 
 def trade() -> Any:
-    """Draw the totals of China's side by year, a line for each partner."""
+    """Draw the totals of China's customs by year, one line per partner."""
     import altair as alt
 
     points = drawn()
@@ -42,26 +42,26 @@ def trade() -> Any:
     return framed(
         layers,
         "China's goods trade with each Central Asian state",
-        "Exports and imports together, by the statistics of China's side. Years that no source gives are left out; an "
-        "upright bar is what the precision of the source leaves.",
+        "Exports and imports together, from the statistics of China's customs. Years without a source are left out. A "
+        "vertical bar is the interval of a value.",
         [point["source"] for point in points],
     )
 
 
 def drawn() -> list[dict[str, Any]]:
-    """Return what is drawn; neighbouring years of a partner have one `run`, so that no line crosses a gap."""
+    """Return the points that are drawn; consecutive years of a partner have the same `run`: no line crosses a gap."""
     states = {row["alpha_3"]: row["name"] for row in rows("countries") if row["central_asian"]}
     publishers = {row["id"]: row["publisher"] for row in rows("sources")}
-    found = [
+    totals = [
         row for row in rows("trade") if row["basis"] == BASIS and row["partner"] in states and row["total"] is not None
     ]
-    latest = {row["partner"]: row["total"] for row in sorted(found, key=lambda row: row["year"])}
-    found.sort(key=lambda row: (-latest[row["partner"]], row["year"]))
+    latest = {row["partner"]: row["total"] for row in sorted(totals, key=lambda row: row["year"])}
+    totals.sort(key=lambda row: (-latest[row["partner"]], row["year"]))
     points: list[dict[str, Any]] = []
     run = 0
-    for before, row in zip([None, *found], found, strict=False):
+    for before, row in zip([None, *totals], totals, strict=False):
         if before is None or (before["partner"], before["year"] + 1) != (row["partner"], row["year"]):
             run += 1
-        kept = {name: row[name] for name in ("year", "total", "total_low", "total_high", "source")}
-        points.append({"partner": states[row["partner"]], **kept, "publisher": publishers[row["source"]], "run": run})
+        values = {name: row[name] for name in ("year", "total", "total_low", "total_high", "source")}
+        points.append({"partner": states[row["partner"]], **values, "publisher": publishers[row["source"]], "run": run})
     return points

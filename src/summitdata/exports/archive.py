@@ -1,4 +1,4 @@
-"""The format zip: the bare data package, for those who want the files and not the library."""
+"""The format zip: the data package alone, for those who want the files and not the library."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from summitdata.datapackage import DESCRIPTOR, descriptor, locate, table_path
+from summitdata.datapackage import DESCRIPTOR, descriptor, locate, read_bytes, table_path
 from summitdata.errors import PackageError
 from summitdata.tables import rows
 
@@ -29,79 +29,72 @@ def write_zip(names: Sequence[str], file: Path) -> None:
     PackageError
         A file of the package cannot be read.
     """
-    del names  # a data package is whole
+    del names  # this format always has the whole package
     with file.open("wb") as new:
-        # Not compressed: what deflate makes of the same bytes depends on the zlib that is at hand.
+        # Not compressed: the output of deflate depends on the version of zlib.
         write_archive(new, package_files(), zipfile.ZIP_STORED)
 
 
 def package_files() -> dict[str, bytes]:
-    """Return the files of the bare data package by name, the checksums of the others last."""
-    said, path = descriptor(), locate()
-    files = {DESCRIPTOR: _read(path)}
-    files |= {table["path"]: _read(table_path(path, table)) for table in said["resources"]}
-    files |= {f"LICENSES/{licence['name']}.txt": _licence(licence["name"]) for licence in said["licenses"]}
-    files["README.md"] = _readme(said).encode()
-    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
-    return files | {CHECKSUMS: sums.encode()}
+    """Return the files of the data package by name, with the checksums of the others last."""
+    package, path = descriptor(), locate()
+    files = {DESCRIPTOR: read_bytes(path, "the descriptor")}
+    files |= {table["path"]: read_bytes(table_path(path, table)) for table in package["resources"]}
+    files |= {f"LICENSES/{licence['name']}.txt": _licence(licence["name"]) for licence in package["licenses"]}
+    files["README.md"] = _readme(package).encode()
+    checksums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
+    return files | {CHECKSUMS: checksums.encode()}
 
 
 def write_archive(file: IO[bytes], contents: Mapping[str, bytes], compression: int) -> None:
-    """Write a ZIP whose entries bear the day of the data's release, so that it does not tell when it was made."""
+    """Write a ZIP whose entries have the date of the data's release, so that its bytes do not depend on the time."""
     day = date.fromisoformat(descriptor()["released"])
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in contents.items():
             entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             entry.external_attr = 0o644 << 16
-            entry.create_system = 3  # Unix, whatever this is
+            entry.create_system = 3  # Unix, on every system
             archive.writestr(entry, content, compression)
 
 
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise PackageError(f"{file}: cannot read: {error.strerror}") from error
-
-
 def _licence(name: str) -> bytes:
-    """Return the text of a licence, which stands in the checkout or in the metadata of what is installed."""
+    """Return the text of a licence, which is in the checkout or in the metadata of the installed distribution."""
     from importlib.metadata import PackageNotFoundError, files
 
-    inside = f"LICENSES/{name}.txt"
-    places = [locate().parent / inside]
+    path = f"LICENSES/{name}.txt"
+    candidates = [locate().parent / path]
     with suppress(PackageNotFoundError):  # used from a checkout, or from a path
-        places += [Path(str(file.locate())) for file in files("summitdata") or () if str(file).endswith(inside)]
-    for place in places:
-        if place.is_file():
-            return _read(place)
-    raise PackageError(f"no {inside} beside the data or in the metadata of summitdata: install summitdata again")
+        candidates += [Path(str(file.locate())) for file in files("summitdata") or () if str(file).endswith(path)]
+    for file in candidates:
+        if file.is_file():
+            return read_bytes(file, "the licence")
+    raise PackageError(f"no {path} beside the data or in the metadata of summitdata: install summitdata again")
 
 
-def _readme(said: dict[str, Any]) -> str:
+def _readme(package: dict[str, Any]) -> str:
     lines = [
-        f"# {said['title']}",
+        f"# {package['title']}",
         "",
-        said["description"],
+        package["description"],
         "",
-        f"Version {said['version']} of {said['released']}. This is a [Data Package](https://datapackage.org):",
-        f"`{DESCRIPTOR}` says of each file what its columns are, in which unit, and what holds of them.",
-        "The files are CSV: UTF-8, commas, a header.",
+        f"Version {package['version']} of {package['released']}. This is a [Data Package](https://datapackage.org):",
+        f"`{DESCRIPTOR}` describes the columns of each file: their types, units and constraints.",
+        "The files are CSV in UTF-8, with commas and a header.",
         "",
-        "| file | rows | what it holds |",
+        "| file | rows | content |",
         "|---|---|---|",
-        *(_row(table) for table in said["resources"]),
+        *(_row(table) for table in package["resources"]),
         "",
         "## Sources and licence",
         "",
         *(
             f"- {source['title']}, {source['publisher']}, {source['date']}: <{source['path']}>"
-            for source in said["sources"]
+            for source in package["sources"]
         ),
         "",
-        "What else each table rests on is listed in the descriptor and in the table `sources`.",
+        "The other sources of each table are listed in the descriptor and in the table `sources`.",
         "",
-        *(f"{licence['title']}: <{licence['path']}>" for licence in said["licenses"]),
+        *(f"{licence['title']}: <{licence['path']}>" for licence in package["licenses"]),
         "",
         "## Check the files",
         "",
@@ -114,5 +107,5 @@ def _readme(said: dict[str, Any]) -> str:
 
 
 def _row(table: dict[str, Any]) -> str:
-    words = f"{table['title']}. {table['description']}".replace("|", "\\|")
-    return f"| `{table['path']}` | {len(rows(table['name']))} | {words} |"
+    content = f"{table['title']}. {table['description']}".replace("|", "\\|")
+    return f"| `{table['path']}` | {len(rows(table['name']))} | {content} |"

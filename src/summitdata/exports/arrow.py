@@ -1,4 +1,4 @@
-"""The formats arrow and parquet: a file a table, with what the descriptor says of it in the file's own metadata."""
+"""The formats arrow and parquet: one file per table, with its descriptor in the metadata of the file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["arrow_table", "write_arrow", "write_parquet"]
 
 
 def write_parquet(names: Sequence[str], folder: Path) -> None:
-    """Write a Parquet file a table into the folder."""
+    """Write one Parquet file per table into the folder."""
     from pyarrow import parquet
 
     for table in chosen(names):
@@ -28,7 +28,7 @@ def write_parquet(names: Sequence[str], folder: Path) -> None:
 
 
 def write_arrow(names: Sequence[str], folder: Path) -> None:
-    """Write an Arrow IPC file (also known as Feather) a table into the folder."""
+    """Write one Arrow IPC file (also known as Feather) per table into the folder."""
     import pyarrow as pa
 
     for table in chosen(names):
@@ -41,43 +41,44 @@ def write_arrow(names: Sequence[str], folder: Path) -> None:
 
 
 def arrow_table(table: dict[str, Any]) -> pa.Table:
-    """Return a table with the words of its descriptor as Arrow metadata; what is no text there is JSON here.
+    """Return a table with the properties of its descriptor as Arrow metadata; a property that is not a text is JSON.
 
-    A field that may not be missing is not nullable. The schema's key `pandas` lets `pandas.read_parquet` restore the
+    A required field is not nullable. The schema's key `pandas` lets `pandas.read_parquet` restore the
     dtypes and `attrs` that `load()` gives.
 
     Examples
     --------
     >>> from summitdata.datapackage import resource
-    >>> found = arrow_table(resource("gas")).schema
-    >>> found.field("value").metadata[b"unit"], found.field("value").nullable
+    >>> schema = arrow_table(resource("gas")).schema
+    >>> schema.field("value").metadata[b"unit"], schema.field("value").nullable
     (b'bcm', False)
-    >>> json.loads(found.metadata[b"package"])["name"]
+    >>> json.loads(schema.metadata[b"package"])["name"]
     'summitdata'
     """
     import pyarrow as pa
 
-    plain = load(table["name"], "pyarrow")
+    loaded = load(table["name"], "pyarrow")
     required = {field.name: field.required for field in read_rules(table["schema"]).fields}
     fields = [
-        plain.schema.field(field["name"])
+        loaded.schema.field(field["name"])
         .with_nullable(not required[field["name"]])
-        .with_metadata(_words(field, "name"))
+        .with_metadata(_metadata(field, "name"))
         for field in table["schema"]["fields"]
     ]
     schema = pa.schema(fields)
-    told = pa.Table.from_pandas(read_table(locate().parent, table), schema=schema, preserve_index=False).schema.metadata
-    words = {
-        **_words(table, "path", "bytes", "hash", "dialect", "encoding", "format", "mediatype", "type"),
+    frame = read_table(locate().parent, table)
+    from_pandas = pa.Table.from_pandas(frame, schema=schema, preserve_index=False).schema.metadata
+    metadata = {
+        **_metadata(table, "path", "bytes", "hash", "dialect", "encoding", "format", "mediatype", "type"),
         "package": json.dumps(package_words(), ensure_ascii=False),
-        "pandas": told[b"pandas"],
+        "pandas": from_pandas[b"pandas"],
     }
-    return pa.Table.from_arrays(plain.columns, schema=schema.with_metadata(words))
+    return pa.Table.from_arrays(loaded.columns, schema=schema.with_metadata(metadata))
 
 
-def _words(said: dict[str, Any], *left_out: str) -> dict[str, str]:
+def _metadata(descriptor: dict[str, Any], *left_out: str) -> dict[str, str]:
     return {
-        word: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        for word, value in said.items()
-        if word not in left_out
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in descriptor.items()
+        if name not in left_out
     }

@@ -1,4 +1,4 @@
-"""claimreview(): the verdicts as schema.org ClaimReview, which fact checks are published in."""
+"""The format claimreview: the verdicts as schema.org ClaimReview, in which fact checks are published."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from summitdata.tables import rows
 __all__ = ["claimreview"]
 
 RATINGS: dict[Verdict, int] = {"corroborated": 5, "consistent": 4, "disputed": 2}
-"""The number of each verdict between 1 (false) and 5 (true); a claim that nobody supports is not thereby false."""
+"""The rating of each verdict from 1 (false) to 5 (true); an unsupported claim is not false and has no rating."""
 
 
 def claimreview() -> str:
@@ -21,8 +21,8 @@ def claimreview() -> str:
     Returns
     -------
     str
-        One JSON object whose `@graph` has a review a figure: the claim with the phrase and the place that prints it,
-        the verdict as its rating, the explanation, and the pages that the verdict rests on.
+        One JSON object whose `@graph` has one review per figure: the claim with the phrase that prints it, the verdict
+        as its rating, the explanation, and the pages that the verdict is based on.
 
     Examples
     --------
@@ -36,9 +36,9 @@ def claimreview() -> str:
     return json.dumps({"@context": "https://schema.org", "@graph": reviews}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _review(row: dict[str, Any], found: Corroboration) -> dict[str, Any]:
-    said = descriptor()
-    article = said["sources"][0]
+def _review(row: dict[str, Any], corroboration: Corroboration) -> dict[str, Any]:
+    package = descriptor()
+    article = package["sources"][0]
     page = {
         "@type": "NewsArticle",
         "headline": article["title"],
@@ -46,15 +46,16 @@ def _review(row: dict[str, Any], found: Corroboration) -> dict[str, Any]:
         "datePublished": article["date"],
         "publisher": {"@type": "Organization", "name": article["publisher"]},
     }
-    rating: dict[str, Any] = {"@type": "Rating", "alternateName": found.verdict, "ratingExplanation": found.why}
-    if found.verdict in RATINGS:
-        rating |= {"ratingValue": RATINGS[found.verdict], "bestRating": 5, "worstRating": 1}
+    verdict = corroboration.verdict
+    rating: dict[str, Any] = {"@type": "Rating", "alternateName": verdict, "ratingExplanation": corroboration.why}
+    if verdict in RATINGS:
+        rating |= {"ratingValue": RATINGS[verdict], "bestRating": 5, "worstRating": 1}
     return {
         "@type": "ClaimReview",
         "@id": f"#{row['id']}",
         "claimReviewed": f"{row['label']}: {row['printed']}",
-        "datePublished": row["checked"] or said["released"],
-        "author": {"@type": "Organization", "name": said["contributors"][0]["title"]},
+        "datePublished": row["checked"] or package["released"],
+        "author": {"@type": "Organization", "name": package["contributors"][0]["title"]},
         "itemReviewed": {
             "@type": "Claim",
             "text": row["printed"],
@@ -63,14 +64,14 @@ def _review(row: dict[str, Any], found: Corroboration) -> dict[str, Any]:
             "appearance": page,
         },
         "reviewRating": rating,
-        "reviewBody": f"{VERDICTS[found.verdict].capitalize()}. {found.why}",
+        "reviewBody": f"{VERDICTS[verdict].capitalize()}. {corroboration.why}",
         "citation": [
             {
                 "@type": "CreativeWork",
                 "url": statement.address,
                 "publisher": {"@type": "Organization", "name": statement.publisher},
             }
-            for statement in found.statements
+            for statement in corroboration.statements
             if statement.counts
         ],
     }

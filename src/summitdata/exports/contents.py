@@ -1,4 +1,4 @@
-"""What an export has: its tables, and the words that several formats say of them."""
+"""What an export contains: its tables, and the metadata that several formats have in common."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ def chosen(names: Sequence[str] = ()) -> list[dict[str, Any]]:
     >>> [key["reference"]["resource"] for key in chosen(["figures", "projects"])[0]["schema"]["foreignKeys"]]
     ['projects']
     """
-    wanted = {resource(name)["name"] for name in names}
-    tables = [table for table in descriptor()["resources"] if not names or table["name"] in wanted]
-    kept = {table["name"] for table in tables} | {""}  # "" is the table itself
-    return [table | {"schema": _without_keys_to_others(table["schema"], kept)} for table in tables]
+    known_names = {resource(name)["name"] for name in names}
+    tables = [table for table in descriptor()["resources"] if not names or table["name"] in known_names]
+    targets = {table["name"] for table in tables} | {""}  # "" is the table itself
+    return [table | {"schema": _with_foreign_keys_to(targets, table["schema"])} for table in tables]
 
 
-def _without_keys_to_others(schema: dict[str, Any], kept: set[str]) -> dict[str, Any]:
-    keys = [key for key in schema.get("foreignKeys", []) if key["reference"].get("resource", "") in kept]
-    others = {word: said for word, said in schema.items() if word != "foreignKeys"}
+def _with_foreign_keys_to(targets: set[str], schema: dict[str, Any]) -> dict[str, Any]:
+    keys = [key for key in schema.get("foreignKeys", []) if key["reference"].get("resource", "") in targets]
+    others = {name: value for name, value in schema.items() if name != "foreignKeys"}
     return others | ({"foreignKeys": keys} if keys else {})
 
 
 def referenced_first(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the tables with each after those that its foreign keys refer to, as a database has to make them.
+    """Return the tables, each after those that its foreign keys refer to, as a database needs to create them.
 
     Examples
     --------
     >>> [table["name"] for table in referenced_first(chosen(["figures", "projects", "sources"]))]
     ['sources', 'projects', 'figures']
     """
-    before = {
+    predecessors = {
         table["name"]: {
             key["reference"].get("resource") or table["name"] for key in table["schema"].get("foreignKeys", [])
         }
@@ -59,22 +59,22 @@ def referenced_first(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for table in tables
     }
     by_name = {table["name"]: table for table in tables}
-    return [by_name[name] for name in TopologicalSorter(before).static_order()]
+    return [by_name[name] for name in TopologicalSorter(predecessors).static_order()]
 
 
 def package_words() -> dict[str, Any]:
-    """Return what the descriptor says of the package as a whole: all but the tables."""
-    return {word: said for word, said in descriptor().items() if word != "resources"}
+    """Return the properties of the package as a whole: all but its resources."""
+    return {name: value for name, value in descriptor().items() if name != "resources"}
 
 
-def described(said: dict[str, Any]) -> str:
-    """Return the description of a table or a field with the unit, for formats that have no word for units.
+def described(descriptor: dict[str, Any]) -> str:
+    """Return the description of a table or a field with its unit, for formats that cannot express units.
 
     Examples
     --------
     >>> described({"description": "What it weighs.", "unit": "kg"})
     'What it weighs. Unit: kg.'
     """
-    unit = said.get("unit") or (f"in the field {said['unitField']}" if "unitField" in said else "")
-    description: str = said["description"]
+    unit = descriptor.get("unit") or (f"in the field {descriptor['unitField']}" if "unitField" in descriptor else "")
+    description: str = descriptor["description"]
     return description + (f" Unit: {unit}." if unit else "")

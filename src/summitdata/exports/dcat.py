@@ -1,4 +1,4 @@
-"""The format dcat: the package in the W3C's Data Catalog Vocabulary, which the catalogues of open data exchange."""
+"""The format dcat: the package in the W3C's Data Catalog Vocabulary, which catalogues of open data exchange."""
 
 from __future__ import annotations
 
@@ -17,47 +17,49 @@ CONTEXT = {
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-"""The vocabularies; nothing has to be fetched to read the file."""
+"""The vocabularies; nothing has to be downloaded to read the file."""
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
 def dcat() -> str:
-    """Return the package as a DCAT 3 dataset, in JSON-LD that needs no context from elsewhere.
+    """Return the package as a DCAT 3 dataset, in JSON-LD that contains its own context.
 
     Returns
     -------
     str
-        The package is a dataset with each table as a part (`dct:hasPart`), a dataset with its file as distribution:
-        in DCAT the distributions of one dataset hold the same data. Addresses of files are relative to the package.
+        The package is a dataset. Each table is a part of it (`dct:hasPart`): a dataset with the file as distribution,
+        since in DCAT all distributions of one dataset have the same data. Paths of files are relative to the package.
 
     Examples
     --------
-    >>> found = json.loads(dcat())
-    >>> found["dct:hasPart"][0]["dcat:distribution"]["dcat:byteSize"]["@type"]
+    >>> dataset = json.loads(dcat())
+    >>> dataset["dct:hasPart"][0]["dcat:distribution"]["dcat:byteSize"]["@type"]
     'xsd:nonNegativeInteger'
     """
-    said = descriptor()
-    found = {
+    package = descriptor()
+    dataset = {
         "@context": CONTEXT,
-        "@id": said.get("homepage", "./"),
+        "@id": package.get("homepage", "./"),
         "@type": "dcat:Dataset",
-        "dct:identifier": said["name"],
-        "dct:title": _english(said["title"]),
-        "dct:description": _english(said["description"]),
-        "dcat:version": said["version"],
-        "dct:issued": {"@value": said["released"], "@type": "xsd:date"},
-        "dcat:keyword": [_english(keyword) for keyword in said["keywords"]],
-        "dct:license": _references(said["licenses"], "dct:LicenseDocument"),
-        "dct:creator": [{"@type": "foaf:Agent", "foaf:name": who["title"]} for who in said["contributors"]],
-        "dct:source": _references(said["sources"]),
-        "dct:hasPart": [_part(table) for table in said["resources"]],
+        "dct:identifier": package["name"],
+        "dct:title": _english(package["title"]),
+        "dct:description": _english(package["description"]),
+        "dcat:version": package["version"],
+        "dct:issued": {"@value": package["released"], "@type": "xsd:date"},
+        "dcat:keyword": [_english(keyword) for keyword in package["keywords"]],
+        "dct:license": _references(package["licenses"], "dct:LicenseDocument"),
+        "dct:creator": [
+            {"@type": "foaf:Agent", "foaf:name": contributor["title"]} for contributor in package["contributors"]
+        ],
+        "dct:source": _references(package["sources"]),
+        "dct:hasPart": [_part(table) for table in package["resources"]],
     }
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(dataset, indent=2, ensure_ascii=False) + "\n"
 
 
 def _part(table: dict[str, Any]) -> dict[str, Any]:
-    words = {
+    common = {
         "dct:title": _english(table["title"]),
         "dct:description": _english(table["description"]),
         "dct:license": _references(table["licenses"], "dct:LicenseDocument"),
@@ -66,12 +68,12 @@ def _part(table: dict[str, Any]) -> dict[str, Any]:
         "@id": f"#{table['name']}",
         "@type": "dcat:Dataset",
         "dct:identifier": table["name"],
-        **words,
+        **common,
         "dct:source": _references(table["sources"]),
         "dcat:distribution": {
             "@id": f"#{table['name']}-{table['format']}",
             "@type": "dcat:Distribution",
-            **words,
+            **common,
             "dcat:accessURL": {"@id": table["path"]},
             "dcat:downloadURL": {"@id": table["path"]},
             "dcat:mediaType": {"@id": MEDIA_TYPES + table["mediatype"], "@type": "dct:MediaType"},
@@ -90,5 +92,5 @@ def _english(text: str) -> dict[str, str]:
     return {"@value": text, "@language": "en"}
 
 
-def _references(said: list[dict[str, Any]], kind: str = "") -> list[dict[str, str]]:
-    return [{"@id": what["path"]} | ({"@type": kind} if kind else {}) for what in said]
+def _references(targets: list[dict[str, Any]], type_name: str = "") -> list[dict[str, str]]:
+    return [{"@id": target["path"]} | ({"@type": type_name} if type_name else {}) for target in targets]

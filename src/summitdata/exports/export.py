@@ -1,4 +1,4 @@
-"""export(): the package's content in the formats of others; each format is a file beside this one, listed here."""
+"""export(): the package in other formats; each format has a file beside this one and an entry here."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ __all__ = ["FORMATS", "Format", "export"]
 
 
 class Format(NamedTuple):
-    """A format: what it is, what writes it, and whether the tables can be chosen.
+    """A format: what it is, the function that writes it, and whether tables can be selected.
 
-    A text is what `write` returns, given the tables if they can be chosen. Else `write` is given the tables and where
-    to write: a file, or a folder of files with the suffix.
+    For a text format `write` returns the text; its argument is the tables, if they can be selected. Otherwise the
+    arguments of `write` are the tables and the path to write to: a file, or a folder for files with the suffix.
     """
 
     about: str
@@ -43,13 +43,13 @@ class Format(NamedTuple):
 
 
 FORMATS: dict[str, Format] = {
-    "parquet": Format("a Parquet file a table", write_parquet, "folder", ".parquet", tables=True),
-    "arrow": Format("an Arrow IPC file a table", write_arrow, "folder", ".arrow", tables=True),
-    "sqlite": Format("an SQLite database, keys and constraints kept", write_sqlite, "file", ".sqlite", tables=True),
-    "duckdb": Format("a DuckDB database, keys and constraints kept", write_duckdb, "file", ".duckdb", tables=True),
-    "excel": Format("a workbook with a sheet a table", write_excel, "file", ".xlsx", tables=True),
-    "json": Format("a Data Package with its rows inside", json_text, tables=True),
-    "zip": Format("the bare data package with checksums", write_zip, "file", ".zip"),
+    "parquet": Format("one Parquet file per table", write_parquet, "folder", ".parquet", tables=True),
+    "arrow": Format("one Arrow IPC file per table", write_arrow, "folder", ".arrow", tables=True),
+    "sqlite": Format("an SQLite database with keys and constraints", write_sqlite, "file", ".sqlite", tables=True),
+    "duckdb": Format("a DuckDB database with keys and constraints", write_duckdb, "file", ".duckdb", tables=True),
+    "excel": Format("a workbook with one sheet per table", write_excel, "file", ".xlsx", tables=True),
+    "json": Format("a Data Package that contains its rows", json_text, tables=True),
+    "zip": Format("the data package alone, with checksums", write_zip, "file", ".zip"),
     "schema-org": Format("a schema.org Dataset as JSON-LD", schema_org),
     "croissant": Format("Croissant, for machine learning", croissant),
     "csvw": Format("CSV on the Web", csvw),
@@ -57,7 +57,7 @@ FORMATS: dict[str, Format] = {
     "ro-crate": Format("the metadata of an RO-Crate", ro_crate),
     "claimreview": Format("the verdicts as schema.org ClaimReview", claimreview),
 }
-"""What `summitdata export` can write."""
+"""The formats that `summitdata export` can write."""
 
 
 @overload
@@ -71,32 +71,32 @@ def export(
 def export(
     format: str, path: str | Path | None = None, *, tables: Sequence[TableName | str] = (), overwrite: bool = False
 ) -> str | Path:
-    """Write the package, or some of its tables, in a format of others.
+    """Export the package, or some of its tables, to another format.
 
     Parameters
     ----------
     format : str
-        The data: parquet, arrow, sqlite, duckdb, excel, json, zip. What is said of them: schema-org, croissant, csvw,
-        dcat, ro-crate, claimreview.
+        A format of the data (parquet, arrow, sqlite, duckdb, excel, json, zip) or of the metadata (schema-org,
+        croissant, csvw, dcat, ro-crate, claimreview).
     path : str or pathlib.Path, optional
-        The file to write, for parquet and arrow the folder. Without it, a format that is text is returned.
+        The file to write, for parquet and arrow the folder. Without it, the text of a text format is returned.
     tables : sequence of str, optional
-        The tables to write; without them, all. Foreign keys to tables that are left out are left out too. A zip and
-        what is said of the data are always of the whole package.
+        The tables to export; without them, all. Foreign keys to tables that are left out are left out too. A zip and
+        the metadata are always those of the whole package.
     overwrite : bool, default False
-        Whether to overwrite what is at `path`.
+        Whether to overwrite an existing file or folder.
 
     Returns
     -------
     str or pathlib.Path
-        The text, or where it was written.
+        The text, or the path that was written.
 
     Raises
     ------
     UnknownNameError
-        There is no such format or table, or the format needs a path, or takes no tables.
+        There is no such format or table, the format needs a path, or tables cannot be selected in it.
     PackageError
-        The path exists and may not be overwritten, or cannot be written. Nothing is then left half-written.
+        The path exists and may not be overwritten, or cannot be written. No incomplete file is left.
     MissingDependencyError
         The library of the format is not installed.
 
@@ -108,25 +108,28 @@ def export(
     ...
     >>> export("excel")
     Traceback (most recent call last):
-    summitdata.errors.UnknownNameError: excel is no text: say where to write it, as in all.xlsx
+    summitdata.errors.UnknownNameError: excel is not a text format: give the path to write to, such as all.xlsx
     """
     if format not in FORMATS:
         raise UnknownNameError.of("export format", format, FORMATS)
-    found = FORMATS[format]
-    if tables and not found.tables:
-        choosable = [name for name, other in FORMATS.items() if other.tables]
-        raise UnknownNameError(f"{format} is of the whole package: choose tables with {', '.join(choosable)}")
-    chosen(tables)  # an unknown table shows before anything is written
-    if found.kind == "text":
-        text: str = found.write(tables) if found.tables else found.write()
+    chosen_format = FORMATS[format]
+    if tables and not chosen_format.tables:
+        others = [name for name, other in FORMATS.items() if other.tables]
+        raise UnknownNameError(
+            f"{format} is always of the whole package: tables can be selected with {', '.join(others)}"
+        )
+    chosen(tables)  # raises for an unknown table before anything is written
+    if chosen_format.kind == "text":
+        text: str = chosen_format.write(tables) if chosen_format.tables else chosen_format.write()
         if path is None:
             return text
         with atomic_path(Path(path), overwrite=overwrite) as new:
             new.write_text(text, "utf-8", newline="")
     elif path is None:
-        example = "all" if found.kind == "folder" else f"all{found.suffix}"
-        raise UnknownNameError(f"{format} is no text: say where to write it, as in {example}")
+        example = "all" if chosen_format.kind == "folder" else f"all{chosen_format.suffix}"
+        raise UnknownNameError(f"{format} is not a text format: give the path to write to, such as {example}")
     else:
-        with atomic_path(Path(path), overwrite=overwrite, suffix=found.suffix if found.kind == "folder" else "") as new:
-            found.write(tables, new)
+        suffix = chosen_format.suffix if chosen_format.kind == "folder" else ""
+        with atomic_path(Path(path), overwrite=overwrite, suffix=suffix) as new:
+            chosen_format.write(tables, new)
     return Path(path)

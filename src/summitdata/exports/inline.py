@@ -1,4 +1,4 @@
-"""The format json: one Data Package that holds its rows itself."""
+"""The format json: one Data Package that contains its rows."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 __all__ = ["json_text"]
 
-OF_THE_FILE = ("path", "format", "mediatype", "encoding", "dialect", "bytes", "hash")
-"""What a descriptor says of the CSV file, which is not there."""
+FILE_PROPERTIES = ("path", "format", "mediatype", "encoding", "dialect", "bytes", "hash")
+"""The properties of a resource that describe its CSV file, which this format does not have."""
 
 
 def json_text(names: Sequence[str] = ()) -> str:
-    """Return the tables as a Data Package whose resources have their rows as `data`, their types as `schema`.
+    """Return the tables as a Data Package whose resources have their rows as `data` and their types in `schema`.
 
     Examples
     --------
-    >>> found = json.loads(json_text(["summits"]))["resources"][0]
-    >>> found["data"][0]["city"], found["schema"]["fields"][2]["type"]
+    >>> resource = json.loads(json_text(["summits"]))["resources"][0]
+    >>> resource["data"][0]["city"], resource["schema"]["fields"][2]["type"]
     ("Xi'an", 'date')
     """
     resources = [
-        {word: said for word, said in table.items() if word not in OF_THE_FILE} | {"data": rows(table["name"])}
+        {name: value for name, value in table.items() if name not in FILE_PROPERTIES} | {"data": rows(table["name"])}
         for table in chosen(names)
     ]
     return json.dumps(package_words() | {"resources": resources}, indent=2, ensure_ascii=False) + "\n"

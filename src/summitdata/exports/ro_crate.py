@@ -1,4 +1,4 @@
-"""The format ro-crate: the package as an RO-Crate, which archives of research pack data in."""
+"""The format ro-crate: the package as an RO-Crate, a format of archives of research data."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ __all__ = ["METADATA", "ro_crate"]
 
 VERSION = "https://w3id.org/ro/crate/1.3"
 METADATA = "ro-crate-metadata.json"
-"""The name that the file has to have in the package's folder."""
+"""The name that the file must have in the folder of the package."""
 
 
 def ro_crate() -> str:
-    """Return the metadata of an RO-Crate: put into the folder of the package, it makes a crate of it.
+    """Return the metadata of an RO-Crate: in the folder of the package, it makes the package a crate.
 
     Returns
     -------
@@ -28,20 +28,20 @@ def ro_crate() -> str:
     >>> [thing["@type"] for thing in json.loads(ro_crate())["@graph"][:3]]
     ['CreativeWork', 'Dataset', 'File']
     """
-    said = descriptor()
-    package = {
+    package = descriptor()
+    descriptor_file = {
         "@id": DESCRIPTOR,
         "@type": "File",
         "name": DESCRIPTOR,
-        "description": said["title"],
+        "description": package["title"],
         "encodingFormat": "application/json",
         "contentSize": str(locate().stat().st_size),
-        "conformsTo": {"@id": said["$schema"]},
+        "conformsTo": {"@id": package["$schema"]},
     }
-    files = [package, *(_file(table) for table in said["resources"])]
-    licences = [_licence(licence) for licence in said["licenses"]]
-    people = [{"@id": f"#author-{number}", **who} for number, who in enumerate(authors(), start=1)]
-    sources = [_flat(article(source)) for source in said["sources"]]
+    files = [descriptor_file, *(_file(table) for table in package["resources"])]
+    licences = [_licence(licence) for licence in package["licenses"]]
+    people = [{"@id": f"#author-{number}", **author} for number, author in enumerate(authors(), start=1)]
+    sources = [_flat(article(source)) for source in package["sources"]]
     root = {
         "@id": "./",
         "@type": "Dataset",
@@ -58,7 +58,7 @@ def ro_crate() -> str:
         "conformsTo": {"@id": VERSION},
         "about": {"@id": root["@id"]},
     }
-    standard = {"@id": said["$schema"], "@type": "CreativeWork", "name": "Data Package"}
+    standard = {"@id": package["$schema"], "@type": "CreativeWork", "name": "Data Package"}
     things = [about, root, *files, standard, *licences, *people, *(thing for pair in sources for thing in pair)]
     return json.dumps({"@context": f"{VERSION}/context", "@graph": things}, indent=2, ensure_ascii=False) + "\n"
 
@@ -87,12 +87,12 @@ def _licence(licence: dict[str, Any]) -> dict[str, Any]:
 
 
 def _flat(source: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return an article and its publisher, which in a crate stand beside each other."""
+    """Return an article and its publisher as two objects, since a crate does not nest them."""
     publisher = {"@id": f"#{source['publisher']['name']}", **source["publisher"]}
     return {"@id": source["url"], **source, "publisher": {"@id": publisher["@id"]}}, publisher
 
 
 def _references(things: list[dict[str, Any]]) -> list[dict[str, str]] | dict[str, str]:
-    """Return what refers to the things; in a crate, one thing is no list."""
-    found = [{"@id": thing["@id"]} for thing in things]
-    return found[0] if len(found) == 1 else found
+    """Return references to objects; in a crate, a reference to one object is not a list."""
+    references = [{"@id": thing["@id"]} for thing in things]
+    return references[0] if len(references) == 1 else references

@@ -1,4 +1,4 @@
-"""The format schema-org: the package as a schema.org Dataset, as the search engines for data read it."""
+"""The format schema-org: the package as a schema.org Dataset, which search engines for data read."""
 
 from __future__ import annotations
 
@@ -17,56 +17,56 @@ def schema_org() -> str:
     Returns
     -------
     str
-        Each table is a part with its file as `distribution` and its fields as `variableMeasured`. Addresses of files
+        Each table is a part with its file as `distribution` and its fields as `variableMeasured`. Paths of files
         are relative to the package.
 
     Examples
     --------
-    >>> found = json.loads(schema_org())
-    >>> found["@type"], found["hasPart"][0]["distribution"]["contentUrl"]
+    >>> package = json.loads(schema_org())
+    >>> package["@type"], package["hasPart"][0]["distribution"]["contentUrl"]
     ('Dataset', 'resources/figures.csv')
     """
-    said = descriptor()
-    found = {"@context": "https://schema.org/", "@type": "Dataset", **dataset()}
-    found |= {
-        "license": [licence["path"] for licence in said["licenses"]],
+    package = descriptor()
+    metadata = {"@context": "https://schema.org/", "@type": "Dataset", **dataset()}
+    metadata |= {
+        "license": [licence["path"] for licence in package["licenses"]],
         "creator": authors(),
-        "isBasedOn": [article(source) for source in said["sources"]],
-        "hasPart": [_part(table) for table in said["resources"]],
+        "isBasedOn": [article(source) for source in package["sources"]],
+        "hasPart": [_part(table) for table in package["resources"]],
     }
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(metadata, indent=2, ensure_ascii=False) + "\n"
 
 
 def dataset() -> dict[str, Any]:
-    """Return what schema.org and the formats that build on it say of the package in the same words.
+    """Return the properties of the package that schema.org and the formats based on it have in common.
 
     Examples
     --------
     >>> dataset()["alternateName"]
     'summitdata'
     """
-    said = descriptor()
-    words = {
-        "name": said["title"],
-        "alternateName": said["name"],
-        "description": said["description"],
-        "url": said.get("homepage"),
-        "version": said["version"],
-        "datePublished": said["released"],
-        "keywords": said["keywords"],
+    package = descriptor()
+    properties = {
+        "name": package["title"],
+        "alternateName": package["name"],
+        "description": package["description"],
+        "url": package.get("homepage"),
+        "version": package["version"],
+        "datePublished": package["released"],
+        "keywords": package["keywords"],
         "inLanguage": "en",
         "isAccessibleForFree": True,
     }
-    return {word: value for word, value in words.items() if value is not None}
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def authors() -> list[dict[str, Any]]:
-    """Return who made the package."""
+    """Return the authors of the package."""
     return [{"@type": "Organization", "name": contributor["title"]} for contributor in descriptor()["contributors"]]
 
 
 def article(source: dict[str, Any]) -> dict[str, Any]:
-    """Return the article that the package is made from."""
+    """Return a source of the package as a news article."""
     return {
         "@type": "NewsArticle",
         "name": source["title"],
@@ -85,7 +85,9 @@ def _part(table: dict[str, Any]) -> dict[str, Any]:
         "alternateName": table["name"],
         "description": described(table),
         "license": [licence["path"] for licence in table["licenses"]],
-        "citation": [{"@type": "CreativeWork", "name": s["title"], "url": s["path"]} for s in table["sources"]],
+        "citation": [
+            {"@type": "CreativeWork", "name": source["title"], "url": source["path"]} for source in table["sources"]
+        ],
         "variableMeasured": [_variable(field) for field in table["schema"]["fields"]],
         "distribution": {
             "@type": "DataDownload",
@@ -100,7 +102,7 @@ def _part(table: dict[str, Any]) -> dict[str, Any]:
 
 def _variable(field: dict[str, Any]) -> dict[str, Any]:
     bounds = field.get("constraints", {})
-    words = {
+    properties = {
         "@type": "PropertyValue",
         "name": field["name"],
         "alternateName": field["title"],
@@ -110,4 +112,4 @@ def _variable(field: dict[str, Any]) -> dict[str, Any]:
         "minValue": bounds.get("minimum") if field["type"] != "date" else None,
         "maxValue": bounds.get("maximum") if field["type"] != "date" else None,
     }
-    return {word: value for word, value in words.items() if value is not None}
+    return {name: value for name, value in properties.items() if value is not None}
