@@ -296,7 +296,7 @@ def by_frictionless(folder: Path, limit: int) -> Judged:
         schema = json.loads((folder / SCHEMA).read_text("utf-8"))
         said = make_explicit({"name": "plain", "path": "plain.csv", "schema": schema})
         report = Resource.from_descriptor(said, basepath=str(folder)).validate(limit_errors=limit)
-    return report.valid, int(report.stats["errors"])
+    return report.valid, int(report.stats.errors)
 
 
 def by_summitdata(folder: Path, limit: int) -> Judged:
@@ -308,7 +308,7 @@ def by_summitdata(folder: Path, limit: int) -> Judged:
         report = validate(folder / PACKAGE, **options)
     else:
         report = validate(folder / "plain.csv", json.loads((folder / SCHEMA).read_text("utf-8")), **options)
-    return report.valid, int(report.stats["errors"])
+    return report.valid, int(report.stats.errors)
 
 
 def by_pandera_pandas(folder: Path) -> Judged:

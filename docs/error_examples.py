@@ -6,9 +6,12 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import summitdata as sd
+
+if TYPE_CHECKING:
+    from summitdata.validation.report import Error
 
 VERSION = "https://datapackage.org/profiles/2.0/"
 PRICES: dict[str, Any] = {
@@ -32,7 +35,7 @@ class Example:
     package: dict[str, Any] | None = None
     others: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
 
-    def errors(self, folder: Path) -> list[dict[str, Any]]:
+    def errors(self, folder: Path) -> tuple[Error, ...]:
         """Write the example into a folder and return what the gate says."""
         return sd.validate(*self.written(folder)).errors
 
@@ -155,7 +158,7 @@ EXAMPLES: dict[str, Example] = {
 }
 
 
-def report(type: str) -> tuple[list[dict[str, Any]], str]:
+def report(type: str) -> tuple[tuple[Error, ...], str]:
     """Return the errors of an example and what the command prints."""
     from summitdata.validation.formats import FORMATS
 

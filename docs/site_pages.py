@@ -84,7 +84,7 @@ def table(about: dict[str, Any]) -> str:
     name, schema = about["name"], about["schema"]
     content = rows(name)
     fields = [
-        (f"`{one['name']}`", one["type"], _unit(one), f"**{one['title']}.** {one['description']}", _constraints(one))
+        (f"`{one['name']}`", one["type"], _unit(one), f"**{one['title']}.** {one.description}", _constraints(one))
         for one in schema["fields"]
     ]
     file = f"{{download}}`{Path(about['path']).name} <../../../{about['path']}>`"
@@ -227,11 +227,11 @@ def error(kind: str) -> str:
     """Return the page of a type of errors, made by running its example."""
     example = EXAMPLES[kind]
     found, text = report(kind)
-    one = next(one for one in found if one["type"] == kind)
+    one = next(error for error in found if error.type == kind)
     content = example.content if isinstance(example.content, str) else example.content.decode("latin-1")
     parts = [
         f"# {kind}",
-        f"**Cause.** {one['description']}",
+        f"**Cause.** {one.description}",
         "## Example",
         f"The file `prices.csv`{'' if isinstance(example.content, str) else ', saved as ISO 8859-1'}:",
         f"```text\n{content or '(empty)'}\n```".replace("\n\n```", "\n```"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
@@ -102,11 +101,10 @@ def written(cell: str) -> str:
 
 def said(report: sd.Report) -> list[dict[str, Any]]:
     """Return all that a report says of its tables, but for the time and the engine."""
-    tasks = json.loads(json.dumps(report.tasks))
+    tasks: list[dict[str, Any]] = report.to_dict()["tasks"]
     for task in tasks:
         del task["engine"], task["engineNote"], task["stats"]["seconds"]
-    found: list[dict[str, Any]] = tasks
-    return found
+    return tasks
 
 
 def compare(source: Path, schema: dict[str, Any] | None = None, limit: int = 0) -> sd.Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from pathlib import Path
 
@@ -14,7 +15,7 @@ FILE = Path(__file__).with_name("public_api.txt")
 
 
 def public_api() -> str:
-    """Return the list, one public thing a line."""
+    """Return the list, one per line."""
     lines = [line for name in sd.__all__ for line in _python(name)]
     lines += [
         f"$ summitdata {name} {parameter}".rstrip()
@@ -29,7 +30,9 @@ def _python(name: str) -> list[str]:
     if not isinstance(found, type):
         return [f"{name}{inspect.signature(found)}" if callable(found) else name]
     bases = ", ".join(base.__name__ for base in found.__bases__)
-    members = [member for member in dir(found) if not member.startswith("_") and not hasattr(Exception, member)]
+    fields = [field.name for field in dataclasses.fields(found)] if dataclasses.is_dataclass(found) else []
+    names = sorted({*dir(found), *fields})
+    members = [member for member in names if not member.startswith("_") and not hasattr(Exception, member)]
     own = [member for member in members if not hasattr(float, member)]
     return [f"class {name}({bases})", *(f"{name}.{member}" for member in own)]
 

@@ -213,7 +213,7 @@ def agree(schema: dict[str, Any], text: str, folder: Path) -> str:
         del loose["primaryKey"]  # the standard requires the parts of a key
         assert verdict(file, loose, "pandas") == "valid"
     else:
-        assert (said["pandas"] == "valid") == report.valid, [error["message"] for error in report.errors]
+        assert (said["pandas"] == "valid") == report.valid, [error.message for error in report.errors]
     return said["pandas"]
 
 

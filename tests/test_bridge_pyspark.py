@@ -50,7 +50,7 @@ def test_each_table_passes_its_own_schema(name: TableName, spark: Any) -> None:
     judged = sd.schema(name, "pyspark").validate(frame)
     assert not judged.pandera.errors
     report = sd.validate(frame, name)
-    assert (report.valid, report.tasks[0]["stats"]["rows"]) == (True, frame.count())
+    assert (report.valid, report.tasks[0].stats.rows) == (True, frame.count())
 
 
 @pytest.mark.parametrize("name", get_args(TableName))

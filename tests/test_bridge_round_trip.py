@@ -160,7 +160,7 @@ def test_foreign_keys_are_looked_up_in_the_tables_that_are_given() -> None:
         made = from_table_schema(schema, backend=backend, foreign={"other": other})
         assert to_table_schema(made) == schema
     report = sd.validate(sd.load("topics").assign(source="nobody"), "topics")
-    assert {error["type"] for error in report.errors} == {"foreign-key"}
+    assert {error.type for error in report.errors} == {"foreign-key"}
     with pytest.raises(sd.UnknownNameError, match="did you mean 'other'"):
         from_table_schema(schema, foreign={"others": None})
 

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -23,7 +24,7 @@ import summitdata as sd
 from summitdata.escaping import escape_control
 from summitdata.validation.formats import FORMATS
 from summitdata.validation.formats.html import html as html_page
-from summitdata.validation.report import Report
+from summitdata.validation.report import Error, Report, Task, TaskStats, Totals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,11 +68,11 @@ def broken(tmp_path: Path) -> Report:
 def test_totals_and_a_cut_are_visible(name: str, tmp_path: Path) -> None:
     cut = judged(tmp_path, [f"x{number}" for number in range(30)], limit=5)
     written = html.unescape(FORMATS[name](cut))
-    total = cut.stats["errors"]
+    total = cut.stats.errors
     assert total > 30  # the type errors, and the keys that are missing for them
     assert re.search(rf"\b{total}\b", written)
     if name != "github":  # there the totals say how many are annotated
-        assert all(re.search(rf"\b{number}\b", written) for number in cut.tasks[0]["totals"]["type"].values())
+        assert all(re.search(rf"\b{number}\b", written) for number in cut.tasks[0].totals.by_type.values())
         assert f"5 of {total} errors are listed" in written
 
 
@@ -106,7 +107,7 @@ def test_gitlab_has_the_documented_keys(report: Report, broken: Report) -> None:
         marks = [issue["fingerprint"] for issue in issues]
         assert len(set(marks)) == len(marks) > 0
     issues = json.loads(FORMATS["gitlab"](report))
-    assert [issue["location"]["lines"]["begin"] for issue in issues[:-1]] == [e["lineNumber"] for e in report.errors]
+    assert [issue["location"]["lines"]["begin"] for issue in issues[:-1]] == [e.line_number for e in report.errors]
     assert {issue["location"]["path"] for issue in issues} == {"a b#%.csv"}
 
 
@@ -128,16 +129,16 @@ def test_a_valid_table_has_no_issues(tmp_path: Path) -> None:
 def test_junit_is_read_by_its_reader(report: Report, broken: Report) -> None:
     written = FORMATS["junit"](report)
     bad, good = junitparser.JUnitXml.fromstring(written.encode())
-    assert [suite.name for suite in (bad, good)] == [task["place"] for task in report.tasks]
+    assert [suite.name for suite in (bad, good)] == [task.place for task in report.tasks]
     assert (good.tests, good.failures, [case.name for case in good]) == (1, 0, ["valid"])
     cases = {case.name: case.result[0] for case in bad}
     assert set(cases) == {"type-error in id", "primary-key"}
     assert bad.tests == bad.failures == len(cases)
     found = ET.fromstring(written).findall("testsuite[1]/properties/property")  # noqa: S314 - written above
     properties = {item.get("name"): int(item.get("value", "")) for item in found}
-    assert properties == {"errors": report.stats["errors"], **report.tasks[0]["totals"]["type"]}
+    assert properties == {"errors": report.stats.errors, **report.tasks[0].totals.by_type}
     for error in report.errors:
-        assert any(error["message"].replace("\x01", "") in case.text for case in cases.values())
+        assert any(error.message.replace("\x01", "") in case.text for case in cases.values())
     (suite,) = junitparser.JUnitXml.fromstring(FORMATS["junit"](broken).encode())
     assert suite.failures == suite.tests > 0
 
@@ -162,7 +163,7 @@ def test_sarif_is_valid_by_the_official_schema(report: Report, broken: Report, t
         assert list(judge.iter_errors(written)) == []
         (run,) = written["runs"]
         rules = run["tool"]["driver"]["rules"]
-        assert [rule["id"] for rule in rules] == list(dict.fromkeys(error["type"] for error in one.errors))
+        assert [rule["id"] for rule in rules] == list(dict.fromkeys(error.type for error in one.errors))
         assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
 
 
@@ -170,7 +171,7 @@ def test_sarif_points_at_the_cell_and_has_no_links_or_placeholders(report: Repor
     results = json.loads(FORMATS["sarif"](report))["runs"][0]["results"]
     for result, error in zip(results, report.errors, strict=True):
         physical = result["locations"][0]["physicalLocation"]
-        assert physical["region"] == {"startLine": error["lineNumber"], "startColumn": error["columnNumber"]}
+        assert physical["region"] == {"startLine": error.line_number, "startColumn": error.column_number}
         uri = physical["artifactLocation"]["uri"]
         assert not re.search(r"[ #]|%(?![0-9A-F]{2})", uri)
         assert unquote(uri) == "a b#%.csv"
@@ -192,21 +193,35 @@ def test_a_file_outside_of_the_repository_has_an_absolute_address(
 
 
 def made(cell: str) -> Report:
-    """Return a report with a text everywhere where text of others can stand."""
-    error: dict[str, Any] = {
-        "type": "type-error",
-        "title": cell,
-        "description": cell,
-        "message": cell,
-        "note": cell,
-        "tags": [],
-    }
-    error |= {"cells": [cell], "cell": cell, "fieldName": cell, "fieldNumber": 1, "rowNumber": 2}
-    error |= {"lineNumber": 2, "columnNumber": 1}
-    task: dict[str, Any] = {"name": "t", "valid": False, "place": "t.csv", "labels": [cell], "warnings": [cell]}
-    task |= {"stats": {"errors": 1, "warnings": 1, "seconds": 0}, "errors": [error]}
-    task |= {"totals": {"type": {"type-error": 1}, "field": {cell: 1}}}
-    return Report({"valid": False, "stats": {"tasks": 1, "errors": 1, "warnings": 1}, "errors": [], "tasks": [task]})
+    """Return a report with a text everywhere where untrusted text can be."""
+    error = Error(
+        type="type-error",
+        title=cell,
+        description=cell,
+        message=cell,
+        note=cell,
+        cells=(cell,),
+        cell=cell,
+        field_name=cell,
+        field_number=1,
+        row_number=2,
+        line_number=2,
+        column_number=1,
+        subject="file",
+    )
+    task = Task(
+        name="t",
+        place="t.csv",
+        engine="screen",
+        engine_note=cell,
+        partial=False,
+        labels=(cell,),
+        stats=TaskStats(errors=1, warnings=1, seconds=0),
+        totals=Totals({"type-error": 1}, {cell: 1}),
+        warnings=(cell,),
+        errors=(error,),
+    )
+    return Report((task,))
 
 
 @given(st.text(st.one_of(st.sampled_from("|`<>\\&;[]()*_~\n\r\t$@#!:w.h"), st.characters(codec=None)), max_size=30))
@@ -224,13 +239,9 @@ def test_markdown_tables_keep_their_cells_and_show_the_text(cell: str) -> None:
 
 
 def test_markdown_ends_where_github_would_refuse_it() -> None:
-    one = made("|" * 200)
-    task = one.tasks[0]
-    task["errors"] *= 50
-    task["totals"]["type"]["type-error"] = 70
-    for number in range(40):
-        one.tasks.append({**task, "place": f"{number}.csv"})
-    written = FORMATS["markdown"](one)
+    (task,) = made("|" * 200).tasks
+    task = replace(task, errors=task.errors * 50, totals=Totals({"type-error": 70}, {}))
+    written = FORMATS["markdown"](Report(tuple(replace(task, place=f"{number}.csv") for number in range(41))))
     assert len(written.encode()) < 1024**2
     assert "70 errors, 50 shown" in written
     assert "Cut here" in written
@@ -285,7 +296,7 @@ def test_the_policy_stops_a_script_that_is_not_the_page_s(chromium: str, report:
 @pytest.mark.parametrize("choice", ["type=primary-key", "type=type-error&field=id", "field=id", "table=good.csv"])
 def test_the_filter_shows_what_was_chosen(choice: str, chromium: str, report: Report, tmp_path: Path) -> None:
     found = articles(dom(chromium, tmp_path, FORMATS["html"](report), f"#{choice}"))
-    assert [kind for kind, _ in found] == [error["type"] for error in report.errors]
+    assert [kind for kind, _ in found] == [error.type for error in report.errors]
     wanted = {"type=primary-key": {"primary-key"}, "table=good.csv": {"primary-key", "type-error"}}
     # The good table has no errors and is no choice, so all are shown.
     assert {kind for kind, seen in found if seen} == wanted.get(choice, {"type-error"})
@@ -319,7 +330,7 @@ def test_a_file_that_changed_shows_the_row_of_the_report(tmp_path: Path) -> None
 
 
 def test_a_page_holds_no_more_than_a_browser_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(html_page.__globals__, "SHOWN", 3)
+    monkeypatch.setattr("summitdata.validation.formats.html.MAX_ERRORS", 3)
     page = html_page(judged(tmp_path, ["x", "y", "z"], limit=0))
     assert page.count("<article") == 3
     assert "this page shows 3 of the 6 listed errors" in page
@@ -338,3 +349,12 @@ def test_the_page_loads_nothing(report: Report) -> None:
     assert not re.search(
         r"<(link|img|iframe|object)\b|\bsrc=[\"']|url\(|@import", page.replace(html.escape(ATTACK), "")
     )
+
+
+def test_a_field_s_name_stays_inside_its_attribute(tmp_path: Path) -> None:
+    name = """x" onfocus="alert(1)' autofocus='"""
+    (tmp_path / "t.csv").write_text(f"{quoted(name)}\nx\n", "utf-8")
+    page = html_page(sd.validate(tmp_path / "t.csv", {"fields": [{"name": name, "type": "integer"}]}))
+    (tag,) = re.findall(r"<article ((?:[^\">]|\"[^\"]*\")*)>", page)
+    assert re.findall(r"([\w-]+)=", re.sub(r'"[^"]*"', '""', tag)) == ["data-table", "data-field", "data-type"]
+    assert html.unescape(re.findall(r'data-field="([^"]*)"', tag)[0]) == name

@@ -97,7 +97,7 @@ def test_every_error_example_shows_its_error() -> None:
 
     for kind in EXAMPLES:
         found, text = report(kind)
-        assert kind in {one["type"] for one in found}
+        assert kind in {error.type for error in found}
         assert "/tmp" not in text  # noqa: S108 - the page is to name no folder of the machine
 
 

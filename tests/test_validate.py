@@ -37,7 +37,7 @@ def write(folder: Path, content: bytes, name: str = "table.csv") -> Path:
 
 def test_the_package_s_own_tables_are_valid() -> None:
     assert sd.validate(locate()).valid
-    assert sd.validate(locate().parent).stats["tasks"] == len(sd.package().resource_names)
+    assert sd.validate(locate().parent).stats.tasks == len(sd.package().resource_names)
 
 
 def test_a_file_with_the_name_of_a_table_is_judged_by_its_schema(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_file_with_the_name_of_a_table_is_judged_by_its_schema(tmp_path: Path)
         ["constraint-error", 4, "partner", 4, 6],
         ["type-error", 4, "total", 4, 14],
     ]
-    assert report.tasks[0]["totals"] == {
+    assert report.tasks[0].totals.to_dict() == {
         "type": {"constraint-error": 1, "type-error": 1},
         "field": {"partner": 1, "total": 1},
     }
@@ -60,7 +60,7 @@ def test_foreign_keys_of_a_shipped_table_are_checked_against_the_shipped_tables(
         tmp_path, b"project,country,role,country_source,role_source\ncku-railway,USA,host,khabarasia,khabarasia\n"
     )
     (error,) = sd.validate(file, "project_countries").errors
-    assert error["type"] == "foreign-key"
+    assert error.type == "foreign-key"
 
 
 def test_files_given_together_refer_to_each_other(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_files_given_together_refer_to_each_other(tmp_path: Path) -> None:
     row = "2024,KAZ,gacc,43.82,43.815,43.825,,,,,,,mine,,\n"
     columns = (locate().parent / "resources" / "trade.csv").read_text("utf-8").splitlines()[0]
     trade = write(tmp_path, f"{columns}\n{row}".encode(), "trade.csv")
-    assert [error["type"] for error in sd.validate(trade).errors] == ["foreign-key"]
+    assert [error.type for error in sd.validate(trade).errors] == ["foreign-key"]
     assert sd.validate([trade, keys]).valid
 
 
@@ -84,7 +84,7 @@ def test_rules_that_no_schema_can_say_hold_for_a_file_of_the_table(tmp_path: Pat
 def test_the_nearest_package_that_lists_a_file_gives_its_schema(package_copy: Path) -> None:
     file = package_copy / "resources" / "topics.csv"
     file.write_text(file.read_text("utf-8").replace("emerging", "merging"), "utf-8")
-    types = {error["type"] for error in sd.validate(file).errors}
+    types = {error.type for error in sd.validate(file).errors}
     assert {"constraint-error", "hash-count"} <= types
 
 
@@ -98,15 +98,15 @@ def test_several_files_patterns_and_folders(tmp_path: Path) -> None:
         write(tmp_path, b"id,note\n1,x\n", name)
     for source in (str(tmp_path / "*.csv"), tmp_path, [tmp_path / "a.csv", tmp_path / "b.csv"]):
         report = sd.validate(source, SCHEMA)
-        assert [task["name"] for task in report.tasks] == ["a", "b"]
+        assert [task.name for task in report.tasks] == ["a", "b"]
 
 
 def test_totals_are_exact_where_the_listing_is_cut(tmp_path: Path) -> None:
     file = write(tmp_path, b"id,note\n" + b"x,y\n" * 30)
     report = sd.validate(file, SCHEMA, limit_errors=5)
-    assert (len(report.errors), report.stats["errors"], report.tasks[0]["stats"]["rows"]) == (5, 30, 30)
-    assert report.tasks[0]["totals"]["type"] == {"type-error": 30}
-    assert "5 of 30 errors are listed" in report.tasks[0]["warnings"][0]
+    assert (len(report.errors), report.stats.errors, report.tasks[0].stats.rows) == (5, 30, 30)
+    assert report.tasks[0].totals.by_type == {"type-error": 30}
+    assert "5 of 30 errors are listed" in report.tasks[0].warnings[0]
     assert "5 of 30 errors are listed" in FORMATS["text"](report)
     assert "30 errors" in FORMATS["github"](report)
 
@@ -115,9 +115,9 @@ def test_a_descriptor_that_is_no_package_is_an_error_of_the_report(tmp_path: Pat
     broken = {"name": "p", "resources": [{"name": "a", "path": "a.csv", "schema": {"fields": [{"type": "integer"}]}}]}
     report = sd.validate(write(tmp_path, json.dumps(broken).encode(), "datapackage.json"))
     assert not report.valid
-    assert report.stats["errors"] == len(report.errors) > 0
+    assert report.stats.errors == len(report.errors) > 0
     for name, format in FORMATS.items():
-        assert report.errors[0]["type"] in format(report) or name == "text"
+        assert report.errors[0].type in format(report) or name == "text"
 
 
 LINE_ENDS = {
@@ -135,7 +135,7 @@ LINE_ENDS = {
 def test_the_line_is_the_physical_one(name: str, tmp_path: Path) -> None:
     content, line, column = LINE_ENDS[name]
     (error,) = sd.validate(write(tmp_path, content), SCHEMA).errors
-    assert (error["type"], error["lineNumber"], error["columnNumber"]) == ("type-error", line, column)
+    assert (error.type, error.line_number, error.column_number) == ("type-error", line, column)
     before = content[: content.index(b"x,")].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     assert before.count(b"\n") + 1 == line
 
@@ -143,12 +143,12 @@ def test_the_line_is_the_physical_one(name: str, tmp_path: Path) -> None:
 def test_a_cell_after_a_quoted_line_break_stands_on_the_later_line(tmp_path: Path) -> None:
     schema = {"fields": list(reversed(SCHEMA["fields"]))}
     (error,) = sd.validate(write(tmp_path, b'note,id\n"two\nlines",x\n'), schema).errors
-    assert (error["rowNumber"], error["lineNumber"], error["columnNumber"]) == (2, 3, 8)
+    assert (error.row_number, error.line_number, error.column_number) == (2, 3, 8)
 
 
 def test_an_error_of_the_header_stands_at_its_label(tmp_path: Path) -> None:
     (error,) = sd.validate(write(tmp_path, b"id,nota\n1,x\n"), SCHEMA).errors
-    assert (error["type"], error["lineNumber"], error["columnNumber"]) == ("incorrect-label", 1, 4)
+    assert (error.type, error.line_number, error.column_number) == ("incorrect-label", 1, 4)
 
 
 def test_comment_rows_count(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_comment_rows_count(tmp_path: Path) -> None:
     resource = {"name": "table", "path": "table.csv", "schema": SCHEMA, "dialect": {"commentChar": "#"}}
     file = write(tmp_path, json.dumps({"resources": [resource]}).encode(), "datapackage.json")
     (error,) = sd.validate(file).errors
-    assert (error["rowNumber"], error["lineNumber"]) == (5, 5)
+    assert (error.row_number, error.line_number) == (5, 5)
 
 
 def test_progress_is_told_on_long_files(tmp_path: Path) -> None:
@@ -237,8 +237,8 @@ def test_an_open_file_is_judged_like_a_file(tmp_path: Path) -> None:
 
 def test_warnings_are_listed_and_do_not_fail(tmp_path: Path) -> None:
     report = sd.validate(write(tmp_path, b"id,note\nx,y\n1\n"), SCHEMA, warn=["type-error"])
-    assert [error["severity"] for error in report.errors] == ["warning", "error"]
-    assert (report.stats["errors"], report.stats["warnings"], report.valid) == (1, 1, False)
+    assert [error.severity for error in report.errors] == ["warning", "error"]
+    assert (report.stats.errors, report.stats.warnings, report.valid) == (1, 1, False)
     assert sd.validate(write(tmp_path, b"id,note\nx,y\n"), SCHEMA, warn=["type-error"]).valid
     assert FORMATS["github"](report).startswith("::warning ")
 
@@ -350,3 +350,52 @@ def test_the_command_exits_0_1_and_2(run: Run, tmp_path: Path) -> None:
     for words in (["nope.csv"], [bad], [good, "--schema", "trad"], [good, "--schema", schema, "--format", "jason"]):
         done = run("validate", *words)
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+
+
+def test_an_open_file_is_reported_by_its_own_name(tmp_path: Path) -> None:
+    file = write(tmp_path, b"id,note\nx,b\n")
+    with file.open("rb") as stream:
+        assert sd.validate(stream, SCHEMA).tasks[0].place == str(file)
+    assert sd.validate(io.StringIO("id,note\nx,b\n"), SCHEMA).tasks[0].place == "<stream>"
+
+
+def test_an_error_about_an_open_file_names_no_temporary_one() -> None:
+    with pytest.raises(sd.PackageError, match="<stream>: no schema is known for this file"):
+        sd.validate(io.StringIO("id,note\n"))
+
+
+@pytest.mark.parametrize("engine", ["screen", "frictionless"])
+def test_progress_is_reported_for_an_open_file_too(engine: str) -> None:
+    calls: list[tuple[str, int]] = []
+    stream = io.StringIO("id,note\n" + "1,a\n" * 60_000)
+    sd.validate(stream, SCHEMA, engine=engine, progress=lambda place, rows: calls.append((place, rows)))
+    assert calls == [("<stream>", 50_000)]
+
+
+def test_a_baseline_tells_one_cell_from_another(run: Run, tmp_path: Path) -> None:
+    """Two errors that differ only in the cell: the note of a type error does not repeat it."""
+    schema, known = write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json"), tmp_path / "known.json"
+    command = ["validate", write(tmp_path, b"id,note\nx,a\n"), "--schema", schema]
+    run(*command, "--format", "baseline", "--output", known)
+    write(tmp_path, b"id,note\ny,a\n")
+    done = run(*command, "--baseline", known, "--format", "json")
+    report = json.loads(done.stdout)
+    assert [error["cell"] for error in report["tasks"][0]["errors"]] == ["y"]
+    assert [error["type"] for error in report["errors"]] == ["baseline-error"]
+
+
+def test_warnings_are_not_written_into_a_baseline(run: Run, tmp_path: Path) -> None:
+    schema = write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json")
+    bad = write(tmp_path, b"id,note\nx,a\n1\n")
+    done = run("validate", bad, "--schema", schema, "--warn", "type-error", "--format", "baseline")
+    assert [entry["type"] for entry in json.loads(done.stdout)] == ["missing-cell"]
+
+
+def test_the_package_s_rules_are_for_rows_that_the_schema_accepts(tmp_path: Path) -> None:
+    """A summit that ends before it starts breaks a rule; with one wrong cell of the schema the rule is not checked."""
+    text = (locate().parent / "resources" / "summits.csv").read_text("utf-8").replace(",2023-05-19,", ",2023-05-01,")
+    file = tmp_path / "summits.csv"
+    file.write_text(text, "utf-8")
+    assert {error.title for error in sd.validate(file).errors} == {"Rule"}
+    file.write_text(text.replace("2025-06-17", "soon"), "utf-8")
+    assert {error.type for error in sd.validate(file).errors} == {"type-error"}

@@ -73,9 +73,9 @@ def test_the_errors_are_those_of_frictionless(case: dict[str, Any]) -> None:
     with patch("summitdata.tabular.csv_blocks.BLOCK_SIZE", max(SMALLEST, path.stat().st_size // BLOCKS)):
         report = sd.validate(path, schema, limit_errors=0)
     (task,) = report.tasks
-    assert task["totals"]["type"] == Counter(error["type"] for error in report.errors)
-    assert task["engine"] == "screen" or task["engineNote"]
-    found, expected = report.flatten(PARTS), theirs(path, schema, report.tasks[0]["name"])
+    assert task.totals.by_type == Counter(error.type for error in report.errors)
+    assert task.engine == "screen" or task.engine_note
+    found, expected = report.flatten(PARTS), theirs(path, schema, report.tasks[0].name)
     if expected is None:  # a key on a field whose values have no hash: ours is an error of the report
         assert [error[0] for error in found][-1:] == ["source-error"]
         assert "cannot be validated" in found[-1][3]

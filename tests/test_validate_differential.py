@@ -136,7 +136,7 @@ def test_an_error_says_all_that_it_says_in_frictionless(kind: str, tmp_path: Pat
     expected = frictionless.Resource.from_descriptor(said, basepath=str(tmp_path)).validate().tasks[0].errors
     ours = {"lineNumber", "columnNumber", "severity"}
     errors = sd.validate(file, said["schema"]).errors
-    found = [{name: value for name, value in error.items() if name not in ours} for error in errors]
+    found = [{name: value for name, value in error.to_dict().items() if name not in ours} for error in errors]
     assert found == [error.to_descriptor() for error in expected]
 
 

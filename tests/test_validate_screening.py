@@ -44,26 +44,26 @@ def test_a_flood_of_errors_at_the_start_ends_the_reading_as_in_frictionless(bad_
     file = write(tmp_path / "table.csv", rows(range(10, 400), 80_000, bad_row))
     report = compare(file, SCHEMA, limit=100)
     (task,) = report.tasks
-    assert (task["engine"], task["partial"], len(report.errors)) == ("screen", True, 100)
-    assert "stopped after" in task["warnings"][0]
-    assert task["stats"]["rows"] < 500
-    assert not sd.validate(file, SCHEMA, limit_errors=0).tasks[0]["partial"]
+    assert (task.engine, task.partial, len(report.errors)) == ("screen", True, 100)
+    assert "stopped after" in task.warnings[0]
+    assert (task.stats.rows or 0) < 500
+    assert not sd.validate(file, SCHEMA, limit_errors=0).tasks[0].partial
 
 
 @pytest.mark.parametrize("bad_row", ["{},z,x\n", "x,a,x\n", "{},a\n", "\n", ",,\n", "{},a,x,y\n"])
 def test_errors_later_are_counted_to_the_end(bad_row: str, tmp_path: Path) -> None:
     file = write(tmp_path / "table.csv", rows(range(10_000, 13_000), 40_000, bad_row))
     (task,) = compare(file, SCHEMA, limit=10).tasks
-    assert not task["partial"]
-    assert task["stats"]["errors"] >= 3000
-    assert len(task["errors"]) == 10
+    assert not task.partial
+    assert task.stats.errors >= 3000
+    assert len(task.errors) == 10
 
 
 def test_a_flood_of_errors_later_that_is_long_to_count_ends_the_reading(tmp_path: Path) -> None:
     file = write(tmp_path / "table.csv", rows(range(10_000, 300_000), 300_000, "{},a\n"))
     (task,) = compare(file, SCHEMA, limit=10).tasks
-    assert task["partial"]
-    assert task["stats"]["rows"] <= 10_010
+    assert task.partial
+    assert 0 < (task.stats.rows or 0) <= 10_010
 
 
 def test_what_only_looks_like_errors_enough_ends_nothing(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_table_that_the_screen_cannot_take_is_read_by_frictionless_alone(tmp_p
     package = tmp_path / "datapackage.json"
     package.write_text(json.dumps({"$schema": f"{V2}datapackage.json", "resources": [resource]}), "utf-8")
     (task,) = compare(package).tasks
-    assert (task["engine"], task["engineNote"]) == (
+    assert (task.engine, task.engine_note) == (
         "frictionless",
         "the dialect uses commentChar, which is not supported here",
     )
@@ -115,7 +115,7 @@ def test_other_encodings(name: str, tmp_path: Path) -> None:
     reports = [sd.validate(file, SCHEMA, encoding=encoding, engine=engine) for engine in ("screen", "frictionless")]
     parts = ("type", "message", "lineNumber", "columnNumber")
     assert reports[0].flatten(parts) == reports[1].flatten(parts)
-    assert [error["type"] for error in reports[0].errors] == ["type-error", "primary-key"]
+    assert [error.type for error in reports[0].errors] == ["type-error", "primary-key"]
 
 
 @pytest.mark.parametrize("at", [0, 20_000, 70_000])
@@ -125,8 +125,8 @@ def test_bytes_that_are_no_text_are_for_frictionless_alone(at: int, tmp_path: Pa
     content[at] = 0xFF
     file.write_bytes(content)
     report = compare(file, SCHEMA)
-    assert report.tasks[0]["engine"] == "frictionless"
-    assert "encoding-error" in {error["type"] for error in report.errors}
+    assert report.tasks[0].engine == "frictionless"
+    assert "encoding-error" in {error.type for error in report.errors}
 
 
 DIALECTS: dict[str, tuple[dict[str, Any], str, str]] = {

@@ -132,7 +132,7 @@ CRASHING = {
 def test_what_crashes_frictionless_is_an_error_of_the_report(name: str, tmp_path: Path) -> None:
     cell = b'"[1]"' if CRASHING[name]["type"] == "array" else b"5"
     report = sd.validate(write(tmp_path, b"id,z\n" + cell + b",1\n"), {"fields": [CRASHING[name], {"name": "z"}]})
-    assert [error["type"] for error in report.errors] == ["source-error"]
+    assert [error.type for error in report.errors] == ["source-error"]
 
 
 OPTIONS = ["--schema", "--format", "--limit-errors", "--encoding", "--delimiter", "--warn", "--baseline", "--output"]

@@ -19,6 +19,7 @@ R = TypeVar("R")
 REQUIRED = {
     "click": "click",
     "frictionless": "frictionless",
+    "jinja2": "jinja2",
     "jsonschema": "jsonschema",
     "numpy": "numpy",
     "pandas": "pandas",

@@ -1,30 +1,36 @@
-"""A baseline: known failures that are accepted, so that only new ones fail; mended ones have to leave it."""
+"""A baseline: known errors that are accepted, so that only new ones fail; fixed ones have to leave it."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from summitdata.errors import PackageError
-from summitdata.validation.report import Report
+from summitdata.validation.report import Error, Report, Totals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from summitdata.validation.report import Task
 
 __all__ = ["accept", "baseline", "read_baseline"]
 
 PARTS = ("place", "type", "fieldName", "cell", "note")
-"""What makes two failures the same; a row number does not, as rows above come and go."""
+"""What makes two errors the same; a row number does not, as rows above come and go."""
 
 Key = tuple[str, ...]
 
 
 def baseline(report: Report) -> str:
-    """Return the listed errors as a baseline: each failure once, with how often it occurs."""
-    entries = [
-        dict(zip(PARTS, key, strict=True)) | {"count": count} for key, count in sorted(_failures(report).items())
-    ]
+    """Return the listed errors as a baseline: each error once, with how often it occurs.
+
+    Warnings are left out: they fail nothing, so there is nothing to accept.
+    """
+    counts = Counter(_key(task, error) for task, error in report.located() if error.severity == "error")
+    entries = [dict(zip(PARTS, key, strict=True)) | {"count": count} for key, count in sorted(counts.items())]
     return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -34,7 +40,7 @@ def read_baseline(path: Path) -> Counter[Key]:
     Raises
     ------
     PackageError
-        The file cannot be read or is no baseline.
+        The file cannot be read, or is not a baseline.
     """
     try:
         entries = json.loads(path.read_text("utf-8-sig"))
@@ -42,57 +48,61 @@ def read_baseline(path: Path) -> Counter[Key]:
     except OSError as error:
         raise PackageError(f"{path}: cannot read the baseline: {error.strerror}") from error
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise PackageError(f"{path}: no baseline: write one with --format baseline --output {path}") from error
+        raise PackageError(f"{path}: not a baseline: write one with --format baseline --output {path}") from error
 
 
-def accept(report: Report, known: Counter[Key]) -> Report:
-    """Return the report without the failures that are known, and with an error for each that no longer occurs.
+def accept(report: Report, accepted: Counter[Key]) -> Report:
+    """Return the report without the errors of a baseline, and with an error for each that no longer occurs.
 
     Parameters
     ----------
     report : Report
         With all errors listed (`limit_errors=0`).
-    known : Counter
+    accepted : Counter
         What `read_baseline` gives.
     """
-    left = known.copy()
-    said = json.loads(report.to_json())
-    for task in said["tasks"]:
-        kept, types, fields = [], Counter[str](), Counter[str]()
-        for error in task["errors"]:
-            key = _key(task, error)
-            if left[key] > 0:
-                left[key] -= 1
-                continue
-            kept.append(error)
-            types[error["type"]] += 1
-            if error.get("fieldName"):
-                fields[error["fieldName"]] += 1
-        task["errors"], task["totals"] = kept, {"type": dict(types), "field": dict(fields)}
-        task["stats"]["errors"], task["valid"] = len(kept), not kept
-    for key, count in sorted((+left).items()):
-        said["errors"].append(_stale(key, count))
-    total = len(said["errors"]) + sum(task["stats"]["errors"] for task in said["tasks"])
-    said["stats"]["errors"], said["valid"] = total, total == 0
-    return Report(said)
+    unused = accepted.copy()
+    tasks = tuple(_accept(task, unused) for task in report.tasks)
+    stale = tuple(_stale(key, count) for key, count in sorted((+unused).items()))
+    return replace(report, tasks=tasks, package_errors=(*report.package_errors, *stale))
 
 
-def _failures(report: Report) -> Counter[Key]:
-    return Counter(_key(task, error) for task, error in report.located())
+def _accept(task: Task, unused: Counter[Key]) -> Task:
+    """Return a task without the errors of a baseline; they are taken off `unused`."""
+    kept = tuple(error for error in task.errors if not _take(unused, _key(task, error)))
+    warned = sum(error.severity == "warning" for error in kept)
+    return replace(
+        task,
+        stats=replace(task.stats, errors=len(kept) - warned, warnings=len(task.warnings) + warned),
+        totals=Totals(_count(error.type for error in kept), _count(error.field_name for error in kept)),
+        errors=kept,
+    )
 
 
-def _key(task: dict[str, Any], error: dict[str, Any]) -> Key:
-    return tuple(str({"place": task["place"], **error}.get(part, "")) for part in PARTS)
+def _take(unused: Counter[Key], key: Key) -> bool:
+    """Take one occurrence off a baseline, if it has one."""
+    if unused[key] <= 0:
+        return False
+    unused[key] -= 1
+    return True
 
 
-def _stale(key: Key, count: int) -> dict[str, Any]:
+def _count(names: Iterable[str | None]) -> dict[str, int]:
+    return dict(Counter(name for name in names if name))
+
+
+def _key(task: Task, error: Error) -> Key:
+    values = {"place": task.place} | error.to_dict()
+    return tuple(str(values.get(part, "")) for part in PARTS)
+
+
+def _stale(key: Key, count: int) -> Error:
     entry = dict(zip(PARTS, key, strict=True))
     note = f"{entry['place']}: {entry['type']} {entry['note']} occurs {count} times less: take it out of the baseline"
-    return {
-        "type": "baseline-error",
-        "title": "Baseline Error",
-        "description": "A failure of the baseline does not occur any more.",
-        "message": f"The baseline is out of date: {note}",
-        "tags": [],
-        "note": note,
-    }
+    return Error(
+        type="baseline-error",
+        title="Baseline Error",
+        description="An error of the baseline does not occur any more.",
+        message=f"The baseline is out of date: {note}",
+        note=note,
+    )

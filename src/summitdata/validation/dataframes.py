@@ -1,4 +1,4 @@
-"""A DataFrame against a Table Schema: pandera judges it, and the report has the shape of a file's."""
+"""A DataFrame against a Table Schema: pandera checks it, and the report is like that of a file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.datapackage import descriptor, read_descriptor
 from summitdata.errors import PackageError, UnknownNameError
 from summitdata.tabular.types import PANDAS_TYPES
+from summitdata.validation.report import Error, Task, TaskStats, Totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,15 +45,15 @@ def is_frame(source: object) -> bool:
     >>> is_frame(pd.DataFrame()), is_frame("table.csv")
     (True, False)
     """
-    return hasattr(source, "__arrow_c_stream__") or _kind(source) in ("pandas", "polars", "pyspark")
+    return hasattr(source, "__arrow_c_stream__") or _library(source) in ("pandas", "polars", "pyspark")
 
 
-def _kind(frame: object) -> str:
+def _library(frame: object) -> str:
     return type(frame).__module__.partition(".")[0]
 
 
 @dataclass(frozen=True)
-class Case:
+class Failure:
     """One failure: which check, of which column, on what, and the frame's row, from 0, if it is about one."""
 
     check: str
@@ -61,64 +62,66 @@ class Case:
     row: int | None
 
 
-def frame_task(frame: Any, schema: dict[str, Any], name: str, limit: int) -> dict[str, Any]:
+def frame_task(frame: Any, schema: dict[str, Any], name: str, limit: int, warned_types: frozenset[str]) -> Task:
     """Return the task of a report for a frame.
 
-    `rowNumber` counts as in a CSV file of the frame, whose header is row 1; `rowPosition` counts the frame's rows
+    `row_number` counts as in a CSV file of the frame, whose header is row 1; `row_position` counts the frame's rows
     from 0. The foreign keys of a table of this package are looked up in the package.
     """
     started = perf_counter()
     foreign = _package_tables(schema, name)
-    kind = _kind(frame)
-    if kind == "pyspark":
-        frame, found = _spark(frame, schema, name, foreign)
-    elif kind == "polars":
+    library = _library(frame)
+    if library == "pyspark":
+        frame, failures = _validate_spark(frame, schema, name, foreign)
+    elif library == "polars":
         frame = frame.collect() if hasattr(frame, "collect") else frame
-        found = _polars(frame, schema, name, foreign)
+        failures = _validate_polars(frame, schema, name, foreign)
     else:
         frame = _pandas(frame, schema)
-        found = _judged(frame, schema, name, foreign)
-    labels = [str(column) for column in frame.columns]
-    errors = [_error(case, frame, labels) for case in sorted(found, key=lambda case: case.row or 0)]
-    listed = errors[:limit] if limit else errors
-    cut = [f"{len(listed)} of {len(errors)} errors are listed: raise the limit to see more"]
-    return {
-        "name": name,
-        "type": "table",
-        "valid": not errors,
-        "place": "<frame>",
-        "engine": "pandera",
-        "engineNote": "",
-        "partial": False,
-        "labels": labels,
-        "stats": {
-            "errors": len(errors),
-            "warnings": 0,
-            "seconds": round(perf_counter() - started, 3),
-            "fields": len(labels),
-            "rows": len(frame) if kind != "pyspark" else int(getattr(frame, "rows", len(frame))),
-        },
-        "totals": {
-            "type": dict(Counter(error["type"] for error in errors)),
-            "field": dict(Counter(error["fieldName"] for error in errors if error["fieldName"])),
-        },
-        "warnings": cut if len(listed) < len(errors) else [],
-        "errors": listed,
-    }
+        failures = _validate_pandas(frame, schema, name, foreign)
+    labels = tuple(str(column) for column in frame.columns)
+    failures.sort(key=lambda failure: failure.row or 0)
+    errors = [_error(failure, frame, labels, warned_types) for failure in failures]
+    listed = tuple(errors[: limit or None])
+    note = f"{len(listed)} of {len(errors)} errors are listed: raise the limit to see more"
+    notes = (note,) if len(listed) < len(errors) else ()
+    warned = sum(error.severity == "warning" for error in errors)
+    return Task(
+        name=name,
+        place="<frame>",
+        engine="pandera",
+        engine_note="",
+        partial=False,
+        labels=labels,
+        stats=TaskStats(
+            errors=len(errors) - warned,
+            warnings=warned + len(notes),
+            seconds=round(perf_counter() - started, 3),
+            fields=len(labels),
+            rows=len(frame),
+        ),
+        totals=Totals(
+            dict(Counter(error.type for error in errors)),
+            dict(Counter(error.field_name for error in errors if error.field_name)),
+        ),
+        warnings=notes,
+        errors=listed,
+        warned_types=warned_types,
+    )
 
 
 def _package_tables(schema: dict[str, Any], name: str) -> dict[str, Any]:
     """Return the tables that the foreign keys of a table of this package refer to."""
     from summitdata.tables import load
 
-    own = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
-    if own.get(name) != schema:
+    own_schemas = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
+    if own_schemas.get(name) != schema:
         return {}
-    wanted = {key["reference"].get("resource", "") for key in schema.get("foreignKeys", [])}
-    return {table: load(table) for table in sorted(wanted) if table in own}
+    referenced = {key["reference"].get("resource", "") for key in schema.get("foreignKeys", [])}
+    return {table: load(table) for table in sorted(referenced) if table in own_schemas}
 
 
-def _judged(frame: pd.DataFrame, schema: dict[str, Any], name: str, foreign: dict[str, Any]) -> list[Case]:
+def _validate_pandas(frame: pd.DataFrame, schema: dict[str, Any], name: str, foreign: dict[str, Any]) -> list[Failure]:
     from pandera.errors import SchemaErrors
 
     from summitdata.schemas import from_table_schema
@@ -127,7 +130,7 @@ def _judged(frame: pd.DataFrame, schema: dict[str, Any], name: str, foreign: dic
         from_table_schema(schema, name, foreign=foreign).validate(frame, lazy=True)
     except SchemaErrors as errors:
         return [
-            Case(
+            Failure(
                 str(case["check"]),
                 None if case["column"] is None else str(case["column"]),
                 case["failure_case"],
@@ -138,7 +141,7 @@ def _judged(frame: pd.DataFrame, schema: dict[str, Any], name: str, foreign: dic
     return []
 
 
-def _polars(frame: Any, schema: dict[str, Any], name: str, foreign: dict[str, Any]) -> list[Case]:
+def _validate_polars(frame: Any, schema: dict[str, Any], name: str, foreign: dict[str, Any]) -> list[Failure]:
     from pandera.errors import SchemaErrors
 
     from summitdata.schemas import from_table_schema
@@ -146,43 +149,45 @@ def _polars(frame: Any, schema: dict[str, Any], name: str, foreign: dict[str, An
     try:
         from_table_schema(schema, name, backend="polars", foreign=foreign).validate(frame, lazy=True)
     except SchemaErrors as errors:
-        return [case for error in errors.schema_errors for case in _polars_cases(error, frame)]
+        return [failure for error in errors.schema_errors for failure in _polars_failures(error, frame)]
     return []
 
 
-def _polars_cases(error: Any, frame: Any) -> Iterator[Case]:
-    """Yield the failures of one check; pandera has a truth value for each row where a check is about rows."""
+def _polars_failures(error: Any, frame: Any) -> Iterator[Failure]:
+    """Yield the failures of one check; pandera has a boolean for each row where a check is about rows."""
     from pandera.constants import CHECK_OUTPUT_KEY
 
     check = error.check
-    said = check if isinstance(check, str) else str(check.error or check.name)
+    label = check if isinstance(check, str) else str(check.error or check.name)
+    statistics = getattr(check, "statistics", None) or {}
     column = error.schema.name if error.schema.name in frame.columns else None
-    columns = [column] if column else list((getattr(check, "statistics", None) or {}).get("unique_key", ()))
-    key = (getattr(check, "statistics", None) or {}).get("primary_key") or getattr(error.schema, "unique", None)
+    columns = [column] if column else list(statistics.get("unique_key", ()))
+    key = statistics.get("primary_key") or getattr(error.schema, "unique", None)
     if not column and isinstance(key, list | tuple):
         columns = list(key)
-    foreign = (getattr(check, "statistics", None) or {}).get("foreign_key")
-    if foreign:
-        columns = list(foreign[0])
+    if foreign_key := statistics.get("foreign_key"):
+        columns = list(foreign_key[0])
     output = error.check_output
     if output is None or CHECK_OUTPUT_KEY not in getattr(output, "columns", ()) or len(output) != len(frame):
-        yield Case(said, column, error.failure_cases, None)
+        yield Failure(label, column, error.failure_cases, None)
         return
     for row in output[CHECK_OUTPUT_KEY].fill_null(value=False).not_().arg_true().to_list():
         for name in columns[:1]:
-            yield Case(said, name, frame[name][row], row)
+            yield Failure(label, name, frame[name][row], row)
 
 
-def _spark(frame: Any, schema: dict[str, Any], name: str, foreign: dict[str, Any]) -> tuple[Any, list[Case]]:
-    """Judge a frame of Spark where it is; only one that fails is brought here, to find its rows."""
+def _validate_spark(
+    frame: Any, schema: dict[str, Any], name: str, foreign: dict[str, Any]
+) -> tuple[Any, list[Failure]]:
+    """Validate a Spark frame where it is; only one that fails is brought here, to find its rows."""
     from summitdata.schemas import from_table_schema
 
-    judged = from_table_schema(schema, name, backend="pyspark", foreign=foreign).validate(frame)
-    if not judged.pandera.errors:
+    validated = from_table_schema(schema, name, backend="pyspark", foreign=foreign).validate(frame)
+    if not validated.pandera.errors:
         return _Counted(list(frame.columns), frame.count()), []
-    here = _pandas(frame.toArrow(), schema)
-    found = _judged(here, schema, name, foreign)
-    return here, found or [Case(str(words), None, "", None) for words in _flat(judged.pandera.errors)]
+    local = _pandas(frame.toArrow(), schema)
+    failures = _validate_pandas(local, schema, name, foreign)
+    return local, failures or [Failure(check, None, "", None) for check in _failed_checks(validated.pandera.errors)]
 
 
 @dataclass(frozen=True)
@@ -196,10 +201,10 @@ class _Counted:
         return self.rows
 
 
-def _flat(errors: Any) -> Iterator[str]:
-    """Yield the checks that failed, of pandera's report for Spark."""
-    for about in errors.values():
-        for cases in about.values():
+def _failed_checks(errors: Any) -> Iterator[str]:
+    """Yield the checks that failed, from pandera's report on a Spark frame."""
+    for by_kind in errors.values():
+        for cases in by_kind.values():
             for case in cases:
                 yield str(case.get("check", case.get("error", "")))
 
@@ -213,17 +218,17 @@ def _pandas(frame: Any, schema: dict[str, Any]) -> pd.DataFrame:
     import pyarrow as pa
 
     table = pa.table(frame)
-    wanted = {field["name"]: PANDAS_TYPES.get(field.get("type", "any")) for field in schema["fields"]}
-    found: pd.DataFrame = table.to_pandas(types_mapper=_dtypes(pa, pd).get, date_as_object=False)
-    for name, dtype in wanted.items():
-        # Arrow has one kind of text and of whole number where pandas has several: the schema says which is meant.
-        if name in found.columns and dtype and _alike(pa, table.schema.field(name).type, dtype):
-            found[name] = found[name].astype(dtype)
-    return found
+    dtypes = {field["name"]: PANDAS_TYPES.get(field.get("type", "any")) for field in schema["fields"]}
+    result: pd.DataFrame = table.to_pandas(types_mapper=_dtypes(pa, pd).get, date_as_object=False)
+    for name, dtype in dtypes.items():
+        # Arrow has one type of text and of integer where pandas has several: the schema says which one is meant.
+        if name in result.columns and dtype and _alike(pa, table.schema.field(name).type, dtype):
+            result[name] = result[name].astype(dtype)
+    return result
 
 
 def _dtypes(pa: Any, pd: Any) -> dict[Any, Any]:
-    """Return the pandas dtypes that keep missing values of whole numbers and truth values apart from numbers."""
+    """Return the pandas dtypes in which a missing integer or boolean stays missing."""
     whole = (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32())
     times = {pa.time64("us"): pd.ArrowDtype(pa.time64("us"))}
     return {**dict.fromkeys(whole, pd.Int64Dtype()), pa.bool_(): pd.BooleanDtype(), **times}
@@ -241,34 +246,35 @@ def _alike(pa: Any, kind: Any, dtype: str) -> bool:
     return bool(alike.get(dtype))
 
 
-def _error(case: Case, frame: Any, labels: list[str]) -> dict[str, Any]:
-    check, value, row = case.check, case.value, case.row
+def _error(failure: Failure, frame: Any, labels: tuple[str, ...], warned_types: frozenset[str]) -> Error:
+    check, column, value, row = failure.check, failure.column, failure.value, failure.row
     if isinstance(value, dict) and value:  # of a key: its first part, as frictionless has it
         first = next((label for label in labels if label in value), next(iter(value)))
-        case, value = Case(check, str(first), value[first], row), value[first]
-    kind = TYPES.get(check) or TYPES.get(check.partition("(")[0]) or "constraint-error"
-    if kind == "unique-error" and check.startswith("primary_key"):
-        kind = "primary-key"
-    field = str(value if kind.endswith("-label") else case.column or "")
+        column, value = str(first), value[first]
+    error_type = TYPES.get(check) or TYPES.get(check.partition("(")[0]) or "constraint-error"
+    if error_type == "unique-error" and check.startswith("primary_key"):
+        error_type = "primary-key"
+    of_label = error_type.endswith("-label")
+    field = str(value if of_label else column or "")
     number = labels.index(field) + 1 if field in labels else None
-    field = field if field in labels or kind.endswith("-label") else ""
+    field = field if field in labels or of_label else ""
     where = f' in row "{row + 2}"' if row is not None else ""
-    return {
-        "type": kind,
-        "title": kind.replace("-", " ").title(),
-        "description": "What pandera found in a DataFrame.",
-        "message": f'The value "{value}"{where} and field "{field}" fails {check}',
-        "tags": ["#table"],
-        "note": check,
-        "cells": [] if row is None else [str(cell) for cell in _row(frame, row)],
-        "rowNumber": None if row is None else row + 2,
-        "rowPosition": row,
-        "cell": str(value),
-        "fieldName": field,
-        "fieldNumber": number,
-        "lineNumber": None,
-        "columnNumber": None,
-    }
+    return Error(
+        type=error_type,
+        title=error_type.replace("-", " ").title(),
+        description="What pandera found in a DataFrame.",
+        message=f'The value "{value}"{where} and field "{field}" fails {check}',
+        tags=("#table",),
+        note=check,
+        cells=() if row is None else tuple(str(cell) for cell in _row(frame, row)),
+        row_number=None if row is None else row + 2,
+        row_position=row,
+        cell=str(value),
+        field_name=field,
+        field_number=number,
+        severity="warning" if error_type in warned_types else "error",
+        subject="frame",
+    )
 
 
 def _row(frame: Any, row: int) -> list[Any]:
@@ -277,13 +283,13 @@ def _row(frame: Any, row: int) -> list[Any]:
 
 def schema_of(schema: Any) -> tuple[dict[str, Any], str]:
     """Return the Table Schema that a caller of a frame names, and its name; a frame has no file to find one by."""
-    own = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
+    own_schemas = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
     if isinstance(schema, dict):
         return schema, "frame"
     if schema is None:
-        raise PackageError(f"no schema is known for a DataFrame: name one with schema= ({', '.join(own)})")
-    if str(schema) in own:
-        return own[str(schema)], str(schema)
+        raise PackageError(f"no schema is known for a DataFrame: name one with schema= ({', '.join(own_schemas)})")
+    if str(schema) in own_schemas:
+        return own_schemas[str(schema)], str(schema)
     if not Path(schema).is_file():
-        raise UnknownNameError.of("schema", str(schema), own, "or the file of a Table Schema")
+        raise UnknownNameError.of("schema", str(schema), own_schemas, "or the file of a Table Schema")
     return read_descriptor(Path(schema)), Path(schema).stem

@@ -1,92 +1,338 @@
-"""Report: a Frictionless report with the place of every error, and totals that no limit cuts."""
+"""Report, Task, Error: a Frictionless report with the line and column of every error, and totals that no limit cuts.
+
+The three are made once, when a table has been read, and do not change afterwards. Whoever writes a report reads their
+fields; `to_dict` is the only place that knows the keys of the JSON.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-__all__ = ["Report"]
+__all__ = ["Error", "Report", "ReportStats", "Severity", "Task", "TaskStats", "Totals"]
+
+Severity = Literal["error", "warning"]
+Subject = Literal["descriptor", "file", "frame"]
 
 
-class Report:
-    """What `validate` found, as a Frictionless report with more in it.
-
-    To each error of a table are added `lineNumber` and `columnNumber` of the cell in the file (both from 1). Each task
-    has besides
-
-    - `totals`: how many errors there are in all, by type and by field; `stats.errors` counts them all too, also where
-      the listing ends at the limit;
-    - `partial`: whether reading stopped at the limit, where counting the rest would have taken longer than finding the
-      listed ones; then the totals are those of the rows that were read;
-    - `engine`: what read the rows, `screen` or `frictionless`, and `engineNote`: why the screen did not.
-
-    Parameters
-    ----------
-    descriptor : dict
-        The report as plain dicts and lists.
+def _camel(name: str) -> str:
+    """Return a field's name as the JSON has it.
 
     Examples
     --------
-    >>> report = Report({"valid": True, "stats": {"tasks": 0, "errors": 0, "warnings": 0}, "errors": [], "tasks": []})
-    >>> report.valid
-    True
+    >>> _camel("row_number")
+    'rowNumber'
+    """
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """One error of a report: a Frictionless error with its severity and the place of its cell in the file.
+
+    Which fields have a value depends on the type, as in Frictionless: an error of a cell has `cells`, `row_number`,
+    `cell`, `field_name` and `field_number`; one of a label has `labels`, `row_numbers` (those of the header), `label`,
+    `field_name` and `field_number`; one of a descriptor has none of them.
+
+    Parameters
+    ----------
+    type, title, description, message, note : str
+        As in Frictionless. `message` is a whole sentence with the place; `note` is only what is wrong.
+    tags : tuple of str
+        As in Frictionless.
+    cells, labels : tuple, optional
+        The cells of the row, or the labels of the header.
+    row_number, row_numbers : int or tuple of int, optional
+        The record in the file, from 1; the header is row 1.
+    row_position : int, optional
+        The row of a DataFrame, from 0.
+    cell, label : optional
+        The text of the cell or the label.
+    field_name, field_number : str and int, optional
+        The field, and the number of its column from 1.
+    field_names, field_cells, reference_name, reference_field_names : optional
+        The two sides of a foreign key.
+    line_number, column_number : int, optional
+        Where the cell begins in the file: the physical line and the character in it, both from 1.
+    severity : {"error", "warning"}
+        A warning is listed, and the table is valid with it.
+    subject : {"descriptor", "file", "frame"}
+        What the error is about. It decides which keys without a value `to_dict` writes.
     """
 
-    def __init__(self, descriptor: dict[str, Any]) -> None:
-        self._descriptor = descriptor
+    type: str
+    title: str
+    description: str
+    message: str
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    cells: tuple[Any, ...] | None = None
+    labels: tuple[Any, ...] | None = None
+    row_number: int | None = None
+    row_numbers: tuple[int, ...] | None = None
+    row_position: int | None = None
+    cell: Any = None
+    label: Any = None
+    field_name: str | None = None
+    field_number: int | None = None
+    field_names: tuple[str, ...] | None = None
+    field_cells: tuple[Any, ...] | None = None
+    reference_name: str | None = None
+    reference_field_names: tuple[str, ...] | None = None
+    line_number: int | None = None
+    column_number: int | None = None
+    severity: Severity = "error"
+    subject: Subject = "descriptor"
+
+    @property
+    def record_number(self) -> int | None:
+        """The record of the file that the error is about; 1 is the header. `None` where it is about no record."""
+        return self.row_number or next(iter(self.row_numbers or ()), None)
+
+    @property
+    def row(self) -> tuple[Any, ...]:
+        """The cells of the row, or the labels of the header; empty where the error is about no record."""
+        return self.labels or () if self.cells is None else self.cells
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the error as plain dicts and lists, in Frictionless' keys; most keys without a value are left out."""
+        always, never = _EMPTY_KEYS[self.subject], _LEFT_OUT[self.subject]
+        return {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, attribute in _KEYS.items()
+            if (((value := getattr(self, attribute)) is not None) or key in always) and key not in never
+        }
+
+
+_KEYS = {_camel(field.name): field.name for field in fields(Error) if field.name != "subject"}
+"""The keys of the JSON, in their order, with the attribute of each."""
+
+_PLACE = frozenset({"lineNumber", "columnNumber"})
+_EMPTY_KEYS: dict[Subject, frozenset[str]] = {
+    "descriptor": frozenset(),
+    "file": _PLACE,
+    "frame": _PLACE | {"rowNumber", "rowPosition", "fieldNumber"},
+}
+"""The keys that are written although they have no value."""
+
+_LEFT_OUT: dict[Subject, frozenset[str]] = {
+    "descriptor": frozenset({"severity"}),  # it has but one
+    "file": frozenset(),
+    "frame": frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class TaskStats:
+    """The counts of one table. `errors` and `warnings` count all of them, listed or not.
+
+    What is not known is `None`: the hashes and the size of a file that was not read to its end, for example.
+    """
+
+    errors: int
+    warnings: int
+    seconds: float
+    md5: str | None = None
+    sha256: str | None = None
+    bytes: int | None = None
+    fields: int | None = None
+    rows: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts that are known."""
+        return {key: value for key, value in vars(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many errors and warnings of cells there are in all, by type and by field, listed or not."""
+
+    by_type: Mapping[str, int]
+    by_field: Mapping[str, int]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the totals as plain dicts."""
+        return {"type": dict(self.by_type), "field": dict(self.by_field)}
+
+
+@dataclass(frozen=True)
+class Task:
+    """What was found in one table.
+
+    Parameters
+    ----------
+    name : str
+        The name of the resource.
+    place : str
+        The path of the file, `<frame>` for a DataFrame, or `<stream>` for an open file without a name.
+    engine : {"screen", "frictionless", "pandera"}
+        What read the rows.
+    engine_note : str
+        Why the screen did not read them; "" where it did.
+    partial : bool
+        Whether reading stopped at the limit. The totals are then those of the rows that were read.
+    labels : tuple of str
+        The header.
+    stats : TaskStats
+    totals : Totals
+    warnings : tuple of str
+        Notes on the report itself: where the list of errors is cut, or where reading stopped.
+    errors : tuple of Error
+        The listed errors, and the listed warnings among them.
+    warned_types : frozenset of str
+        The error types that are only warnings here.
+    """
+
+    name: str
+    place: str
+    engine: str
+    engine_note: str
+    partial: bool
+    labels: tuple[str, ...]
+    stats: TaskStats
+    totals: Totals
+    warnings: tuple[str, ...]
+    errors: tuple[Error, ...]
+    warned_types: frozenset[str] = frozenset()
 
     @property
     def valid(self) -> bool:
-        """Whether no error was found."""
-        return bool(self._descriptor["valid"])
+        """Whether the table has no error; warnings do not count."""
+        return self.stats.errors == 0
 
     @property
-    def tasks(self) -> list[dict[str, Any]]:
-        """What was found in each table."""
-        tasks: list[dict[str, Any]] = self._descriptor["tasks"]
-        return tasks
+    def clean(self) -> bool:
+        """Whether there is nothing to say of the table: no error, no warning, no note."""
+        return self.valid and not self.stats.warnings
+
+    def severity_of(self, error_type: str) -> Severity:
+        """Return the severity of all errors of a type, listed or not."""
+        return "warning" if error_type in self.warned_types else "error"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the task as plain dicts and lists."""
+        return {
+            "name": self.name,
+            "type": "table",
+            "valid": self.valid,
+            "place": self.place,
+            "engine": self.engine,
+            "engineNote": self.engine_note,
+            "partial": self.partial,
+            "labels": list(self.labels),
+            "stats": self.stats.to_dict(),
+            "totals": self.totals.to_dict(),
+            "warnings": list(self.warnings),
+            "errors": [error.to_dict() for error in self.errors],
+        }
+
+
+@dataclass(frozen=True)
+class ReportStats:
+    """The counts of a whole report. `errors` counts those of descriptors too."""
+
+    tasks: int
+    errors: int
+    warnings: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `validate` found: a Frictionless report with more in it.
+
+    To each error of a table are added `line_number` and `column_number` of the cell in the file (both from 1) and its
+    `severity`. Each task has besides
+
+    - `totals`: how many errors there are in all, by type and by field; `stats.errors` counts them all too, also where
+      the list ends at the limit;
+    - `partial`: whether reading stopped at the limit, where counting the rest would have taken longer than finding the
+      listed ones; then the totals are those of the rows that were read;
+    - `engine`: what read the rows, `screen` or `frictionless`, and `engine_note`: why the screen did not.
+
+    Parameters
+    ----------
+    tasks : tuple of Task
+        What was found in each table.
+    package_errors : tuple of Error
+        What is wrong with a descriptor, so that its tables could not be read.
+    seconds : float
+        How long it took.
+
+    Examples
+    --------
+    >>> report = Report(tasks=(), package_errors=(), seconds=0.1)
+    >>> report.valid, report.stats
+    (True, ReportStats(tasks=0, errors=0, warnings=0, seconds=0.1))
+    """
+
+    tasks: tuple[Task, ...]
+    package_errors: tuple[Error, ...] = ()
+    seconds: float = 0.0
 
     @property
-    def package_errors(self) -> list[dict[str, Any]]:
-        """What is wrong with a descriptor, so that its tables could not be judged."""
-        errors: list[dict[str, Any]] = self._descriptor["errors"]
-        return errors
-
-    @property
-    def errors(self) -> list[dict[str, Any]]:
-        """The listed errors: those of descriptors, then each table's."""
-        return [*self.package_errors, *(error for task in self.tasks for error in task["errors"])]
-
-    @property
-    def stats(self) -> dict[str, Any]:
+    def stats(self) -> ReportStats:
         """How many tasks, errors and warnings there are in all."""
-        stats: dict[str, Any] = self._descriptor["stats"]
-        return stats
+        return ReportStats(
+            tasks=len(self.tasks),
+            errors=len(self.package_errors) + sum(task.stats.errors for task in self.tasks),
+            warnings=sum(task.stats.warnings for task in self.tasks),
+            seconds=self.seconds,
+        )
 
-    def located(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    @property
+    def valid(self) -> bool:
+        """Whether there is no error; warnings do not count."""
+        return self.stats.errors == 0
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The notes of all tasks on the report itself."""
+        return tuple(warning for task in self.tasks for warning in task.warnings)
+
+    @property
+    def errors(self) -> tuple[Error, ...]:
+        """The listed errors: those of descriptors, then each table's."""
+        return (*self.package_errors, *(error for _, error in self.located()))
+
+    def located(self) -> Iterator[tuple[Task, Error]]:
         """Yield each listed error of a table with its task."""
         for task in self.tasks:
-            for error in task["errors"]:
+            for error in task.errors:
                 yield task, error
 
     def flatten(self, spec: tuple[str, ...] = ("taskNumber", "rowNumber", "fieldNumber", "type")) -> list[list[Any]]:
-        """Return the errors as lists of the wanted parts, as a Frictionless report does."""
-        lines = [[error.get(part) for part in spec] for error in self.package_errors]
+        """Return the errors as lists of some of their keys, as a Frictionless report does.
+
+        Parameters
+        ----------
+        spec : tuple of str
+            Keys of the JSON, or `taskNumber` (from 1). What an error does not have is `None`.
+        """
+        errors = [error.to_dict() for error in self.package_errors]
         for number, task in enumerate(self.tasks, start=1):
-            lines += [[({"taskNumber": number} | error).get(part) for part in spec] for error in task["errors"]]
-        return lines
+            errors += [{"taskNumber": number} | error.to_dict() for error in task.errors]
+        return [[error.get(key) for key in spec] for error in errors]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain dicts and lists."""
-        return self._descriptor
+        return {
+            "valid": self.valid,
+            "stats": vars(self.stats).copy(),
+            "warnings": list(self.warnings),
+            "errors": [error.to_dict() for error in self.package_errors],
+            "tasks": [task.to_dict() for task in self.tasks],
+        }
 
     def to_json(self) -> str:
         """Return the report as JSON."""
-        return json.dumps(self._descriptor, indent=2, ensure_ascii=False)
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
 
     def __repr__(self) -> str:
         word = "valid" if self.valid else "invalid"
-        return f"<Report {word}: {self.stats['tasks']} tables, {self.stats['errors']} errors>"
+        return f"<Report {word}: {self.stats.tasks} tables, {self.stats.errors} errors>"

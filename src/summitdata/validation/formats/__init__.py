@@ -1,17 +1,41 @@
-"""How a report is written: one file a format, listed here."""
+"""The output formats of a report: one file per format, listed here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from summitdata.validation.report import Report
 
-__all__ = ["FORMATS", "chosen"]
+__all__ = ["FORMATS", "Writer", "chosen"]
+
+
+class Writer(Protocol):
+    """Writes a report in one output format.
+
+    What each format owes to its reader; one test holds all formats to it:
+
+    - **The verdict.** Whoever reads only this output decides as the exit code does: a report that is valid shows
+      nothing that its reader counts as a failure.
+    - **Severity.** An error with the severity "warning" is shown as a warning, in the format's own way.
+    - **Totals.** The number of all errors of a table, by type, is shown, also where the list is cut.
+    - **Notes.** The `warnings` of a task are shown: that the list is cut at the limit, that reading stopped early.
+    - **Descriptors.** The report's `package_errors` are shown as errors; they have no file, line or severity.
+    - **Escaping.** All text from data, schemas and file names is untrusted. It steers neither the format nor what
+      reads it: no markup, no command, no link, no control character.
+    - **Places.** An error is shown at its file, line and column; where the line is not known, at its file.
+
+    JSON lines have one line per error and nothing else, so totals and notes are not in them.
+    """
+
+    def __call__(self, report: Report) -> str:
+        """Return the report as the text of the format."""
+        ...
+
 
 _WRITERS = {
     "text": ("text", "text"),
@@ -27,12 +51,12 @@ _WRITERS = {
 """The file and the function of each format."""
 
 
-class _Formats(Mapping[str, "Callable[[Report], str]"]):
+class _Formats(Mapping[str, Writer]):
     """The formats by name. A format's file is loaded when it is asked for: a run writes one or two of them."""
 
-    def __getitem__(self, name: str) -> Callable[[Report], str]:
+    def __getitem__(self, name: str) -> Writer:
         file, function = _WRITERS[name]
-        writer: Callable[[Report], str] = getattr(import_module(f"{__name__}.{file}"), function)
+        writer: Writer = getattr(import_module(f"{__name__}.{file}"), function)
         return writer
 
     def __iter__(self) -> Iterator[str]:
@@ -49,7 +73,7 @@ FORMATS = _Formats()
 """What `summitdata validate --format` can write."""
 
 
-def chosen(environment: dict[str, str]) -> str:
+def chosen(environment: Mapping[str, str]) -> str:
     """Return the format that `auto` stands for: annotations where GitHub Actions runs the command, else text.
 
     Examples

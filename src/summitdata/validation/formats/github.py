@@ -1,59 +1,58 @@
-"""The report as workflow commands of GitHub Actions, which stand as annotations at the lines of a pull request."""
+"""The report as workflow commands of GitHub Actions, which become annotations at the lines of a pull request."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from summitdata.counting import count
 from summitdata.escaping import escape_control
 
 if TYPE_CHECKING:
-    from summitdata.validation.report import Report
+    from summitdata.validation.report import Error, Report, Task
 
 __all__ = ["github"]
 
-LONGEST = 1000
-SHOWN = 10
-"""How many annotations of a kind GitHub shows for a step; what comes after them is lost."""
+MAX_MESSAGE_LENGTH = 1000
+MAX_ANNOTATIONS = 10
+"""How many annotations of a severity GitHub shows for a step; the others are dropped."""
 
 
 def github(report: Report) -> str:
     """Return up to ten errors, distinct problems first, and a notice with the totals."""
-    found = list(report.located())
-    seen: set[tuple[str, str, str]] = set()
-    distinct: list[tuple[dict[str, Any], dict[str, Any]]] = []
-    repeated: list[tuple[dict[str, Any], dict[str, Any]]] = []
-    for task, error in found:
-        problem = (task["place"], error["type"], error.get("fieldName", ""))
-        (repeated if problem in seen else distinct).append((task, error))
+    seen: set[tuple[str, str, str | None]] = set()
+    distinct: list[str] = []
+    repeated: list[str] = []
+    for task, error in report.located():
+        problem = (task.place, error.type, error.field_name)
+        (repeated if problem in seen else distinct).append(_annotation(task, error))
         seen.add(problem)
-    lines = [
-        f"::error title={_property(error['type'])}::{_text(escape_control(error['message'], LONGEST))}"
-        for error in report.package_errors
+    of_descriptors = [
+        f"::error title={_property(error.type)}::{_message(error.message)}" for error in report.package_errors
     ]
-    lines = [*lines, *(_command(task, error) for task, error in [*distinct, *repeated])][:SHOWN]
-    stats = report.stats
+    lines = [*of_descriptors, *distinct, *repeated][:MAX_ANNOTATIONS]
+    tables = count(report.stats.tasks, "table")
     if report.valid:
-        words = f"valid: {_count(stats['tasks'], 'table')}"
+        notice = f"valid: {tables}"
     else:
-        words = f"invalid: {_count(stats['errors'], 'error')} in {_count(stats['tasks'], 'table')}"
-        words += f", {_count(len(lines), 'problem')} annotated"
-    words += "".join(f"; {warning}" for warning in report.to_dict()["warnings"])
-    return "".join(f"{line}\n" for line in [*lines, f"::notice title=summitdata::{_text(words)}"])
+        notice = f"invalid: {count(report.stats.errors, 'error')} in {tables}"
+        notice += f", {count(len(lines), 'problem')} annotated"
+    notice += "".join(f"; {warning}" for warning in report.warnings)
+    return "".join(f"{line}\n" for line in [*lines, f"::notice title=summitdata::{_data(notice)}"])
 
 
-def _command(task: dict[str, Any], error: dict[str, Any]) -> str:
-    place = {"file": task["place"], "line": error["lineNumber"], "col": error["columnNumber"], "title": error["type"]}
+def _annotation(task: Task, error: Error) -> str:
+    place = {"file": task.place, "line": error.line_number, "col": error.column_number, "title": error.type}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value is not None)
-    return f"::{error.get('severity', 'error')} {properties}::{_text(escape_control(error['message'], LONGEST))}"
+    return f"::{error.severity} {properties}::{_message(error.message)}"
 
 
-def _text(words: str) -> str:
-    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def _message(text: str) -> str:
+    return _data(escape_control(text, MAX_MESSAGE_LENGTH))
 
 
-def _property(words: str) -> str:
-    return _text(words).replace(":", "%3A").replace(",", "%2C")
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -6,40 +6,48 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from summitdata.validation.formats.identity import fingerprint, fingerprinted, repository_path
-from summitdata.validation.formats.totals import task_totals
+from summitdata.validation.formats.totals import task_totals, unlisted_errors
 
 if TYPE_CHECKING:
-    from summitdata.validation.report import Report
+    from summitdata.validation.report import Report, Severity
 
 __all__ = ["gitlab"]
 
+SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor"}
+
 
 def gitlab(report: Report) -> str:
-    """Return a list of issues: those of descriptors, of the tables, and one with the totals of each invalid table.
+    """Return a list of issues: those of descriptors, those of the tables, and one with the totals of each table.
 
-    GitLab shows one issue a fingerprint, so each is unique. An issue without a line stands at line 1.
+    GitLab shows one issue per fingerprint, so each is unique. An issue without a line is at line 1. A table that has
+    neither errors nor warnings has no issue.
     """
     issues = [
-        _issue(error["message"], error["type"], fingerprint("descriptor", number, error["message"]), "blocker")
+        _issue(error.message, error.type, fingerprint("descriptor", number, error.message), "blocker")
         for number, error in enumerate(report.package_errors)
     ]
-    for task, error, mark in fingerprinted(report):
-        issues.append(_issue(error["message"], error["type"], mark, "major", at=(task["place"], error["lineNumber"])))
+    for task, error, digest in fingerprinted(report):
+        severity = SEVERITIES[error.severity]
+        issues.append(_issue(error.message, error.type, digest, severity, (task.place, error.line_number)))
     for number, task in enumerate(report.tasks):
-        if not task["valid"]:
-            words = "; ".join([task_totals(task), *task["warnings"]])
-            mark = fingerprint("totals", number, repository_path(task["place"]).as_posix())
-            issues.append(_issue(words, "totals", mark, "info", at=(task["place"], 1)))
+        for error_type, message in unlisted_errors(task).items():
+            digest = fingerprint("unlisted", number, repository_path(task.place).as_posix(), error_type)
+            issues.append(_issue(message, error_type, digest, SEVERITIES["error"], (task.place, 1)))
+        if not task.clean:
+            totals = "; ".join([task_totals(task), *task.warnings])
+            digest = fingerprint("totals", number, repository_path(task.place).as_posix())
+            issues.append(_issue(totals, "totals", digest, "info", (task.place, 1)))
     return json.dumps(issues, indent=2) + "\n"
 
 
-def _issue(*said: str, at: tuple[str, int | None] = (".", 1)) -> dict[str, Any]:
-    words, name, mark, severity = said
-    place, line = at
+def _issue(
+    description: str, check_name: str, digest: str, severity: str, position: tuple[str, int | None] = (".", 1)
+) -> dict[str, Any]:
+    place, line = position
     return {
-        "description": words,
-        "check_name": name,
-        "fingerprint": mark,
+        "description": description,
+        "check_name": check_name,
+        "fingerprint": digest,
         "severity": severity,
         "location": {"path": repository_path(place).as_posix(), "lines": {"begin": line or 1}},
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from summitdata.validation.report import Report
+    from summitdata.validation.report import Error, Report, Task
 
 __all__ = ["fingerprint", "fingerprinted", "repository_path"]
 
@@ -34,7 +34,7 @@ def fingerprint(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def fingerprinted(report: Report) -> Iterator[tuple[dict[str, Any], dict[str, Any], str]]:
+def fingerprinted(report: Report) -> Iterator[tuple[Task, Error, str]]:
     """Yield each listed error of a table with its task and its fingerprint.
 
     The fingerprint is of the content and not of the row's number, so that it stays when rows are added above. Errors
@@ -42,7 +42,6 @@ def fingerprinted(report: Report) -> Iterator[tuple[dict[str, Any], dict[str, An
     """
     seen: Counter[str] = Counter()
     for task, error in report.located():
-        content = error.get("cells", error.get("labels", []))
-        key = fingerprint(repository_path(task["place"]).as_posix(), error["type"], error.get("fieldName"), content)
+        key = fingerprint(repository_path(task.place).as_posix(), error.type, error.field_name, error.row)
         seen[key] += 1
         yield task, error, fingerprint(key, seen[key])

@@ -1,4 +1,4 @@
-"""The report as JSON: whole, or one error a line."""
+"""The report as JSON: whole, or one line per error."""
 
 from __future__ import annotations
 
@@ -18,5 +18,6 @@ def as_json(report: Report) -> str:
 
 def jsonl(report: Report) -> str:
     """Return each listed error as one line of JSON, with the file that it is in."""
-    lines = [*report.package_errors, *({"place": task["place"], **error} for task, error in report.located())]
+    lines = [error.to_dict() for error in report.package_errors]
+    lines += [{"place": task.place} | error.to_dict() for task, error in report.located()]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

@@ -6,12 +6,12 @@ import string
 from typing import TYPE_CHECKING, Any
 
 from summitdata.escaping import escape_control
-from summitdata.validation.formats.totals import count, summary
+from summitdata.validation.formats.totals import summary, type_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from summitdata.validation.report import Report
+    from summitdata.validation.report import Error, Report, Task
 
 __all__ = ["markdown"]
 
@@ -28,15 +28,14 @@ def markdown(report: Report) -> str:
     """Return a table of the tables with their totals by type, then the errors of each table by type."""
     parts = [f"## {'✅' if report.valid else '❌'} summitdata: {summary(report)}\n"]
     if report.package_errors:
-        parts.append(_table(("Descriptor", "Problem"), ((e["type"], e["message"]) for e in report.package_errors)))
+        problems = ((error.type, error.message) for error in report.package_errors)
+        parts.append(_table(("Descriptor", "Problem"), problems))
     if report.tasks:
         parts.append(_table(("Table", "Verdict", "Rows", "Errors", "By type"), map(_overview, report.tasks)))
-    warnings = [
-        f"- {_shown(task['place'])}: {_shown(warning)}\n" for task in report.tasks for warning in task["warnings"]
-    ]
-    parts += ["".join(warnings)] * bool(warnings)
+    notes = [f"- {_shown(task.place)}: {_shown(warning)}\n" for task in report.tasks for warning in task.warnings]
+    parts += ["".join(notes)] * bool(notes)
     size = sum(map(len, parts))
-    for detail in (detail for task in report.tasks if task["errors"] for detail in _details(task)):
+    for detail in (detail for task in report.tasks if task.errors for detail in _details(task)):
         size += len(detail.encode())
         if size > SIZE:
             parts.append(
@@ -47,31 +46,27 @@ def markdown(report: Report) -> str:
     return "\n".join(parts)
 
 
-def _overview(task: dict[str, Any]) -> tuple[str, ...]:
-    kinds = ", ".join(f"{number} {kind}" for kind, number in task["totals"]["type"].items())
-    rows, errors = task["stats"].get("rows", 0), task["stats"]["errors"]
-    return task["place"], "valid" if task["valid"] else "invalid", f"{rows:,}", f"{errors:,}", kinds
+def _overview(task: Task) -> tuple[str, ...]:
+    by_type = ", ".join(f"{number} {error_type}" for error_type, number in task.totals.by_type.items())
+    verdict = "valid" if task.valid else "invalid"
+    return task.place, verdict, f"{task.stats.rows or 0:,}", f"{task.stats.errors:,}", by_type
 
 
-def _details(task: dict[str, Any]) -> Iterator[str]:
-    """Yield a title, then a part that unfolds for each type of error."""
-    yield f"### {_shown(task['place'])}\n"
-    for kind, total in task["totals"]["type"].items():
-        listed = [error for error in task["errors"] if error["type"] == kind]
-        shown = listed[:ROWS]
+def _details(task: Task) -> Iterator[str]:
+    """Yield a title, then a part that unfolds for each error type."""
+    yield f"### {_shown(task.place)}\n"
+    for error_type, total in task.totals.by_type.items():
+        shown = [error for error in task.errors if error.type == error_type][:ROWS]
         cut = f", {len(shown):,} shown" if len(shown) < total else ""
-        title = f"{_shown(kind)}: {count(total, 'error')}{cut}"
-        rows = (
-            (
-                f"{e['lineNumber']}:{e['columnNumber']}" if e["lineNumber"] else "",
-                e.get("fieldName") or "",
-                e.get("cell", e.get("label", "")) or "",
-                e["note"] or e["message"],
-            )
-            for e in shown
-        )
-        table = _table(("Line:column", "Field", "Cell", "Problem"), rows)
+        title = f"{_shown(error_type)}: {type_total(task, error_type)}{cut}"
+        table = _table(("Line:column", "Field", "Cell", "Problem"), map(_row, shown))
         yield f"<details><summary>{title}</summary>\n\n{table}\n</details>\n"
+
+
+def _row(error: Error) -> tuple[str, ...]:
+    position = f"{error.line_number}:{error.column_number}" if error.line_number else ""
+    cell = error.label if error.cell is None else error.cell
+    return position, error.field_name or "", cell or "", error.note or error.message
 
 
 def _table(head: tuple[str, ...], rows: Any) -> str:
@@ -80,7 +75,7 @@ def _table(head: tuple[str, ...], rows: Any) -> str:
 
 
 def _shown(text: str) -> str:
-    """Return a text of others as code in HTML, where no mark of Markdown, no mention and no link is left.
+    """Return an untrusted text as code in HTML, in which Markdown finds no markup, no mention and no link.
 
     Examples
     --------

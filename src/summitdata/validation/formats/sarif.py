@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from summitdata import __version__
+from summitdata.datapackage import version
 from summitdata.validation.formats.identity import fingerprinted, repository_path
-from summitdata.validation.formats.totals import summary, task_totals
+from summitdata.validation.formats.totals import summary, task_totals, unlisted_errors
+from summitdata.validation.report import Error
 
 if TYPE_CHECKING:
     from summitdata.validation.report import Report
@@ -19,55 +20,60 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 
 def sarif(report: Report) -> str:
-    """Return one run: a rule for each type of error, a result for each listed error, the totals as notifications."""
+    """Return one run: a rule for each error type, a result for each listed error, the totals as notifications."""
     rules: dict[str, dict[str, Any]] = {}
     results = [_result(error, rules) for error in report.package_errors]
-    for task, error, mark in fingerprinted(report):
-        physical: dict[str, Any] = {"artifactLocation": _artifact(task["place"])}
-        if error["lineNumber"]:
-            physical["region"] = {"startLine": error["lineNumber"], "startColumn": error["columnNumber"]}
-        place = {"locations": [{"physicalLocation": physical}], "partialFingerprints": {"summitdata/v1": mark}}
+    for task in report.tasks:
+        for error_type, message in unlisted_errors(task).items():
+            error = Error(type=error_type, title=error_type, description=message, message=message)
+            physical: dict[str, Any] = {"artifactLocation": _artifact(task.place)}
+            results.append({**_result(error, rules), "locations": [{"physicalLocation": physical}]})
+    for task, error, digest in fingerprinted(report):
+        physical = {"artifactLocation": _artifact(task.place)}
+        if error.line_number:
+            physical["region"] = {"startLine": error.line_number, "startColumn": error.column_number}
+        place = {"locations": [{"physicalLocation": physical}], "partialFingerprints": {"summitdata/v1": digest}}
         results.append({**_result(error, rules), **place})
     notes = [_notification("note", summary(report))]
     for task in report.tasks:
-        notes += [_notification("note", task_totals(task), task["place"])] * (not task["valid"])
-        notes += [_notification("warning", warning, task["place"]) for warning in task["warnings"]]
+        notes += [_notification("note", task_totals(task), task.place)] * (not task.clean)
+        notes += [_notification("warning", warning, task.place) for warning in task.warnings]
     run = {
-        "tool": {"driver": {"name": "summitdata", "version": __version__, "rules": list(rules.values())}},
+        "tool": {"driver": {"name": "summitdata", "version": version(), "rules": list(rules.values())}},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
         "results": results,
         "properties": {
-            "errors": report.stats["errors"],
-            "totals": [{"place": task["place"], **task["totals"]} for task in report.tasks],
+            "errors": report.stats.errors,
+            "totals": [{"place": task.place, **task.totals.to_dict()} for task in report.tasks],
         },
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _result(error: dict[str, Any], rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _result(error: Error, rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return a result, and make its rule where it is the first of its type."""
     rule = {
-        "id": error["type"],
-        "name": "".join(word.capitalize() for word in error["type"].split("-")),
-        "shortDescription": {"text": _text(error["title"])},
-        "fullDescription": {"text": _text(error["description"])},
+        "id": error.type,
+        "name": "".join(word.capitalize() for word in error.type.split("-")),
+        "shortDescription": {"text": _text(error.title)},
+        "fullDescription": {"text": _text(error.description)},
         "defaultConfiguration": {"level": "error"},
     }
-    rules.setdefault(error["type"], rule)
+    rules.setdefault(error.type, rule)
     return {
-        "ruleId": error["type"],
-        "ruleIndex": list(rules).index(error["type"]),
-        "level": "error",
-        "message": {"text": _text(error["message"])},
+        "ruleId": error.type,
+        "ruleIndex": list(rules).index(error.type),
+        "level": error.severity,
+        "message": {"text": _text(error.message)},
     }
 
 
-def _notification(level: str, words: str, place: str | None = None) -> dict[str, Any]:
-    said: dict[str, Any] = {"level": level, "message": {"text": _text(words)}}
+def _notification(level: str, text: str, place: str | None = None) -> dict[str, Any]:
+    notification: dict[str, Any] = {"level": level, "message": {"text": _text(text)}}
     if place:
-        said["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(place)}}]
-    return said
+        notification["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(place)}}]
+    return notification
 
 
 def _artifact(place: str) -> dict[str, str]:
@@ -76,12 +82,12 @@ def _artifact(place: str) -> dict[str, str]:
     return {"uri": path.as_uri()} if path.is_absolute() else {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
 
 
-def _text(words: str) -> str:
-    """Return a text in which SARIF finds no placeholder and no link, with something in it.
+def _text(text: str) -> str:
+    """Return a text in which SARIF finds no placeholder and no link, and which is not empty.
 
     Examples
     --------
     >>> _text("[0-9]{4} [here](https://example.org)")
     '[0-9]{{4}} [here] (https://example.org)'
     """
-    return words.replace("{", "{{").replace("}", "}}").replace("](", "] (") or "-"
+    return text.replace("{", "{{").replace("}", "}}").replace("](", "] (") or "-"

@@ -4,54 +4,50 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["record_number", "surroundings"]
+    from summitdata.validation.report import Error
+
+__all__ = ["AROUND", "surroundings"]
 
 AROUND = 2
 """How many rows are shown before and after an error."""
 
 
-def record_number(error: dict[str, Any]) -> int | None:
-    """Return the record that an error is about; the header's is 1, and some errors are about none."""
-    number: int | None = error.get("rowNumber") or next(iter(error.get("rowNumbers", [])), None)
-    return number
-
-
-def surroundings(task: dict[str, Any]) -> dict[int, list[str]]:
-    """Return the records at and around the listed errors of a table, by their number.
+def surroundings(place: str, errors: Sequence[Error]) -> dict[int, list[str]]:
+    """Return the records at and around errors of a file, by their number.
 
     A report does not say how its file was read. So the usual delimiters are tried, and only a reading that gives each
     error the cells that the report has for it is taken. Where none does, there are only the errors' own cells.
     """
-    known = {number: _cells(error) for error in task["errors"] if (number := record_number(error))}
+    known = {number: _cells(error) for error in errors if (number := error.record_number)}
     known = {number: cells for number, cells in known.items() if cells}
-    wanted = {number + step for number in known for step in range(-AROUND, AROUND + 1)}
-    path = Path(task["place"])
+    numbers = {number + step for number in known for step in range(-AROUND, AROUND + 1)}
+    path = Path(place)
     if known and path.is_file():
         for encoding in ("utf-8-sig", "utf-16", "cp1252"):
             for delimiter in ",;\t|":
                 try:
-                    return dict(_read(path, encoding, delimiter, wanted, known))
+                    return dict(_read(path, encoding, delimiter, numbers, known))
                 except (OSError, UnicodeError, csv.Error, LookupError):
                     continue
     return known
 
 
 def _read(
-    path: Path, encoding: str, delimiter: str, wanted: set[int], known: dict[int, list[str]]
+    path: Path, encoding: str, delimiter: str, numbers: set[int], known: dict[int, list[str]]
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield the wanted records.
+    """Yield the records of those numbers.
 
     Raises
     ------
     LookupError
         A record is not what the report says: the file is to be read otherwise, or has changed.
     """
-    last, seen = max(wanted), 0
+    last, seen = max(numbers), 0
     with path.open(encoding=encoding, newline="") as file:
         for number, record in enumerate(csv.reader(file, delimiter=delimiter), start=1):
             if number in known:
@@ -59,7 +55,7 @@ def _read(
                 # A record that is blank in the file may have been filled up with empty cells.
                 if record != known[number] and (any(record) or any(known[number])):
                     raise LookupError(number)
-            if number in wanted:
+            if number in numbers:
                 yield number, record
             if number >= last:
                 break
@@ -67,6 +63,5 @@ def _read(
         raise LookupError(last)
 
 
-def _cells(error: dict[str, Any]) -> list[str]:
-    cells = error.get("cells", error.get("labels", []))
-    return ["" if cell is None else str(cell) for cell in cells]
+def _cells(error: Error) -> list[str]:
+    return ["" if cell is None else str(cell) for cell in error.row]

@@ -4,74 +4,69 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from summitdata.counting import count
 from summitdata.escaping import escape_control
 
 if TYPE_CHECKING:
-    from summitdata.validation.report import Report
+    from summitdata.validation.report import Error, Report
 
 __all__ = ["coloured", "text"]
 
-LONGEST = 1000
+MAX_LINE_LENGTH = 1000
 WIDTH = 100
 """How many characters of a line are shown, around the cell."""
 
 
 def text(report: Report) -> str:
-    """Return a line for each table, its errors with their lines, and a clear last line."""
-    parts = [f"FAIL  {error['message']}" for error in report.package_errors]
+    """Return one line per table, its errors with their lines of the file, and the verdict in the last line."""
+    parts = [f"FAIL  {error.message}" for error in report.package_errors]
     for task in report.tasks:
-        rows, errors = task["stats"].get("rows", 0), task["stats"]["errors"]
-        parts.append(f"{'ok  ' if task['valid'] else 'FAIL'}  {task['place']}  {_count(rows, 'row')}")
-        if not task["valid"]:
-            parts[-1] += f", {_count(errors, 'error')}"
-        if rows and task["engineNote"]:
-            parts[-1] += f"  (read by frictionless alone: {task['engineNote']})"
-        lines = _lines(task["place"], {error["lineNumber"] for error in task["errors"]})
-        for error in task["errors"]:
-            parts += _error(task["place"], error, lines)
-        if task["errors"]:
-            totals = ", ".join(f"{number} {kind}" for kind, number in task["totals"]["type"].items())
+        rows = task.stats.rows or 0
+        parts.append(f"{'ok  ' if task.valid else 'FAIL'}  {task.place}  {count(rows, 'row')}")
+        if not task.valid:
+            parts[-1] += f", {count(task.stats.errors, 'error')}"
+        if rows and task.engine_note:
+            parts[-1] += f"  (read by frictionless alone: {task.engine_note})"
+        lines = _lines(task.place, {error.line_number for error in task.errors if error.line_number})
+        for error in task.errors:
+            parts += _error(task.place, error, lines)
+        if task.errors:
+            totals = ", ".join(f"{number} {error_type}" for error_type, number in task.totals.by_type.items())
             parts.append(f"      in all: {totals}")
-        parts += [f"      {warning}" for warning in task["warnings"]]
-    stats = report.stats
-    word = "valid" if report.valid else f"invalid: {_count(stats['errors'], 'error')} in"
-    parts.append(f"{word}{':' if report.valid else ''} {_count(stats['tasks'], 'table')}")
-    return "\n".join(escape_control(part, LONGEST) for part in parts) + "\n"
+        parts += [f"      {warning}" for warning in task.warnings]
+    verdict = "valid:" if report.valid else f"invalid: {count(report.stats.errors, 'error')} in"
+    parts.append(f"{verdict} {count(report.stats.tasks, 'table')}")
+    return "\n".join(escape_control(part, MAX_LINE_LENGTH) for part in parts) + "\n"
 
 
-def _error(place: str, error: dict[str, Any], lines: dict[int, str]) -> list[str]:
-    line, column = error["lineNumber"], error["columnNumber"]
-    where = f"{place}:{line}:{column}" if line else place
-    field = f" field {error['fieldName']}:" if error.get("fieldName") else ""
-    kind = error["type"] + (" (warning)" if error.get("severity") == "warning" else "")
-    found = [f"      {where}: {kind}:{field} {error['note'] or error['message']}"]
-    if line in lines:
-        cut = max(0, column - WIDTH // 2)
-        shown = lines[line][cut : cut + WIDTH].replace("\t", " ")
-        found += [f"      {line:>6} | {shown}", f"             | {' ' * (column - 1 - cut)}^"]
-    return found
+def _error(place: str, error: Error, lines: dict[int, str]) -> list[str]:
+    line, column = error.line_number, error.column_number
+    position = f"{place}:{line}:{column}" if line else place
+    field = f" field {error.field_name}:" if error.field_name else ""
+    title = error.type + (" (warning)" if error.severity == "warning" else "")
+    parts = [f"      {position}: {title}:{field} {error.note or error.message}"]
+    if line in lines and column:
+        start = max(0, column - WIDTH // 2)
+        excerpt = lines[line][start : start + WIDTH].replace("\t", " ")
+        parts += [f"      {line:>6} | {excerpt}", f"             | {' ' * (column - 1 - start)}^"]
+    return parts
 
 
-def _lines(place: str, wanted: set[int | None]) -> dict[int, str]:
-    """Return the wanted physical lines of a file, whatever ends them."""
-    numbers = {number for number in wanted if number}
+def _lines(place: str, numbers: set[int]) -> dict[int, str]:
+    """Return physical lines of a file by their numbers, whatever ends them."""
     path = Path(place)
     if not numbers or not path.is_file():
         return {}
     with path.open("rb") as file, io.TextIOWrapper(file, "utf-8-sig", "replace", newline="") as content:
-        found = {}
+        lines = {}
         for number, line in enumerate(content, start=1):
             if number in numbers:
-                found[number] = line.rstrip("\r\n")
+                lines[number] = line.rstrip("\r\n")
             if number >= max(numbers):
                 break
-        return found
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        return lines
 
 
 RED, GREEN, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"
@@ -86,13 +81,13 @@ def coloured(lines: str) -> str:
     '\x1b[32mok  \x1b[0m  a.csv  1 row\n'
     """
     starts = {"FAIL": RED, "inva": RED, "ok  ": GREEN, "vali": GREEN}
-    found = []
+    coloured_lines = []
     for line in lines.splitlines(keepends=True):
         colour = starts.get(line[:4])
         if colour:
-            found.append(f"{colour}{line[:4]}{PLAIN}{line[4:]}")
+            coloured_lines.append(f"{colour}{line[:4]}{PLAIN}{line[4:]}")
         elif line.strip(" |\n") == "^":
-            found.append(line.replace("^", f"{RED}^{PLAIN}"))
+            coloured_lines.append(line.replace("^", f"{RED}^{PLAIN}"))
         else:
-            found.append(line)
-    return "".join(found)
+            coloured_lines.append(line)
+    return "".join(coloured_lines)

@@ -1,46 +1,50 @@
-"""What every format says of the whole: how many errors there are, of which types, and where a listing is cut."""
+"""What every format says of the whole: how many errors there are, of which types, and where a list is cut."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from summitdata.counting import count
 
 if TYPE_CHECKING:
-    from summitdata.validation.report import Report
+    from summitdata.validation.report import Report, Task
 
-__all__ = ["count", "summary", "task_totals"]
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> count(1, "error"), count(1200, "row")
-    ('1 error', '1,200 rows')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+__all__ = ["summary", "task_totals", "type_total", "unlisted_errors"]
 
 
 def summary(report: Report) -> str:
     """Return the verdict with the number of all errors, listed or not."""
-    tables = count(report.stats["tasks"], "table")
+    tables = count(report.stats.tasks, "table", thousands=True)
     if report.valid:
         return f"valid: {tables}"
-    return f"invalid: {count(report.stats['errors'], 'error')} in {tables}"
+    return f"invalid: {count(report.stats.errors, 'error', thousands=True)} in {tables}"
 
 
-def task_totals(task: dict[str, Any]) -> str:
-    """Return the number of all errors of a table, by type and by field.
-
-    Examples
-    --------
-    >>> task_totals({"stats": {"errors": 3}, "totals": {"type": {"type-error": 2, "blank-row": 1}, "field": {"id": 2}}})
-    '3 errors in all (2 type-error, 1 blank-row; by field: 2 id)'
-    >>> task_totals({"stats": {"errors": 0}, "totals": {"type": {}, "field": {}}})
-    '0 errors in all'
-    """
+def task_totals(task: Task) -> str:
+    """Return the number of all errors of a table, by type and by field, and of its warnings where it has some."""
     by_type, by_field = (
-        ", ".join(f"{number:,} {name}" for name, number in task["totals"][part].items()) for part in ("type", "field")
+        ", ".join(f"{number:,} {name}" for name, number in totals.items())
+        for totals in (task.totals.by_type, task.totals.by_field)
     )
     parts = [by_type] * bool(by_type) + [f"by field: {by_field}"] * bool(by_field)
-    return f"{count(task['stats']['errors'], 'error')} in all" + (f" ({'; '.join(parts)})" if parts else "")
+    warned = sum(number for name, number in task.totals.by_type.items() if task.severity_of(name) == "warning")
+    numbers = count(task.stats.errors, "error", thousands=True) + (
+        f", {count(warned, 'warning', thousands=True)}" if warned else ""
+    )
+    return f"{numbers} in all" + (f" ({'; '.join(parts)})" if parts else "")
+
+
+def type_total(task: Task, error_type: str) -> str:
+    """Return the number of all errors of a type in a table, as errors or as warnings."""
+    return count(task.totals.by_type[error_type], task.severity_of(error_type), thousands=True)
+
+
+def unlisted_errors(task: Task) -> dict[str, str]:
+    """Return a message for each error type of an invalid table of which only warnings are listed.
+
+    A format that shows nothing but the listed errors would pass for valid then, so it shows these.
+    """
+    if task.valid or any(error.severity == "error" for error in task.errors):
+        return {}
+    types = [name for name in task.totals.by_type if task.severity_of(name) == "error"]
+    return {name: f"{name}: {type_total(task, name)}, none of them listed" for name in types}

@@ -1,0 +1,163 @@
+"""One table to one task: an engine reads the rows, then each listed error gets its severity, line and column."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from summitdata.errors import PackageError
+from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.positions import locate_records
+from summitdata.validation.frictionless_errors import from_frictionless
+from summitdata.validation.package_rules import broken_rules
+from summitdata.validation.report import Task, TaskStats, Totals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    import frictionless
+
+    from summitdata.tabular.inputs import InputTable
+    from summitdata.tabular.positions import FieldPositions
+    from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.report import Error
+
+__all__ = ["ENGINES", "Options", "table_task"]
+
+ENGINES = ("auto", "screen", "frictionless")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How tables are validated: how many errors are listed, which types only warn, which engine, who sees progress."""
+
+    limit_errors: int
+    warned_types: frozenset[str]
+    engine: str
+    progress: Callable[[str, int], None] | None
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """An error to list: what makes it, and which cell of the file it is about, if it is about one."""
+
+    type: str
+    make: Callable[..., Error]
+    record: int | None
+    column: int | None
+
+
+def table_task(table: InputTable, options: Options) -> Task:
+    """Return what is wrong with a table."""
+    started = perf_counter()
+    findings, engine, engine_note = _findings(table, options)
+    listed = [_of_frictionless(error) for error in findings.errors]
+    if not findings.total:  # the rules are for rows that the schema accepts
+        listed = _broken_rules(table, findings, options.limit_errors)
+    errors = tuple(_errors(table, listed, findings.positions, options.warned_types))
+    notes = _notes(findings, len(errors))
+    warned = sum(number for error_type, number in findings.by_type.items() if error_type in options.warned_types)
+    return Task(
+        name=table.resource.get("name", ""),
+        place=table.place,
+        engine=engine,
+        engine_note=engine_note,
+        partial=findings.partial,
+        labels=tuple(findings.labels),
+        stats=TaskStats(
+            errors=findings.total - warned,
+            warnings=len(notes) + warned,
+            seconds=round(perf_counter() - started, 3),
+            **findings.stats,
+        ),
+        totals=Totals(dict(findings.by_type), dict(findings.by_field)),
+        warnings=notes,
+        errors=errors,
+        warned_types=options.warned_types,
+    )
+
+
+def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
+    """Return what is wrong with a table, which engine found it, and why not the screen where that did not take it."""
+    engine_note = ""
+    progress = partial(options.progress, table.place) if options.progress else None
+    if options.engine != "frictionless":
+        from summitdata.validation.screen.plan import CannotScreenError, make_plan
+
+        try:
+            from summitdata.validation.screen.recheck import validate_by_screen
+
+            return validate_by_screen(make_plan(table), options.limit_errors, progress), "screen", engine_note
+        except CannotScreenError as error:
+            engine_note = str(error)
+            if options.engine == "screen":
+                raise PackageError(
+                    f"{table.place}: the screen cannot take it: {engine_note}: use another engine"
+                ) from error
+    from summitdata.validation.frictionless_engine import make_resource, run_frictionless
+
+    schema = table.resource.get("schema")
+    make = partial(make_resource, table.resource, table.folder, table.other_resources)
+    findings = run_frictionless(make, options.limit_errors, schema if isinstance(schema, dict) else None, progress)
+    return findings, "frictionless", engine_note
+
+
+def _of_frictionless(error: frictionless.Error) -> _Listed:
+    rows = getattr(error, "row_numbers", None) or [None]  # of a label: those of the header
+    return _Listed(
+        type=error.type,
+        make=partial(from_frictionless, error, subject="file"),
+        record=getattr(error, "row_number", rows[0]),
+        column=getattr(error, "field_number", None),
+    )
+
+
+def _broken_rules(table: InputTable, findings: Findings, limit: int) -> list[_Listed]:
+    """Return the errors to list of the package's own rules, and count all of them."""
+    broken = broken_rules(table, findings.labels)
+    for one in broken:
+        findings.by_type[one.rule] += 1
+        findings.by_field[one.field_name] += 1
+    return [_Listed(one.rule, one.error, one.row_number, one.field_number) for one in broken[: limit or None]]
+
+
+def _errors(
+    table: InputTable, listed: list[_Listed], record_places: dict[int, FieldPositions], warned_types: frozenset[str]
+) -> list[Error]:
+    """Make the errors; `record_places` has where the fields of some records begin."""
+    records = {one.record for one in listed if one.record is not None}
+    record_places = {**record_places, **_places(table, records - set(record_places))}
+    errors = []
+    for one in listed:
+        position: tuple[int, int] | tuple[None, None] = (None, None)
+        if one.record is not None and (starts := record_places.get(one.record)):
+            position = starts[min(one.column or 1, len(starts)) - 1]
+        errors.append(one.make(severity="warning" if one.type in warned_types else "error", position=position))
+    return errors
+
+
+def _places(table: InputTable, records: Collection[int]) -> dict[int, FieldPositions]:
+    """Return where the fields of some records begin, as far as the file can be read."""
+    file = table.file
+    if file is None or not file.is_file() or not records:
+        return {}
+    dialect: dict[str, Any] = table.resource.get("dialect", {})
+    encoding = str(table.resource.get("encoding", ENCODING))
+    try:
+        with file.open(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline="") as text:
+            return locate_records(text, records, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
+    except (UnicodeError, LookupError, csv.Error, TypeError):
+        return {}  # the report says already that the file cannot be read
+
+
+def _notes(findings: Findings, listed: int) -> tuple[str, ...]:
+    """Return what a reader must know of the list of errors: that it is cut, or that reading stopped."""
+    if findings.partial:
+        rows = findings.stats["rows"]
+        return (f"stopped after {rows} rows with {listed} errors: set the limit to 0 to count all of them",)
+    if listed < findings.total:
+        return (f"{listed} of {findings.total} errors are listed: raise the limit to see more",)
+    return ()
