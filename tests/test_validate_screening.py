@@ -69,7 +69,7 @@ def test_a_flood_of_errors_later_that_is_long_to_count_ends_the_reading(tmp_path
 def test_what_only_looks_like_errors_enough_ends_nothing(tmp_path: Path) -> None:
     """Codes of keys that collide are suspects, and no errors."""
     file = write(tmp_path / "table.csv", rows(range(0), 80_000))
-    with patch("summitdata.validation.screen.scan.codes", lambda _, cells, __: np.zeros(len(cells), np.uint64)):
+    with patch("summitdata.validation.screen.block_screen.codes", lambda _, cells, __: np.zeros(len(cells), np.uint64)):
         assert sd.validate(file, SCHEMA, limit_errors=10).valid
 
 
@@ -81,7 +81,7 @@ def test_a_table_that_the_screen_cannot_take_is_read_by_frictionless_alone(tmp_p
     (task,) = compare(package).tasks
     assert (task.engine, task.engine_note) == (
         "frictionless",
-        "the dialect uses commentChar, which is not supported here",
+        "the dialect's commentChar is not supported here",
     )
     with pytest.raises(sd.PackageError, match="commentChar"):
         sd.validate(package, engine="screen")

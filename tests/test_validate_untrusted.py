@@ -135,6 +135,24 @@ def test_what_crashes_frictionless_is_an_error_of_the_report(name: str, tmp_path
     assert [error.type for error in report.errors] == ["source-error"]
 
 
+MALFORMED_KEYS: dict[str, list[Any]] = {
+    "uniqueKeys": [5, True, "id", {"id": 1}, [[]], [None], [5], [{}], [["id", None]]],
+    "primaryKey": [5, True, {"id": 1}, [[]], [None], ["no such field"]],
+    "foreignKeys": [5, "id", [[]], [None], [{}], [{"fields": ["id"]}], [{"reference": {}}]],
+}
+
+
+@pytest.mark.parametrize("engine", ["auto", "frictionless"])
+@pytest.mark.parametrize(("name", "keys"), [(name, keys) for name in MALFORMED_KEYS for keys in MALFORMED_KEYS[name]])
+def test_a_malformed_key_is_not_a_traceback(name: str, keys: Any, engine: str, tmp_path: Path) -> None:
+    file = write(tmp_path, b"id,note\n1,x\n1,x\n")
+    report, expected = (sd.validate(file, {**SCHEMA, name: keys}, engine=each) for each in (engine, "frictionless"))
+    assert report.flatten(("type", "rowNumber", "note")) == expected.flatten(("type", "rowNumber", "note"))
+    if name == "uniqueKeys":
+        assert [error["type"] for error in report.errors] == ["source-error"]
+        assert "uniqueKeys" in report.errors[0]["message"]
+
+
 OPTIONS = ["--schema", "--format", "--limit-errors", "--encoding", "--delimiter", "--warn", "--baseline", "--output"]
 
 

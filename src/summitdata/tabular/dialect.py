@@ -105,7 +105,8 @@ def read_dialect(resource: dict[str, Any]) -> Dialect:
     """
     declared = resource["dialect"]
     if unsupported := sorted(set(declared) - SUPPORTED_PROPERTIES - IGNORED_PROPERTIES):
-        raise UnsupportedDialectError(f"the dialect uses {', '.join(unsupported)}, which is not supported here")
+        verb = "is" if len(unsupported) == 1 else "are"
+        raise UnsupportedDialectError(f"the dialect's {', '.join(unsupported)} {verb} not supported here")
     for name, value in REQUIRED_VALUES.items():
         if name in declared and declared[name] != value:
             raise UnsupportedDialectError(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import frictionless
     from frictionless.table.row import Row
 
-__all__ = ["StandardChecks"]
+__all__ = ["StandardChecks", "read_unique_keys"]
 
 
 @dataclass
@@ -39,7 +39,7 @@ class StandardChecks:
         """Return the checks of a schema; `descriptor` is the Table Schema before frictionless read it."""
         descriptors = [item for item in descriptor.get("fields", []) if isinstance(item, dict) and "name" in item]
         return cls(
-            unique_keys=[tuple(key_fields(key)) for key in descriptor.get("uniqueKeys") or []],
+            unique_keys=read_unique_keys(descriptor),
             categories={
                 item["name"]: [
                     category["value"] if isinstance(category, dict) else category for category in item["categories"]
@@ -87,3 +87,24 @@ class StandardChecks:
                 )
                 yield errors.UniqueError.from_row(row, note=note, field_name=key[0])
             row_by_values[values] = row.row_number
+
+
+def read_unique_keys(schema: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Return the names of the fields of each unique key of a Table Schema.
+
+    Raises
+    ------
+    ValueError
+        `uniqueKeys` is malformed; frictionless does not check it.
+
+    Examples
+    --------
+    >>> read_unique_keys({"uniqueKeys": ["id", ["year", "partner"]]})
+    [('id',), ('year', 'partner')]
+    """
+    unique_keys = schema.get("uniqueKeys") or []
+    if isinstance(unique_keys, list) and all(key and isinstance(key, str | list) for key in unique_keys):
+        keys = [tuple(key_fields(key)) for key in unique_keys]
+        if all(isinstance(name, str) for key in keys for name in key):
+            return keys
+    raise ValueError(f"uniqueKeys is {unique_keys!r}: it must be a list of field names or of lists of field names")

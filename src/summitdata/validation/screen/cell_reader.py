@@ -1,4 +1,4 @@
-"""The reader of last instance: frictionless' own cell reader, for the cells that the screen does not clear."""
+"""frictionless' own cell reader, for the cells that the screen did not accept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from summitdata.validation.deadline import deadline
 from summitdata.validation.frictionless_engine import CRASHES
-from summitdata.validation.screen.plan import CannotScreenError, prepared
+from summitdata.validation.screen.plan import CannotScreenError, frictionless_resource
 from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
@@ -16,38 +16,33 @@ if TYPE_CHECKING:
 
     from summitdata.validation.screen.plan import Plan
 
-__all__ = ["Appeal", "Verdict"]
+__all__ = ["CellReader", "CellResult"]
 
-REMEMBERED = 100_000
-"""How many verdicts on cells of a column are kept."""
+CACHE_SIZE = 100_000
+"""How many results are kept for each column before its cache is emptied."""
 
 
-class Verdict(NamedTuple):
-    """What a cell is read as, and how many errors it is worth."""
+class CellResult(NamedTuple):
+    """The value of a cell, None if it has none, and the number of its errors."""
 
     value: Any
     type_errors: int
     constraint_errors: int
 
-    @property
-    def accepted(self) -> bool:
-        """Whether the cell is valid."""
-        return not self.type_errors and not self.constraint_errors
 
-
-class Appeal:
-    """Decides on single cells as frictionless and the standard do.
+class CellReader:
+    """Reads single cells as frictionless does, with the checks of the standard that frictionless leaves out.
 
     Parameters
     ----------
     fields : sequence of frictionless.Field
         The field of each column, in the order of the columns.
     schema : frictionless.Schema
-        What they belong to.
+        The schema of the fields.
     descriptor : dict
-        The Table Schema as it was given.
-    hashed : collection of int
-        The columns of keys, whose values must have a hash.
+        The Table Schema before frictionless read it.
+    key_columns : collection of int
+        The columns that are part of a key: their values must be hashable.
     """
 
     def __init__(
@@ -55,65 +50,69 @@ class Appeal:
         fields: Sequence[frictionless.Field],
         schema: frictionless.Schema,
         descriptor: dict[str, Any],
-        hashed: frozenset[int],
+        key_columns: frozenset[int],
     ) -> None:
         self._readers: list[Callable[[Any], Any]] = [field.create_cell_reader() for field in fields]
-        self._names = [field.name for field in fields]
-        self._standard = StandardChecks.of(schema, descriptor)
-        self._hashed = hashed
-        self._known: list[dict[str | None, Verdict]] = [{} for _ in fields]
+        self._field_names = [field.name for field in fields]
+        self._standard_checks = StandardChecks.of(schema, descriptor)
+        self._key_columns = key_columns
+        self._caches: list[dict[str | None, CellResult]] = [{} for _ in fields]
 
     @classmethod
-    def of(cls, plan: Plan) -> Appeal:
+    def of(cls, plan: Plan) -> CellReader:
         """Return the cell reader of a table.
 
         Raises
         ------
         CannotScreenError
-            frictionless cannot read the fields.
+            frictionless cannot make a reader of the fields.
         """
-        resource = prepared(plan.table)
+        resource = frictionless_resource(plan.table)
         try:
-            return cls(_fields(resource.schema, plan.fields), resource.schema, plan.schema, plan.hashed)
+            fields = _frictionless_fields(resource.schema, plan.fields)
+            return cls(fields, resource.schema, plan.schema, plan.key_columns)
         except CRASHES as crash:
-            raise CannotScreenError(f"the schema cannot be used: {type(crash).__name__}") from crash
+            raise CannotScreenError(f"frictionless cannot use the schema: {type(crash).__name__}") from crash
 
-    def judge(self, column: int, texts: Sequence[str | None]) -> list[Verdict]:
-        """Return the verdict on each text as a cell of a column; None is a cell that is not there.
+    def read_cells(self, column: int, texts: Sequence[str | None]) -> list[CellResult]:
+        """Return what each text is as a cell of a column; None is a cell that the row lacks.
 
         Raises
         ------
         CannotScreenError
-            The reader fails on a cell, or takes too long for it: what that means is for the judge to say.
+            The reader crashes on a cell or takes too long for it; frictionless, run on the whole table, reports that.
         """
-        known = self._known[column]
-        if len(known) > REMEMBERED:
-            known.clear()
-        found = []
+        cache = self._caches[column]
+        if len(cache) > CACHE_SIZE:
+            cache.clear()
+        results = []
         with deadline() as restart:
             for text in texts:
-                verdict = known.get(text)
-                if verdict is None:
+                result = cache.get(text)
+                if result is None:
                     restart()
-                    verdict = known[text] = self._one(column, text)
-                found.append(verdict)
-        return found
+                    result = cache[text] = self._read_cell(column, text)
+                results.append(result)
+        return results
 
-    def _one(self, column: int, text: str | None) -> Verdict:
+    def _read_cell(self, column: int, text: str | None) -> CellResult:
         try:
             value, notes = self._readers[column](text)
-            if column in self._hashed:
+            if column in self._key_columns:
                 hash(value)
             if not notes:
-                return Verdict(value, 0, self._standard.count_violations(self._names[column], value))
+                return CellResult(value, 0, self._standard_checks.count_violations(self._field_names[column], value))
             type_errors = int("type" in notes)
-            return Verdict(value, type_errors, len(notes) - type_errors)
+            return CellResult(value, type_errors, len(notes) - type_errors)
         except CRASHES as crash:
-            raise CannotScreenError(f"a cell cannot be read: {type(crash).__name__}") from crash
+            raise CannotScreenError(f"frictionless cannot read a cell: {type(crash).__name__}") from crash
 
 
-def _fields(schema: frictionless.Schema, fields: Iterable[dict[str, Any]]) -> list[frictionless.Field]:
+def _frictionless_fields(
+    schema: frictionless.Schema, descriptors: Iterable[dict[str, Any]]
+) -> list[frictionless.Field]:
+    """Return the field of each column; a column that the schema lacks has a field of its own."""
     from frictionless import Field
 
-    known = {field.name: field for field in schema.fields}
-    return [known.get(one["name"]) or Field.from_descriptor(one) for one in fields]
+    fields = {field.name: field for field in schema.fields}
+    return [fields.get(descriptor["name"]) or Field.from_descriptor(descriptor) for descriptor in descriptors]

@@ -69,7 +69,7 @@ def is_surely_valid_resource(resource: dict[str, Any]) -> bool:
         and NAME.fullmatch(name) is not None
         and isinstance(path, str)
         and SAFE_PATH.fullmatch(path) is not None
-        and all(isinstance(resource[key], kind) for key, kind in RESOURCE.items() if key in resource)
+        and all(_is_a(kind, resource[key]) for key, kind in RESOURCE.items() if key in resource)
         and _references(resource)
         and _dialect(resource.get("dialect", {}))
         and _schema(resource.get("schema"), v2=version is not None)
@@ -138,11 +138,12 @@ def _schema(schema: Any, *, v2: bool) -> bool:
     if not _texts(schema.get("missingValues", [])) or not all(_field(field, v2=v2) for field in schema["fields"]):
         return False
     names = [field["name"] for field in schema["fields"]]
-    keys = [schema.get("primaryKey", []), *_list(schema.get("uniqueKeys", []))]
+    unique_keys = _list(schema.get("uniqueKeys", []))
     foreign = _list(schema.get("foreignKeys", []))
     return (
         len(set(names)) == len(names)
-        and all(_among(key, names) for key in keys)
+        and _among(schema.get("primaryKey", []), names)
+        and all(key and _among(key, names) for key in unique_keys)
         and all(_reference(key, names) for key in foreign)
     )
 
@@ -181,17 +182,24 @@ def _field(field: Any, *, v2: bool) -> bool:
     allowed = {"required", "unique", *CONSTRAINTS[kind]} - (set() if v2 else {"exclusiveMinimum", "exclusiveMaximum"})
     return (
         set(limits) <= allowed
-        and all(isinstance(value, KINDS[key]) and _no_truth(key, value) for key, value in limits.items())
+        and all(_is_a(KINDS[key], value) for key, value in limits.items())
         and field.get("format", "default") in FORMATS.get(kind, ("default",))
         and all(isinstance(field.get(word, ""), str) for word in (*WORDS[:-1], *CHARACTERS))
         and isinstance(field.get("bareNumber", True), bool)
         and all(_texts(field.get(part, [])) for part in ("missingValues", "trueValues", "falseValues"))
+        and _has_valid_example(field)
     )
 
 
-def _no_truth(key: str, value: Any) -> bool:
-    """Whether a number is no truth value, which Python counts among them."""
-    return key in ("required", "unique") or not isinstance(value, bool)
+def _has_valid_example(field: dict[str, Any]) -> bool:
+    """Whether a field has no example, or one that needs no reader: a text, where every text is a value."""
+    is_text = field.get("type", "string") in ("string", "any") and field.get("format", "default") == "default"
+    return "example" not in field or (is_text and isinstance(field["example"], str))
+
+
+def _is_a(types: type | tuple[type, ...], value: Any) -> bool:
+    """Whether a value of JSON is of a type; a boolean is not a number there, as it is in Python."""
+    return isinstance(value, types) and (types is bool or not isinstance(value, bool))
 
 
 def _texts(value: Any) -> bool:

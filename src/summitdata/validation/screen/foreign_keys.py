@@ -62,7 +62,7 @@ class References:
     def of(cls, plan: Plan, columns: Iterable[int]) -> References:
         """Prepare the columns of a key; constraints are left aside: a value that breaks one counts all the same."""
         columns = tuple(columns)
-        missing = [plan.missing_of(at) for at in columns]
+        missing = [plan.missing_values_of(at) for at in columns]
         fields = [
             {name: value for name, value in plan.fields[at].items() if name not in DROPPED} | {"missingValues": texts}
             for at, texts in zip(columns, missing, strict=True)
@@ -137,19 +137,21 @@ def foreign_keys(plan: Plan) -> tuple[Foreign, ...]:
     """
     found = []
     for key in plan.schema.get("foreignKeys") or []:
+        if not {"fields", "reference"} <= key.keys():
+            raise CannotScreenError("a foreign key lacks its fields or its reference")
         reference = key["reference"]
         mine, theirs = key_fields(key["fields"]), key_fields(reference["fields"])
         other = _referred(plan, reference.get("resource") or plan.table.resource["name"])
         there = _columns(other, theirs)
         if any(other.fields[at].get("type", "string") not in ALONE for at in there):
-            raise CannotScreenError("a foreign key refers to values that cannot be compared as texts")
+            raise CannotScreenError("a foreign key refers to a field of a type whose values the screen cannot compare")
         known = _known(other, References.of(other, there))
         if not set(mine) <= {field["name"] for field in plan.fields}:
             continue  # frictionless leaves out a key whose fields have no labels, once it has read the other table
         columns = _columns(plan, mine)
         pairs = zip(columns, there, strict=True)
         if not all(comparable(plan.fields[at], other.fields[to]) for at, to in pairs):
-            raise CannotScreenError("a foreign key is of other types than what it refers to")
+            raise CannotScreenError("a foreign key and the fields that it refers to have different types")
         found.append(Foreign(References.of(plan, columns), known))
     return tuple(found)
 
@@ -161,15 +163,15 @@ def _referred(plan: Plan, name: str) -> Plan:
     for resource, folder in table.other_resources:
         if resource.get("name") == name:
             other = make_plan(replace(table, resource=resource, folder=folder))
-            if other.clean_header:
+            if other.header_matches:
                 return other
-    raise CannotScreenError(f"the table {name!r} that a foreign key refers to cannot be screened")
+    raise CannotScreenError(f"a foreign key refers to the table {name!r}, which the screen cannot read")
 
 
 def _columns(plan: Plan, names: list[str]) -> list[int]:
     at = {field["name"]: number for number, field in enumerate(plan.fields)}
     if not set(names) <= set(at):
-        raise CannotScreenError("a foreign key refers to a field that is not there")
+        raise CannotScreenError("a foreign key names a field that its table does not have")
     return [at[name] for name in names]
 
 

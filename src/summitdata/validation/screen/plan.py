@@ -1,7 +1,8 @@
-"""Whether the screen can take a table, and how its file is laid out if so.
+"""How a table's file is laid out for the screen, and why the screen cannot read it if it cannot.
 
-What the screen takes is one CSV or TSV file with its header in the first row, or none, in any encoding, with any
-fields: what it has no predicate for goes to frictionless' cell reader. What it does not take is for frictionless alone.
+The *screen* accepts the cells of a file that are surely valid, so that frictionless only has to check the others
+(`docs/screen.md`). It reads one CSV or TSV file, in any encoding, with its header in the first row or without one, and
+with fields of any type. Every other table is for frictionless alone.
 """
 
 from __future__ import annotations
@@ -13,30 +14,51 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.csv_records import read_labels
-from summitdata.tabular.dialect import UnsupportedDialectError, read_dialect
+from summitdata.tabular.dialect import read_dialect
 from summitdata.tabular.schema_parts import key_fields, missing_texts
 from summitdata.validation.screen.descriptors import is_surely_valid_resource
+from summitdata.validation.standard import read_unique_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from frictionless.resources import TableResource
+
     from summitdata.tabular.dialect import Dialect
     from summitdata.tabular.inputs import InputTable
 
-__all__ = ["CannotScreenError", "Plan", "make_plan", "prepared"]
+__all__ = ["CannotScreenError", "Plan", "frictionless_resource", "make_plan"]
 
 FORMATS = ("csv", "tsv")
 UNHASHABLE = ("array", "object", "geojson", "list")
-"""Types whose values frictionless cannot compare in keys: it crashes, and must be let."""
+"""Types whose values cannot be part of a key: frictionless raises TypeError on them, and the report has to say so."""
 
 
 class CannotScreenError(Exception):
-    """The screen does not take a table; the text says why."""
+    """The screen cannot read a table; the text says why."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How a table's file is laid out: its text, its columns with their fields, and the keys over them."""
+    """How a table's file is laid out.
+
+    Parameters
+    ----------
+    table : InputTable
+        The table.
+    file : pathlib.Path
+        Its file.
+    encoding : str
+        The encoding of the file, as Python names it.
+    dialect : Dialect
+        How the cells are delimited.
+    labels : list of str
+        The labels of the header; none without a header.
+    fields : list of dict
+        The field of each column of the file.
+    header : bool
+        Whether the first record is a header.
+    """
 
     table: InputTable
     file: Path
@@ -48,74 +70,87 @@ class Plan:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """The Table Schema as it was given."""
+        """The Table Schema before frictionless reads it."""
         schema: dict[str, Any] = self.table.resource["schema"]
         return schema
 
     @property
-    def clean_header(self) -> bool:
-        """Whether frictionless surely finds nothing wrong with the header."""
+    def header_matches(self) -> bool:
+        """Whether the header is the schema's, so that frictionless surely finds no error in it."""
         names = [field["name"] for field in self.schema["fields"]]
         return not self.header or (self.labels == names and all(names))
 
     @property
     def missing_values(self) -> list[str]:
-        """The texts that stand for no value, where a field has none of its own."""
+        """The schema's missing values, for the columns whose field has none of its own."""
         return missing_texts(self.schema.get("missingValues", [""]))
 
-    def missing_of(self, column: int) -> list[str]:
-        """Return the texts that stand for no value in a column."""
+    def missing_values_of(self, column: int) -> list[str]:
+        """Return the missing values of a column."""
         own = self.fields[column].get("missingValues")
         return self.missing_values if own is None else missing_texts(own)
 
     @cached_property
-    def hashed(self) -> frozenset[int]:
-        """The columns whose values are compared, for a key or a reference."""
+    def key_columns(self) -> frozenset[int]:
+        """The columns whose values are compared: they are unique or part of a primary, unique or foreign key."""
         schema = self.schema
-        keys = [schema.get("primaryKey"), *(schema.get("uniqueKeys") or [])]
+        keys = [schema.get("primaryKey"), *read_unique_keys(schema)]
         keys += [key.get("fields") for key in schema.get("foreignKeys") or []]
-        named = {name for key in keys for name in key_fields(key)}
-        unique = {field["name"] for field in self.fields if field.get("constraints", {}).get("unique")}
-        return frozenset(at for at, field in enumerate(self.fields) if field["name"] in named | unique)
+        names = {name for key in keys for name in key_fields(key)}
+        return frozenset(
+            column
+            for column, field in enumerate(self.fields)
+            if field["name"] in names or field.get("constraints", {}).get("unique")
+        )
 
 
 def make_plan(table: InputTable) -> Plan:
-    """Return how a table is screened.
+    """Return how a table's file is laid out.
 
     Raises
     ------
     CannotScreenError
-        It is for frictionless alone.
+        The screen cannot read the table.
     """
-    resource = table.resource
-    if table.file is None or not table.file.is_file():
-        raise CannotScreenError("the table is not one file")
-    if resource.get("format") not in FORMATS:
-        raise CannotScreenError(f"the format {resource.get('format')!r} is not screened")
-    if not isinstance(resource.get("schema"), dict) or not resource["schema"].get("fields"):
-        raise CannotScreenError("there is no schema with fields")
-    try:
-        dialect = read_dialect(resource)
-    except UnsupportedDialectError as error:
-        raise CannotScreenError(str(error)) from error
-    if not is_surely_valid_resource(resource):
-        _ask_frictionless(table)
+    resource, file = table.resource, table.file
+    if file is None or not file.is_file():
+        raise CannotScreenError("the table is not in exactly one file")
+    dialect = _read_descriptor(table)
     try:
         encoding = codecs.lookup(str(resource.get("encoding"))).name
-        labels = read_labels(table.file, encoding, dialect)
+        labels = read_labels(file, encoding, dialect)
     except (LookupError, UnicodeError, OSError) as error:
         raise CannotScreenError(f"the file cannot be read: {type(error).__name__}") from error
     header = bool(resource["dialect"].get("header", True))
     if not labels:
-        raise CannotScreenError("the first row is blank")
+        raise CannotScreenError("the file is empty or its first row is blank")
     labels = [label.strip() for label in labels] if header else []
     fields = resource["schema"]["fields"]
     if header and labels != [field["name"] for field in fields]:
-        fields = _expected(table, fields)
-    plan = Plan(table, table.file, encoding, dialect, labels, fields, header)
-    if any(fields[at].get("type") in UNHASHABLE for at in plan.hashed):
-        raise CannotScreenError("a key has values that cannot be compared")
+        fields = _match_fields(table, fields)
+    plan = Plan(table, file, encoding, dialect, labels, fields, header)
+    for column in sorted(plan.key_columns):
+        if (field_type := fields[column].get("type")) in UNHASHABLE:
+            raise CannotScreenError(f"a key has a field of the type {field_type}, whose values cannot be compared")
     return plan
+
+
+def _read_descriptor(table: InputTable) -> Dialect:
+    """Return the dialect of a table whose descriptor is valid and of a kind that the screen supports."""
+    resource = table.resource
+    if resource.get("format") not in FORMATS:
+        raise CannotScreenError(f"the format is {resource.get('format')!r}, not CSV or TSV")
+    schema = resource.get("schema")
+    if not isinstance(schema, dict) or not schema.get("fields"):
+        raise CannotScreenError("the table has no schema with fields")
+    try:
+        dialect = read_dialect(resource)
+        if not is_surely_valid_resource(resource):
+            _ask_frictionless(table)
+            read_unique_keys(schema)
+    except ValueError as error:
+        raise CannotScreenError(str(error)) from error
+    return dialect
 
 
 def _ask_frictionless(table: InputTable) -> None:
@@ -124,12 +159,12 @@ def _ask_frictionless(table: InputTable) -> None:
     from summitdata.validation.frictionless_engine import CRASHES
 
     try:
-        prepared(table).to_descriptor(validate=True)
+        frictionless_resource(table).to_descriptor(validate=True)
     except (FrictionlessException, *CRASHES) as error:
-        raise CannotScreenError("its descriptor is not valid") from error
+        raise CannotScreenError("frictionless finds the descriptor invalid") from error
 
 
-def prepared(table: InputTable) -> Any:
+def frictionless_resource(table: InputTable) -> TableResource:
     """Return frictionless' resource of a table.
 
     Raises
@@ -144,22 +179,25 @@ def prepared(table: InputTable) -> Any:
     try:
         return make_resource(table.resource, table.folder, table.other_resources)
     except (FrictionlessException, *CRASHES) as error:
-        raise CannotScreenError("its descriptor cannot be read") from error
+        raise CannotScreenError("frictionless cannot read the descriptor") from error
 
 
-def _expected(table: InputTable, fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the field of each label of a header that is not the schema's, as frictionless pairs them."""
+def _match_fields(table: InputTable, fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the field of each label, as frictionless matches them if the header differs from the schema."""
     from frictionless import FrictionlessException
 
     from summitdata.validation.frictionless_engine import CRASHES, make_resource
 
-    # Without its references, which are no matter of the header and may be long to read.
-    bare = copy.deepcopy(table.resource)
-    bare["schema"].pop("foreignKeys", None)
+    # The foreign keys have no part in this, and the tables that they refer to may be long to read.
+    descriptor = copy.deepcopy(table.resource)
+    descriptor["schema"].pop("foreignKeys", None)
     try:
-        with make_resource(bare, table.folder, ()) as resource:
-            expected = resource.header.get_expected_fields()
+        with make_resource(descriptor, table.folder, ()) as resource:
+            matched = resource.header.get_expected_fields()
     except (FrictionlessException, *CRASHES) as error:
-        raise CannotScreenError("its header cannot be paired with the schema") from error
-    known = {field["name"]: field for field in fields}
-    return [known.get(one.name) or {"name": one.name, "type": "any", "missingValues": [""]} for one in expected]
+        raise CannotScreenError("frictionless cannot match the header with the schema") from error
+    fields_by_name = {field["name"]: field for field in fields}
+    return [
+        fields_by_name.get(field.name) or {"name": field.name, "type": "any", "missingValues": [""]}
+        for field in matched
+    ]

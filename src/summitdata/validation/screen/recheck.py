@@ -1,4 +1,8 @@
-"""frictionless on what the screen leaves: its own row machinery, fed with the suspects and their numbers alone."""
+"""Validation with the screen: the screen reads the file, then frictionless checks the rows that may have an error.
+
+frictionless' own row machinery gets these rows alone, with their true numbers and in their order, so types, messages,
+positions and notes of the errors are its own.
+"""
 
 from __future__ import annotations
 
@@ -16,175 +20,187 @@ from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import frictionless
     from frictionless.resources import TableResource
 
     from summitdata.validation.screen.plan import Plan
-    from summitdata.validation.screen.result import Screening
+    from summitdata.validation.screen.result import ScreenResult
 
 __all__ = ["validate_by_screen"]
 
-OF_KEYS = frozenset({"unique-error", "primary-key", "foreign-key"})
-"""The types of error of a key that is another row's, or refers to nothing."""
-KEYLESS = 'all "None"'
-"""How the note ends of a primary key without a value, which the row alone shows."""
-PATIENCE, LEAST = 4, 1000
-"""For so many rows up to the limit one suspect more is judged, only to be counted, and so many in any case."""
+KEY_ERRORS = frozenset({"unique-error", "primary-key", "foreign-key"})
+"""The types of error that need more than the row itself: the screen does not count them."""
+MISSING_KEY_NOTE = 'all "None"'
+"""The end of the note of a primary key without a value: a key error that the row alone shows, and the screen counts."""
+ROWS_PER_EXTRA_CHECK, MIN_EXTRA_CHECKS = 4, 1000
+"""After the limit at row N, at most N / 4 + 1000 rows are checked only to count their key errors."""
 
 
 def validate_by_screen(plan: Plan, limit: int, progress: Callable[[int], None] | None = None) -> Findings:
-    """Return what frictionless finds in a table, by the screen and by itself on what the screen leaves.
+    """Return what frictionless finds in a table: the screen reads it, frictionless checks the rows that need it.
+
+    Parameters
+    ----------
+    plan : Plan
+        How the file is laid out.
+    limit : int
+        How many errors are kept; 0 keeps all.
+    progress : callable, optional
+        Is called now and then with the number of rows read so far.
 
     Raises
     ------
     CannotScreenError
-        The table is for frictionless alone.
+        Only frictionless can read the table.
     """
-    screening = screen_file(plan, progress, limit)
-    findings = _pinpointed(screening, limit)
-    if not screening.complete and not findings.partial:
-        # What looked like errors enough were none: read all of it.
-        findings = _pinpointed(screen_file(plan, progress), limit)
+    result = screen_file(plan, progress, limit)
+    findings = _check_rows(result, limit)
+    if not result.complete and not findings.partial:
+        # The screen stopped early, but frictionless confirmed fewer errors than the limit: read the whole file.
+        findings = _check_rows(screen_file(plan, progress), limit)
     return findings
 
 
-def _pinpointed(screening: Screening, limit: int) -> Findings:
-    plan = screening.plan
-    if not len(screening.suspects) and plan.clean_header and _as_declared(screening):
-        return Findings(limit, labels=plan.labels, stats=screening.known)
+def _check_rows(result: ScreenResult, limit: int) -> Findings:
+    """Return the errors of the rows to check; without such rows, frictionless is not even imported."""
+    plan = result.plan
+    if not len(result.rows_to_check) and plan.header_matches and _matches_declared_stats(result):
+        return Findings(limit, labels=plan.labels, stats=result.reported_stats)
     findings = Findings(limit)
-    with _names_remembered():
-        collect_errors(_Pinpoint(screening, findings).errors(), findings)
+    with _cached_property_names():
+        collect_errors(_Recheck(result, findings).errors(), findings)
     return findings
 
 
 @contextmanager
-def _names_remembered() -> Iterator[None]:
-    """Let frictionless remember the names of its properties, which it spells out anew a dozen times an error."""
+def _cached_property_names() -> Iterator[None]:
+    """Let frictionless cache the names of its properties, which it converts again a dozen times for each error."""
     from frictionless.vendors import stringcase
 
-    spell_out = stringcase.snakecase
-    stringcase.snakecase = cache(spell_out)
+    snakecase = stringcase.snakecase
+    stringcase.snakecase = cache(snakecase)
     try:
         yield
     finally:
-        stringcase.snakecase = spell_out
+        stringcase.snakecase = snakecase
 
 
-def _as_declared(screening: Screening) -> bool:
-    """Whether the file has the size and the sums that its descriptor declares, as far as it does."""
-    said, stats = screening.plan.table.resource, screening.stats
-    sums = (stats["md5"], f"md5:{stats['md5']}", f"sha256:{stats['sha256']}")
+def _matches_declared_stats(result: ScreenResult) -> bool:
+    """Whether bytes, rows, fields and hash of the file equal the declared ones; undeclared ones are not compared."""
+    declared, stats = result.plan.table.resource, result.stats
+    hashes = (stats["md5"], f"md5:{stats['md5']}", f"sha256:{stats['sha256']}")
     return (
-        all(not said.get(key) or said[key] == stats[key] for key in ("bytes", "rows", "fields"))
-        and (not said.get("hash") or said["hash"] in sums)
-        and not set(said) & {"stats", "md5", "sha256"}
+        all(not declared.get(key) or declared[key] == stats[key] for key in ("bytes", "rows", "fields"))
+        and (not declared.get("hash") or declared["hash"] in hashes)
+        and not set(declared) & {"stats", "md5", "sha256"}
     )
 
 
-class _Pinpoint:
-    """The judgement of the suspects, in order: all up to the limit, then only those that the screen could not count."""
+class _Recheck:
+    """The check of a file's rows in order: of all rows to check up to the limit, then of those not counted yet."""
 
-    def __init__(self, screening: Screening, findings: Findings) -> None:
-        self.screening, self.findings = screening, findings
-        self.uncounted: Counter[str] = Counter()
+    def __init__(self, result: ScreenResult, findings: Findings) -> None:
+        self.result, self.findings = result, findings
+        self.uncounted_rows = set(result.uncounted_rows.tolist())
+        self.uncounted_by_type: Counter[str] = Counter()
         self.uncounted_by_field: Counter[str] = Counter()
-        self.unclear = set(screening.unclear.tolist())
-        self.full = False
+        self.is_listing = True
 
     def errors(self) -> Iterator[frictionless.Error]:
-        """Yield the errors in frictionless' order: of the start, of each suspect, of the end."""
+        """Yield the errors in frictionless' order: of the start, of each row, of the end."""
         from frictionless import Checklist
 
-        plan, findings = self.screening.plan, self.findings
-        resource = self._table()
+        result, findings = self.result, self.findings
+        resource = self._resource()
         checks = Checklist().connect(resource)
         resource.to_descriptor(validate=True)
         with resource:
             findings.labels = list(resource.labels)
             for check in checks:
-                yield from self._told(check.validate_start(), uncounted=True)
-            standard = StandardChecks.of(resource.schema, plan.schema)
+                yield from self._note_uncounted(check.validate_start(), all_errors=True)
+            standard_checks = StandardChecks.of(resource.schema, result.plan.schema)
             with deadline() as restart:
-                for row in _rows(resource, self._suspects(restart)):
-                    errors = [*row.errors, *standard.errors(row)]
-                    whole = row.row_number in self.unclear
-                    if self.full:
-                        errors = errors if whole else [error for error in errors if _of_keys(error)]
-                    yield from self._told(errors, uncounted=whole)
-                    if findings.limit and findings.total >= findings.limit and not self.full:
+                for row in _open_rows(resource, self._records(restart)):
+                    errors = [*row.errors, *standard_checks.errors(row)]
+                    is_uncounted = row.row_number in self.uncounted_rows
+                    if not self.is_listing and not is_uncounted:
+                        errors = [error for error in errors if _is_uncounted_key_error(error)]
+                    yield from self._note_uncounted(errors, all_errors=is_uncounted)
+                    if findings.limit and findings.total >= findings.limit and self.is_listing:
                         self._stop_listing(row.row_number)
-            if self.full and not findings.partial:
-                findings.count(self.screening.by_type, self.screening.by_field)
+            if not self.is_listing and not findings.partial:
+                findings.count(result.by_type, result.by_field)
             if not findings.partial:
-                findings.stats = self.screening.known
-                for key, value in self.screening.stats.items():
+                findings.stats = result.reported_stats
+                for key, value in result.stats.items():
                     setattr(resource.stats, key, value)
                 for check in checks:
                     yield from check.validate_end()
 
-    def _told(self, errors: Any, *, uncounted: bool) -> Iterator[frictionless.Error]:
-        """Yield errors, and note those that the screen did not count."""
+    def _note_uncounted(
+        self, errors: Iterable[frictionless.Error], *, all_errors: bool
+    ) -> Iterator[frictionless.Error]:
+        """Yield errors, and count those that the screen did not count: all of them, or the key errors among them."""
         for error in errors:
-            if uncounted or _of_keys(error):
-                self.uncounted[error.type] += 1
+            if all_errors or _is_uncounted_key_error(error):
+                self.uncounted_by_type[error.type] += 1
                 if name := getattr(error, "field_name", ""):
                     self.uncounted_by_field[name] += 1
             yield error
 
     def _stop_listing(self, row: int) -> None:
-        """Go on to count, where that takes no longer than it took to list; else stop as frictionless does."""
-        screening, findings = self.screening, self.findings
-        self.full = True
-        left = np.concatenate([screening.keyed, screening.unclear])
-        if screening.complete and np.count_nonzero(left > row) <= row // PATIENCE + LEAST:
-            # Of what is listed, the screen has counted the errors of cells: they come back with its own counts.
-            findings.by_type, findings.by_field = self.uncounted, self.uncounted_by_field
-            self.uncounted, self.uncounted_by_field = Counter(), Counter()
+        """Go on to count if that takes no longer than the listing did; else stop here, as frictionless does."""
+        result, findings = self.result, self.findings
+        self.is_listing = False
+        uncounted = np.concatenate([result.key_rows_to_check, result.uncounted_rows])
+        extra_checks = np.count_nonzero(uncounted > row)
+        if result.complete and extra_checks <= row // ROWS_PER_EXTRA_CHECK + MIN_EXTRA_CHECKS:
+            # The screen's counts include the cell errors that are listed, so only the others stay counted here.
+            findings.by_type, findings.by_field = self.uncounted_by_type, self.uncounted_by_field
+            self.uncounted_by_type, self.uncounted_by_field = Counter(), Counter()
         else:
             findings.partial = True
-            findings.stats = {"fields": len(screening.plan.schema["fields"]), "rows": row - screening.plan.header}
+            findings.stats = {"fields": len(result.plan.schema["fields"]), "rows": row - result.plan.header}
 
-    def _suspects(self, restart: Callable[[], None]) -> Iterator[tuple[int, list[str]]]:
-        """Yield the records to judge with their numbers, and note where each begins while its errors are listed."""
-        screening = self.screening
-        for record in screening.records(screening.suspects):
+    def _records(self, restart: Callable[[], None]) -> Iterator[tuple[int, list[str]]]:
+        """Yield number and cells of each row to check, and note where its fields begin while errors are listed."""
+        result, dialect = self.result, self.result.plan.dialect
+        for record in result.read_records(result.rows_to_check):
             if self.findings.partial:
                 return
-            if self.full:
+            if not self.is_listing:
                 break
-            dialect = screening.plan.dialect
-            starts = locate_fields(record.text, record.line, dialect.delimiter, dialect.quote)
-            self.findings.positions[record.number] = starts
+            positions = locate_fields(record.text, record.line, dialect.delimiter, dialect.quote)
+            self.findings.positions[record.row] = positions
             restart()
-            yield record.number, record.cells
+            yield record.row, record.cells
         else:
             return
-        left = np.union1d(screening.keyed, screening.unclear)
-        for later in screening.records(left[left >= record.number]):
+        uncounted = np.union1d(result.key_rows_to_check, result.uncounted_rows)
+        for later in result.read_records(uncounted[uncounted >= record.row]):
             restart()
-            yield later.number, later.cells
+            yield later.row, later.cells
 
-    def _table(self) -> TableResource:
-        """Make the table, without its references where no suspect may break one: they may be long to read."""
-        table = self.screening.plan.table
-        resource = table.resource
-        if not self.screening.referring and resource["schema"].get("foreignKeys"):
-            bare = {name: part for name, part in resource["schema"].items() if name != "foreignKeys"}
-            resource = {**resource, "schema": bare}
-        return make_resource(resource, table.folder, table.other_resources)
-
-
-def _of_keys(error: frictionless.Error) -> bool:
-    """Whether an error is one that the screen does not count."""
-    return error.type in OF_KEYS and not error.note.endswith(KEYLESS)
+    def _resource(self) -> TableResource:
+        """Make the resource, without its foreign keys if no row may break one: the other tables may be long to read."""
+        table = self.result.plan.table
+        descriptor = table.resource
+        if not self.result.has_unresolved_refs and descriptor["schema"].get("foreignKeys"):
+            schema = {name: part for name, part in descriptor["schema"].items() if name != "foreignKeys"}
+            descriptor = {**descriptor, "schema": schema}
+        return make_resource(descriptor, table.folder, table.other_resources)
 
 
-def _rows(resource: TableResource, suspects: Iterator[tuple[int, list[str]]]) -> Any:
-    """Return frictionless' rows of some records, as it makes them of a whole file."""
+def _is_uncounted_key_error(error: frictionless.Error) -> bool:
+    """Whether an error is about a key and the screen did not count it."""
+    return error.type in KEY_ERRORS and not error.note.endswith(MISSING_KEY_NOTE)
+
+
+def _open_rows(resource: TableResource, records: Iterator[tuple[int, list[str]]]) -> Any:
+    """Return the rows that frictionless makes of some records, as if they were the whole file."""
     opened: Any = resource
-    opened.dialect.read_enumerated_content_stream = lambda _: suspects
+    opened.dialect.read_enumerated_content_stream = lambda _: records
     opened._TableResource__open_row_stream()  # noqa: SLF001 - the row machinery has no public entrance
     return opened.row_stream

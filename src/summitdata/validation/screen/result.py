@@ -1,4 +1,4 @@
-"""What a screening found in a file: the records to judge by their numbers, counts of the rest, the way back to each."""
+"""What the screen found in a file: the rows to check, the number of errors in it, and where its blocks stand."""
 
 from __future__ import annotations
 
@@ -16,95 +16,103 @@ if TYPE_CHECKING:
 
     from summitdata.validation.screen.plan import Plan
 
-__all__ = ["Mark", "Record", "Screening"]
+__all__ = ["BlockIndexEntry", "Record", "RowNumbers", "ScreenResult"]
 
-Numbers = np.ndarray[Any, Any]
+RowNumbers = np.ndarray[Any, Any]
+"""Numbers of rows as frictionless counts them: the first record of the file has number 1, header or not."""
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A block of the file: where it stands, and the numbers of the first record and line in it, from 1."""
+class BlockIndexEntry:
+    """Where a block stands in the file, and the numbers of its first row and its first line, counted from 1."""
 
     offset: int
     length: int
-    plain: bool
-    record: int
-    line: int
+    well_formed: bool
+    first_row: int
+    first_line: int
 
 
 @dataclass(frozen=True)
 class Record:
-    """A record as it stands in the file: its number, its first line, its text and its cells."""
+    """A record as it stands in the file: its row number, its first line, its text and its cells."""
 
-    number: int
+    row: int
     line: int
     text: str
     cells: list[str]
 
 
+def _no_rows() -> RowNumbers:
+    return np.empty(0, np.int64)
+
+
 @dataclass
-class Screening:
+class ScreenResult:
     """What the screen found in a file.
 
     Parameters
     ----------
     plan : Plan
         How the file is laid out.
-    suspects : array of int
-        The numbers of the records in which an error may be, in order.
-    keyed : array of int
-        Those among them whose key may be another's or refer to nothing; what else is wrong with them is counted.
-    unclear : array of int
-        Those among them of which nothing is counted.
+    rows_to_check : array of int
+        The rows that may have an error, in order; frictionless has to check them.
+    key_rows_to_check : array of int
+        Those of them whose keys may be repeated or refer to nothing. Their other errors are counted here.
+    uncounted_rows : array of int
+        Those of them whose errors are not counted here: a blank line looks like a row of empty cells to Arrow.
     by_type, by_field : Counter
-        How many errors there are, but for those of such keys and of what is unclear.
+        How many errors there are in all, without repeated keys, keys that refer to nothing, and the uncounted rows.
     complete : bool
-        Whether the whole file was read.
-    referring : bool
-        Whether a suspect may refer to nothing.
+        Whether the file was read to its end.
+    has_unresolved_refs : bool
+        Whether a row may refer to nothing.
     stats : dict
-        The sums of the file and the number of its rows.
+        Hashes, bytes, fields and rows of the file, once it was read to its end.
+    block_index : list of BlockIndexEntry
+        The blocks of the file, in order.
     """
 
     plan: Plan
-    suspects: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
-    keyed: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
-    unclear: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
+    rows_to_check: RowNumbers = field(default_factory=_no_rows)
+    key_rows_to_check: RowNumbers = field(default_factory=_no_rows)
+    uncounted_rows: RowNumbers = field(default_factory=_no_rows)
     by_type: Counter[str] = field(default_factory=Counter)
     by_field: Counter[str] = field(default_factory=Counter)
     complete: bool = True
-    referring: bool = False
+    has_unresolved_refs: bool = False
     stats: dict[str, Any] = field(default_factory=dict)
-    marks: list[Mark] = field(default_factory=list)
+    block_index: list[BlockIndexEntry] = field(default_factory=list)
 
     @property
-    def known(self) -> dict[str, Any]:
-        """The sums and the numbers as a report has them: nothing is said of what there is none of."""
+    def reported_stats(self) -> dict[str, Any]:
+        """The stats as a report has them: zeros are left out, as frictionless does."""
         return {key: value for key, value in self.stats.items() if value}
 
-    def records(self, wanted: Numbers) -> Iterator[Record]:
-        """Yield records of the file by their numbers, which are in order."""
+    def read_records(self, rows: RowNumbers) -> Iterator[Record]:
+        """Yield the records of some rows of the file; their numbers are in order."""
         plan = self.plan
         with open_utf8(plan.file, plan.encoding) as stream:
-            start, at = 0 if isinstance(stream, TranscodedFile) else stream.tell(), 0
-            for mark, following in zip(self.marks, [*self.marks[1:], None], strict=True):
-                end = following.record if following else None
-                low = np.searchsorted(wanted, mark.record)
-                high = np.searchsorted(wanted, end) if end else len(wanted)
+            text_start = 0 if isinstance(stream, TranscodedFile) else stream.tell()
+            position = 0
+            for number, entry in enumerate(self.block_index, start=1):
+                low = np.searchsorted(rows, entry.first_row)
+                is_last = number == len(self.block_index)
+                high = len(rows) if is_last else np.searchsorted(rows, self.block_index[number].first_row)
                 if low == high:
                     continue
-                at = _skip(stream, at, mark.offset, start)
-                block = Block(stream.read(mark.length), mark.offset, mark.plain)
-                at += mark.length
-                positions = (wanted[low:high] - mark.record).tolist()
-                for position, line, text in select_records(block, plan.dialect, positions):
+                _move(stream, position, entry.offset, text_start)
+                block = Block(stream.read(entry.length), entry.offset, entry.well_formed)
+                position = entry.offset + entry.length
+                positions = (rows[low:high] - entry.first_row).tolist()
+                for place, line, text in select_records(block, plan.dialect, positions):
                     cells = next(plan.dialect.read_text(text), [])
-                    yield Record(mark.record + position, mark.line + line, text, cells)
+                    yield Record(entry.first_row + place, entry.first_line + line, text, cells)
 
 
-def _skip(stream: Any, at: int, to: int, start: int) -> int:
+def _move(stream: Any, position: int, target: int, text_start: int) -> None:
+    """Move a stream from one position in its text to a later one."""
     if stream.seekable():
-        stream.seek(start + to)
+        stream.seek(text_start + target)
     else:
-        stream.read(to - at)
-    return to
+        stream.read(target - position)

@@ -1,0 +1,154 @@
+"""One block of a file through the screen: which cells it does not accept, and what is known of each row.
+
+Blocks are processed in threads, in any order: everything that a `BlockScreen` holds is fixed before they start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from summitdata.tabular.arrow_arrays import bits, indices, strings
+from summitdata.tabular.arrow_arrays import mask as as_mask
+from summitdata.tabular.csv_records import parse_block
+from summitdata.validation.screen.foreign_keys import Foreign, foreign_keys
+from summitdata.validation.screen.keys import NOTHING, Key, codes, keys_of, present
+from summitdata.validation.screen.predicates import Screen
+
+if TYPE_CHECKING:
+    from summitdata.tabular.csv_blocks import Block
+    from summitdata.tabular.csv_records import ParsedBlock
+    from summitdata.validation.screen.plan import Plan
+
+__all__ = ["BlockResult", "BlockScreen", "Hashes", "Mask", "Positions", "column_of"]
+
+Positions = np.ndarray[Any, Any]
+"""The positions of rows in a block."""
+Mask = np.ndarray[Any, Any]
+"""A boolean for each row of a block's table."""
+Hashes = np.ndarray[Any, Any]
+"""A hash of 64 bits for each row."""
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """What the screen found in one block.
+
+    Parameters
+    ----------
+    block : Block
+        The block.
+    parsed : ParsedBlock
+        Its records, the header included.
+    table : pyarrow.Table
+        Its rows, without the header and the ragged records.
+    positions : array of int
+        The position of each row of the table in the block.
+    unaccepted : dict of int to array of bool
+        For each column with such cells: the rows whose cell the screen did not accept.
+    blank : array of bool
+        The rows in which every cell is a missing value.
+    maybe_blank : array of bool
+        The rows in which every cell is empty or a missing value, but that are no error unless they are a blank line.
+    unresolved_refs : array of bool
+        The rows with a foreign key that may refer to nothing.
+    hashes : dict of int to array of uint64
+        The hashes of the cells, for each column of a key.
+    """
+
+    block: Block
+    parsed: ParsedBlock
+    table: pa.Table
+    positions: Positions
+    unaccepted: dict[int, Mask]
+    blank: Mask
+    maybe_blank: Mask
+    unresolved_refs: Mask
+    hashes: dict[int, Hashes]
+
+
+@dataclass(frozen=True)
+class BlockScreen:
+    """What it takes to process any block of a file: the screen, the keys, and each column's missing values."""
+
+    plan: Plan
+    screen: Screen
+    keys: tuple[Key, ...]
+    foreign_keys: tuple[Foreign, ...]
+    missing: tuple[pa.StringArray, ...]
+    missing_or_empty: tuple[pa.StringArray, ...]
+
+    @classmethod
+    def of(cls, plan: Plan) -> BlockScreen:
+        """Return the screen of a file.
+
+        Raises
+        ------
+        CannotScreenError
+            A foreign key refers to a table that the screen cannot read.
+        """
+        missing = [plan.missing_values_of(column) for column in range(len(plan.fields))]
+        return cls(
+            plan,
+            Screen.of(plan.fields, plan.missing_values),
+            tuple(keys_of(plan.fields, plan.schema)),
+            foreign_keys(plan),
+            tuple(strings(texts) for texts in missing),
+            tuple(strings([*texts, ""]) for texts in missing),
+        )
+
+    @cached_property
+    def hashed_columns(self) -> list[int]:
+        """The columns that are part of a key, in order."""
+        return sorted({column for key in self.keys for column in key.columns})
+
+    def process_block(self, block: Block) -> BlockResult:
+        """Split a block into cells, screen them, and hash those of keys."""
+        plan = self.plan
+        parsed = parse_block(block, plan.dialect, len(plan.fields))
+        table, positions = parsed.table, parsed.positions()
+        if plan.header and block.offset == 0:
+            table, positions = table.slice(1), positions[1:]
+        unaccepted = {column: bits(mask) for column, mask in self.screen.uncleared(table).items()}
+        blank, maybe_blank = self._find_blank_rows(table)
+        unresolved_refs = np.zeros(table.num_rows, np.bool_)
+        for key in self.foreign_keys:
+            unresolved_refs |= key.uncleared(table)
+        hashes = self._hash_columns(table, unaccepted)
+        return BlockResult(block, parsed, table, positions, unaccepted, blank, maybe_blank, unresolved_refs, hashes)
+
+    def _find_blank_rows(self, table: pa.Table) -> tuple[Mask, Mask]:
+        """Return the rows in which every cell is missing, and the others in which every cell is missing or empty."""
+        # Each column looks only at the rows that no column before has ruled out: mostly none.
+        rows, all_missing = np.arange(table.num_rows), np.ones(table.num_rows, np.bool_)
+        for column, (missing, missing_or_empty) in enumerate(zip(self.missing, self.missing_or_empty, strict=True)):
+            cells = column_of(table, column)
+            candidates = cells if len(rows) == table.num_rows else cells.take(indices(rows))
+            rows = rows[~present(candidates, missing_or_empty)]
+            if not len(rows):
+                break
+            all_missing[rows] &= ~present(cells.take(indices(rows)), missing)
+        all_missing_or_empty = np.zeros(table.num_rows, np.bool_)
+        all_missing_or_empty[rows] = True
+        return all_missing_or_empty & all_missing, all_missing_or_empty & ~all_missing
+
+    def _hash_columns(self, table: pa.Table, unaccepted: dict[int, Mask]) -> dict[int, Hashes]:
+        hashes = {}
+        for column in self.hashed_columns:
+            cells = column_of(table, column)
+            has_value = present(cells, self.missing[column])
+            accepted = as_mask(~unaccepted[column]) if column in unaccepted else None
+            if not has_value.all():
+                accepted = as_mask(has_value) if accepted is None else pc.and_(accepted, as_mask(has_value))
+            hashes[column] = np.where(has_value, codes(self.plan.fields[column], cells, accepted), NOTHING)
+        return hashes
+
+
+def column_of(table: pa.Table, number: int) -> Any:
+    """Return the cells of a column of a parsed block, which has one chunk."""
+    return table.column(number).chunk(0)

@@ -1,0 +1,216 @@
+"""The results of a file's blocks, merged in the file's order: counts of errors, rows to check, hashes of keys.
+
+The cells that the screen did not accept go to frictionless' cell reader, each distinct text once. Then the errors of
+cells are counted here. The rows to check are those with a cell that has an error, with too many or too few cells, with
+no value at all, or with a key that may be repeated or refer to nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from summitdata.tabular.arrow_arrays import mask as as_mask
+from summitdata.tabular.arrow_arrays import values
+from summitdata.validation.frictionless_engine import PROGRESS_STEP
+from summitdata.validation.screen.block_screen import column_of
+from summitdata.validation.screen.keys import NOTHING, Codes, code_of, combined, primary_key
+from summitdata.validation.screen.result import BlockIndexEntry, ScreenResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from summitdata.validation.screen.block_screen import BlockResult, BlockScreen, Hashes, Mask, Positions
+    from summitdata.validation.screen.cell_reader import CellReader
+    from summitdata.validation.screen.result import RowNumbers
+
+__all__ = ["BlockMerger"]
+
+MIN_CELL_BUDGET = 10_000
+"""Once the error limit is reached, at most (rows so far + this) more distinct cells are read to keep totals exact."""
+
+
+class BlockMerger:
+    """Takes the results of a file's blocks one by one, in the file's order.
+
+    Parameters
+    ----------
+    block_screen : BlockScreen
+        What made the results.
+    progress : callable, optional
+        Is called now and then with the number of rows merged so far.
+    error_limit : int
+        How many errors a report lists; 0 lists all.
+    """
+
+    def __init__(self, block_screen: BlockScreen, progress: Callable[[int], None] | None, error_limit: int) -> None:
+        self.plan = plan = block_screen.plan
+        self.result = ScreenResult(plan)
+        self.rows = 0
+        self._progress = progress
+        self._error_limit = error_limit
+        self._has_foreign_keys = bool(block_screen.foreign_keys)
+        self._hashed_columns = block_screen.hashed_columns
+        self._key_hashes = [Codes(key) for key in block_screen.keys]
+        self._primary_key = primary_key(plan.fields, plan.schema)
+        self._next_row, self._next_line = 1, 1
+        self._cells_read = 0
+        self._cell_budget: int | None = None
+        self._rows_to_check: list[RowNumbers] = []
+        self._key_rows_to_check: list[RowNumbers] = []
+        self._uncounted_rows: list[RowNumbers] = []
+
+    @cached_property
+    def _cell_reader(self) -> CellReader:
+        """The cell reader; frictionless is imported only if the screen did not accept every cell."""
+        from summitdata.validation.screen.cell_reader import CellReader
+
+        return CellReader.of(self.plan)
+
+    def merge_block(self, block: BlockResult) -> None:
+        """Add the result of the next block.
+
+        Raises
+        ------
+        CannotScreenError
+            frictionless' cell reader crashes on a cell.
+        """
+        result, first_row = self.result, self._next_row
+        well_formed, data = block.block.well_formed, block.block.data
+        entry = BlockIndexEntry(block.block.offset, len(data), well_formed, first_row, self._next_line)
+        result.block_index.append(entry)
+        rows_to_check = block.unresolved_refs | block.blank | block.maybe_blank
+        has_counted_cells: Mask = ~(block.blank | block.maybe_blank)
+        for column, unaccepted in block.unaccepted.items():
+            rows_to_check |= self._read_unaccepted(column, block, unaccepted, has_counted_cells)
+        if self._primary_key:
+            has_no_key = np.logical_and.reduce([block.hashes[column] == NOTHING for column in self._primary_key])
+            rows_to_check |= has_no_key
+            result.by_type["primary-key"] += int((has_no_key & ~block.maybe_blank).sum())
+        ragged = np.array(sorted(block.parsed.ragged), np.int64)
+        ragged_hashes = self._read_ragged(list(block.parsed.ragged.values())) if len(ragged) else {}
+        if self._has_foreign_keys and (len(ragged) or block.unresolved_refs.any() or block.maybe_blank.any()):
+            result.has_unresolved_refs = True
+        result.by_type["blank-row"] += int(block.blank.sum())
+        self._rows_to_check += [block.positions[rows_to_check] + first_row, ragged + first_row]
+        self._key_rows_to_check.append(block.positions[block.unresolved_refs] + first_row)
+        if self._has_foreign_keys:
+            self._key_rows_to_check.append(ragged + first_row)
+        self._uncounted_rows.append(block.positions[block.maybe_blank] + first_row)
+        self._add_hashes(block, ragged, ragged_hashes)
+        self._next_row += block.parsed.size
+        self._next_line += block.block.lines
+        self._count_rows(block.parsed.size - (self.plan.header and first_row == 1))
+
+    def _count_rows(self, count: int) -> None:
+        before, self.rows = self.rows, self.rows + count
+        if self._progress:
+            for step in range(before // PROGRESS_STEP + 1, self.rows // PROGRESS_STEP + 1):
+                self._progress(step * PROGRESS_STEP)
+
+    def _read_unaccepted(self, column: int, block: BlockResult, unaccepted: Mask, is_counted: Mask) -> Mask:
+        """Read the cells of a column that the screen did not accept; return the rows whose cell has an error.
+
+        The errors of rows that are counted are added to the totals, and the hashes of the values to those of the block.
+        """
+        distinct = column_of(block.table, column).filter(as_mask(unaccepted)).dictionary_encode()
+        distinct_index = values(distinct.indices)
+        cells = self._cell_reader.read_cells(column, distinct.dictionary.to_pylist())
+        self._cells_read += len(cells)
+        errors = np.array([(cell.type_errors, cell.constraint_errors) for cell in cells], np.int64)
+        type_errors, constraint_errors = errors[distinct_index[is_counted[unaccepted]]].sum(axis=0).tolist()
+        self._count_errors(column, type_errors, constraint_errors)
+        if column in block.hashes:
+            hashes = np.array([code_of(self.plan.fields[column], cell.value) for cell in cells], np.uint64)
+            block.hashes[column][unaccepted] = hashes[distinct_index]
+        has_error = errors.sum(axis=1) > 0
+        rows: Mask = np.zeros(block.table.num_rows, np.bool_)
+        rows[unaccepted] = has_error[distinct_index]
+        return rows
+
+    def _read_ragged(self, records: list[list[str]]) -> dict[int, Hashes]:
+        """Count the errors of records with too many or too few cells; return the hashes of their keys by column."""
+        fields, by_type = self.plan.fields, self.result.by_type
+        width = len(fields)
+        self._cells_read += width * len(records)
+        lengths = np.array([len(cells) for cells in records])
+        columns = [
+            self._cell_reader.read_cells(column, [cells[column] if column < len(cells) else None for cells in records])
+            for column in range(width)
+        ]
+        # Both by column and record; the errors also by kind: type errors, constraint errors.
+        is_missing = np.array([[cell.value is None for cell in cells] for cells in columns])
+        errors = np.array([[(cell.type_errors, cell.constraint_errors) for cell in cells] for cells in columns])
+        is_blank = (is_missing & (errors[:, :, 0] == 0)).all(axis=0)
+        by_type["blank-row"] += int(is_blank.sum())
+        by_type["extra-cell"] += int(np.maximum(lengths - width, 0)[~is_blank].sum())
+        if self._primary_key:
+            by_type["primary-key"] += int(is_missing[list(self._primary_key)].all(axis=0).sum())
+        for column, column_errors in enumerate(errors[:, ~is_blank]):
+            type_errors, constraint_errors = column_errors.sum(axis=0).tolist()
+            missing_cells = int((lengths[~is_blank] <= column).sum())
+            self._count_errors(column, type_errors, constraint_errors, missing_cells)
+        return {
+            column: np.array([code_of(fields[column], cell.value) for cell in columns[column]], np.uint64)
+            for column in self._hashed_columns
+        }
+
+    def _count_errors(self, column: int, type_errors: int, constraint_errors: int, missing_cells: int = 0) -> None:
+        result = self.result
+        result.by_type.update({"type-error": type_errors, "constraint-error": constraint_errors})
+        result.by_type["missing-cell"] += missing_cells
+        if name := self.plan.fields[column]["name"]:
+            result.by_field[name] += type_errors + constraint_errors + missing_cells
+
+    def _add_hashes(self, block: BlockResult, ragged: Positions, ragged_hashes: dict[int, Hashes]) -> None:
+        """Add the hashes of a block's rows to those of the file, the ragged records in their places."""
+        header_rows = int(block.parsed.size and self.plan.header and block.block.offset == 0)
+        for key_hashes in self._key_hashes:
+            parts = []
+            for column in key_hashes.key.columns:
+                hashes = block.hashes[column]
+                if len(ragged) or header_rows:
+                    hashes = np.zeros(block.parsed.size, np.uint64)
+                    hashes[block.positions] = block.hashes[column]
+                    hashes[ragged] = ragged_hashes.get(column, NOTHING)
+                parts.append(hashes[header_rows:])
+            is_missing = [part == NOTHING for part in parts]
+            reduce = np.logical_and.reduce if key_hashes.key.nothing_counts else np.logical_or.reduce
+            key_hashes.add(combined(parts), ~reduce(is_missing))
+
+    def should_stop(self, *, is_early: bool) -> bool:
+        """Whether reading stops here: there are more errors than the limit, and counting the rest would take too long.
+
+        frictionless stops at the limit, and the screen must not take longer than it. `is_early` says that all blocks
+        so far belong to the first part of the file; there, rows that may have a key error count as errors too.
+        """
+        if not self._error_limit:
+            return False
+        errors = self.result.by_type.total()
+        if is_early:
+            errors += sum(map(len, self._key_rows_to_check))
+            errors += sum(len(key_hashes.repeated()) for key_hashes in self._key_hashes)
+            return errors >= self._error_limit
+        if self._cell_budget is None and errors >= self._error_limit:
+            self._cell_budget = self._cells_read + self.rows + MIN_CELL_BUDGET
+        return self._cell_budget is not None and self._cells_read > self._cell_budget
+
+    def finish(self) -> ScreenResult:
+        """Return what was found, the rows whose keys may be repeated included."""
+        first_row = 2 if self.plan.header else 1
+        repeated = [key_hashes.repeated() + first_row for key_hashes in self._key_hashes]
+        self.result.rows_to_check = _sorted_union(self._rows_to_check + repeated)
+        self.result.key_rows_to_check = _sorted_union(self._key_rows_to_check + repeated)
+        self.result.uncounted_rows = _sorted_union(self._uncounted_rows)
+        return self.result
+
+
+def _sorted_union(parts: list[RowNumbers]) -> RowNumbers:
+    """Return the numbers in any of the parts, each once and in order."""
+    # np.unique would do the same, but its import costs more than a small file.
+    numbers = np.concatenate([np.empty(0, np.int64), *parts]).astype(np.int64)
+    numbers.sort()
+    union: RowNumbers = numbers[np.append(numbers[1:] != numbers[:-1], True)[: len(numbers)]]
+    return union
