@@ -255,4 +255,4 @@ def test_an_example_that_is_not_valid_is_an_error_with_both_engines(field: dict[
     schema = {"fields": [{"name": "a", **field}, {"name": "b"}]}
     for engine in ("auto", "frictionless"):
         report = sd.validate(tmp_path / "table.csv", schema, engine=engine)
-        assert [error["type"] for error in report.errors] == ["field-error"]
+        assert [error.type for error in report.errors] == ["field-error"]

@@ -149,8 +149,8 @@ def test_a_malformed_key_is_not_a_traceback(name: str, keys: Any, engine: str, t
     report, expected = (sd.validate(file, {**SCHEMA, name: keys}, engine=each) for each in (engine, "frictionless"))
     assert report.flatten(("type", "rowNumber", "note")) == expected.flatten(("type", "rowNumber", "note"))
     if name == "uniqueKeys":
-        assert [error["type"] for error in report.errors] == ["source-error"]
-        assert "uniqueKeys" in report.errors[0]["message"]
+        assert [error.type for error in report.errors] == ["source-error"]
+        assert "uniqueKeys" in report.errors[0].message
 
 
 OPTIONS = ["--schema", "--format", "--limit-errors", "--encoding", "--delimiter", "--warn", "--baseline", "--output"]
