@@ -1,4 +1,4 @@
-"""Sphinx: how the pages of this folder become the documentation."""
+"""The configuration of Sphinx for the documentation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ version = release = _about["version"]
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_design"]
 exclude_patterns = ["_build", "_static"]
 default_role = "literal"
-autodoc_typehints = "none"  # the docstrings say the types
+autodoc_typehints = "none"  # the types are in the docstrings
 autodoc_preserve_defaults = True
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
@@ -40,13 +40,13 @@ html_theme_options = {
     "navigation_with_keys": False,
     "show_prev_next": True,
 }
-# The sources are beside the pages in the repository.
+# The sources of the pages are in the repository.
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
 
 
-def _make_pages(app: Sphinx) -> None:
+def _generate_pages(app: Sphinx) -> None:
     from site_pages import assets, write
 
     write()
@@ -54,5 +54,5 @@ def _make_pages(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Make the pages that are not kept in the repository before the pages are read."""
-    app.connect("builder-inited", _make_pages)
+    """Generate the pages that are not kept in the repository before Sphinx reads the pages."""
+    app.connect("builder-inited", _generate_pages)

@@ -1,4 +1,4 @@
-"""Writes the pages that are made of the data: `python docs/generate.py`; a test fails when they are out of date."""
+"""Generates the pages that depend on the data: `python docs/generate.py`; a test fails if they are out of date."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-import summitdata.article.evidence as rules
+from summitdata.article import evidence
 from summitdata.article.evidence import VERDICTS, Statement, claims, corroborate
 from summitdata.charts.plot import CHARTS, render
 from summitdata.datapackage import descriptor
@@ -20,37 +20,37 @@ sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 
 from screen_page import screen  # noqa: E402 - beside this file
 
-from departures import DEPARTURES  # noqa: E402 - the departures stand with the tests that prove them
+from departures import DEPARTURES  # noqa: E402 - beside the tests that prove them
 
 
 def holds() -> str:
-    """Return the page on what holds of the article and what does not."""
-    found = {id: corroborate(id) for id in claims()}
-    rest = str(rules.__doc__).partition("\n\n")[2]
+    """Return the page with the verdict on each claim of the article."""
+    corroborations = {id: corroborate(id) for id in claims()}
+    rules = str(evidence.__doc__).partition("\n\n")[2]
     article = descriptor()["sources"][0]
     intro = (
         f"Each figure of [the article]({article['path']}) and the status of each project that it names,\n"
-        "with the verdict on it and the statements that the verdict rests on. `sd.corroborate()` gives the same\n"
-        "as a table, and `summitdata evidence FIGURE` in a terminal."
+        "with the verdict and the statements that it is based on. `sd.corroborate()` returns the verdicts as a table,\n"
+        "and `summitdata evidence FIGURE` prints one in a terminal."
     )
     parts = [
         "# What holds and what doesn't",
         intro,
         "| figure or project | as printed | verdict |\n|---|---|---|\n"
         + "\n".join(
-            f"| [{_cell(one.label)}](#{one.id}) | {_cell(_printed()[id])} | {_words(one.verdict)} |"
-            for id, one in found.items()
+            f"| [{_cell(claim.label)}](#{claim.id}) | {_cell(_printed()[id])} | {_words(claim.verdict)} |"
+            for id, claim in corroborations.items()
         ),
     ]
-    for id, one in found.items():
+    for id, claim in corroborations.items():
         parts += [
-            f"({id})=\n## {one.label}",
-            f"Printed: “{_printed()[id]}”. **{_words(one.verdict).capitalize()}.** {one.why}",
+            f"({id})=\n## {claim.label}",
+            f"Printed: “{_printed()[id]}”. **{_words(claim.verdict).capitalize()}.** {claim.why}",
         ]
-        if one.statements:
-            lines = "\n".join(_line(statement) for statement in one.statements)
+        if claim.statements:
+            lines = "\n".join(_line(statement) for statement in claim.statements)
             parts.append(f"| relation | statement | of what | source | counts |\n|---|---|---|---|---|\n{lines}")
-    parts += ["## The rules of the verdicts", rest.strip()]
+    parts += ["## The rules of the verdicts", rules.strip()]
     parts.append("\n".join(f"- {_words(verdict)}: {meaning}" for verdict, meaning in VERDICTS.items()))
     return "\n\n".join(parts) + "\n"
 
@@ -76,11 +76,11 @@ def _words(name: str) -> str:
 
 
 def conformance() -> str:
-    """Return the page on where the gate departs from frictionless."""
+    """Return the page on how the gate departs from frictionless."""
     intro = (
         "`validate` finds what frictionless finds, with the same types, messages and row numbers, on every file\n"
-        "that is read explicitly. It departs where the Data Package standard says otherwise, or where frictionless\n"
-        "stops with an exception. This page is written by the tests that prove each departure."
+        "that is read explicitly. It departs from frictionless where the Data Package standard says otherwise, or\n"
+        "where frictionless stops with an exception. The tests that prove each departure generate this page."
     )
     parts = ["# Conformance", intro]
     for departure in DEPARTURES:
@@ -94,18 +94,18 @@ def conformance() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _errors(found: list[list[object]] | str) -> str:
-    if isinstance(found, str):
-        return f"the exception `{found}`"
-    places = [f"`{kind}`" + (f" in row {row}, field `{field}`" if row else "") for kind, row, field in found]
-    return ", ".join(places) or "no error"
+def _errors(result: list[list[object]] | str) -> str:
+    if isinstance(result, str):
+        return f"the exception `{result}`"
+    errors = [f"`{type}`" + (f" in row {row}, field `{field}`" if row else "") for type, row, field in result]
+    return ", ".join(errors) or "no error"
 
 
 def data_changes() -> str:
     """Return the change log of the data, from the record that `summitdata sync --release` writes."""
     parts = [
         "# Changes of the data",
-        "What changed from each version of the data to the next, as `summitdata diff` finds it.",
+        "What changed from each version of the data to the next, as `summitdata diff` reports it.",
     ]
     for entry in versions():
         changes = tuple(Change(**change) for change in entry["changes"])
@@ -124,7 +124,7 @@ PAGES = {
 }
 
 PICTURES = {HERE / "charts" / f"{name}.svg": name for name in CHARTS}
-"""The charts that README and the first page show."""
+"""The charts in the README and on the first page."""
 
 if __name__ == "__main__":
     for page, write in PAGES.items():

@@ -1,6 +1,6 @@
-"""The pages that are made when the site is built: a page a table, a page an error type, the command, the library.
+"""The pages that are generated when the site is built: one per table and per error type, the command, the library.
 
-They are made of the descriptor, the tables, the change log and the code, so nothing of them is kept in the repository.
+They are generated from the descriptor, the tables, the change log and the code, and are not kept in the repository.
 """
 
 from __future__ import annotations
@@ -14,35 +14,36 @@ from pathlib import Path
 from typing import Any
 
 import click
-from tabulate import tabulate
 
 import summitdata as sd
 from summitdata.charts.plot import CHARTS, render
 from summitdata.cli import app
 from summitdata.datapackage import descriptor
 from summitdata.rules import RULES
+from summitdata.table_text import cell_text, text_table
 from summitdata.tables import rows
+from summitdata.tabular.schema_parts import key_fields
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from error_examples import EXAMPLES, report  # noqa: E402 - it stands beside this file
+from error_examples import EXAMPLES, report  # noqa: E402 - beside this file
 
 PREVIEW = 5
 CHART_OF = {"figures": "figures", "trade": "trade", "gas": "gas", "projects": "projects"}
-"""The chart that a table's page shows."""
+"""The chart on the page of a table."""
 
 
 def pages() -> dict[str, str]:
     """Return each page by its path in this folder."""
-    made = {"reference/charts.md": charts(), "reference/command.md": command(), "reference/library.md": library()}
-    made["reference/tables/index.md"] = table_index()
-    made |= {f"reference/tables/{one['name']}.md": table(one) for one in descriptor()["resources"]}
-    made["reference/errors/index.md"] = error_index()
-    made |= {f"reference/errors/{kind}.md": error(kind) for kind in EXAMPLES}
-    made["reference/errors/rules.md"] = rules()
-    made["tutorial/first-analysis.md"] = notebook(HERE / "first-analysis.ipynb")
-    return made
+    texts = {"reference/charts.md": charts(), "reference/command.md": command(), "reference/library.md": library()}
+    texts["reference/tables/index.md"] = table_index()
+    texts |= {f"reference/tables/{resource['name']}.md": table(resource) for resource in descriptor()["resources"]}
+    texts["reference/errors/index.md"] = error_index()
+    texts |= {f"reference/errors/{error_type}.md": error(error_type) for error_type in EXAMPLES}
+    texts["reference/errors/rules.md"] = rules()
+    texts["tutorial/first-analysis.md"] = notebook(HERE / "first-analysis.ipynb")
+    return texts
 
 
 def write(folder: Path = HERE) -> None:
@@ -55,11 +56,11 @@ def write(folder: Path = HERE) -> None:
 
 
 def assets(folder: Path) -> None:
-    """Write what the charts need in a browser: the libraries of Vega, from the package that draws the pictures."""
+    """Write what the charts need in a browser: the libraries of Vega, from the package that renders the pictures."""
     import vl_convert
 
     folder.mkdir(parents=True, exist_ok=True)
-    # Its names are to stay its own: those of the theme's scripts are the same.
+    # Its names must be local: the scripts of the theme use the same names.
     (folder / "vega.js").write_text(f"(() => {{{vl_convert.javascript_bundle()}}})();", "utf-8")
 
 
@@ -69,108 +70,112 @@ def assets(folder: Path) -> None:
 def table_index() -> str:
     """Return the page that lists the tables."""
     lines = [
-        (f"[{one['name']}]({one['name']}.md)", len(rows(one["name"])), one["title"], one["description"])
-        for one in descriptor()["resources"]
+        (f"[{table['name']}]({table['name']}.md)", len(rows(table["name"])), table["title"], table["description"])
+        for table in descriptor()["resources"]
     ]
-    names = "\n".join(one["name"] for one in descriptor()["resources"])
+    names = "\n".join(table["name"] for table in descriptor()["resources"])
     return (
         "# The tables, one by one\n\n"
-        f"{grid(lines, ['table', 'rows', 'title', 'one row'])}\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n"
+        f"{grid(lines, ['table', 'rows', 'title', 'description'])}\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n"
     )
 
 
-def table(about: dict[str, Any]) -> str:
+def table(resource: dict[str, Any]) -> str:
     """Return the page of a table."""
-    name, schema = about["name"], about["schema"]
+    name, schema = resource["name"], resource["schema"]
     content = rows(name)
     fields = [
-        (f"`{one['name']}`", one["type"], _unit(one), f"**{one['title']}.** {one.description}", _constraints(one))
-        for one in schema["fields"]
+        (
+            f"`{field['name']}`",
+            field["type"],
+            _unit(field),
+            f"**{field['title']}.** {field['description']}",
+            _constraints(field),
+        )
+        for field in schema["fields"]
     ]
-    file = f"{{download}}`{Path(about['path']).name} <../../../{about['path']}>`"
+    file = f"{{download}}`{Path(resource['path']).name} <../../../{resource['path']}>`"
     parts = [
-        f"# {name}: {about['title']}",
-        about["description"],
-        f"{len(content)} rows, {len(fields)} fields; {file}, {about['bytes']} bytes, `{about['hash']}`.",
+        f"# {name}: {resource['title']}",
+        resource["description"],
+        f"{len(content)} rows, {len(fields)} fields; {file}, {resource['bytes']} bytes, `{resource['hash']}`.",
         f'```python\nimport summitdata as sd\n\nsd.load("{name}")\n```',
     ]
     if name in CHART_OF:
         parts.append(chart(CHART_OF[name], depth=2))
     parts += [
         "## Fields",
-        f"::::{{div}} fields\n{grid(fields, ['field', 'type', 'unit', 'what it holds', 'constraints'])}\n::::",
+        f"::::{{div}} fields\n{grid(fields, ['field', 'type', 'unit', 'description', 'constraints'])}\n::::",
     ]
     parts += ["## Keys", _keys(schema)]
     shown = "The first rows" if len(content) > PREVIEW else "The rows"
     preview = [[_cell(value) for value in row.values()] for row in content[:PREVIEW]]
     parts += [f"## {shown}", f"::::{{div}} wide\n{grid(preview, list(content[0]))}\n::::"]
-    parts += ["## Sources", _sources(about, content)]
-    licences = ", ".join(f"[{one['title']}]({one['path']})" for one in about["licenses"])
+    parts += ["## Sources", _sources(resource, content)]
+    licences = ", ".join(f"[{licence['title']}]({licence['path']})" for licence in resource["licenses"])
     parts += ["## Licence", licences, "## History", history(name)]
     return "\n\n".join(parts) + "\n"
 
 
-def _unit(one: dict[str, Any]) -> str:
-    return one.get("unit") or (f"that of `{one['unitField']}`" if "unitField" in one else "")
+def _unit(field: dict[str, Any]) -> str:
+    return field.get("unit") or (f"in the field `{field['unitField']}`" if "unitField" in field else "")
 
 
-def _constraints(one: dict[str, Any]) -> str:
-    found = dict(one.get("constraints", {}))
-    words = ["required"] if found.pop("required", False) else []
-    words += ["unique"] if found.pop("unique", False) else []
-    if "enum" in found:
-        words.append("one of " + ", ".join(f"`{value}`" for value in found.pop("enum")))
-    return "; ".join([*words, *(f"{key} `{value}`" for key, value in found.items())])
+def _constraints(field: dict[str, Any]) -> str:
+    constraints = dict(field.get("constraints", {}))
+    parts = [name for name in ("required", "unique") if constraints.pop(name, False)]
+    if "enum" in constraints:
+        parts.append("one of " + ", ".join(f"`{value}`" for value in constraints.pop("enum")))
+    return "; ".join([*parts, *(f"{name} `{value}`" for name, value in constraints.items())])
 
 
 def _keys(schema: dict[str, Any]) -> str:
     lines = [f"- Primary key: {_fields(schema['primaryKey'])}"]
     lines += [f"- Unique: {_fields(key)}" for key in schema.get("uniqueKeys", [])]
     for key in schema.get("foreignKeys", []):
-        other = key["reference"]
-        lines.append(
-            f"- {_fields(key['fields'])} is {_fields(other['fields'])} of [{other['resource']}]({other['resource']}.md)"
-        )
+        target = key["reference"]
+        table = f"[{target['resource']}]({target['resource']}.md)"
+        lines.append(f"- Foreign key: {_fields(key['fields'])} refers to {_fields(target['fields'])} of {table}")
     return "\n".join(lines)
 
 
-def _fields(names: list[str] | str) -> str:
-    return ", ".join(f"`{name}`" for name in ([names] if isinstance(names, str) else names))
+def _fields(key: list[str] | str) -> str:
+    return ", ".join(f"`{name}`" for name in key_fields(key))
 
 
-def _sources(about: dict[str, Any], content: tuple[dict[str, Any], ...]) -> str:
-    """Name the sources that the rows point at, or those that the descriptor has."""
-    pages = {row["id"]: row for row in rows("sources")}
-    points = [
-        key["fields"][0] for key in about["schema"].get("foreignKeys", []) if key["reference"]["resource"] == "sources"
+def _sources(resource: dict[str, Any], content: tuple[dict[str, Any], ...]) -> str:
+    """Return the sources that the rows refer to, or those in the descriptor."""
+    sources = {row["id"]: row for row in rows("sources")}
+    columns = [
+        key_fields(key["fields"])[0]
+        for key in resource["schema"].get("foreignKeys", [])
+        if key["reference"]["resource"] == "sources"
     ]
-    used = dict.fromkeys(row[name] for name in points for row in content if row[name])
+    used = [sources[id] for id in dict.fromkeys(row[name] for name in columns for row in content if row[name])]
     if used:
-        found = [(pages[one]["publisher"], pages[one]["address"], pages[one]["kind"]) for one in used]
-        return "\n".join(f"- [{_text(name)}](<{address}>), {kind}" for name, address, kind in found)
-    named = [
-        f"- [{_text(one['title'])}](<{one['path']}>)" if "path" in one else f"- {one['title']}"
-        for one in about["sources"]
-    ]
-    return "\n".join(named)
+        return "\n".join(f"- [{_text(row['publisher'])}](<{row['address']}>), {row['kind']}" for row in used)
+    return "\n".join(
+        f"- [{_text(source['title'])}](<{source['path']}>)" if "path" in source else f"- {source['title']}"
+        for source in resource["sources"]
+    )
 
 
 def history(name: str) -> str:
-    """Return what the change log says under *Data* of a table, or of all tables, by version."""
+    """Return the points under *Data* in the change log about a table, or about all tables, by version."""
     log = (HERE.parent / "CHANGELOG.md").read_text("utf-8")
-    tables = {one["name"] for one in descriptor()["resources"]}
+    tables = {resource["name"] for resource in descriptor()["resources"]}
     parts = []
     for version in re.split(r"^## ", log, flags=re.MULTILINE)[1:]:
         title, _, rest = version.partition("\n")
         data = re.search(r"^### Data\n(.*?)(?=^### |\Z)", rest, flags=re.MULTILINE | re.DOTALL)
         points = re.split(r"^- ", data[1], flags=re.MULTILINE)[1:] if data else []
-        kept = []
+        about_table = []
         for point in points:
-            named = tables & set(re.findall(r"`([a-z_]+)`", point))
-            if name in named or not named:
-                kept.append("- " + " ".join(point.split()))
-        if kept:
-            parts.append(f"**{re.sub(r'[][]', '', title)}**\n\n" + "\n".join(kept))
+            mentioned = tables & set(re.findall(r"`([a-z_]+)`", point))
+            if name in mentioned or not mentioned:
+                about_table.append("- " + " ".join(point.split()))
+        if about_table:
+            parts.append(f"**{re.sub(r'[][]', '', title)}**\n\n" + "\n".join(about_table))
     parts.append("Cell by cell: [changes of the data](../../data-changes.md).")
     return "\n\n".join(parts)
 
@@ -181,19 +186,19 @@ def history(name: str) -> str:
 def charts() -> str:
     """Return the page with all charts."""
     intro = (
-        "Point at a mark to see its values and its source. `sd.plot(NAME)` gives the Altair chart, and\n"
-        "`summitdata plot NAME -o FILE` writes SVG, PNG, a page that needs nothing else, or the specification in\n"
-        "Vega-Lite. No map is drawn: the data name countries and no places in them."
+        "Point at a mark to see its values and its source. `sd.plot(NAME)` returns the Altair chart, and\n"
+        "`summitdata plot NAME -o FILE` writes SVG, PNG, an HTML page that needs nothing else, or the Vega-Lite\n"
+        "specification. There is no map: the data have countries, but no places in them."
     )
     parts = ["# Charts", intro]
-    for name, about in CHARTS.items():
-        parts += [f"## {name}", f"{about.about[0].upper()}{about.about[1:]}.", chart(name, depth=1)]
+    for name, entry in CHARTS.items():
+        parts += [f"## {name}", f"{entry.about[0].upper()}{entry.about[1:]}.", chart(name, depth=1)]
         parts.append(f"```sh\nsummitdata plot {name} -o {name}.svg\n```")
     return "\n\n".join(parts) + "\n"
 
 
 def chart(name: str, depth: int) -> str:
-    """Return a chart that answers to the pointer, for a page so many folders deep."""
+    """Return an interactive chart, for a page that is some folders deep."""
     spec = json.dumps(json.loads(render(name, "json")), ensure_ascii=False).replace("</", "<\\/")
     options = '{renderer: "svg", actions: {export: true, source: false, compiled: false, editor: false}}'
     return (
@@ -209,17 +214,17 @@ def chart(name: str, depth: int) -> str:
 
 
 def error_index() -> str:
-    """Return the page that lists the types of errors."""
+    """Return the page that lists the error types."""
     from frictionless import errors
 
-    kinds = {one.type: one for _, one in inspect.getmembers(errors, inspect.isclass) if hasattr(one, "type")}
-    lines = [(f"[{kind}]({kind}.md)", kinds[kind].description) for kind in EXAMPLES]
+    classes = {cls.type: cls for _, cls in inspect.getmembers(errors, inspect.isclass) if hasattr(cls, "type")}
+    lines = [(f"[{error_type}]({error_type}.md)", classes[error_type].description) for error_type in EXAMPLES]
     names = "\n".join([*EXAMPLES, "rules"])
     return (
         "# Errors of the gate\n\n"
-        "The types, titles and messages are those of frictionless. Each page has a file that shows the error, what\n"
-        "`summitdata validate` prints, and the way out. The package's own tables also have [rules](rules.md) that no\n"
-        f"schema can say.\n\n{grid(lines, ['type', 'cause'])}\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n"
+        "The types, titles and messages are those of frictionless. Each page has a file with the error, the output of\n"
+        "`summitdata validate`, and the fix. The tables of this package also have [rules](rules.md) that a schema\n"
+        f"cannot express.\n\n{grid(lines, ['type', 'cause'])}\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n"
     )
 
 
@@ -251,13 +256,13 @@ def error(kind: str) -> str:
 
 def rules() -> str:
     """Return the page on the rules of the package's own tables."""
-    lines = [(f"`{one.name}`", ", ".join(f"[{t}](../tables/{t}.md)" for t in one.tables)) for one in RULES]
+    lines = [(f"`{rule.name}`", ", ".join(f"[{name}](../tables/{name}.md)" for name in rule.tables)) for rule in RULES]
     return (
-        "# Rules\n\nA rule is broken by a row that the schemas allow. `summitdata check`, and `summitdata validate`\n"
-        "for a file in the place of a table of this package, report it with the name of the rule as its type and say\n"
-        "what is wrong. [The tables](../../data.md) says the rules in words.\n\n"
+        "# Rules\n\nA row can be valid for its schema and violate a rule. `summitdata check`, and\n"
+        "`summitdata validate` for a file that replaces a table of this package, report an error with the name of the\n"
+        "rule as its type. [The tables](../../data.md) describes the rules.\n\n"
         f"{grid(lines, ['rule', 'tables that it reads'])}\n\n"
-        "**Fix.** Correct the cell that the error names, or the one that it is compared with.\n"
+        "**Fix.** Correct the cell in the error, or the cell that it is compared with.\n"
     )
 
 
@@ -265,31 +270,31 @@ def rules() -> str:
 
 
 def command() -> str:
-    """Return the page on the command: the help texts that it prints."""
+    """Return the page on the command: its help texts."""
     group = click.Context(app, info_name="summitdata", max_content_width=100, terminal_width=100)
-    parts = ["# The command", "What `--help` prints.", f"```text\n{app.get_help(group)}\n```"]
-    for name, one in app.commands.items():
-        context = click.Context(one, parent=group, info_name=name, max_content_width=100, terminal_width=100)
-        parts += [f"## {name}", f"```text\n{one.get_help(context)}\n```"]
+    parts = ["# The command", "The output of `--help`.", f"```text\n{app.get_help(group)}\n```"]
+    for name, subcommand in app.commands.items():
+        context = click.Context(subcommand, parent=group, info_name=name, max_content_width=100, terminal_width=100)
+        parts += [f"## {name}", f"```text\n{subcommand.get_help(context)}\n```"]
     return "\n\n".join(parts) + "\n"
 
 
 def library() -> str:
-    """Return the page on the library: every public name, by the module that it is about."""
-    homes: dict[str, list[str]] = defaultdict(list)
+    """Return the page on the library: every public name, by its module."""
+    names_by_module: dict[str, list[str]] = defaultdict(list)
     for name in sd.__all__:
         if name != "__version__":
-            homes[getattr(sd, name).__module__].append(name)
-    parts = ["# The library", "Every public name of `import summitdata as sd`, by what it is about."]
-    for home in sorted(homes):
-        about = str(sys.modules[home].__doc__).strip().partition("\n")[0]
-        parts.append(f"## {home.removeprefix('summitdata.')}\n\n{about}")
-        for name in homes[home]:
-            kind = "autoclass" if inspect.isclass(getattr(sd, name)) else "autofunction"
-            exception = inspect.isclass(getattr(sd, name)) and issubclass(getattr(sd, name), Exception)
-            kind = "autoexception" if exception else kind
-            members = "\n   :members:" if kind == "autoclass" else ""
-            parts.append(f"```{{eval-rst}}\n.. {kind}:: summitdata.{name}{members}\n```")
+            names_by_module[getattr(sd, name).__module__].append(name)
+    parts = ["# The library", "Every public name of `import summitdata as sd`, by module."]
+    for module in sorted(names_by_module):
+        summary = str(sys.modules[module].__doc__).strip().partition("\n")[0]
+        parts.append(f"## {module.removeprefix('summitdata.')}\n\n{summary}")
+        for name in names_by_module[module]:
+            directive = "autoclass" if inspect.isclass(getattr(sd, name)) else "autofunction"
+            if inspect.isclass(getattr(sd, name)) and issubclass(getattr(sd, name), Exception):
+                directive = "autoexception"
+            members = "\n   :members:" if directive == "autoclass" else ""
+            parts.append(f"```{{eval-rst}}\n.. {directive}:: summitdata.{name}{members}\n```")
     return "\n\n".join(parts) + "\n"
 
 
@@ -297,7 +302,7 @@ def library() -> str:
 
 
 def notebook(path: Path) -> str:
-    """Return a notebook as a page, with the outputs that are stored in it."""
+    """Return a notebook as a page, with its stored outputs."""
     book = json.loads(path.read_text("utf-8"))
     parts = []
     for cell in book["cells"]:
@@ -325,8 +330,7 @@ def _joined(text: str | list[str]) -> str:
 
 def grid(lines: list[Any], headers: list[str]) -> str:
     """Return a table in Markdown."""
-    safe = [[_text(cell) for cell in line] for line in lines]
-    return tabulate(safe, headers, "github", disable_numparse=True)
+    return text_table([[_text(cell) for cell in line] for line in lines], headers, "github")
 
 
 def _text(value: object) -> str:
@@ -334,13 +338,4 @@ def _text(value: object) -> str:
 
 
 def _cell(value: object) -> str:
-    text = (
-        ""
-        if value is None
-        else str(value).lower()
-        if isinstance(value, bool)
-        else f"{value:.12g}"
-        if isinstance(value, float)
-        else str(value)
-    )
-    return re.sub(r"([*_<>\[\]$])", r"\\\1", text)
+    return re.sub(r"([*_<>\[\]$])", r"\\\1", cell_text(value))
