@@ -32,19 +32,21 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     inside.mkdir()
     (inside / "table.csv").symlink_to(write(tmp_path, b"id,note\n1,x\n", "secret.csv"))
     resource = {"name": "table", "path": "table.csv", "schema": SCHEMA}
-    with pytest.raises(sd.PackageError, match="is not in the folder of the package"):
+    with pytest.raises(sd.PackageError, match="not the path of a file in the folder"):
         sd.validate(write(inside, json.dumps({"resources": [resource]}).encode(), "datapackage.json"))
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
-    "a path out of the folder": ({"path": "../table.csv"}, "is not in the folder of the package"),
-    "an absolute path": ({"path": "/etc/passwd"}, "is not in the folder of the package"),
-    "a remote path": ({"path": "https://example.org/table.csv"}, "is not in the folder of the package"),
+    "a path out of the folder": ({"path": "../table.csv"}, "not the path of a file in the folder"),
+    "an absolute path": ({"path": "/etc/passwd"}, "not the path of a file in the folder"),
+    "a remote path": ({"path": "https://example.org/table.csv"}, "not the path of a file in the folder"),
     "one remote path of several": (
         {"path": ["table.csv", "https://example.org/b.csv"]},
-        "is not in the folder of the package",
+        "not the path of a file in the folder",
     ),
-    "a database": ({"path": "postgresql://example.org/db", "format": "sql"}, "is not in the folder of the package"),
+    "a name that is too long": ({"path": "é" * 300 + ".csv"}, "not the path of a file"),
+    "a name with a NUL": ({"path": "a\0.csv"}, "not the path of a file"),
+    "a database": ({"path": "postgresql://example.org/db", "format": "sql"}, "not the path of a file in the folder"),
     "a scheme": ({"path": "table.csv", "scheme": "https"}, "only local files"),
     "more paths": ({"path": "table.csv", "extrapaths": ["https://example.org/b.csv"]}, "only local files"),
     "another folder": ({"path": "table.csv", "basepath": "https://example.org"}, "only local files"),
@@ -53,12 +55,15 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a remote $schema": ({"path": "table.csv", "$schema": "https://example.org/p.json"}, "another host"),
     "a remote schema": (
         {"path": "table.csv", "schema": "https://example.org/s.json"},
-        "is not in the folder of the package",
+        "not the path of a file in the folder",
     ),
-    "a schema out of the folder": ({"path": "table.csv", "schema": "../s.json"}, "is not in the folder of the package"),
+    "a schema out of the folder": (
+        {"path": "table.csv", "schema": "../s.json"},
+        "not the path of a file in the folder",
+    ),
     "a remote dialect": (
         {"path": "table.csv", "dialect": "https://example.org/d.json"},
-        "is not in the folder of the package",
+        "not the path of a file in the folder",
     ),
     "a compressed file": ({"path": "table.csv.gz"}, "unpack it"),
     "a compression": ({"path": "table.csv", "compression": "zip"}, "unpack it"),

@@ -7,6 +7,7 @@ that this module belongs to. Only the standard library is needed here.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,12 +91,16 @@ def table_path(descriptor: Path, resource: dict[str, Any]) -> Path:
     try:
         # A path with a scheme is an address: `https://` would be a folder here, but not to other readers.
         local = isinstance(path, str) and "://" not in path
-        inside = local and (base / str(path)).resolve().is_relative_to(base)
+        file = (base / str(path)).resolve()
+        inside = local and file.is_relative_to(base)
+        with suppress(FileNotFoundError, NotADirectoryError, PermissionError):  # these are reported when it is read
+            file.stat()
     except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL, a name that is too long
         inside = False
     if not inside:
         raise PackageError(
-            f"{descriptor}: table {resource.get('name')!r}: the path {path!r} is not in the folder of the package"
+            f"{descriptor}: table {resource.get('name')!r}: {path!r} is not the path of a file in the folder of the "
+            "package"
         )
     return descriptor.parent / str(path)
 
