@@ -1,16 +1,16 @@
-"""How fast validators of CSV judge the same files, in how much memory, and whether they find the same.
+"""How fast validators of CSV check the same files, in how much memory, and whether they find the same errors.
 
     python benchmarks/validate.py [--rows N ...] [--full] [--rounds N] [--skip NAME ...] [--folder FOLDER]
                                   [--json FILE] [--plot FILE.svg]
 
 The files are made here: `plain`, one table of eight columns, and `keys`, a data package with a composite primary key
 and a foreign key; each clean, and dirty with one bad cell in a thousand. Every run is a fresh process that imports its
-packages, judges a small file of the same kind and reads the large one, all before the clock starts: what is timed is
-one call, without imports and with the file in memory. The rounds take turns over all contestants, so that a slow
-moment of the machine hits each alike; what takes ten seconds runs once. The tables show medians. Peak memory is that of
-the whole process.
+packages, validates a small file of the same shape and reads the large one, all before the clock starts: what is timed
+is one call, without imports and with the file in the system's cache. The contestants run in turn in each round, so that
+a slow moment of the machine affects all alike; a run of more than ten seconds is not repeated. The tables show medians.
+Peak memory is that of the whole process.
 
-Needs the `polars` extra for all contestants, and a system that knows the `resource` module.
+Needs the `polars` extra for all contestants, and Python's `resource` module, which Windows does not have.
 """
 
 from __future__ import annotations
@@ -37,29 +37,29 @@ from tabulate import tabulate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-Judged = tuple[bool, int] | None
-"""Whether the data are valid and how many errors they have; None from what only reads them."""
+Outcome = tuple[bool, int] | None
+"""Whether the data are valid and how many errors were found; None from a contestant that only reads them."""
 
 # --- the files -------------------------------------------------------------------------------------------------------
 
 SEED = 20250617
 EDITION = 1
-"""Part of a folder's name: to be raised when other files are made, so that none of a kept folder is taken for them."""
-CHUNK = 500_000
-SHARE = 0.001
-"""How many of the cells of a dirty file are bad."""
-WARM_ROWS, WARM_SHARE = 50, 0.2
-"""The small file before the clock starts has, if any, every kind of bad cell."""
-SMALL_ROWS, LARGEST = 1_000, 10_000_000
-LONG = 10
-"""What takes more seconds than this runs once, whatever the number of rounds."""
+"""Part of the names of the folders: raise it when the files change, so that kept ones are not used any more."""
+ROWS_PER_CHUNK = 500_000
+BAD_SHARE = 0.001
+"""The share of bad cells in a dirty file."""
+WARM_UP_ROWS, WARM_UP_BAD_SHARE = 50, 0.2
+"""The small file that is validated before the clock starts; if dirty, it has every kind of bad cell."""
+SMALL_ROWS, LARGEST_ROWS = 1_000, 10_000_000
+LONG_RUN_SECONDS = 10
+"""A run that takes longer is not repeated, whatever the number of rounds."""
 PACKAGE, SCHEMA = "datapackage.json", "schema.json"
 
 PARTNERS = ["KZ", "KG", "TJ", "TM", "UZ"]
 FLOWS = ["export", "import"]
 REGIONS = ["Africa", "Americas", "Asia", "Europe", "Oceania"]
 REPORTERS = [f"{chr(65 + number // 26)}{chr(65 + number % 26)}R" for number in range(300)]
-LONGEST_REMARK = 60
+MAX_REMARK_LENGTH = 60
 
 PLAIN: dict[str, Any] = {
     "fields": [
@@ -81,7 +81,7 @@ FIGURES: dict[str, Any] = {
         {"name": "exports", "type": "number", "constraints": {"minimum": 0}},
         {"name": "imports", "type": "number", "constraints": {"minimum": 0}},
         {"name": "pieces", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "remark", "type": "string", "constraints": {"maxLength": LONGEST_REMARK}},
+        {"name": "remark", "type": "string", "constraints": {"maxLength": MAX_REMARK_LENGTH}},
     ],
     "primaryKey": ["reporter", "period"],
     "foreignKeys": [{"fields": "reporter", "reference": {"resource": "reporters", "fields": "code"}}],
@@ -105,26 +105,26 @@ KEYS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Kind:
-    """Which file: its shape, whether it has bad cells, and its rows."""
+class FileSpec:
+    """A file to make: its shape, whether it has bad cells, and its number of rows."""
 
     shape: str
     dirty: bool
     rows: int
-    share: float = SHARE
+    share: float = BAD_SHARE
 
     @property
     def title(self) -> str:
-        """What a table is headed with."""
+        """The heading of its table."""
         return f"{self.shape}, {'dirty' if self.dirty else 'clean'}"
 
     @property
-    def warm(self) -> Kind:
-        """The small file of the same kind."""
-        return Kind(self.shape, self.dirty, WARM_ROWS, WARM_SHARE)
+    def warm_up(self) -> FileSpec:
+        """The small file of the same shape, with or without bad cells."""
+        return FileSpec(self.shape, self.dirty, WARM_UP_ROWS, WARM_UP_BAD_SHARE)
 
-    def under(self, root: Path) -> Path:
-        """Return the folder of the file, which is made in a process of its own if it is not there yet."""
+    def folder_in(self, root: Path) -> Path:
+        """Return the folder of the file; a process of its own makes it if it does not exist yet."""
         folder = root / f"{self.shape}-{'dirty' if self.dirty else 'clean'}-{self.rows}-{EDITION}"
         if not folder.is_dir():
             share = str(self.share if self.dirty else 0)
@@ -137,15 +137,15 @@ class Kind:
 
 def make(shape: str, rows: str, share: str, folder: str) -> None:
     """Write the files of a shape; the same arguments give the same files."""
-    place, count = Path(folder), int(rows)
+    target, count = Path(folder), int(rows)
     if shape == "plain":
-        _write(place / "plain.csv", PLAIN, _plain, count, float(share))
-        (place / SCHEMA).write_text(json.dumps(PLAIN, indent=2), "utf-8")
+        _write(target / "plain.csv", PLAIN, _plain, count, float(share))
+        (target / SCHEMA).write_text(json.dumps(PLAIN, indent=2), "utf-8")
         return
-    _write(place / "figures.csv", FIGURES, _figures, count, float(share))
-    lines = [f"{code},Reporter {at},{REGIONS[at % len(REGIONS)]}\n" for at, code in enumerate(REPORTERS)]
-    (place / "reporters.csv").write_text("".join(["code,name,region\n", *lines]), "utf-8", newline="\n")
-    (place / PACKAGE).write_text(json.dumps(KEYS, indent=2), "utf-8")
+    _write(target / "figures.csv", FIGURES, _figures, count, float(share))
+    lines = [f"{code},Reporter {number},{REGIONS[number % len(REGIONS)]}\n" for number, code in enumerate(REPORTERS)]
+    (target / "reporters.csv").write_text("".join(["code,name,region\n", *lines]), "utf-8", newline="\n")
+    (target / PACKAGE).write_text(json.dumps(KEYS, indent=2), "utf-8")
 
 
 def _write(file: Path, schema: dict[str, Any], cells: Callable[..., list[Any]], rows: int, share: float) -> None:
@@ -153,16 +153,16 @@ def _write(file: Path, schema: dict[str, Any], cells: Callable[..., list[Any]], 
     import pyarrow.compute as pc
 
     with file.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(",".join(one["name"] for one in schema["fields"]) + "\n")
+        stream.write(",".join(field["name"] for field in schema["fields"]) + "\n")
         random = np.random.default_rng(SEED)
-        for start in range(0, rows, CHUNK):
-            *columns, last = cells(random, start, min(CHUNK, rows - start), share)
+        for start in range(0, rows, ROWS_PER_CHUNK):
+            *columns, last = cells(random, start, min(ROWS_PER_CHUNK, rows - start), share)
             lines = pc.binary_join_element_wise(*columns, pc.binary_join_element_wise(last, "", "\n"), ",")
             stream.write("".join(lines.to_pylist()))
 
 
 def _plain(random: Any, start: int, count: int, share: float) -> list[Any]:
-    """Return the columns of the plain table; `note` takes any text, so that no cell of it can be bad."""
+    """Return the columns of the plain table; `note` may be any text, so none of its cells is bad."""
     import numpy as np
 
     ids = np.arange(start + 1, start + count + 1)
@@ -187,27 +187,27 @@ def _plain(random: Any, start: int, count: int, share: float) -> list[Any]:
         "value_usd": ["-1.50", "n/a"],
         "date": ["2024-02-30", "2024/02/03"],
     }
-    return [*(_spoiled(random, good[name], bad[name], share) for name in good), note]
+    return [*(_with_bad_cells(random, good[name], bad[name], share) for name in good), note]
 
 
 def _figures(random: Any, start: int, count: int, share: float) -> list[Any]:
-    """Return the columns of the table with keys, in the order of periods, in which the key as a whole does not grow."""
+    """Return the columns of the table with keys, ordered by period: so the rows are not in the order of the key."""
     import numpy as np
     import pyarrow as pa
 
     rows = np.arange(start, start + count)
     number = _text(random.integers(0, 100_000, count))
-    kind = random.random(count)
-    remark = _where(kind < 1 / 4, _join('"lot ', number, '\nsecond ""line"""'), _join("lot ", number))
+    chance = random.random(count)
+    remark = _where(chance < 1 / 4, _join('"lot ', number, '\nsecond ""line"""'), _join("lot ", number))
     good = {
         "reporter": pa.array(REPORTERS).take(pa.array(rows % len(REPORTERS))),
         "period": _dates(rows // len(REPORTERS)),
-        "exports": _some(random, _hundredths(random.exponential(2_000_000, count).astype(np.int64))),
-        "imports": _some(random, _hundredths(random.exponential(2_000_000, count).astype(np.int64))),
-        "pieces": _some(random, _text(random.integers(0, 10_000, count))),
-        "remark": _where(kind > 3 / 4, "", remark),
+        "exports": _with_gaps(random, _hundredths(random.exponential(2_000_000, count).astype(np.int64))),
+        "imports": _with_gaps(random, _hundredths(random.exponential(2_000_000, count).astype(np.int64))),
+        "pieces": _with_gaps(random, _text(random.integers(0, 10_000, count))),
+        "remark": _where(chance > 3 / 4, "", remark),
     }
-    # The day before has the same reporter in the same place.
+    # With the date of the day before, a row repeats the key of the row that the reporter has for that day.
     before = _dates(np.maximum(rows // len(REPORTERS) - 1, 0))
     bad = {
         "reporter": ["XXX", "ZZ"],
@@ -215,9 +215,9 @@ def _figures(random: Any, start: int, count: int, share: float) -> list[Any]:
         "exports": ["n/a", "-5.00"],
         "imports": ["1;5", "-0.01"],
         "pieces": ["1.5", "-1"],
-        "remark": ["x" * (LONGEST_REMARK + 1)],
+        "remark": ["x" * (MAX_REMARK_LENGTH + 1)],
     }
-    return [_spoiled(random, good[name], bad[name], share) for name in good]
+    return [_with_bad_cells(random, good[name], bad[name], share) for name in good]
 
 
 def _text(numbers: Any) -> Any:
@@ -248,8 +248,8 @@ def _one_of(random: Any, choices: list[str], count: int) -> Any:
     return pa.array(choices).take(pa.array(random.integers(0, len(choices), count)))
 
 
-def _some(random: Any, cells: Any) -> Any:
-    """Leave a fifth of the cells empty."""
+def _with_gaps(random: Any, cells: Any) -> Any:
+    """Return the cells with a fifth of them empty."""
     return _where(random.random(len(cells)) < 1 / 5, "", cells)
 
 
@@ -266,12 +266,12 @@ def _where(mask: Any, cells: Any, others: Any) -> Any:
     return pc.if_else(pa.array(mask), cells, others)
 
 
-def _spoiled(random: Any, cells: Any, bad: list[Any], share: float) -> Any:
-    """Put bad cells in place of a share of the good ones, each kind as often as the others."""
+def _with_bad_cells(random: Any, cells: Any, bad: list[Any], share: float) -> Any:
+    """Return the cells with a share of them replaced by bad ones; each of `bad` replaces as many as the others."""
     chance = random.random(len(cells))
-    for number, kind in enumerate(bad):
+    for number, replacement in enumerate(bad):
         low, high = share * number / len(bad), share * (number + 1) / len(bad)
-        cells = _where((low <= chance) & (chance < high), kind, cells)
+        cells = _where((low <= chance) & (chance < high), replacement, cells)
     return cells
 
 
@@ -282,25 +282,25 @@ def _tables(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.csv"))
 
 
-def by_frictionless(folder: Path, limit: int) -> Judged:
-    """Judge with frictionless, which is told encoding and dialect, so that it guesses nothing."""
+def by_frictionless(folder: Path, limit: int) -> Outcome:
+    """Validate with frictionless; encoding and dialect are stated, so that it guesses nothing."""
     from frictionless import Package, Resource
 
     from summitdata.tabular.dialect import make_explicit
 
     if (folder / PACKAGE).is_file():
-        said = json.loads((folder / PACKAGE).read_text("utf-8"))
-        said["resources"] = [make_explicit(resource) for resource in said["resources"]]
-        report = Package.from_descriptor(said, basepath=str(folder)).validate(limit_errors=limit)
+        package = json.loads((folder / PACKAGE).read_text("utf-8"))
+        package["resources"] = [make_explicit(resource) for resource in package["resources"]]
+        report = Package.from_descriptor(package, basepath=str(folder)).validate(limit_errors=limit)
     else:
         schema = json.loads((folder / SCHEMA).read_text("utf-8"))
-        said = make_explicit({"name": "plain", "path": "plain.csv", "schema": schema})
-        report = Resource.from_descriptor(said, basepath=str(folder)).validate(limit_errors=limit)
-    return report.valid, int(report.stats.errors)
+        resource = make_explicit({"name": "plain", "path": "plain.csv", "schema": schema})
+        report = Resource.from_descriptor(resource, basepath=str(folder)).validate(limit_errors=limit)
+    return report.valid, int(report.stats["errors"])
 
 
-def by_summitdata(folder: Path, limit: int) -> Judged:
-    """Judge with summitdata; it counts all errors, however few it lists."""
+def by_summitdata(folder: Path, limit: int) -> Outcome:
+    """Validate with summitdata; it counts all errors, however few it lists."""
     from summitdata import validate
 
     options: dict[str, Any] = {"limit_errors": limit, "engine": "auto"}
@@ -311,70 +311,70 @@ def by_summitdata(folder: Path, limit: int) -> Judged:
     return report.valid, int(report.stats.errors)
 
 
-def by_pandera_pandas(folder: Path) -> Judged:
-    """Judge with pandera on pandas; the cells are read as text, as typed reading stops at the first bad one."""
+def by_pandera_pandas(folder: Path) -> Outcome:
+    """Validate with pandera on pandas; the cells are read as text, because typed reading stops at the first bad one."""
     import pandas as pd
     import pandera.pandas as pandera
 
     def number(low: float, high: float, *, whole: bool, empty: bool) -> Any:
-        def right(cells: Any) -> Any:
-            good = pd.to_numeric(cells, errors="coerce").between(low, high)
+        def is_valid(cells: Any) -> Any:
+            valid = pd.to_numeric(cells, errors="coerce").between(low, high)
             if whole:
-                good &= cells.str.fullmatch(r"[+-]?[0-9]+")
-            return good | (cells == "") if empty else good
+                valid &= cells.str.fullmatch(r"[+-]?[0-9]+")
+            return valid | (cells == "") if empty else valid
 
-        return pandera.Check(right)
+        return pandera.Check(is_valid)
 
     def dates(cells: Any) -> Any:
-        found: Any = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
-        return found.notna()
+        values: Any = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
+        return values.notna()
 
     frames = {file.stem: pd.read_csv(file, dtype=str, keep_default_na=False) for file in _tables(folder)}
-    known = frames["reporters"]["code"].tolist() if "reporters" in frames else []
-    return _cases(_rules(pandera, str, number, pandera.Check(dates), known), frames, pandera.errors.SchemaErrors)
+    codes = frames["reporters"]["code"].tolist() if "reporters" in frames else []
+    return _cases(_rules(pandera, str, number, pandera.Check(dates), codes), frames, pandera.errors.SchemaErrors)
 
 
-def by_pandera_polars(folder: Path) -> Judged:
-    """Judge with pandera on polars, by the same rules, the cells read as text too."""
+def by_pandera_polars(folder: Path) -> Outcome:
+    """Validate with pandera on polars, by the same rules; the cells are read as text here too."""
     import pandera.polars as pandera
     import polars as pl
 
-    def check(right: Callable[[Any], Any]) -> Any:
-        return pandera.Check(lambda data: data.lazyframe.select(right(pl.col(data.key)).fill_null(value=False)))
+    def check(is_valid: Callable[[Any], Any]) -> Any:
+        return pandera.Check(lambda data: data.lazyframe.select(is_valid(pl.col(data.key)).fill_null(value=False)))
 
     def number(low: float, high: float, *, whole: bool, empty: bool) -> Any:
-        def right(cell: Any) -> Any:
-            good = cell.cast(pl.Int64 if whole else pl.Float64, strict=False).is_between(low, high)
-            return good.fill_null(value=False) | (cell == "") if empty else good
+        def is_valid(cell: Any) -> Any:
+            valid = cell.cast(pl.Int64 if whole else pl.Float64, strict=False).is_between(low, high)
+            return valid.fill_null(value=False) | (cell == "") if empty else valid
 
-        return check(right)
+        return check(is_valid)
 
     date = check(lambda cell: cell.str.to_date("%Y-%m-%d", strict=False).is_not_null())
     frames = {file.stem: pl.read_csv(file, infer_schema=False, empty_string_is_null=False) for file in _tables(folder)}
-    known = frames["reporters"]["code"].to_list() if "reporters" in frames else []
-    return _cases(_rules(pandera, pl.String, number, date, known), frames, pandera.errors.SchemaErrors)
+    codes = frames["reporters"]["code"].to_list() if "reporters" in frames else []
+    return _cases(_rules(pandera, pl.String, number, date, codes), frames, pandera.errors.SchemaErrors)
 
 
-def _rules(pandera: Any, text: Any, number: Callable[..., Any], date: Any, known: list[str]) -> dict[str, Any]:
-    """Return the schemas above as pandera's, for columns of text; `known` are the keys that others refer to."""
-    column, check, most = pandera.Column, pandera.Check, float("inf")
+def _rules(pandera: Any, text: Any, number: Callable[..., Any], date: Any, codes: list[str]) -> dict[str, Any]:
+    """Return the schemas above as pandera's, for columns of text; `codes` are those of the reporters."""
+    column, check, infinity = pandera.Column, pandera.Check, float("inf")
     plain = {
         "id": column(text, check.str_matches(r"^[+-]?[0-9]+$"), unique=True),
         "year": column(text, number(1990, 2030, whole=True, empty=False)),
         "partner": column(text, check.isin(PARTNERS)),
         "flow": column(text, check.isin(FLOWS)),
         "hs": column(text, check.str_matches(r"^[0-9]{6}$")),
-        "value_usd": column(text, number(0, most, whole=False, empty=False)),
+        "value_usd": column(text, number(0, infinity, whole=False, empty=False)),
         "date": column(text, date),
         "note": column(text),
     }
     figures = {
-        "reporter": column(text, check.isin(known)),
+        "reporter": column(text, check.isin(codes)),
         "period": column(text, date),
-        "exports": column(text, number(0, most, whole=False, empty=True)),
-        "imports": column(text, number(0, most, whole=False, empty=True)),
-        "pieces": column(text, number(0, most, whole=True, empty=True)),
-        "remark": column(text, check.str_length(max_value=LONGEST_REMARK)),
+        "exports": column(text, number(0, infinity, whole=False, empty=True)),
+        "imports": column(text, number(0, infinity, whole=False, empty=True)),
+        "pieces": column(text, number(0, infinity, whole=True, empty=True)),
+        "remark": column(text, check.str_length(max_value=MAX_REMARK_LENGTH)),
     }
     reporters = {
         "code": column(text, check.str_matches(r"^[A-Z]{3}$"), unique=True),
@@ -388,8 +388,8 @@ def _rules(pandera: Any, text: Any, number: Callable[..., Any], date: Any, known
     }
 
 
-def _cases(schemas: dict[str, Any], frames: dict[str, Any], failure: type[Exception]) -> Judged:
-    """Count what pandera calls failure cases."""
+def _cases(schemas: dict[str, Any], frames: dict[str, Any], failure: type[Exception]) -> Outcome:
+    """Return how many failure cases pandera finds."""
     total = 0
     for name, frame in frames.items():
         try:
@@ -399,8 +399,8 @@ def _cases(schemas: dict[str, Any], frames: dict[str, Any], failure: type[Except
     return total == 0, total
 
 
-def by_pyarrow(folder: Path) -> Judged:
-    """Split the files into cells and judge nothing: what any validator on top of pyarrow has to spend."""
+def by_pyarrow(folder: Path) -> Outcome:
+    """Split the files into cells, without validation: the least that a validator on top of pyarrow takes."""
     from pyarrow import csv, string
 
     for file in _tables(folder):
@@ -408,7 +408,7 @@ def by_pyarrow(folder: Path) -> Judged:
             names = stream.readline().strip().split(",")
         with csv.open_csv(
             file,
-            # Looking for line breaks inside cells takes time, which only the files that have some need.
+            # Looking for line breaks inside cells takes time: only the files with such cells need it.
             parse_options=csv.ParseOptions(newlines_in_values=(folder / PACKAGE).is_file()),
             convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, string())),
         ) as batches:
@@ -417,8 +417,8 @@ def by_pyarrow(folder: Path) -> Judged:
     return None
 
 
-def by_bytes(folder: Path) -> Judged:
-    """Count the lines: what reading takes."""
+def by_bytes(folder: Path) -> Outcome:
+    """Count the lines: the least that reading takes."""
     for file in _tables(folder):
         with file.open("rb") as stream:
             while block := stream.read(8 << 20):
@@ -428,14 +428,14 @@ def by_bytes(folder: Path) -> Judged:
 
 @dataclass(frozen=True)
 class Contestant:
-    """What judges: the packages that are imported before the clock starts, and the call that is timed."""
+    """What is compared: the call that is timed, and the packages that are imported before the clock starts."""
 
-    judge: Callable[[Path], Judged]
+    validate: Callable[[Path], Outcome]
     packages: tuple[str, ...] = ()
     first_errors: bool = False
-    """Whether it lists only the first errors, which makes no difference to a clean file."""
+    """Whether it lists only the first errors; such contestants do not run on clean files."""
     comparable: bool = False
-    """Whether it counts errors as frictionless does; pandera counts a repeated key several times."""
+    """Whether its number of errors is comparable with frictionless'; pandera counts a repeated key several times."""
 
 
 CONTESTANTS = {
@@ -450,34 +450,33 @@ CONTESTANTS = {
     "pyarrow-parse": Contestant(by_pyarrow, ("pyarrow.csv",)),
     "byte-count": Contestant(by_bytes),
 }
-REFERENCE, FLOOR = "frictionless", "pyarrow-parse"
+BASELINE, FASTEST_PARSER = "frictionless", "pyarrow-parse"
 
 
 # --- the runs --------------------------------------------------------------------------------------------------------
 
 
-def run(name: str, folder: str, warm: str) -> None:
-    """Let a contestant judge a folder, and write what it took as a line of JSON."""
+def run(name: str, folder: str, warm_up: str) -> None:
+    """Let a contestant validate a folder, and write the measurement as a line of JSON."""
     import resource
 
     contestant = CONTESTANTS[name]
     for package in contestant.packages:
         import_module(package)
-    contestant.judge(Path(warm))
+    contestant.validate(Path(warm_up))
     by_bytes(Path(folder))
     start = perf_counter()
-    judged = contestant.judge(Path(folder))
+    outcome = contestant.validate(Path(folder))
     seconds = perf_counter() - start
     unit = 1 if sys.platform == "darwin" else 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    print(json.dumps({"seconds": seconds, "peak": peak, "judged": judged}))
+    print(json.dumps({"seconds": seconds, "peak": peak, "outcome": outcome}))
 
 
 def _child(*arguments: str) -> str:
-    """Run a part of this file in a fresh process and return the last line that it writes.
+    """Run a function of this file in a fresh process and return the last line that it writes.
 
-    A process starts with the peak memory of the one that started it, so this one imports nothing large before the last
-    run.
+    A process inherits the peak memory of the one that starts it, so this one imports nothing large before the last run.
     """
     done = subprocess.run([sys.executable, __file__, *arguments], check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout.strip().rpartition("\n")[2]
@@ -485,14 +484,14 @@ def _child(*arguments: str) -> str:
 
 @dataclass
 class Result:
-    """What a contestant took for a file, round by round, and what it found."""
+    """The measurements of a contestant on one file, round by round, and what it found."""
 
     contestant: str
-    kind: Kind
+    file: FileSpec
     size: int
     seconds: list[float] = field(default_factory=list)
     peaks: list[int] = field(default_factory=list)
-    judged: Judged = None
+    outcome: Outcome = None
     failed: bool = False
 
     @property
@@ -502,95 +501,95 @@ class Result:
 
     @property
     def speed(self) -> float:
-        """Rows in a second."""
-        return self.kind.rows / self.time
+        """Rows per second."""
+        return self.file.rows / self.time
 
-    def round(self, folder: Path, warm: Path) -> None:
-        """Run once more, unless a run has failed, or has taken so long that a slow moment is no part of it."""
-        if self.failed or (self.seconds and self.seconds[0] > LONG):
+    def round(self, folder: Path, warm_up: Path) -> None:
+        """Run once more, unless a run has failed or has taken so long that a second one would not differ much."""
+        if self.failed or (self.seconds and self.seconds[0] > LONG_RUN_SECONDS):
             return
         try:
-            said = json.loads(_child("run", self.contestant, str(folder), str(warm)))
+            measurement = json.loads(_child("run", self.contestant, str(folder), str(warm_up)))
         except subprocess.CalledProcessError as error:
             print(f"{self.contestant} failed with exit code {error.returncode}", file=sys.stderr)
             self.failed = True
             return
-        self.seconds.append(said["seconds"])
-        self.peaks.append(said["peak"])
-        self.judged = tuple(said["judged"]) if said["judged"] else None
+        self.seconds.append(measurement["seconds"])
+        self.peaks.append(measurement["peak"])
+        self.outcome = tuple(measurement["outcome"]) if measurement["outcome"] else None
 
     def differs(self, reference: Result | None) -> bool:
-        """Whether the verdict, or the number of errors where it is counted alike, is not that of frictionless."""
-        if reference is None or reference.judged is None or self.judged is None:
+        """Whether the outcome is not frictionless': validity, and the number of errors where it is comparable."""
+        if reference is None or reference.outcome is None or self.outcome is None:
             return False
         return (
-            self.judged[: 1 + CONTESTANTS[self.contestant].comparable]
-            != (reference.judged[: 1 + CONTESTANTS[self.contestant].comparable])
+            self.outcome[: 1 + CONTESTANTS[self.contestant].comparable]
+            != (reference.outcome[: 1 + CONTESTANTS[self.contestant].comparable])
         )
 
     def to_dict(self, reference: Result | None) -> dict[str, Any]:
         """Return the result for --json."""
         return {
-            "shape": self.kind.shape,
-            "dirty": self.kind.dirty,
-            "rows": self.kind.rows,
+            "shape": self.file.shape,
+            "dirty": self.file.dirty,
+            "rows": self.file.rows,
             "bytes": self.size,
             "contestant": self.contestant,
             "failed": self.failed,
             "seconds": self.seconds,
             "median_seconds": None if self.failed else self.time,
             "peak_bytes": self.peaks,
-            "valid": self.judged[0] if self.judged else None,
-            "errors": self.judged[1] if self.judged else None,
+            "valid": self.outcome[0] if self.outcome else None,
+            "errors": self.outcome[1] if self.outcome else None,
             "differs": self.differs(reference),
         }
 
 
-def measured(kind: Kind, root: Path, names: Sequence[str], rounds: int) -> dict[str, Result]:
-    """Let the contestants judge a file in turns."""
-    folder, warm = kind.under(root), kind.warm.under(root)
-    size = sum(file.stat().st_size for file in _tables(folder))
-    chosen = [name for name in names if kind.dirty or not CONTESTANTS[name].first_errors]
-    results = {name: Result(name, kind, size) for name in chosen}
+def measure(file: FileSpec, root: Path, names: Sequence[str], rounds: int) -> dict[str, Result]:
+    """Let the contestants validate a file in turn."""
+    folder, warm_up = file.folder_in(root), file.warm_up.folder_in(root)
+    size = sum(table.stat().st_size for table in _tables(folder))
+    chosen = [name for name in names if file.dirty or not CONTESTANTS[name].first_errors]
+    results = {name: Result(name, file, size) for name in chosen}
     for number, result in product(range(1, rounds + 1), results.values()):
-        print(f"{kind.title}, {kind.rows:,} rows, round {number}: {result.contestant}", file=sys.stderr)
-        result.round(folder, warm)
+        print(f"{file.title}, {file.rows:,} rows, round {number}: {result.contestant}", file=sys.stderr)
+        result.round(folder, warm_up)
     return results
 
 
 def whole_processes(root: Path, rounds: int) -> dict[str, list[float]]:
-    """Time the two commands on a small valid file, from outside, imports and all."""
+    """Return the seconds that the two commands take for a small valid file, imports included."""
     from summitdata.tabular.dialect import make_explicit
 
-    folder = Kind("plain", dirty=False, rows=SMALL_ROWS).under(root)
-    said = make_explicit({"path": "plain.csv"})
-    told = ["--format", "csv", "--encoding", said["encoding"], "--dialect", json.dumps(said["dialect"])]
+    folder = FileSpec("plain", dirty=False, rows=SMALL_ROWS).folder_in(root)
+    resource = make_explicit({"path": "plain.csv"})
+    options = ["--format", "csv", "--encoding", resource["encoding"], "--dialect", json.dumps(resource["dialect"])]
     commands = {
-        "frictionless validate": ["-m", "frictionless", "validate", "plain.csv", "--schema", SCHEMA, *told],
+        "frictionless validate": ["-m", "frictionless", "validate", "plain.csv", "--schema", SCHEMA, *options],
         "summitdata validate": ["-m", "summitdata", "validate", "plain.csv", "--schema", SCHEMA],
     }
-    taken: dict[str, list[float]] = {name: [] for name in commands}
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
     for number, (name, arguments) in product(range(rounds + 1), commands.items()):
         start = perf_counter()
         subprocess.run([sys.executable, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         if number:  # the first round warms the disk and the bytecode
-            taken[name].append(perf_counter() - start)
-    return taken
+            seconds[name].append(perf_counter() - start)
+    return seconds
 
 
-# --- what is shown ---------------------------------------------------------------------------------------------------
+# --- the output ------------------------------------------------------------------------------------------------------
 
-NOTHING = "-"
+NOT_MEASURED = "-"
 MEGA = 1_000_000
 
 
 def table(results: dict[str, Result]) -> str:
     """Return the table of one file."""
-    reference, floor = _done(results, REFERENCE), _done(results, FLOOR)
+    reference, bare_parse = _done(results, BASELINE), _done(results, FASTEST_PARSER)
     rows = []
     for name, result in results.items():
         if result.failed:
-            rows.append([name, *[NOTHING] * 6, "failed"])
+            rows.append([name, *[NOT_MEASURED] * 6, "failed"])
             continue
         rows.append(
             [
@@ -599,9 +598,9 @@ def table(results: dict[str, Result]) -> str:
                 f"{result.speed:,.0f}",
                 f"{result.size / result.time / MEGA:,.0f}",
                 f"{median(result.peaks) / MEGA:,.0f}",
-                f"{reference.time / result.time:,.2f}" if reference else NOTHING,
-                f"{result.time / floor.time:,.2f}" if floor else NOTHING,
-                _found(result, reference),
+                f"{reference.time / result.time:,.2f}" if reference else NOT_MEASURED,
+                f"{result.time / bare_parse.time:,.2f}" if bare_parse else NOT_MEASURED,
+                _outcome(result, reference),
             ]
         )
     headers = ["contestant", "s", "rows/s", "MB/s", "peak MB", "speed, frictionless = 1", "time, bare parse = 1"]
@@ -613,36 +612,36 @@ def _done(results: dict[str, Result], name: str) -> Result | None:
     return None if result is None or result.failed else result
 
 
-def _found(result: Result, reference: Result | None) -> str:
-    if result.judged is None:
-        return NOTHING
-    return f"{'DIFFERS: ' if result.differs(reference) else ''}{result.judged[1]:,}"
+def _outcome(result: Result, reference: Result | None) -> str:
+    if result.outcome is None:
+        return NOT_MEASURED
+    return f"{'DIFFERS: ' if result.differs(reference) else ''}{result.outcome[1]:,}"
 
 
 def growth(everything: Sequence[dict[str, Result]]) -> str:
     """Return the time per row at each size; where it stays the same, time grows linearly with the rows."""
-    lines: dict[tuple[str, str], dict[int, float]] = {}
-    for result in (one for results in everything for one in results.values() if not one.failed):
-        lines.setdefault((result.kind.title, result.contestant), {})[result.kind.rows] = result.time / result.kind.rows
-    sizes = sorted({rows for spent in lines.values() for rows in spent})
+    times: dict[tuple[str, str], dict[int, float]] = {}
+    for result in (result for results in everything for result in results.values() if not result.failed):
+        times.setdefault((result.file.title, result.contestant), {})[result.file.rows] = result.time / result.file.rows
+    sizes = sorted({rows for by_size in times.values() for rows in by_size})
     rows = [
         [
-            *line,
-            *(f"{spent[size] * MEGA:,.3f}" if size in spent else NOTHING for size in sizes),
-            f"{spent[sizes[-1]] / spent[sizes[0]]:,.2f}" if sizes[0] in spent and sizes[-1] in spent else NOTHING,
+            *names,
+            *(f"{by_size[size] * MEGA:,.3f}" if size in by_size else NOT_MEASURED for size in sizes),
+            f"{by_size[sizes[-1]] / by_size[sizes[0]]:,.2f}"
+            if {sizes[0], sizes[-1]} <= by_size.keys()
+            else NOT_MEASURED,
         ]
-        for line, spent in lines.items()
+        for names, by_size in times.items()
     ]
     headers = ["file", "contestant", *(f"{size:,} rows" for size in sizes), "last / first"]
     return _tabulated(rows, headers, ("left", "left", *["right"] * (len(sizes) + 1)))
 
 
-def processes(taken: dict[str, list[float]]) -> str:
-    """Return the table of the small file's whole processes."""
-    first = median(next(iter(taken.values())))
-    rows = [
-        [name, f"{median(seconds) * 1000:,.0f}", f"{median(seconds) / first:,.2f}"] for name, seconds in taken.items()
-    ]
+def processes(seconds: dict[str, list[float]]) -> str:
+    """Return the table of the whole processes on the small file."""
+    first = median(next(iter(seconds.values())))
+    rows = [[name, f"{median(runs) * 1000:,.0f}", f"{median(runs) / first:,.2f}"] for name, runs in seconds.items()]
     return _tabulated(rows, ["command", "ms", "time, frictionless = 1"], ("left", "right", "right"))
 
 
@@ -651,7 +650,7 @@ def _tabulated(rows: list[list[str]], headers: list[str], align: tuple[str, ...]
 
 
 def machine() -> dict[str, Any]:
-    """Return what the times depend on, without naming the machine."""
+    """Return what the times depend on; the name of the machine is not part of it."""
     packages = ("summitdata", "frictionless", "pandera", "pandas", "polars", "pyarrow", "numpy")
     return {
         "python": platform.python_version(),
@@ -674,7 +673,7 @@ PLOTTERS = {"altair": "altair", "vl_convert": "vl-convert-python"}
 """The modules that a plot needs, and the packages that have them."""
 
 COLOURS = ["#000000", "#999999", "#D55E00", "#E69F00", "#0072B2", "#56B4E9", "#009E73", "#CC79A7"]
-"""Those of Okabe and Ito, told apart by the colour-blind; grey for the yellow, which is faint on white."""
+"""The palette of Okabe and Ito, for colour-blind readers; grey replaces its yellow, which is faint on white."""
 POINTS = ["circle", "circle", "square", "square", "triangle-up", "triangle-down", "diamond", "cross"]
 
 
@@ -682,12 +681,17 @@ def plot(results: Sequence[Result], file: Path) -> None:
     """Draw the rows per second over the rows of a file, with a panel for each kind of file."""
     altair = import_module("altair")
     values: list[dict[str, Any]] = [
-        {"file": one.kind.title, "rows": one.kind.rows, "speed": one.speed, "contestant": one.contestant}
-        for one in results
-        if not one.failed
+        {
+            "file": result.file.title,
+            "rows": result.file.rows,
+            "speed": result.speed,
+            "contestant": result.contestant,
+        }
+        for result in results
+        if not result.failed
     ]
     shown = [name for name in CONTESTANTS if any(value["contestant"] == name for value in values)]
-    styles = {name: at for at, name in enumerate(CONTESTANTS)}
+    styles = {name: number for number, name in enumerate(CONTESTANTS)}
     legend = altair.Legend(title="contestant", symbolSize=80)
     colours = altair.Scale(domain=shown, range=[COLOURS[styles[name]] for name in shown])
     points = altair.Scale(domain=shown, range=[POINTS[styles[name]] for name in shown])
@@ -711,14 +715,14 @@ def plot(results: Sequence[Result], file: Path) -> None:
         facet=altair.Facet("file:N", title=None, sort=panels, header=heading),
         columns=2,
         title=altair.Title(
-            "How fast validators of CSV judge a file",
+            "How fast validators of CSV check a file",
             subtitle="Higher is faster. pyarrow-parse and byte-count only read; -1000: the first 1,000 errors.",
         ),
     ).save(str(file))
 
 
 def main() -> None:
-    """Make the files, let the contestants judge them, and print the tables."""
+    """Make the files, let the contestants validate them, and print the tables."""
     parser = argparse.ArgumentParser(description="Compare validators of CSV files.")
     parser.add_argument(
         "--rows", type=int, nargs="+", metavar="N", default=[100_000, 1_000_000], help="rows (default: %(default)s)"
@@ -727,59 +731,60 @@ def main() -> None:
     parser.add_argument(
         "--rounds", type=int, metavar="N", default=3, help="how often each contestant runs (default: %(default)s)"
     )
-    named = f"contestants to leave out, of {', '.join(CONTESTANTS)}"
-    parser.add_argument("--skip", nargs="+", choices=CONTESTANTS, default=[], metavar="NAME", help=named)
+    skip_help = f"contestants to leave out: any of {', '.join(CONTESTANTS)}"
+    parser.add_argument("--skip", nargs="+", choices=CONTESTANTS, default=[], metavar="NAME", help=skip_help)
     parser.add_argument(
         "--folder", type=Path, metavar="FOLDER", help="where the files are kept (default: a temporary folder)"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all results to this file")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the results into this SVG file")
-    given = parser.parse_args()
-    if given.rounds < 1 or min(given.rows) < 1:
+    arguments = parser.parse_args()
+    if arguments.rounds < 1 or min(arguments.rows) < 1:
         parser.error("--rounds and --rows must be at least 1")
-    if given.plot:
-        absent = [package for module, package in PLOTTERS.items() if importlib.util.find_spec(module) is None]
-        if absent:
-            parser.error(f"--plot needs more packages: pip install {' '.join(absent)}")
-        if given.plot.suffix != ".svg":
+    if arguments.plot:
+        missing = [package for module, package in PLOTTERS.items() if importlib.util.find_spec(module) is None]
+        if missing:
+            parser.error(f"--plot needs more packages: pip install {' '.join(missing)}")
+        if arguments.plot.suffix != ".svg":
             parser.error("--plot writes SVG: name a file that ends in .svg")
-    if given.folder:
-        given.folder.mkdir(parents=True, exist_ok=True)
-        compare(given, given.folder)
+    if arguments.folder:
+        arguments.folder.mkdir(parents=True, exist_ok=True)
+        compare(arguments, arguments.folder)
     else:
         with TemporaryDirectory() as folder:
-            compare(given, Path(folder))
+            compare(arguments, Path(folder))
 
 
-def compare(given: argparse.Namespace, root: Path) -> None:
+def compare(arguments: argparse.Namespace, root: Path) -> None:
     """Measure and print, table by table."""
     facts = machine()
-    names = [name for name in CONTESTANTS if name not in given.skip]
-    sizes = sorted({*given.rows, *([LARGEST] if given.full else [])})
+    names = [name for name in CONTESTANTS if name not in arguments.skip]
+    sizes = sorted({*arguments.rows, *([LARGEST_ROWS] if arguments.full else [])})
     print(f"{facts['implementation']} {facts['python']}, {facts['system']}, {facts['cores']} cores")
     print(", ".join(f"{package} {number}" for package, number in facts["packages"].items()))
-    print(f"Medians of {given.rounds}, each in a fresh process, without imports; MB are millions of bytes.")
-    print("DIFFERS: not the verdict of frictionless, or not its number of errors where errors are counted alike.")
+    print(f"Medians of {arguments.rounds}, each in a fresh process, without imports; MB are millions of bytes.")
+    print("DIFFERS: valid where frictionless is not, or the reverse, or another number of comparable errors.")
     everything = []
     for shape, dirty, rows in product(("plain", "keys"), (False, True), sizes):
-        if dirty and rows == LARGEST:
-            continue  # a quarter of an hour that shows nothing new
-        results = measured(Kind(shape, dirty, rows), root, names, given.rounds)
+        if dirty and rows == LARGEST_ROWS:
+            continue  # a quarter of an hour without a new result
+        results = measure(FileSpec(shape, dirty, rows), root, names, arguments.rounds)
         everything.append(results)
         size = next((result.size for result in results.values()), 0)
         print(
-            f"\n{Kind(shape, dirty, rows).title}: {rows:,} rows, {size / MEGA:,.1f} MB\n\n{table(results)}", flush=True
+            f"\n{FileSpec(shape, dirty, rows).title}: {rows:,} rows, {size / MEGA:,.1f} MB\n\n{table(results)}",
+            flush=True,
         )
     if len(sizes) > 1:
         print(f"\nGrowth: microseconds per row\n\n{growth(everything)}")
-    taken = whole_processes(root, given.rounds)
-    print(f"\nA valid file of {SMALL_ROWS:,} rows, whole process\n\n{processes(taken)}")
-    if given.json:
-        listed = [one.to_dict(_done(results, REFERENCE)) for results in everything for one in results.values()]
-        said = {"machine": facts, "rounds": given.rounds, "results": listed, "whole_process_seconds": taken}
-        given.json.write_text(json.dumps(said, indent=2) + "\n", "utf-8")
-    if given.plot:
-        plot([one for results in everything for one in results.values()], given.plot)
+    seconds = whole_processes(root, arguments.rounds)
+    print(f"\nA valid file of {SMALL_ROWS:,} rows, whole process\n\n{processes(seconds)}")
+    if arguments.json:
+        listed = [result.to_dict(_done(results, BASELINE)) for results in everything for result in results.values()]
+        output = {"machine": facts, "rounds": arguments.rounds, "results": listed, "whole_process_seconds": seconds}
+        arguments.json.write_text(json.dumps(output, indent=2) + "\n", "utf-8")
+    if arguments.plot:
+        plot([result for results in everything for result in results.values()], arguments.plot)
 
 
 if __name__ == "__main__":

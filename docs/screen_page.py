@@ -82,4 +82,4 @@ def _table(results: list[dict[str, Any]]) -> str:
         )
         for one in sorted(results, key=lambda one: one["rows"])
     ]
-    return tabulate(rows, ["rows", "by", "seconds", "rows a second", "MB at most", "times frictionless"], "github")
+    return tabulate(rows, ["rows", "by", "seconds", "rows per second", "peak MB", "times frictionless"], "github")

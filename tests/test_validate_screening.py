@@ -73,6 +73,23 @@ def test_what_only_looks_like_errors_enough_ends_nothing(tmp_path: Path) -> None
         assert sd.validate(file, SCHEMA, limit_errors=10).valid
 
 
+@pytest.mark.parametrize("size", [1, 8, 16])
+@pytest.mark.parametrize("ids", ["1 2 1", "5 5", "1 2 3 3 4", "1 2 3 4 5 6 7 2 8", "3 4 1 2 5 4"])
+def test_a_repeated_key_is_found_in_another_block(ids: str, size: int, tmp_path: Path) -> None:
+    """The keys of each block may grow, so that only the seam between two blocks shows a repetition."""
+    file = write(tmp_path / "table.csv", [GOOD.format(number) for number in ids.split()])
+    with patch("summitdata.tabular.csv_blocks.BLOCK_SIZE", size):
+        report = compare(file, SCHEMA)
+    assert [error.type for error in report.errors] == ["unique-error", "primary-key"]
+
+
+@pytest.mark.parametrize("size", [1, 8])
+def test_keys_in_order_over_many_blocks_are_unique(size: int, tmp_path: Path) -> None:
+    file = write(tmp_path / "table.csv", rows(range(0), 50))
+    with patch("summitdata.tabular.csv_blocks.BLOCK_SIZE", size):
+        assert compare(file, SCHEMA).valid
+
+
 def test_a_table_that_the_screen_cannot_take_is_read_by_frictionless_alone(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("id,kind,note\n# a remark\nx,a,b\n", "utf-8")
     resource = {"name": "table", "path": "table.csv", "schema": SCHEMA, "dialect": {"commentChar": "#"}}
@@ -180,6 +197,62 @@ OTHERS = ["k,n\n1,x\n2,x\n", "k,n\n01,x\n+2\n\n", "k,n\n1.0,x\nx,x\n", "k,n\n,x\
 )
 def test_references_to_another_table(theirs: str, kinds: tuple[str, str], tmp_path: Path) -> None:
     compare(referring(tmp_path, "k,n\n1,x\n01,x\n2,x\n3,x\n,x\nx,x\n\n1\n", theirs, kinds))
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "valid"),
+    [
+        (("a", "b:c"), ("a:b", "c"), False),
+        (("a", "bc"), ("ab", "c"), False),
+        (("1:1", "x"), ("1", "1:x"), False),
+        (("1", ""), ("", "1"), False),
+        (("a", "b:c"), ("a", "b:c"), True),
+        (("a:b", "c"), ("a:b", "c"), True),
+    ],
+)
+def test_a_reference_of_two_fields_is_compared_field_by_field(
+    mine: tuple[str, str],
+    theirs: tuple[str, str],
+    valid: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    schema = {"fields": [{"name": "a"}, {"name": "b"}], "missingValues": ["-"]}
+    key = {"fields": ["a", "b"], "reference": {"resource": "other", "fields": ["a", "b"]}}
+    resources = [
+        {"name": "mine", "path": "mine.csv", "schema": {**schema, "foreignKeys": [key]}},
+        {"name": "other", "path": "other.csv", "schema": schema},
+    ]
+    for name, cells in (("mine", mine), ("other", theirs)):
+        (tmp_path / f"{name}.csv").write_text(f"a,b\n{','.join(cells)}\n", "utf-8")
+    package = tmp_path / "datapackage.json"
+    package.write_text(json.dumps({"$schema": f"{V2}datapackage.json", "resources": resources}), "utf-8")
+    report = compare(package)
+    assert [error.type for error in report.errors] == ([] if valid else ["foreign-key"])
+    assert report.tasks[0].engine == "screen"
+
+
+@pytest.mark.parametrize(
+    ("constraint", "cell"),
+    [
+        ({"minimum": 0.1}, "0.099999999999999999"),
+        ({"maximum": 0.1}, "0.100000000000000001"),
+        ({"exclusiveMinimum": 0.1}, "0.1"),
+        ({"exclusiveMaximum": 0.1}, "0.1"),
+        ({"minimum": "123456.7"}, "123456.69999999999999"),
+    ],
+    ids=str,
+)
+def test_a_number_that_only_a_double_takes_for_its_bound_breaks_it(
+    constraint: dict[str, Any], cell: str, tmp_path: Path
+) -> None:
+    schema = {
+        "$schema": f"{V2}tableschema.json",
+        "fields": [{"name": "a", "type": "number", "constraints": constraint}],
+    }
+    (tmp_path / "table.csv").write_text(f"a\n{cell}\n", "utf-8")
+    (bound,) = constraint.values()
+    assert float(cell) == float(bound)
+    assert [error.type for error in compare(tmp_path / "table.csv", schema).errors] == ["constraint-error"]
 
 
 def test_a_reference_to_a_table_that_is_no_text(tmp_path: Path) -> None:

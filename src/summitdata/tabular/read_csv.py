@@ -181,8 +181,7 @@ def _read_texts(source: InputTable, file: Path, names: list[str]) -> tuple[pa.Ta
                 for position, cells in sorted(parsed.ragged.items()):
                     if not (starts_with_header and position == 0):
                         raise DataFileError(f"{place}: row {row + position}: {_wrong_length(cells, len(names))}")
-                if len(names) == 1:
-                    _refuse_blank_lines(place, block, parsed, dialect, row)
+                _refuse_blank_lines(place, block, parsed, dialect, row)
                 parts.append(parsed.table.slice(1) if starts_with_header else parsed.table)
                 row += parsed.size
     except (UnicodeError, pa.ArrowInvalid) as error:
@@ -214,14 +213,19 @@ def _wrong_length(cells: list[str], width: int) -> str:
 
 
 def _refuse_blank_lines(place: str, block: Block, parsed: ParsedBlock, dialect: Dialect, first_row: int) -> None:
-    """Refuse a blank line in a table of one column, where Arrow reads it like an empty cell in quotes."""
+    """Refuse a blank line, which Arrow reads like a row of empty cells."""
     import pyarrow.compute as pc
 
     from summitdata.tabular.csv_records import select_records
 
-    empty = pc.indices_nonzero(pc.equal(parsed.table.column(0), "")).to_pylist()
-    positions = parsed.positions()
-    for position, _, text in select_records(block, dialect, [int(positions[index]) for index in empty]):
+    is_empty = None
+    for column in parsed.table.columns:
+        is_empty_cell = pc.equal(column, "")
+        is_empty = is_empty_cell if is_empty is None else pc.and_(is_empty, is_empty_cell)
+        if not pc.any(is_empty).as_py():
+            return
+    positions = parsed.positions()[pc.indices_nonzero(is_empty).to_numpy()].tolist()
+    for position, _, text in select_records(block, dialect, positions):
         if not text.strip("\r\n"):
             raise DataFileError(f"{place}: row {first_row + position}: the row is blank")
 
