@@ -57,11 +57,6 @@ def statements() -> list[dict[str, Any]]:
     return points
 
 
-def band(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the data of a figure's band."""
-    return {name: row[name] for name in ("id", "low", "high", "value", "printed")}
-
-
 def _panel(row: dict[str, Any]) -> Any:
     import altair as alt
 
@@ -75,7 +70,8 @@ def _panel(row: dict[str, Any]) -> Any:
     axis = alt.Axis(format="d", values=ticks) if is_exact else alt.Axis(tickCount=5)
     scale = alt.Scale(domain=[min(lows) - margin, max(highs) + margin], nice=False, zero=False)
     height = ROW_HEIGHT * max(len(points), 1)
-    article = alt.Chart(inline([band(row)]), width=PANEL_WIDTH, height=height)
+    band = {name: row[name] for name in ("id", "low", "high", "value", "printed")}
+    article = alt.Chart(inline([band]), width=PANEL_WIDTH, height=height)
     x = alt.X("low:Q", scale=scale, axis=axis, title=unit or None)
     rectangle = article.mark_rect(color="#999999", opacity=0.35, stroke="#555555", strokeWidth=1).encode(
         x, alt.X2("high:Q"), tooltip=["value:N", "low:N", "high:N", "printed:N"]
