@@ -278,6 +278,8 @@ def test_the_required_version(old_version: str, new_version: str, level: Any, re
     assert (difference.level, difference.required_version, difference.version_ok) == (level, required, ok)
     summary = difference.to_dict()
     assert (summary["level"], summary["demanded"], summary["enough"]) == (level, required, ok)
+    assert summary["same"] is (level == "none")
+    assert bool(difference) is (level != "none")
 
 
 @pytest.mark.parametrize("format", FORMATS)
