@@ -212,26 +212,30 @@ def check(path: Path | None, article: Path | None) -> None:
 @app.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--schema", help="A table of this package, or the file of a Table Schema.")
-@click.option("--format", "-f", multiple=True, help="How to write the report; several may be given. See above.")
-@click.option("--output", "-o", multiple=True, type=FILE, help="The file for the format given before; else stdout.")
+@click.option("--format", "-f", multiple=True, help="The format of the report; can be repeated. See above.")
+@click.option(
+    "--output", "-o", multiple=True, type=FILE, help="The file for the format; can be repeated. Default: stdout."
+)
 @click.option(
     "--limit-errors",
     type=click.IntRange(min=0),
     default=1000,
     show_default=True,
-    help="How many errors of a table are listed; 0: all.",
+    help="How many errors per table are listed; 0 lists all.",
 )
-@click.option("--warn", multiple=True, help="A type of error that only warns; several may be given.")
-@click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option("--baseline", type=FILE, help="Known failures to accept; one that no longer occurs fails.")
-@click.option("--encoding", help="Of the files; without it UTF-8.")
-@click.option("--delimiter", help="Of the files; without it a comma.")
+@click.option("--warn", multiple=True, help="An error type that only warns; can be repeated.")
+@click.option("--strict", is_flag=True, help="Fail on warnings as well.")
+@click.option(
+    "--baseline", type=FILE, help="A file of known failures to accept; one that no longer occurs is an error."
+)
+@click.option("--encoding", help="The encoding of the files; default: UTF-8.")
+@click.option("--delimiter", help="The delimiter of the files; default: a comma.")
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
     default="auto",
     show_default=True,
-    help="What reads the rows; the same report either way.",
+    help="What reads the rows; the report is the same.",
 )
 def validate(  # noqa: PLR0913 - each is an option of the command
     *,
@@ -247,13 +251,13 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     delimiter: str | None,
     engine: str,
 ) -> None:
-    """Judge CSV files by their Table Schema. Exit codes: 0 valid, 1 invalid, 2 could not run.
+    """Validate CSV files against their Table Schema. Exit codes: 0 valid, 1 invalid, 2 could not run.
 
-    PATH: CSV files, patterns, folders, packages.
+    PATH: CSV files, patterns, folders, data packages.
 
     Formats: auto (github under GitHub Actions, else text), text, json, jsonl, github, gitlab, junit, sarif, markdown,
-    html, and baseline, which writes the failures as a file for --baseline. The first --output belongs to the first
-    --format, and so on; formats without one go to stdout.
+    html, and baseline, which writes the failures as a file for --baseline. The first --output is for the first
+    --format, and so on; formats without an --output go to stdout.
     """
     from summitdata.validation.baseline import accept, read_baseline
     from summitdata.validation.baseline import baseline as write_baseline
@@ -268,7 +272,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
         raise UnknownNameError(f"{output[-1]} has no format: give a --format for each --output")
     # A baseline accepts single failures, so all of them must be listed.
     limit = 0 if baseline or "baseline" in names else limit_errors
-    known = read_baseline(baseline) if baseline else None
+    known_failures = read_baseline(baseline) if baseline else None
     report = validate(
         paths,
         schema,
@@ -281,7 +285,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     )
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
-    report = report if known is None else accept(report, known)
+    report = report if known_failures is None else accept(report, known_failures)
     for name, file in zip_longest(names, output):
         text = write_baseline(report) if name == "baseline" else FORMATS[name](report)
         if file is not None:

@@ -365,7 +365,7 @@ def _operand(figure: Figure, outer: int) -> str:
 
 
 def _numbers(figure: Figure) -> tuple[str, str, str]:
-    """Return value, low and high as text: of a derived figure to two digits of its uncertainty, of others in full."""
+    """Return value, low and high as text: a derived figure to two digits of its uncertainty, any other in full."""
     half = (figure.high - figure.low) / 2
     decimals = _MAX_DECIMALS
     if figure.status == "derived" and 0 < half < inf:
