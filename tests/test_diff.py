@@ -248,6 +248,23 @@ def test_a_key_that_none_of_the_old_rows_has(package_copy: Path) -> None:
     assert {change.what for change in difference.changes if change.table == "topics"} >= {"table", "field", "row"}
 
 
+def test_a_file_without_a_header_has_the_columns_of_its_schema(tmp_path: Path) -> None:
+    prices = {**PRICES, "dialect": {"header": False}}
+    old_folder, new_folder = write_package(tmp_path / "old", prices), write_package(tmp_path / "new", prices)
+    (old_folder / "prices.csv").write_text("tea,s,1\nrice,t,2\n", "utf-8")
+    (new_folder / "prices.csv").write_text("tea,s,1\nrice,t,3\n", "utf-8")
+    assert diff(old_folder, new_folder).changes == (
+        Change("minor", "cell", "changed", "prices", "eur", {"item": "rice"}, "", "2", "3"),
+    )
+
+
+def test_the_header_of_a_package_is_that_of_its_schema(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "package", PRICES)
+    (folder / "prices.csv").write_text("shop,item,eur\ns,tea,1\n", "utf-8")
+    with pytest.raises(sd.DataFileError, match="the header is not that of the schema: 'shop, item, eur'"):
+        diff(folder, folder)
+
+
 def test_a_property_of_a_dialect_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     prices = {**PRICES, "dialect": {"commentChar": "#"}}
     folder = write_package(tmp_path / "package", prices)
