@@ -22,7 +22,7 @@ import polars as pl
 from tabulate import tabulate
 
 from summitdata.schemas import from_table_schema
-from summitdata.tabular.types import PANDAS_TYPES
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ def frame(rows: int) -> pd.DataFrame:
         "value": [chance.random() * 1e6 for _ in range(rows)],
         "day": pd.Timestamp("1992-01-01") + pd.to_timedelta([chance.randint(0, 9999) for _ in range(rows)], unit="D"),
     }
-    types = {field["name"]: PANDAS_TYPES[field["type"]] for field in SCHEMA["fields"]}  # type: ignore[index]
+    types = {field["name"]: FIELD_TYPES[field["type"]].dtypes.pandas for field in SCHEMA["fields"]}  # type: ignore[index]
     return pd.DataFrame({name: pd.Series(values, dtype=types[name]) for name, values in columns.items()})
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tabulate import tabulate
 
-from summitdata.validation.screen.predicates import PREDICATES
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "benchmarks" / "results.json"
@@ -36,14 +36,11 @@ def screen() -> str:
 
 def predicates() -> str:
     """Return the types and formats that the screen knows."""
-    kinds = [
-        (kind, [format for _, format in pairs]) for kind, pairs in groupby(sorted(PREDICATES), lambda pair: pair[0])
+    rows = [
+        (f"`{name}`", ", ".join(f"`{format}`" for format in sorted(field_type.formats) if field_type.screens(format)))
+        for name, field_type in FIELD_TYPES.items()
     ]
-    return tabulate(
-        [(f"`{kind}`", ", ".join(f"`{one}`" for one in formats)) for kind, formats in kinds],
-        ["type", "formats"],
-        "github",
-    )
+    return tabulate([row for row in rows if row[1]], ["type", "formats"], "github")
 
 
 def speed() -> str:

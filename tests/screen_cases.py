@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from summitdata.tabular.arrow_arrays import bits, strings
-from summitdata.validation.screen.predicates import Screen
+from summitdata.tabular.types.registry import FIELD_TYPES
+from summitdata.validation.screen.screen import Screen
 from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 V2 = "https://datapackage.org/profiles/2.0/tableschema.json"
 SIZE = 50
 """Cells in a batch."""
+SCREENED = [(name, format) for name, type in FIELD_TYPES.items() for format in type.formats if type.screens(format)]
+"""The types and formats that the screen has a predicate for."""
 CAMPAIGN = 1_000_000
 """Cells of each type in the long campaign."""
 
@@ -90,7 +93,7 @@ class Judge:
 
     def cleared(self, column: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
         table = column if isinstance(column, pa.Table | pa.RecordBatch) else pa.table([column], names=["cell"])
-        left = self.screen.uncleared(table).get(0)
+        left = self.screen.unaccepted(table).get(0)
         return np.ones(table.num_rows, np.bool_) if left is None else ~bits(left)
 
     def unsound(self, cells: Sequence[str]) -> set[str]:

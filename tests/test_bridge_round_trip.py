@@ -102,7 +102,7 @@ def test_the_way_back_from_every_type_format_and_constraint(field: dict[str, Any
 def test_what_was_changed_on_the_way_is_what_comes_back() -> None:
     made = sd.schema("trade").update_column("year", checks=[pa.Check.ge(2000)], nullable=True)
     made = made.remove_columns(["partner"])
-    with pytest.warns(LossyConversionWarning, match="a key with columns that there are not, \\['partner'\\]"):
+    with pytest.warns(LossyConversionWarning, match="a key with columns that do not exist, \\['partner'\\]"):
         fields = {field["name"]: field for field in to_table_schema(made)["fields"]}
     assert "partner" not in fields
     assert fields["year"]["constraints"]["minimum"] == 2000

@@ -27,8 +27,8 @@ from pyarrow import parquet
 import summitdata as sd
 from summitdata.datapackage import descriptor, locate, resource
 from summitdata.exports.database import ABOUT
-from summitdata.exports.excel import NUMBER_FORMATS
 from summitdata.exports.export import FORMATS
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -288,7 +288,7 @@ def test_a_sheet_has_the_rows_and_types(name: TableName, made: Callable[[str], P
         for cell, field in zip(line, FIELDS[name], strict=True):
             value = cell.value
             if value is not None:
-                assert cell.number_format == NUMBER_FORMATS[field["type"]]
+                assert cell.number_format == FIELD_TYPES[field["type"]].excel.number_format
             if field["type"] == "date" and isinstance(value, datetime):
                 assert value == datetime.combine(value.date(), datetime.min.time())
                 value = value.date()

@@ -18,11 +18,11 @@ from pandera.errors import SchemaErrors
 import summitdata as sd
 from summitdata._names import TableName
 from summitdata.datapackage import resource
-from summitdata.schema_formats import FORMATS, json_schema, schema_text, sql
+from summitdata.schema_formats import FORMATS, schema_text, sql
 from summitdata.schemas import from_table_schema
 from summitdata.tables import rows
-from summitdata.tabular.schema_rules import CONSTRAINTS, TYPES
-from summitdata.tabular.types import PANDAS_TYPES
+from summitdata.tabular.schema_rules import CONSTRAINTS
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,9 @@ def broken_rows(case: str) -> tuple[TableName, list[dict[str, Any]]]:
 def frame_of(descriptor: dict[str, Any], found: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            field["name"]: pd.Series([row[field["name"]] for row in found], dtype=PANDAS_TYPES[field["type"]])
+            field["name"]: pd.Series(
+                [row[field["name"]] for row in found], dtype=FIELD_TYPES[field["type"]].dtypes.pandas
+            )
             for field in descriptor["fields"]
         }
     )
@@ -141,8 +143,7 @@ def test_the_default_is_the_table_schema_of_the_descriptor() -> None:
     assert json.loads(schema_text("figures")) == resource("figures")["schema"]
 
 
-def test_each_format_has_a_word_for_each_type_and_constraint_or_says_that_it_has_none() -> None:
-    assert json_schema.TYPES.keys() == sql.TYPES.keys() == TYPES.keys()
+def test_sql_has_a_condition_for_each_constraint_but_a_pattern() -> None:
     assert sql.CONDITIONS.keys() == CONSTRAINTS.keys() - {"pattern"}
 
 
@@ -268,7 +269,7 @@ def test_the_yaml_refuses_what_the_schema_refuses(case: str) -> None:
 
 
 def test_the_yaml_names_what_it_cannot_say() -> None:
-    note = '# not said here: unique ["start", "end"] (rows with a null in it are not compared)\n'
+    note = '# not expressed here: unique ["start", "end"] (rows with a null in it are not compared)\n'
     assert schema_text("topics", "pandera-yaml").startswith(note)
     assert "#" not in schema_text("countries", "pandera-yaml")
 
@@ -276,9 +277,9 @@ def test_the_yaml_names_what_it_cannot_say() -> None:
 def test_the_yaml_of_an_exotic_table() -> None:
     text = FORMATS["pandera-yaml"](EXOTIC)
     assert [line.split(" (")[0] for line in text.splitlines() if line.startswith("#")] == [
-        '# not said here: unique ["a \\"b\\"\\n); --"]',
-        '# not said here: unique ["d", "self"]',
-        '# not said here: unique ["y"]',
+        '# not expressed here: unique ["a \\"b\\"\\n); --"]',
+        '# not expressed here: unique ["d", "self"]',
+        '# not expressed here: unique ["y"]',
     ]
     judge_exotic(pa.DataFrameSchema.from_yaml(text))
 
@@ -322,10 +323,10 @@ def test_the_json_schema_refuses_a_value_of_another_type(change: dict[str, Any])
 def test_the_json_schema_names_what_it_cannot_say() -> None:
     found = json.loads(schema_text("topics", "json-schema"))
     assert found["$comment"] == (
-        "Not said here: unique (name); primary key (id); unique (start, end); foreign key (source) in sources (id)"
+        "Not expressed here: unique (name); primary key (id); unique (start, end); foreign key (source) in sources (id)"
     )
     start = json.loads(schema_text("summits", "json-schema"))["items"]["properties"]["start_date"]
-    assert start["$comment"] == "Not said here: minimum 2023-01-01; maximum 2025-12-31"
+    assert start["$comment"] == "Not expressed here: minimum 2023-01-01; maximum 2025-12-31"
 
 
 def test_the_json_schema_of_an_exotic_table() -> None:
@@ -405,10 +406,10 @@ def test_the_sql_refuses_a_broken_row(case: str, database: sqlite3.Connection) -
 
 def test_the_sql_names_what_it_cannot_say() -> None:
     assert [line for line in schema_text("countries", "sql").splitlines() if line.startswith("-- Not")] == [
-        '-- Not said here: "alpha_3": pattern "^[A-Z]{3}$"',
-        '-- Not said here: "alpha_2": pattern "^[A-Z]{2}$"',
+        '-- Not expressed here: "alpha_3": pattern "^[A-Z]{3}$"',
+        '-- Not expressed here: "alpha_2": pattern "^[A-Z]{2}$"',
     ]
-    assert '-- Not said here: "address": format uri\n' in schema_text("sources", "sql")
+    assert '-- Not expressed here: "address": format uri\n' in schema_text("sources", "sql")
 
 
 def test_the_sql_of_an_exotic_table(database: sqlite3.Connection) -> None:

@@ -24,7 +24,7 @@ from screen_cases import (
 )
 from summitdata.tabular.arrow_arrays import bits, strings
 from summitdata.tabular.re2 import to_re2
-from summitdata.validation.screen.predicates import Screen
+from summitdata.validation.screen.screen import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

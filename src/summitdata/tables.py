@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.datapackage import locate, resource
 from summitdata.errors import DataFileError, UnknownNameError
-from summitdata.tabular.frames import attrs_of, to_polars
+from summitdata.tabular.frames import CannotHoldError, attrs_of, frame_value, to_polars
 from summitdata.tabular.typed_rows import typed_rows
-from summitdata.tabular.types import ARROW_TYPES, PANDAS_TYPES
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,14 +98,17 @@ def read_table(basepath: Path, descriptor: dict[str, Any]) -> pd.DataFrame:
     table_rows = [row for _, row in typed_rows(basepath, descriptor)]
     columns = {}
     for field in fields:
-        name = field["name"]
+        name, field_type = field["name"], FIELD_TYPES[field.get("type", "string")]
+        values = [row.get(name) for row in table_rows]
         try:
-            columns[name] = pd.Series(
-                [row.get(name) for row in table_rows], dtype=PANDAS_TYPES[field.get("type", "string")], name=name
-            )
+            if field_type.may_have_zone:
+                values = [None if value is None else frame_value(field_type.read_value(value)) for value in values]
+            columns[name] = pd.Series(values, dtype=field_type.dtypes.pandas, name=name)
         except OverflowError as error:
             path = basepath / descriptor["path"]
             raise DataFileError(f"{path}: field {name}: a number does not fit into 64 bits") from error
+        except CannotHoldError as error:
+            raise DataFileError(f"{basepath / descriptor['path']}: field {name}: a value {error}") from error
     frame = pd.DataFrame(columns)
     frame.attrs.update(attrs_of(descriptor))
     return frame
@@ -134,7 +137,7 @@ def _to_arrow(frame: pd.DataFrame, descriptor: dict[str, Any]) -> pa.Table:
     fields = []
     for field in descriptor["schema"]["fields"]:
         field_metadata = {key: str(field[key]) for key in ("title", "unit", "unitField") if key in field}
-        arrow_type = pa.type_for_alias(ARROW_TYPES[field["type"]])
+        arrow_type = pa.type_for_alias(FIELD_TYPES[field["type"]].dtypes.arrow)
         fields.append(pa.field(field["name"], arrow_type, metadata=field_metadata))
     table = pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
     metadata = {"title": descriptor.get("title", ""), "description": descriptor["description"]}

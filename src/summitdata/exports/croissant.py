@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from summitdata.article.cite import cite
 from summitdata.datapackage import descriptor
 from summitdata.exports.contents import described
 from summitdata.exports.schema_org import article, authors, dataset
+from summitdata.tabular.schema_rules import read_rules
+from summitdata.tabular.types.field_type import NotExpressible
 
-__all__ = ["croissant"]
+if TYPE_CHECKING:
+    from summitdata.tabular.schema_rules import FieldRules
+
+__all__ = ["croissant", "record_set"]
 
 VERSION = "http://mlcommons.org/croissant/1.0"
 
@@ -37,16 +42,6 @@ CONTEXT = {
 }  # fmt: skip
 """Which vocabulary each word of Croissant is from; the standard asks for all of it in each file."""
 
-TYPES = {
-    "string": "sc:Text",
-    "integer": "sc:Integer",
-    "year": "sc:Integer",
-    "number": "sc:Float",
-    "boolean": "sc:Boolean",
-    "date": "sc:Date",
-}
-"""What Croissant calls each type."""
-
 
 def croissant() -> str:
     """Return the package as Croissant: each table a file and the set of records that are read from it.
@@ -58,24 +53,23 @@ def croissant() -> str:
 
     Examples
     --------
-    >>> found = json.loads(croissant())
-    >>> found["recordSet"][0]["key"]
+    >>> json.loads(croissant())["recordSet"][0]["key"]
     [{'@id': 'figures/id'}]
     """
-    said = descriptor()
-    found = {
+    package = descriptor()
+    dataset_description = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": VERSION,
         **dataset(),
-        "license": [licence["path"] for licence in said["licenses"]],
+        "license": [licence["path"] for licence in package["licenses"]],
         "creator": authors(),
         "citeAs": cite("bibtex"),
-        "isBasedOn": [article(source) for source in said["sources"]],
-        "distribution": [_file(table) for table in said["resources"]],
-        "recordSet": [_records(table) for table in said["resources"]],
+        "isBasedOn": [article(source) for source in package["sources"]],
+        "distribution": [_file(table) for table in package["resources"]],
+        "recordSet": [record_set(table) for table in package["resources"]],
     }
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(dataset_description, indent=2, ensure_ascii=False) + "\n"
 
 
 def _file(table: dict[str, Any]) -> dict[str, Any]:
@@ -91,25 +85,33 @@ def _file(table: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _records(table: dict[str, Any]) -> dict[str, Any]:
+def record_set(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table as a set of records."""
+    rules = read_rules(table["schema"])
     return {
         "@type": "cr:RecordSet",
         "@id": table["name"],
         "name": table["name"],
         "description": f"{table['title']}. {table['description']}",
-        "key": [{"@id": f"{table['name']}/{column}"} for column in table["schema"]["primaryKey"]],
-        "field": [_field(table, field) for field in table["schema"]["fields"]],
+        "key": [{"@id": f"{table['name']}/{column}"} for column in rules.primary_key],
+        "field": [_field(table, field) for field in rules.fields],
     }
 
 
-def _field(table: dict[str, Any], field: dict[str, Any]) -> dict[str, Any]:
-    # Foreign keys stay unsaid: mlcroissant takes `references` for tables to join, and a table with two keys to another
+def _field(table: dict[str, Any], field: FieldRules) -> dict[str, Any]:
+    # Foreign keys are left out: mlcroissant takes `references` for tables to join, and a table with two keys to another
     # then has other rows than its file.
     return {
         "@type": "cr:Field",
-        "@id": f"{table['name']}/{field['name']}",
-        "name": field["name"],
-        "description": described(field),
-        "dataType": "sc:URL" if field.get("format") == "uri" else TYPES[field["type"]],
-        "source": {"fileObject": {"@id": table["path"]}, "extract": {"column": field["name"]}},
+        "@id": f"{table['name']}/{field.name}",
+        "name": field.name,
+        "description": described(field.descriptor),
+        "dataType": _data_type(field),
+        "source": {"fileObject": {"@id": table["path"]}, "extract": {"column": field.name}},
     }
+
+
+def _data_type(field: FieldRules) -> str:
+    """Return what Croissant calls the type of a field; what it has no word for is text."""
+    data_type = field.field_format.croissant or field.field_type.croissant
+    return "sc:Text" if isinstance(data_type, NotExpressible) else data_type

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from summitdata.datapackage import descriptor
 from summitdata.exports.contents import described
 from summitdata.tabular.schema_rules import read_rules
+from summitdata.tabular.types.field_type import NotExpressible
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
-    from summitdata.tabular.schema_rules import FieldRules
+    from collections.abc import Mapping
 
-__all__ = ["csvw"]
+    from summitdata.tabular.schema_rules import FieldRules, TableRules
 
-TYPES: dict[str, dict[str, Any]] = {
-    "string": {"base": "string"},
-    "integer": {"base": "integer"},
-    "year": {"base": "integer"},  # a gYear is a text to most readers, and has no bounds
-    "number": {"base": "double"},
-    "boolean": {"base": "boolean", "format": "true|false"},
-    "date": {"base": "date", "format": "yyyy-MM-dd"},
-}
-"""What CSVW calls each type."""
+__all__ = ["csvw", "csvw_columns"]
 
 CONSTRAINTS = {
     "minimum": "minimum",
@@ -34,7 +28,7 @@ CONSTRAINTS = {
     "minLength": "minLength",
     "maxLength": "maxLength",
 }
-"""What CSVW calls each constraint that it has a word for; a pattern or a list of texts is the format of the text."""
+"""What CSVW calls each constraint that it can express; a pattern or a choice of texts is the format of the text."""
 
 
 def csvw() -> str:
@@ -43,7 +37,7 @@ def csvw() -> str:
     Returns
     -------
     str
-        JSON. `uniqueKeys`, and lists of values that are no texts, have no words in CSVW; `dc:title` and
+        JSON. CSVW cannot express `uniqueKeys`, nor a choice of values that are not texts; `dc:title` and
         `schema:unitText` hold title and unit.
 
     Examples
@@ -52,33 +46,32 @@ def csvw() -> str:
     >>> table["url"], table["tableSchema"]["columns"][3]["datatype"]
     ('resources/trade.csv', {'base': 'double', 'minExclusive': 0.0})
     """
-    said = descriptor()
-    found = {
+    package = descriptor()
+    table_group = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "@type": "TableGroup",
-        "dc:title": said["title"],
-        "dc:description": said["description"],
-        "dc:license": [{"@id": licence["path"]} for licence in said["licenses"]],
-        "dc:source": [{"@id": source["path"]} for source in said["sources"]],
-        "dc:creator": [contributor["title"] for contributor in said["contributors"]],
-        "dc:issued": {"@value": said["released"], "@type": "xsd:date"},
-        "schema:version": said["version"],
-        "dcat:keyword": said["keywords"],
-        "tables": [_table(table) for table in said["resources"]],
+        "dc:title": package["title"],
+        "dc:description": package["description"],
+        "dc:license": [{"@id": licence["path"]} for licence in package["licenses"]],
+        "dc:source": [{"@id": source["path"]} for source in package["sources"]],
+        "dc:creator": [contributor["title"] for contributor in package["contributors"]],
+        "dc:issued": {"@value": package["released"], "@type": "xsd:date"},
+        "schema:version": package["version"],
+        "dcat:keyword": package["keywords"],
+        "tables": [_table(table) for table in package["resources"]],
     }
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(table_group, indent=2, ensure_ascii=False) + "\n"
 
 
 def _table(table: dict[str, Any]) -> dict[str, Any]:
     rules = read_rules(table["schema"])
     paths = {other["name"]: other["path"] for other in descriptor()["resources"]}
-    columns = [_column(*pair) for pair in zip(rules.fields, table["schema"]["fields"], strict=True)]
     keys = [
         {
             "columnReference": list(key),
-            "reference": {"resource": paths[to or table["name"]], "columnReference": list(there)},
+            "reference": {"resource": paths[other or table["name"]], "columnReference": list(their_key)},
         }
-        for key, to, there in rules.foreign_keys
+        for key, other, their_key in rules.foreign_keys
     ]
     dialect = table["dialect"]
     return {
@@ -88,34 +81,50 @@ def _table(table: dict[str, Any]) -> dict[str, Any]:
         "dc:description": table["description"],
         "dialect": {
             "encoding": table["encoding"],
-            **{word: dialect[word] for word in ("delimiter", "quoteChar", "doubleQuote", "skipInitialSpace", "header")},
+            **{key: dialect[key] for key in ("delimiter", "quoteChar", "doubleQuote", "skipInitialSpace", "header")},
         },
         "tableSchema": {
-            "columns": columns,
+            "columns": csvw_columns(rules),
             "primaryKey": list(rules.primary_key),
             **({"foreignKeys": keys} if keys else {}),
         },
     }
 
 
-def _column(rules: FieldRules, field: dict[str, Any]) -> dict[str, Any]:
-    found = {
-        "name": rules.name,
-        "titles": rules.name,  # the header of the file, which readers compare
-        "dc:title": rules.title,
-        "dc:description": described(field),
-        "required": rules.required,
-        "datatype": _datatype(rules),
+def csvw_columns(rules: TableRules) -> list[dict[str, Any]]:
+    """Return the columns of a table."""
+    return [_column(field) for field in rules.fields]
+
+
+def _column(field: FieldRules) -> dict[str, Any]:
+    column = {
+        "name": field.name,
+        "titles": field.name,  # the header of the file, which readers compare
+        "dc:title": field.title,
+        "dc:description": described(field.descriptor),
+        "required": field.required,
+        "datatype": _datatype(field),
     }
-    return found | ({"schema:unitText": field["unit"]} if "unit" in field else {})
+    if field.field_type.list_of_values:
+        item_type = FIELD_TYPES[field.descriptor.get("itemType", "string")]
+        column |= {"datatype": _base(item_type.csvw), "separator": field.descriptor.get("delimiter", ",")}
+    return column | ({"schema:unitText": field.descriptor["unit"]} if "unit" in field.descriptor else {})
 
 
-def _datatype(rules: FieldRules) -> dict[str, Any]:
-    found = dict(TYPES["string" if rules.format == "uri" else rules.type])
-    for constraint, value in rules.constraints.items():
+def _base(csvw: Mapping[str, Any] | NotExpressible) -> dict[str, Any]:
+    return {"base": "string"} if isinstance(csvw, NotExpressible) else dict(csvw)
+
+
+def _datatype(field: FieldRules) -> dict[str, Any]:
+    """Return what CSVW calls the type of a field, with its constraints; what it has no word for is text."""
+    csvw = field.field_format.csvw or field.field_type.csvw
+    datatype = _base(csvw)
+    if isinstance(csvw, NotExpressible) or field.field_type.text_backed:
+        return datatype  # its constraints are about values that CSVW, or its readers, take for text
+    for constraint, value in field.constraints.items():
         if constraint in CONSTRAINTS:
-            found[CONSTRAINTS[constraint]] = value.isoformat() if isinstance(value, date) else value
-        elif rules.type == "string":
+            datatype[CONSTRAINTS[constraint]] = value.isoformat() if isinstance(value, date | time) else value
+        elif datatype["base"] == "string":
             allowed = value if constraint == "pattern" else "|".join(map(re.escape, value))
-            found["format"] = f"^(?:{allowed})$"
-    return found
+            datatype["format"] = f"^(?:{allowed})$"
+    return datatype

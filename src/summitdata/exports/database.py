@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import MissingDependencyError, PackageError
 from summitdata.exports.contents import chosen, described, package_words, referenced_first
-from summitdata.schema_formats.sql import sql_text
+from summitdata.schema_formats.sql import quoted_name, quoted_text, sql_text
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ ABOUT = "datapackage"
 
 
 def write_sqlite(names: Sequence[str], file: Path) -> None:
-    """Write an SQLite database: dates are text as ISO 8601 writes them, truth values 0 and 1.
+    """Write an SQLite database: dates are text as ISO 8601 writes them, booleans 0 and 1.
 
     Raises
     ------
@@ -78,25 +78,21 @@ def _statements(names: Sequence[str]) -> list[tuple[str, list[list[Any]]]]:
         content = [list(row.values()) for row in rows(table["name"])]
         places = ", ".join("?" * len(table["schema"]["fields"]))
         found.append((sql_text(table), []))
-        found.append((f"INSERT INTO {quoted(table['name'])} VALUES ({places})", content))  # noqa: S608 - quoted
+        found.append((f"INSERT INTO {quoted_name(table['name'])} VALUES ({places})", content))  # noqa: S608 - quoted
     return found
 
 
 def _comments(names: Sequence[str]) -> list[str]:
     found = []
     for table in chosen(names):
-        name = quoted(table["name"])
-        found.append(f"COMMENT ON TABLE {name} IS {_text(table)}")
+        name = quoted_name(table["name"])
+        found.append(f"COMMENT ON TABLE {name} IS {_description(table)}")
         found += [
-            f"COMMENT ON COLUMN {name}.{quoted(field['name'])} IS {_text(field)}" for field in table["schema"]["fields"]
+            f"COMMENT ON COLUMN {name}.{quoted_name(field['name'])} IS {_description(field)}"
+            for field in table["schema"]["fields"]
         ]
     return found
 
 
-def quoted(name: str) -> str:
-    """Return a name as SQL writes one that may be anything."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(said: dict[str, Any]) -> str:
-    return "'" + f"{said['title']}: {described(said)}".replace("'", "''") + "'"
+def _description(descriptor: dict[str, Any]) -> str:
+    return quoted_text(f"{descriptor['title']}: {described(descriptor)}")

@@ -1,11 +1,11 @@
-"""The format excel: a workbook with a sheet that explains it and a sheet a table."""
+"""The format excel: a workbook with a sheet that explains it and one sheet per table."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from datetime import date, datetime
+from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from summitdata.errors import DataFileError, MissingDependencyError
 from summitdata.exports.archive import write_archive
 from summitdata.exports.contents import chosen
 from summitdata.tables import rows
+from summitdata.tabular.types.field_type import TEXT_IN_EXCEL
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,22 +24,14 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["README", "write_excel"]
+    from summitdata.tabular.types.field_type import Excel
+
+__all__ = ["README", "fill_sheet", "write_excel"]
 
 README = "readme"
 """The sheet that explains the others."""
 
-NUMBER_FORMATS = {
-    "string": "@",
-    "integer": "0",
-    "year": "0",
-    "number": "General",
-    "boolean": "General",
-    "date": "yyyy-mm-dd",
-}
-"""How Excel shows a value of each type: `General` shows a number with the digits it has."""
-
-LONGEST, WIDEST = 32_767, 60
+LONGEST_TEXT, WIDEST_COLUMN = 32_767, 60
 """How much text a cell takes, and how wide a column is made at most, in characters."""
 
 
@@ -56,39 +50,39 @@ def write_excel(names: Sequence[str], file: Path) -> None:
     except ModuleNotFoundError as error:
         raise MissingDependencyError.of("openpyxl", "export") from error
 
-    said, tables = descriptor(), chosen(names)
+    package, tables = descriptor(), chosen(names)
     book = Workbook()
-    book.properties.title = said["title"]
-    book.properties.description = said["description"]
-    book.properties.creator = said["contributors"][0]["title"]
-    book.properties.created = datetime.fromisoformat(said["released"])
+    book.properties.title = package["title"]
+    book.properties.description = package["description"]
+    book.properties.creator = package["contributors"][0]["title"]
+    book.properties.created = datetime.fromisoformat(package["released"])
     del book["Sheet"]  # which a new workbook has
     readme = book.create_sheet(README)
-    _fill(readme, _readme(said, tables), ["string"] * 6)
+    fill_sheet(readme, _readme(package, tables), ["string"] * 6)
     for table in tables:
         fields = table["schema"]["fields"]
         sheet = book.create_sheet(table["name"])
         header = [field["name"] for field in fields]
         content = [list(row.values()) for row in rows(table["name"])]
-        _fill(sheet, [header, *content], [field["type"] for field in fields])
+        fill_sheet(sheet, [header, *content], [field["type"] for field in fields])
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
         _embolden(sheet[1])
-    made = io.BytesIO()
-    book.save(made)
+    workbook = io.BytesIO()
+    book.save(workbook)
     with file.open("wb") as new:
-        write_archive(new, _timeless(made), zipfile.ZIP_DEFLATED)
+        write_archive(new, _timeless(workbook), zipfile.ZIP_DEFLATED)
 
 
-def _readme(said: dict[str, Any], tables: list[dict[str, Any]]) -> list[list[Any]]:
+def _readme(package: dict[str, Any], tables: list[dict[str, Any]]) -> list[list[Any]]:
     """Return the lines of the first sheet: the package, the tables, their columns."""
     lines: list[list[Any]] = [
-        ["title", said["title"]],
-        ["description", said["description"]],
-        ["version", said["version"]],
-        ["released", said["released"]],
-        *(["licence", licence["title"], licence["path"]] for licence in said["licenses"]),
-        *(["source", source["title"], source["path"]] for source in said["sources"]),
+        ["title", package["title"]],
+        ["description", package["description"]],
+        ["version", package["version"]],
+        ["released", package["released"]],
+        *(["licence", licence["title"], licence["path"]] for licence in package["licenses"]),
+        *(["source", source["title"], source["path"]] for source in package["sources"]),
         [],
         ["table", "title", "description"],
         *([table["name"], table["title"], table["description"]] for table in tables),
@@ -102,30 +96,30 @@ def _readme(said: dict[str, Any], tables: list[dict[str, Any]]) -> list[list[Any
     return lines
 
 
-def _fill(sheet: Worksheet, lines: Sequence[Sequence[Any]], types: Sequence[str]) -> None:
+def fill_sheet(sheet: Worksheet, lines: Sequence[Sequence[Any]], types: Sequence[str]) -> None:
+    """Write lines into a sheet: the first has text, the others the typed cells of columns of some types."""
     from openpyxl.utils import get_column_letter
 
+    excel = [FIELD_TYPES[name].excel for name in types]
     for number, line in enumerate(lines, start=1):
         for column, value in enumerate(line, start=1):
-            kind = "string" if number == 1 else types[column - 1]
             if value is not None:
-                _write(sheet.cell(number, column), value, kind)
+                _write(sheet.cell(number, column), value, TEXT_IN_EXCEL if number == 1 else excel[column - 1])
     for column, values in enumerate(zip_longest(*lines), start=1):
         longest = max(len(str(value)) for value in values if value is not None)
-        sheet.column_dimensions[get_column_letter(column)].width = min(longest + 2, WIDEST)
+        sheet.column_dimensions[get_column_letter(column)].width = min(longest + 2, WIDEST_COLUMN)
 
 
-def _write(cell: Cell | MergedCell, value: Any, kind: str) -> None:
+def _write(cell: Cell | MergedCell, typed: Any, excel: Excel) -> None:
     from openpyxl.utils.exceptions import IllegalCharacterError
 
-    cell.number_format = NUMBER_FORMATS[kind]
-    if kind == "date":
-        cell.value = date.fromisoformat(value)
-    elif isinstance(value, str):
+    value = excel.value(typed)
+    cell.number_format = TEXT_IN_EXCEL.number_format if isinstance(value, str) else excel.number_format
+    if isinstance(value, str):
         # openpyxl would take text that begins with = for a formula, and cut what is too long.
         where = f"{cell.parent.title} {cell.coordinate}"
-        if len(value) > LONGEST:
-            raise DataFileError(f"{where}: {len(value)} characters, of which Excel holds {LONGEST}")
+        if len(value) > LONGEST_TEXT:
+            raise DataFileError(f"{where}: {len(value)} characters, of which Excel holds {LONGEST_TEXT}")
         try:
             cell.value = value
         except IllegalCharacterError as error:
@@ -143,9 +137,9 @@ def _embolden(cells: Iterable[Cell]) -> None:
         cell.font = Font(bold=True)
 
 
-def _timeless(made: io.BytesIO) -> dict[str, bytes]:
+def _timeless(workbook: io.BytesIO) -> dict[str, bytes]:
     """Return the parts of a workbook without the time it was saved."""
-    with zipfile.ZipFile(made) as archive:
+    with zipfile.ZipFile(workbook) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     core = "docProps/core.xml"
     parts[core] = re.sub(rb"<dcterms:modified.*?</dcterms:modified>", b"", parts[core])

@@ -108,8 +108,8 @@ def _variable(field: dict[str, Any]) -> dict[str, Any]:
         "alternateName": field["title"],
         "description": described(field),
         "unitText": field.get("unit"),
-        # schema.org has numbers here: bounds of dates have no place.
-        "minValue": bounds.get("minimum") if field["type"] != "date" else None,
-        "maxValue": bounds.get("maximum") if field["type"] != "date" else None,
+        # schema.org has numbers here: other bounds, such as those of dates, have no place.
+        "minValue": bounds.get("minimum") if isinstance(bounds.get("minimum"), int | float) else None,
+        "maxValue": bounds.get("maximum") if isinstance(bounds.get("maximum"), int | float) else None,
     }
     return {name: value for name, value in properties.items() if value is not None}

@@ -1,4 +1,4 @@
-"""schema_text(): the schema of a table as text, in the words of another tool; each format is a file beside this one."""
+"""`schema_text`: the schema of a table as text, for another tool; each format is a file beside this one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FORMATS: dict[str, Callable[[dict[str, Any]], str]] = {
 def schema_text(name: TableName | str, format: str = "table-schema") -> str:
     """Return the schema of a table as text.
 
-    All formats are written from the Table Schema in the descriptor. What a format has no words for stands in it as a
+    All formats are written from the Table Schema in the descriptor. What a format cannot express stands in it as a
     comment.
 
     Parameters

@@ -7,27 +7,15 @@ import keyword
 import re
 from typing import TYPE_CHECKING, Any
 
-from summitdata.schema_formats.pandera_script import call, literal, unsaid
+from summitdata.schema_formats.pandera_script import call, literal, not_expressed
 from summitdata.schemas.checks import checks_of
-from summitdata.schemas.schema_info import about_field
-from summitdata.tabular.schema_rules import SPELLED, read_rules
-from summitdata.tabular.types import PANDAS_TYPES
+from summitdata.schemas.schema_info import field_metadata
+from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
     from summitdata.tabular.schema_rules import FieldRules
 
 __all__ = ["pandera_model_text"]
-
-ANNOTATIONS = {
-    "str": "str",
-    "Int64": "pd.Int64Dtype()",
-    "float64": "float",
-    "boolean": "pd.BooleanDtype()",
-    "datetime64[s]": 'np.dtype("datetime64[s]")',
-    "datetime64[us]": 'np.dtype("datetime64[us]")',
-    "time64[us][pyarrow]": 'pd.ArrowDtype(pyarrow.time64("us"))',
-}
-"""What annotates a column of each dtype."""
 
 ARGUMENTS = {
     "greater_than_or_equal_to": ("ge", "min_value"),
@@ -50,10 +38,10 @@ def pandera_model_text(table: dict[str, Any]) -> str:
     names = _names([field.name for field in rules.fields])
     body: list[str] = []
     for field in rules.fields:
-        made = _field(field, alias=names[field.name] != field.name)
-        body += f"{names[field.name]}: {ANNOTATIONS[PANDAS_TYPES[field.type]]} = {made}".split("\n")
+        code = _field(field, alias=names[field.name] != field.name)
+        body += f"{names[field.name]}: {field.field_type.dtypes.annotation} = {code}".split("\n")
     config = [
-        *(f"{word} = {literal(table[word])}" for word in ("name", "title", "description") if word in table),
+        *(f"{key} = {literal(table[key])}" for key in ("name", "title", "description") if key in table),
         *([f"unique = {literal(list(rules.primary_key))}"] if rules.primary_key else []),
         "strict = True",
         "ordered = True",
@@ -61,15 +49,15 @@ def pandera_model_text(table: dict[str, Any]) -> str:
     ]
     body += ["", "class Config:", *(f"    {line}" for part in config for line in part.split("\n"))]
     for number, key in enumerate(rules.unique_keys, start=1):
-        said = json.dumps(f"unique({', '.join(key)})", ensure_ascii=False)
+        label = json.dumps(f"unique({', '.join(key)})", ensure_ascii=False)
         body += [
             "",
-            f"@pa.dataframe_check(name={said}, error={said})",
+            f"@pa.dataframe_check(name={label}, error={label})",
             f"def _unique_key_{number}(cls, frame):",
             f"    return unique_together(frame, {literal(list(key))})".replace("\n", "\n    "),
         ]
-    lone = [field for field in rules.fields if field.unique and (not field.required or field.type in SPELLED)]
-    for number, field in enumerate(lone, start=1):
+    unique = [field for field in rules.fields if field.unique and (not field.required or field.field_type.text_backed)]
+    for number, field in enumerate(unique, start=1):
         body += [
             "",
             f'@pa.check({literal(field.name)}, name="unique", error="unique")',
@@ -81,7 +69,7 @@ def pandera_model_text(table: dict[str, Any]) -> str:
     return "\n".join(
         [
             '"""A pandera model, written by summitdata from a Table Schema: call its validate(frame)."""',
-            *unsaid(rules),
+            *not_expressed(rules),
             "",
             *(["import datetime", ""] if "datetime.time" in code else []),
             *(["import numpy as np"] if "np." in code else []),
@@ -98,10 +86,10 @@ TOGETHER = '''
 
 def unique_together(frame, key):
     """Tell for each cell whether its row is the only one with the values of the key; nulls are not compared."""
-    fine = frame[key].isna().any(axis="columns") | ~frame.duplicated(key, keep=False)
+    valid = frame[key].isna().any(axis="columns") | ~frame.duplicated(key, keep=False)
     cells = pd.DataFrame(data=True, index=frame.index, columns=frame.columns)
     for part in key:
-        cells[part] = fine
+        cells[part] = valid
     return cells
 
 '''
@@ -109,35 +97,35 @@ def unique_together(frame, key):
 
 def _field(field: FieldRules, *, alias: bool) -> str:
     arguments: list[tuple[str, str]] = []
-    for check, given in checks_of(field).items():
+    for check, statistics in checks_of(field).items():
         if check == "str_length":
-            arguments.append((check, literal(given)))
+            arguments.append((check, literal(statistics)))
         else:
-            word, argument = ARGUMENTS[check]
-            arguments.append((word, literal(given[argument])))
+            name, argument = ARGUMENTS[check]
+            arguments.append((name, literal(statistics[argument])))
     arguments += [
         ("nullable", str(not field.required)),
-        ("unique", str(field.unique and field.required and field.type not in SPELLED)),
+        ("unique", str(field.unique and field.required and not field.field_type.text_backed)),
         *([("alias", literal(field.name))] if alias else []),
-        *((word, literal(text)) for word, text in (("title", field.title), ("description", field.description)) if text),
-        ("metadata", literal(about_field(field))),
+        *((key, literal(text)) for key, text in (("title", field.title), ("description", field.description)) if text),
+        ("metadata", literal(field_metadata(field))),
     ]
     return call("pa.Field", arguments)
 
 
 def _names(fields: list[str]) -> dict[str, str]:
     """Return for each field the name of its attribute: its own, where Python takes that."""
-    found: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     for number, name in enumerate(fields, start=1):
-        fine = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_") and name not in TAKEN
-        made = name if fine else f"column_{number}"
-        while made in found.values() or (made != name and made in fields):
-            made += "_"
-        found[name] = made
-    return found
+        allowed = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_") and name not in TAKEN
+        attribute = name if allowed else f"column_{number}"
+        while attribute in attributes.values() or (attribute != name and attribute in fields):
+            attribute += "_"
+        attributes[name] = attribute
+    return attributes
 
 
-def _class(name: str | None) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", name or "")
-    made = "".join(word[:1].upper() + word[1:] for word in words)
-    return made if made.isidentifier() else f"Table{made}"
+def _class(table: str | None) -> str:
+    words = re.findall(r"[A-Za-z0-9]+", table or "")
+    name = "".join(word[:1].upper() + word[1:] for word in words)
+    return name if name.isidentifier() else f"Table{name}"

@@ -9,29 +9,28 @@ import json
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from summitdata.schemas.checks import checks_of, text_rules, words
-from summitdata.schemas.schema_info import about_field
-from summitdata.tabular.schema_rules import SPELLED, read_rules
-from summitdata.tabular.types import PANDAS_TYPES
+from summitdata.schemas.checks import check_label, checks_of, text_rules
+from summitdata.schemas.schema_info import field_metadata
+from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from summitdata.tabular.schema_rules import FieldRules, TableRules
 
-__all__ = ["UNIQUE_TOGETHER", "call", "dtype", "literal", "pandera_text", "unsaid"]
+__all__ = ["call", "literal", "not_expressed", "pandera_text"]
 
 
 def pandera_text(table: dict[str, Any]) -> str:
     """Return a Python module whose `schema` is the pandera schema of a table."""
     rules = read_rules(table["schema"])
-    made = call("pa.DataFrameSchema", [("", _columns(rules)), *_keywords(table, rules)])
-    body = f"schema = {made}\n"
+    schema = call("pa.DataFrameSchema", [("", _columns(rules)), *_keywords(table, rules)])
+    body = f"schema = {schema}\n"
     needs_pandas = bool(rules.unique_keys) or "pd." in body
     return "\n".join(
         [
             '"""A pandera schema, written by summitdata from a Table Schema: call schema.validate(frame)."""',
-            *unsaid(rules),
+            *not_expressed(rules),
             "",
             *(["import datetime", ""] if "datetime.time" in body else []),
             *(["import pandas as pd"] if needs_pandas else []),
@@ -50,14 +49,14 @@ def unique_together(*key):
 
     def compare(frame):
         missing = frame[[*key]].isna().any(axis="columns")
-        fine = missing | ~frame.duplicated([*key], keep=False)
+        valid = missing | ~frame.duplicated([*key], keep=False)
         cells = pd.DataFrame(data=True, index=frame.index, columns=frame.columns)
         for part in key:
-            cells[part] = fine
+            cells[part] = valid
         return cells
 
-    words = f"unique({', '.join(key)})"
-    return pa.Check(compare, name=words, error=words)
+    label = f"unique({', '.join(key)})"
+    return pa.Check(compare, name=label, error=label)
 
 '''
 
@@ -70,7 +69,7 @@ def _keywords(table: dict[str, Any], rules: TableRules) -> list[tuple[str, str]]
         ("strict", "True"),
         ("ordered", "True"),
         ("coerce", "False"),
-        *((word, literal(table[word])) for word in ("name", "title", "description") if word in table),
+        *((key, literal(table[key])) for key in ("name", "title", "description") if key in table),
     ]
 
 
@@ -83,39 +82,39 @@ def _column(field: FieldRules) -> str:
         call(f"pa.Check.{check}", [(argument, literal(value)) for argument, value in given.items()])
         for check, given in checks_of(field).items()
     ]
-    if field.unique and (not field.required or field.type in SPELLED):
+    if field.unique and (not field.required or field.field_type.text_backed):
         # As in the schema itself: the `unique` of a column would take nulls for duplicates.
         test = "lambda values: ~values.duplicated(keep=False)"
         checks.append(call("pa.Check", [("", test), ("name", '"unique"'), ("error", '"unique"')]))
     arguments = [
-        ("", dtype(field)),
+        ("", _dtype(field)),
         *([("", _list(checks))] if checks else []),
         ("nullable", str(not field.required)),
-        ("unique", str(field.unique and field.required and field.type not in SPELLED)),
-        *((word, literal(text)) for word, text in (("title", field.title), ("description", field.description)) if text),
-        ("metadata", literal(about_field(field))),
+        ("unique", str(field.unique and field.required and not field.field_type.text_backed)),
+        *((key, literal(text)) for key, text in (("title", field.title), ("description", field.description)) if text),
+        ("metadata", literal(field_metadata(field))),
     ]
     return call("pa.Column", arguments)
 
 
-def dtype(field: FieldRules) -> str:
-    """Return the code of a column's dtype."""
-    name = PANDAS_TYPES[field.type]
-    return 'pd.ArrowDtype(pyarrow.time64("us"))' if field.type == "time" else literal(name)
+def _dtype(field: FieldRules) -> str:
+    """Return the code of a column's dtype; pandera knows those that Arrow brings to pandas by their objects alone."""
+    dtypes = field.field_type.dtypes
+    return dtypes.annotation if dtypes.pandas.endswith("[pyarrow]") else literal(dtypes.pandas)
 
 
-def unsaid(rules: TableRules) -> list[str]:
+def not_expressed(rules: TableRules) -> list[str]:
     """Return comments on the rules that need the value of a text, which only frictionless reads, and on references."""
-    found = [
-        f"{json.dumps(field.name)}: {words(rule.check, rule.arguments)}"
+    lines = [
+        f"{json.dumps(field.name)}: {check_label(rule.check, rule.arguments)}"
         for field in rules.fields
         for rule in text_rules(field)
     ]
-    found += [
-        f"foreign key {json.dumps(list(key))} in {json.dumps(to)} {json.dumps(list(there))}"
-        for key, to, there in rules.foreign_keys
+    lines += [
+        f"foreign key {json.dumps(list(key))} in {json.dumps(other)} {json.dumps(list(their_key))}"
+        for key, other, their_key in rules.foreign_keys
     ]
-    return [f"# not said here: {line}" for line in found]
+    return [f"# not expressed here: {line}" for line in lines]
 
 
 def literal(value: Any) -> str:

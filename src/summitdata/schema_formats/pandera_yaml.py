@@ -9,9 +9,8 @@ import json
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from summitdata.schemas.checks import checks_of, text_rules, words
+from summitdata.schemas.checks import check_label, checks_of, text_rules
 from summitdata.tabular.schema_rules import read_rules
-from summitdata.tabular.types import PANDAS_TYPES
 
 if TYPE_CHECKING:
     from summitdata.tabular.schema_rules import FieldRules, TableRules
@@ -24,7 +23,7 @@ def pandera_yaml_text(table: dict[str, Any]) -> str:
     import yaml
 
     rules = read_rules(table["schema"])
-    said = {
+    schema = {
         "schema_type": "dataframe",
         "api": "pandas",
         "columns": {field.name: _column(field) for field in rules.fields},
@@ -36,19 +35,19 @@ def pandera_yaml_text(table: dict[str, Any]) -> str:
         "title": table.get("title"),
         "description": table.get("description"),
     }
-    present = {key: value for key, value in said.items() if value is not None}
+    present = {key: value for key, value in schema.items() if value is not None}
     text: str = yaml.safe_dump(present, sort_keys=False, allow_unicode=True)
-    return "".join(f"# not said here: {words}\n" for words in _unsaid(rules)) + text
+    return "".join(f"# not expressed here: {check}\n" for check in _not_expressed(rules)) + text
 
 
-def _unsaid(rules: TableRules) -> list[str]:
-    """Return the checks that are functions, which YAML has no words for."""
-    lone = [[field.name] for field in rules.fields if field.unique and not field.required]
-    keys = [*lone, *map(list, rules.unique_keys)]
+def _not_expressed(rules: TableRules) -> list[str]:
+    """Return the checks that are functions, which YAML cannot express."""
+    columns = [[field.name] for field in rules.fields if field.unique and not field.required]
+    keys = [*columns, *map(list, rules.unique_keys)]
     return [
         *(f"unique {json.dumps(key)} (rows with a null in it are not compared)" for key in keys),
         *(
-            f"{json.dumps(field.name)}: {words(rule.check, rule.arguments)}"
+            f"{json.dumps(field.name)}: {check_label(rule.check, rule.arguments)}"
             for field in rules.fields
             for rule in text_rules(field)
         ),
@@ -57,20 +56,20 @@ def _unsaid(rules: TableRules) -> list[str]:
 
 def _column(field: FieldRules) -> dict[str, Any]:
     return {
-        **{word: text for word, text in (("title", field.title), ("description", field.description)) if text},
-        "dtype": PANDAS_TYPES[field.type],
+        **{key: text for key, text in (("title", field.title), ("description", field.description)) if text},
+        "dtype": field.field_type.dtypes.pandas,
         "nullable": not field.required,
         "unique": field.unique and field.required,
         **{
-            check: {argument: _plain(value) for argument, value in given.items()}
-            for check, given in checks_of(field).items()
+            check: {argument: _as_yaml(value) for argument, value in arguments.items()}
+            for check, arguments in checks_of(field).items()
         },
     }
 
 
-def _plain(value: Any) -> Any:
+def _as_yaml(value: Any) -> Any:
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_as_yaml(item) for item in value]
     if isinstance(value, datetime | time):
         return value.isoformat()
     return datetime.combine(value, time()).isoformat(" ") if isinstance(value, date) else value

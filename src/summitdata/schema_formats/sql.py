@@ -6,27 +6,14 @@ import json
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.schema_rules import SPELLED, read_rules
+from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from summitdata.tabular.schema_rules import FieldRules
 
-__all__ = ["sql_text"]
-
-TYPES = {
-    "string": "TEXT",
-    "integer": "BIGINT",
-    "year": "SMALLINT",
-    "number": "DOUBLE PRECISION",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "datetime": "TIMESTAMP",
-    "time": "TIME",
-    **dict.fromkeys(("any", *SPELLED), "TEXT"),
-}
-"""The SQL type of each type. No integer is an INTEGER: as a primary key, SQLite would fill that in by itself."""
+__all__ = ["quoted_name", "quoted_text", "sql_text"]
 
 CONDITIONS = {
     "enum": "{column} IN {value}",
@@ -37,73 +24,97 @@ CONDITIONS = {
     "minLength": "length({column}) >= {value}",
     "maxLength": "length({column}) <= {value}",
 }
-"""The condition of each constraint that SQL can say. A null passes any of them."""
+"""The condition of each constraint that SQL can express. A null passes any of them."""
 
 
 def sql_text(table: dict[str, Any]) -> str:
-    """Return the CREATE TABLE statement of a table; comments name what SQL has no common words for.
+    """Return the CREATE TABLE statement of a table; comments name what the SQL of all databases cannot express.
 
-    A table must exist before the rows of another refer to it. SQLite is lax with types: it keeps a text that is no
+    A table must exist before the rows of another refer to it. SQLite is lax with types: it keeps a text that is not a
     number in a column of numbers.
     """
     rules = read_rules(table["schema"])
     parts = [_column(field) for field in rules.fields]
     if rules.primary_key:
         parts.append(f"PRIMARY KEY {_names(rules.primary_key)}")
-    lone = [(field.name,) for field in rules.fields if field.unique and (field.name,) != rules.primary_key]
-    parts += [f"UNIQUE {_names(key)}" for key in [*lone, *rules.unique_keys]]
+    columns = [(field.name,) for field in rules.fields if field.unique and (field.name,) != rules.primary_key]
+    parts += [f"UNIQUE {_names(key)}" for key in [*columns, *rules.unique_keys]]
     parts += [
-        f"FOREIGN KEY {_names(key)} REFERENCES {_name(to or table['name'])} {_names(there)}"
-        for key, to, there in rules.foreign_keys
+        f"FOREIGN KEY {_names(key)} REFERENCES {quoted_name(other or table['name'])} {_names(their_key)}"
+        for key, other, their_key in rules.foreign_keys
     ]
     return "".join(
         [
             _comment(table.get("title"), table.get("description")),
-            f"CREATE TABLE {_name(table['name'])} (\n    ",
+            f"CREATE TABLE {quoted_name(table['name'])} (\n    ",
             ",\n    ".join(parts),
             "\n);\n",
-            *(f"-- Not said here: {words}\n" for field in rules.fields for words in _unsaid(field)),
+            *(f"-- Not expressed here: {rule}\n" for field in rules.fields for rule in _not_expressed(field)),
         ]
     )
 
 
 def _column(field: FieldRules) -> str:
-    column = _name(field.name)
+    column, field_type = quoted_name(field.name), field.field_type
     conditions = [
-        CONDITIONS[constraint].format(column=column, value=_literal(value))
+        _condition(column, constraint, field.choices if constraint == "enum" else value)
         for constraint, value in field.constraints.items()
-        if constraint in CONDITIONS and field.type not in SPELLED
+        if constraint in CONDITIONS and not field_type.text_backed
     ]
-    if field.type == "boolean":
-        conditions.append(f"{column} IN (TRUE, FALSE)")  # for databases whose BOOLEAN is a number
-    lines = [f"{column} {TYPES[field.type]}{' NOT NULL' if field.required else ''}"]
+    if field_type.sql_condition:
+        conditions.append(field_type.sql_condition.format(column=column))
+    lines = [f"{column} {field_type.sql}{' NOT NULL' if field.required else ''}"]
     lines += [f"    CHECK ({condition})" for condition in conditions]
     # A name may hold a line break, so the lines are indented here and not once they are one text.
     return "\n    ".join([*_comment(field.title, field.description).splitlines(), *lines])
 
 
-def _unsaid(field: FieldRules) -> list[str]:
-    found = [
-        f"{word} {json.dumps(value)}"
-        for word, value in field.constraints.items()
-        if word not in CONDITIONS or field.type in SPELLED
+def _condition(column: str, constraint: str, value: Any) -> str:
+    if value == []:
+        return f"{column} IS NULL"  # no cell may have a value, and SQL has no empty list
+    return CONDITIONS[constraint].format(column=column, value=_literal(value))
+
+
+def _not_expressed(field: FieldRules) -> list[str]:
+    rules = [
+        f"{constraint} {json.dumps(value)}"
+        for constraint, value in field.constraints.items()
+        if constraint not in CONDITIONS or field.field_type.text_backed
     ]
     if field.format != "default":
-        found.append(f"format {field.format}")
-    return [f"{json.dumps(field.name)}: {words}" for words in found]
+        rules.append(f"format {field.format}")
+    return [f"{json.dumps(field.name)}: {rule}" for rule in rules]
 
 
-def _comment(*words: str | None) -> str:
-    text = ": ".join(word for word in words if word)
+def _comment(*parts: str | None) -> str:
+    text = ": ".join(part for part in parts if part)
     return f"-- {' '.join(text.split())}\n" if text else ""
 
 
-def _name(name: str) -> str:
+def quoted_name(name: str) -> str:
+    """Return a name as SQL writes one that may be anything.
+
+    Examples
+    --------
+    >>> print(quoted_name('a "b" c'))
+    "a ""b"" c"
+    """
     return '"' + name.replace('"', '""') + '"'
 
 
+def quoted_text(text: str) -> str:
+    """Return a text as SQL writes it.
+
+    Examples
+    --------
+    >>> print(quoted_text("Xi'an"))
+    'Xi''an'
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _names(names: Iterable[str]) -> str:
-    return f"({', '.join(map(_name, names))})"
+    return f"({', '.join(map(quoted_name, names))})"
 
 
 def _literal(value: Any) -> str:
@@ -112,5 +123,5 @@ def _literal(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, str | date | time):
-        return "'" + str(value).replace("'", "''") + "'"
+        return quoted_text(str(value))
     return repr(value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
-from summitdata.tabular.schema_rules import SPELLED, SPELLED_FORMATS, TYPES, FieldRules, cell_reader
+from summitdata.tabular.schema_rules import FieldRules, cell_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,12 +19,12 @@ __all__ = [
     "UNIQUE",
     "LossyConversionWarning",
     "TextRule",
+    "check_label",
     "checks_of",
-    "codes",
     "grouped",
-    "plain",
+    "is_portable",
     "text_rules",
-    "words",
+    "value_numbers",
 ]
 
 CHECKS = {
@@ -49,7 +49,7 @@ TYPE_CHECK = "is_of_type"
 def checks_of(field: FieldRules) -> dict[str, dict[str, Any]]:
     """Return the checks of a field: for the name of each, its arguments (a day is a `datetime.date`).
 
-    Those of a type without a dtype are `text_rules`.
+    Those of a text-backed type are `text_rules`.
 
     Examples
     --------
@@ -59,17 +59,21 @@ def checks_of(field: FieldRules) -> dict[str, dict[str, Any]]:
     {'greater_than_or_equal_to': {'min_value': 0}, 'less_than_or_equal_to': {'max_value': 9999}}
     """
     checks: dict[str, dict[str, Any]] = {}
-    if field.type in SPELLED:
+    if field.field_type.text_backed:
         return checks
-    for constraint, given in field.constraints.items():
+    for constraint, value in field.constraints.items():
         check, argument = CHECKS[constraint]
-        # What is any text equals no number.
-        value: Any = [one for one in given if isinstance(one, str)] if field.type == "any" else given
         # Two lengths make one check: pandera's YAML has room for one of a name.
-        checks.setdefault(check, {})[argument] = grouped(value) if constraint == "pattern" else value
-    if pattern := TYPES[field.type].formats.get(field.format):
+        checks.setdefault(check, {})[argument] = _argument(field, constraint, value)
+    if pattern := field.field_format.contains:
         checks["str_contains"] = {"pattern": pattern}
     return checks
+
+
+def _argument(field: FieldRules, constraint: str, value: Any) -> Any:
+    if constraint == "pattern":
+        return grouped(value)
+    return field.choices if constraint == "enum" else value
 
 
 def grouped(pattern: str) -> str:
@@ -86,32 +90,32 @@ def grouped(pattern: str) -> str:
     return rf"^(?:{pattern})\Z"
 
 
-def plain(pattern: str) -> bool:
+def is_portable(pattern: str) -> bool:
     r"""Tell whether every engine reads a pattern as Python does: no classes such as `\d`, no look-around, no flags.
 
     pandas gives a pattern to Arrow's engine or to Python's, by the storage of the column; `\d` is another set in each.
 
     Examples
     --------
-    >>> plain("[A-Z]{3}|EU"), plain(r"\d+")
+    >>> is_portable("[A-Z]{3}|EU"), is_portable(r"\d+")
     (True, False)
     """
     return not re.search(r"\\[A-Za-z0-9]|\(\?(?!:)|\[\^|\$(?!$)|(?<!^)\^|\n", pattern)
 
 
-def words(check: str, arguments: dict[str, Any]) -> str:
-    """Return what a failure calls a check: its name with its arguments, as pandera's own are written.
+def check_label(check: str, arguments: dict[str, Any]) -> str:
+    """Return what a failure calls a check: its name with its arguments, as pandera writes its own.
 
     Examples
     --------
-    >>> words("isin", {"allowed_values": ["a"]})
+    >>> check_label("isin", {"allowed_values": ["a"]})
     "isin(['a'])"
     """
     return f"{check}({', '.join(map(repr, arguments.values()))})"
 
 
 class LossyConversionWarning(UserWarning):
-    """Something that a schema says and its translation cannot."""
+    """A schema demands something that its translation cannot express."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def text_rules(field: FieldRules) -> list[TextRule]:
     Raises
     ------
     PackageError
-        A constraint has a value that the field's type has not.
+        A constraint has a value that is not of the field's type.
 
     Examples
     --------
@@ -141,31 +145,33 @@ def text_rules(field: FieldRules) -> list[TextRule]:
     >>> [(rule.check, rule.holds("2025-1")) for rule in text_rules(field)]
     [('is_of_type', True), ('greater_than_or_equal_to', False)]
     """
-    if field.type == "string" and field.format in SPELLED_FORMATS:
+    if not field.field_type.text_backed:
+        if not field.field_format.texts_by_frictionless:
+            return []
         read = cell_reader(field.descriptor)
         return [TextRule(TYPE_CHECK, {"type": field.format}, lambda text: read(text) is not None)]
-    if field.type not in SPELLED:
-        return []
     read = cell_reader(field.descriptor)
     rules = [TextRule(TYPE_CHECK, {"type": field.type}, lambda text: read(text) is not None)]
-    for constraint, given in field.constraints.items():
+    for constraint, value in field.constraints.items():
         check, argument = CHECKS[constraint]
-        rules.append(TextRule(check, {argument: given}, _about_the_value(read, constraint, _bound(field, given, read))))
+        rules.append(TextRule(check, {argument: value}, _value_rule(read, constraint, _bound(field, value, read))))
     return rules
 
 
-def _bound(field: FieldRules, given: Any, read: Callable[[Any], Any]) -> Any:
-    if isinstance(given, list):
-        return [read(one) for one in given]
-    if isinstance(given, int):
-        return given
-    if (found := read(given)) is None:
-        raise PackageError(f"a constraint of the field {field.name!r} is {given!r}: it is no {field.type}")
-    return found
+def _bound(field: FieldRules, value: Any, read: Callable[[Any], Any]) -> Any:
+    if isinstance(value, list):
+        return [read(choice) for choice in value]
+    if isinstance(value, int):
+        return value
+    if (bound := read(value)) is None:
+        raise PackageError(
+            f"a constraint of the field {field.name!r} is {value!r}: not a value of its type, {field.type}"
+        )
+    return bound
 
 
 COMPARED: dict[str, Callable[[Any, Any], bool]] = {
-    "enum": lambda value, known: value in known,
+    "enum": lambda value, choices: value in choices,
     "minimum": operator.ge,
     "maximum": operator.le,
     "exclusiveMinimum": operator.gt,
@@ -176,7 +182,7 @@ COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 """When a value keeps a constraint."""
 
 
-def _about_the_value(read: Callable[[str], Any], constraint: str, bound: Any) -> Callable[[str], bool]:
+def _value_rule(read: Callable[[str], Any], constraint: str, bound: Any) -> Callable[[str], bool]:
     holds = COMPARED[constraint]
 
     def rule(text: str) -> bool:
@@ -186,20 +192,20 @@ def _about_the_value(read: Callable[[str], Any], constraint: str, bound: Any) ->
     return rule
 
 
-def codes(field: FieldRules, texts: Iterable[str]) -> dict[str, int | None]:
+def value_numbers(field: FieldRules, texts: Iterable[str]) -> dict[str, int | None]:
     """Return a number for each text, the same for texts of the same value; None for one without a value.
 
     Examples
     --------
     >>> from summitdata.tabular.schema_rules import read_rules
     >>> field, = read_rules({"fields": [{"name": "month", "type": "yearmonth"}]}).fields
-    >>> codes(field, ["2025-01", "2025-1", "May"])
+    >>> value_numbers(field, ["2025-01", "2025-1", "May"])
     {'2025-01': 0, '2025-1': 0, 'May': None}
     """
     read = cell_reader(field.descriptor)
-    known: dict[Any, int] = {}
-    found: dict[str, int | None] = {}
+    number_of: dict[Any, int] = {}
+    numbers: dict[str, int | None] = {}
     for text in texts:
         value = read(text)
-        found[text] = None if value is None else known.setdefault(value, len(known))
-    return found
+        numbers[text] = None if value is None else number_of.setdefault(value, len(number_of))
+    return numbers

@@ -1,4 +1,4 @@
-"""to_table_schema(): the way back, from a pandera schema to a Table Schema."""
+"""`to_table_schema`: from a pandera schema to a Table Schema."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import TYPE_CHECK, UNIQUE, LossyConversionWarning, checks_of, grouped, text_rules
-from summitdata.tabular.schema_rules import SPELLED, TYPES, read_rules
+from summitdata.tabular.schema_parts import key_fields
+from summitdata.tabular.schema_rules import read_rules
+from summitdata.tabular.types.field_type import NotExpressible
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from summitdata.tabular.schema_rules import FieldRules
+    from summitdata.tabular.types.field_type import FieldType
 
 __all__ = ["to_table_schema"]
 
@@ -36,29 +40,20 @@ INVERSE: dict[str, Callable[..., dict[str, Any]]] = {
         "minLength": min_value if exact_value is None else exact_value,
         "maxLength": max_value if exact_value is None else exact_value,
     },
-    "str_matches": lambda pattern: {"pattern": _whole(_source(pattern))},
+    "str_matches": lambda pattern: {"pattern": _whole_text(_source(pattern))},
     "str_contains": lambda pattern: {"pattern": f"{REST}(?:{_source(pattern)}){REST}"},
     "str_startswith": lambda string: {"pattern": f"{re.escape(string)}{REST}"},
     "str_endswith": lambda string: {"pattern": f"{REST}{re.escape(string)}"},
 }
 """For each check of pandera, the constraints that say the same; a lambda, as the arguments have pandera's names."""
 
-KINDS = {
-    "is_bool": ("boolean",),
-    "is_int": ("integer", "year"),
-    "is_float": ("number",),
-    "is_string": ("string", "any", *SPELLED),
-    "is_datetime": ("datetime", "date"),
-}
-"""For each family of pandera's dtypes, the types that it may stand for, the likeliest first."""
-
 
 def to_table_schema(schema: Any) -> dict[str, Any]:
     """Return the Table Schema that says what a pandera schema says.
 
     Columns, dtypes, checks and keys decide; the metadata that `from_table_schema` leaves is asked only for what pandera
-    has no place for (type and format behind a dtype, missing values, units, references), and for the spelling of a
-    value that is unchanged. So a schema may be made by hand, or changed on the way.
+    has no place for (type and format behind a dtype, missing values, units, references), and for how a value that is
+    unchanged was written. So a schema may be made by hand, or changed on the way.
 
     Parameters
     ----------
@@ -73,139 +68,144 @@ def to_table_schema(schema: Any) -> dict[str, Any]:
     Warns
     -----
     LossyConversionWarning
-        The schema has a check or an option that a Table Schema has no word for.
+        The schema has a check or an option that a Table Schema cannot express.
 
     Examples
     --------
     >>> import pandera.pandas as pa
-    >>> made = pa.DataFrameSchema({"share": pa.Column(float, pa.Check.in_range(0, 1), title="Share")}, strict=True)
-    >>> to_table_schema(made)["fields"]
+    >>> share = pa.DataFrameSchema({"share": pa.Column(float, pa.Check.in_range(0, 1), title="Share")}, strict=True)
+    >>> to_table_schema(share)["fields"]
     [{'name': 'share', 'type': 'number', 'title': 'Share',
       'constraints': {'required': True, 'minimum': 0, 'maximum': 1}}]
     """
     schema = schema.to_schema() if hasattr(schema, "to_schema") else schema
-    given = copy.deepcopy((schema.metadata or {}).get("table_schema") or {})
-    before = {field.name: field for field in read_rules(given).fields} if given else {}
-    parts = [*schema.checks] if isinstance(schema.checks, list) else []
-    primary, unique = _keys(schema, parts, given)
-    made = {key: value for key, value in given.items() if key not in ("primaryKey", "uniqueKeys", "foreignKeys")}
-    made["fields"] = [
-        _field(name, column, before.get(name), keyed=name in _names(primary)) for name, column in schema.columns.items()
+    before = copy.deepcopy((schema.metadata or {}).get("table_schema") or {})
+    fields_before = {field.name: field for field in read_rules(before).fields} if before else {}
+    checks = [*schema.checks] if isinstance(schema.checks, list) else []
+    primary, unique = _keys(schema, checks, before)
+    descriptor = {key: value for key, value in before.items() if key not in ("primaryKey", "uniqueKeys", "foreignKeys")}
+    descriptor["fields"] = [
+        _field(name, column, fields_before.get(name), keyed=name in key_fields(primary))
+        for name, column in schema.columns.items()
     ]
-    made |= {"primaryKey": primary} if primary else {}
-    made |= {"uniqueKeys": unique} if unique else {}
-    foreign = [key for key in given.get("foreignKeys", []) if set(_names(key["fields"])) <= schema.columns.keys()]
-    made |= {"foreignKeys": foreign} if foreign else {}
-    return made | _match(schema, given)
+    descriptor |= {"primaryKey": primary} if primary else {}
+    descriptor |= {"uniqueKeys": unique} if unique else {}
+    foreign = [key for key in before.get("foreignKeys", []) if set(key_fields(key["fields"])) <= schema.columns.keys()]
+    descriptor |= {"foreignKeys": foreign} if foreign else {}
+    return descriptor | ({} if before else _fields_match(schema))
 
 
-def _match(schema: Any, given: dict[str, Any]) -> dict[str, Any]:
+def _fields_match(schema: Any) -> dict[str, Any]:
     """Return how the columns of a table must match the fields, where that is not exactly."""
-    if given:
-        return {}
     optional = any(not column.required for column in schema.columns.values())
     if schema.strict:
-        said = "superset" if optional else "exact" if schema.ordered else "equal"
+        match = "superset" if optional else "exact" if schema.ordered else "equal"
     else:
-        said = "partial" if optional else "subset"
+        match = "partial" if optional else "subset"
         if schema.ordered:
             _warn("a table whose columns are in order but may have others between them")
-    return {} if said == "exact" else {"fieldsMatch": said}
+    return {} if match == "exact" else {"fieldsMatch": match}
 
 
-def _names(key: Any) -> list[str]:
-    return [key] if isinstance(key, str) else list(key or [])
-
-
-def _keys(schema: Any, checks: list[Any], given: dict[str, Any]) -> tuple[Any, list[Any]]:
-    """Return the primary key and the unique keys, in their first spelling where they are unchanged."""
+def _keys(schema: Any, checks: list[Any], before: dict[str, Any]) -> tuple[Any, list[Any]]:
+    """Return the primary key and the unique keys, as they were written before where they are unchanged."""
     primary: list[str] = []
     unique: list[list[str]] = []
     sets = schema.unique or []
     for key in [sets] if isinstance(sets, str) or all(isinstance(part, str) for part in sets) else sets:
-        if gone := [part for part in _names(key) if part not in schema.columns]:
-            _warn(f"a key with columns that there are not, {gone}")
+        names = key_fields(key)
+        if missing := [name for name in names if name not in schema.columns]:
+            _warn(f"a key with columns that do not exist, {missing}")
             continue
-        whole = not any(schema.columns[part].nullable for part in _names(key))
-        if _names(key) and whole and not primary:
-            primary = _names(key)
-        elif _names(key):
-            unique.append(_names(key))
-            if not whole:
-                _warn(f"unique {_names(key)} where a null equals a null")
+        complete = not any(schema.columns[name].nullable for name in names)
+        if names and complete and not primary:
+            primary = names
+        elif names:
+            unique.append(names)
+            if not complete:
+                _warn(f"unique {names} where a null equals a null")
     for check in checks:
-        said = check.statistics
-        if said.get("primary_key"):
-            primary = list(said["primary_key"])
-        elif said.get("unique_key"):
-            unique.append(list(said["unique_key"]))
-        elif "foreign_key" not in said and "order" not in said:
+        statistics = check.statistics
+        if statistics.get("primary_key"):
+            primary = list(statistics["primary_key"])
+        elif statistics.get("unique_key"):
+            unique.append(list(statistics["unique_key"]))
+        elif "foreign_key" not in statistics and "order" not in statistics:
             _warn(f"the check {check.name!r} on the table")
-    (spelled,) = _as_before([primary], [given.get("primaryKey", [])])
-    return spelled, _as_before(unique, given.get("uniqueKeys", []))
+    (primary_as_before,) = _keys_as_before([primary], [before.get("primaryKey", [])])
+    return primary_as_before, _keys_as_before(unique, before.get("uniqueKeys", []))
 
 
-def _as_before(keys: list[list[str]], given: list[Any]) -> list[Any]:
-    spelled = {tuple(_names(key)): key for key in given}
-    return [spelled.get(tuple(key), key) for key in keys]
+def _keys_as_before(keys: list[list[str]], before: list[Any]) -> list[Any]:
+    written = {tuple(key_fields(key)): key for key in before}
+    return [written.get(tuple(key), key) for key in keys]
 
 
 def _warn(what: str) -> None:
-    warnings.warn(LossyConversionWarning(f"a Table Schema has no word for {what}: it is left out"), stacklevel=4)
+    warnings.warn(LossyConversionWarning(f"a Table Schema cannot express {what}: it is left out"), stacklevel=4)
 
 
 def _field(name: str, column: Any, before: FieldRules | None, *, keyed: bool) -> dict[str, Any]:
-    about = dict(column.metadata or {})
-    kind = _kind(name, column, about, before)
-    made: dict[str, Any] = {"name": name, **({"type": kind} if kind else {})}
-    made |= {word: getattr(column, word) for word in ("title", "description") if getattr(column, word) is not None}
-    made |= {key: copy.deepcopy(value) for key, value in about.items() if key != "type"}
+    metadata = dict(column.metadata or {})
+    type_name = _type_name(name, column, metadata, before)
+    field: dict[str, Any] = {"name": name, **({"type": type_name} if type_name else {})}
+    field |= {key: getattr(column, key) for key in ("title", "description") if getattr(column, key) is not None}
+    field |= {key: copy.deepcopy(value) for key, value in metadata.items() if key != "type"}
     constraints = dict(_constraints(name, column, before, keyed=keyed))
-    if "categories" in made:
+    if "categories" in field:
         # Categories are an enumeration to pandera; one that is no longer theirs takes their place.
         if before is not None and constraints.get("enum") == before.constraints.get("enum"):
             del constraints["enum"]
         else:
-            del made["categories"]
-    said = before.descriptor.get("constraints", {}) if before is not None else {}
-    spelled = {word: _spelled(word, value, before, said) for word, value in constraints.items()}
-    spelled |= {word: False for word in ("required", "unique") if said.get(word) is False and word not in spelled}
-    if "enum" in said and "categories" in made:
-        spelled["enum"] = said["enum"]
-    if spelled or (before is not None and "constraints" in before.descriptor):
-        made["constraints"] = spelled
-    return made
+            del field["categories"]
+    written = before.descriptor.get("constraints", {}) if before is not None else {}
+    values = {key: _as_before(key, value, before, written) for key, value in constraints.items()}
+    values |= {key: False for key in ("required", "unique") if written.get(key) is False and key not in values}
+    if "enum" in written and "categories" in field:
+        values["enum"] = written["enum"]
+    if values or (before is not None and "constraints" in before.descriptor):
+        field["constraints"] = values
+    return field
 
 
-def _kind(name: str, column: Any, about: dict[str, Any], before: FieldRules | None) -> str | None:
+def _type_name(name: str, column: Any, metadata: dict[str, Any], before: FieldRules | None) -> str | None:
     """Return the type of a column; nothing where the field had none and still needs none."""
-    from pandera import dtypes
-
-    families = [kinds for family, kinds in KINDS.items() if getattr(dtypes, family)(column.dtype)]
-    if "time64" in str(column.dtype) or str(column.dtype) == "Time":
-        families.append(("time",))
-    if str(column.dtype) in ("Date", "date", "DateType()") or "date32" in str(column.dtype):
-        families.insert(0, ("date",))
-    kinds = [kind for family in families for kind in family]
-    if about.get("type") in kinds:
-        return str(about["type"])
-    if before is not None and "type" not in before.descriptor and before.type in kinds:
+    candidates = _candidates(column.dtype)
+    if metadata.get("type") in candidates:
+        return str(metadata["type"])
+    if before is not None and "type" not in before.descriptor and before.type in candidates:
         return None
-    if not kinds:
+    if not candidates:
         if column.dtype is not None and str(column.dtype) not in ("object", "Object"):
             _warn(f"the dtype {column.dtype} of the column {name!r}")
         return "any"
-    return kinds[0]
+    return candidates[0]
+
+
+def _candidates(dtype: Any) -> list[str]:
+    """Return the types that a dtype may stand for, the likeliest first."""
+    from pandera import dtypes
+
+    def rank(field_type: FieldType) -> int | None:
+        if re.fullmatch(field_type.dtypes.own, str(dtype)):
+            return 0
+        family = field_type.dtypes.pandera
+        if isinstance(family, NotExpressible) or not getattr(dtypes, family)(dtype):
+            return None
+        return 1 if field_type.dtypes.likeliest else 2
+
+    ranks = {name: rank(field_type) for name, field_type in FIELD_TYPES.items()}
+    return sorted((name for name in ranks if ranks[name] is not None), key=lambda name: ranks[name] or 0)
 
 
 def _constraints(name: str, column: Any, before: FieldRules | None, *, keyed: bool) -> Iterator[tuple[str, Any]]:
     """Yield the constraints that the checks of a column stand for, with the values that the checks have."""
-    said = before.descriptor.get("constraints", {}) if before is not None else {}
-    if not column.nullable and (not keyed or said.get("required")):
+    written = before.descriptor.get("constraints", {}) if before is not None else {}
+    if not column.nullable and (not keyed or written.get("required")):
         yield "required", True
     if getattr(column, "unique", False):
         yield "unique", True
-    own = TYPES[before.type] if before is not None else None
+    bounds = before.field_type.bounds if before is not None else {}
     for check in column.checks or []:
         if check.name == UNIQUE:
             yield "unique", True
@@ -215,49 +215,49 @@ def _constraints(name: str, column: Any, before: FieldRules | None, *, keyed: bo
         if check.name not in INVERSE:
             _warn(f"the check {check.name!r} of the column {name!r}")
             continue
-        for word, value in INVERSE[check.name](**check.statistics).items():
+        for constraint, value in INVERSE[check.name](**check.statistics).items():
             # The bounds of a year are in its type.
-            if value is None or (own is not None and word not in said and own.bounds.get(word) == value):
+            if value is None or (constraint not in written and bounds.get(constraint) == value):
                 continue
-            yield word, _plain(value, before)
+            yield constraint, _as_python(value, before)
 
 
 def _of_format(check: Any, field: FieldRules) -> bool:
     """Tell whether a check is what the format of a field asks of a text."""
-    pattern = TYPES[field.type].formats.get(field.format)
+    pattern = field.field_format.contains
     return bool(check.name == "str_contains" and pattern and check.statistics.get("pattern") == pattern)
 
 
-def _plain(value: Any, before: FieldRules | None) -> Any:
+def _as_python(value: Any, before: FieldRules | None) -> Any:
     """Return a value as Python's standard library has it; pandas keeps a day as a moment."""
     if isinstance(value, list):
-        return [_plain(one, before) for one in value]
+        return [_as_python(item, before) for item in value]
     if hasattr(value, "to_pydatetime"):
         value = value.to_pydatetime()
-    if isinstance(value, datetime) and before is not None and before.type == "date":
+    if isinstance(value, datetime) and before is not None and before.field_type.python is date:
         return value.date()
     return value.item() if hasattr(value, "item") else value
 
 
-def _spelled(word: str, value: Any, before: FieldRules | None, said: dict[str, Any]) -> Any:
-    """Return a value as JSON has it: in its first spelling where it is unchanged."""
-    if before is not None and word in said and _known(before).get(word) == value:
-        return said[word]
-    return _json(value)
+def _as_before(constraint: str, value: Any, before: FieldRules | None, written: dict[str, Any]) -> Any:
+    """Return a value as JSON has it: as it was written before where it is unchanged."""
+    if before is not None and constraint in written and _checked(before).get(constraint) == value:
+        return written[constraint]
+    return _as_json(value)
 
 
-def _known(field: FieldRules) -> dict[str, Any]:
+def _checked(field: FieldRules) -> dict[str, Any]:
     """Return the constraints of a field as the checks that are made of it have them."""
-    found = {"required": field.required, "unique": field.unique}
-    made = [*checks_of(field).items(), *((rule.check, rule.arguments) for rule in text_rules(field))]
-    for check, arguments in made:
-        found |= INVERSE[check](**arguments) if check in INVERSE and check != "str_contains" else {}
-    return found
+    constraints = {"required": field.required, "unique": field.unique}
+    checks = [*checks_of(field).items(), *((rule.check, rule.arguments) for rule in text_rules(field))]
+    for check, arguments in checks:
+        constraints |= INVERSE[check](**arguments) if check in INVERSE and check != "str_contains" else {}
+    return constraints
 
 
-def _json(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     if isinstance(value, list):
-        return [_json(one) for one in value]
+        return [_as_json(item) for item in value]
     return value.isoformat() if isinstance(value, date | datetime | time) else value
 
 
@@ -265,7 +265,7 @@ def _source(pattern: Any) -> str:
     return str(getattr(pattern, "pattern", pattern))
 
 
-def _whole(pattern: str) -> str:
+def _whole_text(pattern: str) -> str:
     """Return the pattern of a whole text that says what pandera says of a text's beginning."""
     inner = pattern.removeprefix("^(?:").removesuffix(r")\Z")
     return inner if grouped(inner) == pattern else f"(?:{pattern}){REST}"

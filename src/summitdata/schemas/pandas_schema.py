@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from summitdata.schemas.checks import COMPARED, UNIQUE, checks_of, codes, plain, text_rules, words
-from summitdata.schemas.foreign import refers, said
-from summitdata.schemas.schema_info import about_field
-from summitdata.schemas.table_checks import keys_by_value, whole_table
-from summitdata.tabular.schema_rules import SPELLED
-from summitdata.tabular.types import PANDAS_TYPES
+from summitdata.schemas.checks import (
+    COMPARED,
+    UNIQUE,
+    check_label,
+    checks_of,
+    is_portable,
+    text_rules,
+    value_numbers,
+)
+from summitdata.schemas.references import foreign_key_label, rows_with_target
+from summitdata.schemas.schema_info import field_metadata
+from summitdata.schemas.table_checks import key_label, keys_by_value, text_backed_fields, whole_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,25 +24,25 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
-    from summitdata.schemas.foreign import ForeignKey, Known
-    from summitdata.schemas.schema_info import Words
+    from summitdata.schemas.references import ForeignKey, Keys
+    from summitdata.schemas.schema_info import SchemaInfo
     from summitdata.tabular.schema_rules import FieldRules, TableRules
 
 __all__ = ["pandas_schema"]
 
 
-def pandas_schema(rules: TableRules, about: Words, known: Mapping[int, Known]) -> pa.DataFrameSchema:
-    """Return the pandera schema of a table; `known` are the values that foreign keys may have, by the key's number."""
+def pandas_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, Keys]) -> pa.DataFrameSchema:
+    """Return the pandera schema of a table; `referenced` are the keys that a foreign key may have, by its number."""
     import pandera.pandas as pa
 
-    spelled = {field.name: field for field in rules.fields if field.type in SPELLED}
+    text_backed = text_backed_fields(rules)
     return pa.DataFrameSchema(
         {field.name: _column(field) for field in rules.fields},
         checks=[
-            *(_unique_together(key, spelled, primary=key is rules.primary_key) for key in keys_by_value(rules)),
-            *(_refers(rules.foreign_keys[number], values, spelled) for number, values in known.items()),
+            *(_unique_together(key, text_backed, primary=key is rules.primary_key) for key in keys_by_value(rules)),
+            *(_refers(rules.foreign_keys[number], keys, text_backed) for number, keys in referenced.items()),
         ],
-        **whole_table(rules, about),
+        **whole_table(rules, info),
     )
 
 
@@ -45,45 +51,46 @@ def _column(field: FieldRules) -> pa.Column:
 
     checks = [_check(check, arguments) for check, arguments in checks_of(field).items()]
     checks += [_on_texts(rule.check, rule.arguments, rule.holds) for rule in text_rules(field)]
-    by_value = field.type in SPELLED
+    by_value = field.field_type.text_backed
     if field.unique and (by_value or not field.required):
         # The `unique` of a column takes nulls for duplicates; from a check, pandera keeps them away.
         checks.append(pa.Check(_unique_values(field) if by_value else _unique, name=UNIQUE, error=UNIQUE))
     return pa.Column(
-        _dtype(field.type),
+        _dtype(field.field_type.dtypes.pandas),
         checks,
         nullable=not field.required,
         unique=field.unique and field.required and not by_value,
         title=field.title,
         description=field.description,
-        metadata=about_field(field),
+        metadata=field_metadata(field),
     )
 
 
-def _dtype(kind: str) -> Any:
-    """Return the dtype of a type; pandera knows those that Arrow brings to pandas by their objects alone."""
+def _dtype(name: str) -> Any:
+    """Return the dtype of a name; pandera knows those that Arrow brings to pandas by their objects alone."""
     import pandas as pd
 
-    name = PANDAS_TYPES[kind]
     return pd.api.types.pandas_dtype(name) if name.endswith("[pyarrow]") else name
 
 
 def _check(check: str, arguments: dict[str, Any]) -> pa.Check:
     import pandera.pandas as pa
 
-    if check == "str_matches" and not plain(arguments["pattern"].removeprefix("^(?:").removesuffix(r")\Z")):
+    if check == "str_matches" and not is_portable(arguments["pattern"].removeprefix("^(?:").removesuffix(r")\Z")):
         import re
 
         compiled = re.compile(arguments["pattern"])
         return _on_texts(check, arguments, lambda text: compiled.match(text) is not None)
     if any(isinstance(value, time) for value in _flat(arguments)):
         return _on_times(check, arguments)
-    made: pa.Check = getattr(pa.Check, check)(**{name: _for_pandas(value) for name, value in arguments.items()})
-    return made
+    pandera_check: pa.Check = getattr(pa.Check, check)(
+        **{name: _for_pandas(value) for name, value in arguments.items()}
+    )
+    return pandera_check
 
 
 def _flat(arguments: dict[str, Any]) -> list[Any]:
-    return [one for value in arguments.values() for one in (value if isinstance(value, list) else [value])]
+    return [item for value in arguments.values() for item in (value if isinstance(value, list) else [value])]
 
 
 def _for_pandas(value: Any) -> Any:
@@ -101,11 +108,11 @@ def _on_texts(check: str, arguments: dict[str, Any], holds: Callable[[str], bool
 
     def compare(values: pd.Series) -> Any:
         numbers, texts = pd.factorize(values)
-        fine = [isinstance(text, str) and holds(text) for text in texts]
-        # One truth value for a whole column that is fine spares pandera the search for what is not.
-        return all(fine) or pd.Series([number < 0 or fine[number] for number in numbers], values.index, bool)
+        valid = [isinstance(text, str) and holds(text) for text in texts]
+        # One boolean for a whole column that is valid spares pandera the search for what is not.
+        return all(valid) or pd.Series([number < 0 or valid[number] for number in numbers], values.index, bool)
 
-    return pa.Check(compare, name=check, statistics=arguments, error=words(check, arguments))
+    return pa.Check(compare, name=check, statistics=arguments, error=check_label(check, arguments))
 
 
 def _on_times(check: str, arguments: dict[str, Any]) -> pa.Check:
@@ -125,7 +132,7 @@ def _on_times(check: str, arguments: dict[str, Any]) -> pa.Check:
     def compare(values: pd.Series) -> Any:
         return pd.Series([COMPARED[constraint](value, bound) for value in values], values.index, bool)
 
-    return pa.Check(compare, name=check, statistics=arguments, error=words(check, arguments))
+    return pa.Check(compare, name=check, statistics=arguments, error=check_label(check, arguments))
 
 
 def _unique(values: pd.Series) -> pd.Series:
@@ -134,39 +141,36 @@ def _unique(values: pd.Series) -> pd.Series:
 
 def _unique_values(field: FieldRules) -> Callable[[pd.Series], pd.Series]:
     def compare(values: pd.Series) -> pd.Series:
-        coded = values.map(codes(field, values.unique()))
-        return coded.isna() | ~coded.duplicated(keep=False)
+        numbers = values.map(value_numbers(field, values.unique()))
+        return numbers.isna() | ~numbers.duplicated(keep=False)
 
     return compare
 
 
-def _by_value(frame: pd.DataFrame, key: tuple[str, ...], spelled: dict[str, FieldRules]) -> pd.DataFrame:
+def _by_value(frame: pd.DataFrame, key: tuple[str, ...], text_backed: dict[str, FieldRules]) -> pd.DataFrame:
     """Return the columns of a key, with a number for each value where only the texts of the values are at hand."""
-    found = frame[[*key]]
-    for name in spelled.keys() & set(key):
-        found = found.assign(**{name: found[name].map(codes(spelled[name], found[name].dropna().unique()))})
-    return found
+    columns = frame[[*key]]
+    for name in text_backed.keys() & set(key):
+        numbers = value_numbers(text_backed[name], columns[name].dropna().unique())
+        columns = columns.assign(**{name: columns[name].map(numbers)})
+    return columns
 
 
-def _unique_together(key: tuple[str, ...], spelled: dict[str, FieldRules], *, primary: bool) -> pa.Check:
+def _unique_together(key: tuple[str, ...], text_backed: dict[str, FieldRules], *, primary: bool) -> pa.Check:
     def compare(frame: pd.DataFrame) -> Any:
-        values = _by_value(frame, key, spelled)
+        values = _by_value(frame, key, text_backed)
         return _cells(frame, key, values.isna().any(axis="columns") | ~values.duplicated(keep=False))
 
-    return _frame_check(
-        compare,
-        f"{'primary_key' if primary else 'unique'}({', '.join(key)})",
-        {"primary_key" if primary else "unique_key": key},
-    )
+    return _frame_check(compare, key_label(key, primary=primary), {"primary_key" if primary else "unique_key": key})
 
 
-def _refers(key: ForeignKey, known: Known, spelled: dict[str, FieldRules]) -> pa.Check:
+def _refers(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]) -> pa.Check:
     import pandas as pd
 
     def compare(frame: pd.DataFrame) -> Any:
-        return _cells(frame, key[0], pd.Series(refers(frame, key, known, spelled), frame.index, bool))
+        return _cells(frame, key[0], pd.Series(rows_with_target(frame, key, keys, text_backed), frame.index, bool))
 
-    return _frame_check(compare, said(key), {"foreign_key": key})
+    return _frame_check(compare, foreign_key_label(key), {"foreign_key": key})
 
 
 def _frame_check(compare: Callable[[pd.DataFrame], Any], name: str, statistics: dict[str, Any]) -> pa.Check:
@@ -175,13 +179,13 @@ def _frame_check(compare: Callable[[pd.DataFrame], Any], name: str, statistics: 
     return pa.Check(compare, name=name, error=name, statistics=statistics)
 
 
-def _cells(frame: pd.DataFrame, key: tuple[str, ...], fine: pd.Series) -> Any:
-    """Return a truth value for each cell: with one for each row, pandera reports every column of the row."""
+def _cells(frame: pd.DataFrame, key: tuple[str, ...], valid: pd.Series) -> Any:
+    """Return a boolean for each cell: with one for each row, pandera reports every column of the row."""
     import pandas as pd
 
-    if fine.all():
+    if valid.all():
         return True
     cells = pd.DataFrame(data=True, index=frame.index, columns=frame.columns)
     for part in key:
-        cells[part] = fine
+        cells[part] = valid
     return cells

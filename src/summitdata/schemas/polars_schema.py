@@ -10,12 +10,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import MissingDependencyError
-from summitdata.schemas.checks import UNIQUE, checks_of, codes, text_rules, words
-from summitdata.schemas.foreign import refers, said
-from summitdata.schemas.schema_info import about_field
-from summitdata.schemas.table_checks import keys_by_value, whole_table
-from summitdata.tabular.schema_rules import SPELLED
-from summitdata.tabular.types import POLARS_TYPES
+from summitdata.schemas.checks import UNIQUE, check_label, checks_of, text_rules, value_numbers
+from summitdata.schemas.references import foreign_key_label, rows_with_target
+from summitdata.schemas.schema_info import field_metadata
+from summitdata.schemas.table_checks import key_label, keys_by_value, text_backed_fields, whole_table
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
     import pandera.polars as pa
     import polars as pl
 
-    from summitdata.schemas.foreign import ForeignKey, Known
-    from summitdata.schemas.schema_info import Words
+    from summitdata.schemas.references import ForeignKey, Keys
+    from summitdata.schemas.schema_info import SchemaInfo
     from summitdata.tabular.schema_rules import FieldRules, TableRules
 
 __all__ = ["polars_schema", "polars_type"]
 
 
-def polars_type(kind: str) -> pl.DataType:
+def polars_type(name: str) -> pl.DataType:
     """Return the polars dtype of a Table Schema type.
 
     Examples
@@ -40,45 +39,45 @@ def polars_type(kind: str) -> pl.DataType:
     """
     import polars as pl
 
-    made: pl.DataType = getattr(pl, POLARS_TYPES[kind])()
-    return made
+    dtype: pl.DataType = getattr(pl, FIELD_TYPES[name].dtypes.polars)()
+    return dtype
 
 
-def polars_schema(rules: TableRules, about: Words, known: Mapping[int, Known]) -> pa.DataFrameSchema:
-    """Return the pandera schema of a table; `known` are the values that foreign keys may have, by the key's number."""
+def polars_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, Keys]) -> pa.DataFrameSchema:
+    """Return the pandera schema of a table; `referenced` are the keys that a foreign key may have, by its number."""
     try:
         import pandera.polars as pa
     except ModuleNotFoundError as error:
         raise MissingDependencyError.of("polars", "polars") from error
 
-    spelled = {field.name: field for field in rules.fields if field.type in SPELLED}
+    text_backed = text_backed_fields(rules)
     return pa.DataFrameSchema(
         {field.name: _column(field) for field in rules.fields},
         checks=[
-            *(_unique_together(key, spelled, primary=key is rules.primary_key) for key in keys_by_value(rules)),
-            *(_refers(rules.foreign_keys[number], values, spelled) for number, values in known.items()),
+            *(_unique_together(key, text_backed, primary=key is rules.primary_key) for key in keys_by_value(rules)),
+            *(_refers(rules.foreign_keys[number], keys, text_backed) for number, keys in referenced.items()),
         ],
-        **whole_table(rules, about),
+        **whole_table(rules, info),
     )
 
 
 def _column(field: FieldRules) -> pa.Column:
     import pandera.polars as pa
 
-    number = field.type == "number"
-    checks = [_check(check, arguments, number=number) for check, arguments in checks_of(field).items()]
+    is_float = field.field_type.dtypes.is_float
+    checks = [_check(check, arguments, is_float=is_float) for check, arguments in checks_of(field).items()]
     checks += [_on_texts(rule.check, rule.arguments, rule.holds) for rule in text_rules(field)]
-    by_value = field.type in SPELLED
-    if field.unique and (by_value or number or not field.required):
-        checks.append(_unique_values(field) if by_value else _unique(number=number))
+    by_value = field.field_type.text_backed
+    if field.unique and (by_value or is_float or not field.required):
+        checks.append(_unique_values(field) if by_value else _unique(is_float=is_float))
     return pa.Column(
         polars_type(field.type),
         checks,
         nullable=not field.required,
-        unique=field.unique and field.required and not by_value and not number,
+        unique=field.unique and field.required and not by_value and not is_float,
         title=field.title,
         description=field.description,
-        metadata=about_field(field),
+        metadata=field_metadata(field),
     )
 
 
@@ -96,7 +95,7 @@ EXPRESSIONS: dict[str, Callable[..., pl.Expr]] = {
 """For each check, the expression of a column's values that pass."""
 
 
-def _check(check: str, arguments: dict[str, Any], *, number: bool) -> pa.Check:
+def _check(check: str, arguments: dict[str, Any], *, is_float: bool) -> pa.Check:
     import pandera.polars as pa
 
     if check == "str_matches":
@@ -104,22 +103,22 @@ def _check(check: str, arguments: dict[str, Any], *, number: bool) -> pa.Check:
     express = EXPRESSIONS[check]
 
     def compare(data: Any) -> pl.LazyFrame:
-        found: pl.LazyFrame = data.lazyframe.select(express(_values(data.key, number=number), **arguments))
-        return found
+        valid: pl.LazyFrame = data.lazyframe.select(express(_values(data.key, is_float=is_float), **arguments))
+        return valid
 
-    return pa.Check(compare, name=check, statistics=arguments, error=words(check, arguments))
+    return pa.Check(compare, name=check, statistics=arguments, error=check_label(check, arguments))
 
 
-def _values(name: str, *, number: bool) -> pl.Expr:
+def _values(name: str, *, is_float: bool) -> pl.Expr:
     """Return a column, in which a NaN counts as missing, as it does in pandas."""
     import polars as pl
 
-    return pl.col(name).fill_nan(None) if number else pl.col(name)
+    return pl.col(name).fill_nan(None) if is_float else pl.col(name)
 
 
 def _texts(data: Any) -> pl.Series:
-    found: pl.Series = data.lazyframe.select(data.key).collect()[data.key]
-    return found
+    texts: pl.Series = data.lazyframe.select(data.key).collect()[data.key]
+    return texts
 
 
 def _on_texts(check: str, arguments: dict[str, Any], holds: Callable[[str], bool]) -> pa.Check:
@@ -132,11 +131,11 @@ def _on_texts(check: str, arguments: dict[str, Any], holds: Callable[[str], bool
         bad = [text for text in texts if not holds(text)]
         return not bad or _frame(~column.is_in(bad))
 
-    return pa.Check(compare, name=check, statistics=arguments, error=words(check, arguments))
+    return pa.Check(compare, name=check, statistics=arguments, error=check_label(check, arguments))
 
 
 def _matches(arguments: dict[str, Any]) -> pa.Check:
-    """Make a check of a pattern: polars clears what surely matches, Python decides on the rest."""
+    """Make a check of a pattern: polars accepts what surely matches, Python decides on the rest."""
     import pandera.polars as pa
 
     from summitdata.tabular.re2 import to_re2
@@ -146,13 +145,13 @@ def _matches(arguments: dict[str, Any]) -> pa.Check:
 
     def compare(data: Any) -> Any:
         column = _texts(data)
-        left = column.drop_nulls()
+        unaccepted = column.drop_nulls()
         if fast is not None:
-            left = left.filter(~_contains(left, fast))
-        bad = [text for text in left.unique().to_list() if not compiled.match(text)]
+            unaccepted = unaccepted.filter(~_contains(unaccepted, fast))
+        bad = [text for text in unaccepted.unique().to_list() if not compiled.match(text)]
         return not bad or _frame(~column.is_in(bad))
 
-    return pa.Check(compare, name="str_matches", statistics=arguments, error=words("str_matches", arguments))
+    return pa.Check(compare, name="str_matches", statistics=arguments, error=check_label("str_matches", arguments))
 
 
 def _contains(column: pl.Series, pattern: str) -> pl.Series:
@@ -164,19 +163,19 @@ def _contains(column: pl.Series, pattern: str) -> pl.Series:
         return pl.Series([False] * len(column), dtype=pl.Boolean)
 
 
-def _frame(fine: pl.Series) -> pl.LazyFrame:
-    return fine.alias("fine").to_frame().lazy()
+def _frame(valid: pl.Series) -> pl.LazyFrame:
+    return valid.alias("valid").to_frame().lazy()
 
 
-def _unique(*, number: bool) -> pa.Check:
+def _unique(*, is_float: bool) -> pa.Check:
     import pandera.polars as pa
 
     def compare(data: Any) -> pl.LazyFrame:
-        values = _values(data.key, number=number)
+        values = _values(data.key, is_float=is_float)
         # Minus zero is zero.
-        compared = values + 0.0 if number else values
-        found: pl.LazyFrame = data.lazyframe.select(values.is_null() | ~compared.is_duplicated())
-        return found
+        compared = values + 0.0 if is_float else values
+        valid: pl.LazyFrame = data.lazyframe.select(values.is_null() | ~compared.is_duplicated())
+        return valid
 
     return pa.Check(compare, name=UNIQUE, error=UNIQUE)
 
@@ -185,20 +184,21 @@ def _unique_values(field: FieldRules) -> pa.Check:
     import pandera.polars as pa
 
     def compare(data: Any) -> pl.LazyFrame:
-        coded = _coded(_texts(data), field)
-        return _frame(coded.is_null() | ~coded.is_duplicated())
+        numbers = _numbered(_texts(data), field)
+        return _frame(numbers.is_null() | ~numbers.is_duplicated())
 
     return pa.Check(compare, name=UNIQUE, error=UNIQUE)
 
 
-def _coded(column: pl.Series, field: FieldRules) -> pl.Series:
+def _numbered(column: pl.Series, field: FieldRules) -> pl.Series:
+    """Return a number for each value of a column of texts."""
     import polars as pl
 
-    numbers = codes(field, column.unique().drop_nulls().to_list())
+    numbers = value_numbers(field, column.unique().drop_nulls().to_list())
     return pl.Series(column.name, [None if text is None else numbers[text] for text in column], dtype=pl.Int64)
 
 
-def _unique_together(key: tuple[str, ...], spelled: dict[str, FieldRules], *, primary: bool) -> pa.Check:
+def _unique_together(key: tuple[str, ...], text_backed: dict[str, FieldRules], *, primary: bool) -> pa.Check:
     import pandera.polars as pa
     import polars as pl
 
@@ -206,25 +206,26 @@ def _unique_together(key: tuple[str, ...], spelled: dict[str, FieldRules], *, pr
         frame: pl.DataFrame = data.lazyframe.select(key).collect()
         frame = frame.with_columns(
             [
-                *(_coded(frame[name], spelled[name]) for name in spelled.keys() & set(key)),
-                *(pl.col(name).fill_nan(None) + 0.0 for name, kind in frame.schema.items() if kind.is_float()),
+                *(_numbered(frame[name], text_backed[name]) for name in text_backed.keys() & set(key)),
+                *(pl.col(name).fill_nan(None) + 0.0 for name, dtype in frame.schema.items() if dtype.is_float()),
             ]
         )
         missing = frame.select(pl.any_horizontal(pl.all().is_null())).to_series()
         return _frame(missing | ~frame.is_duplicated())
 
-    name = f"{'primary_key' if primary else 'unique'}({', '.join(key)})"
+    name = key_label(key, primary=primary)
     statistics = {"primary_key" if primary else "unique_key": key}
     return pa.Check(compare, name=name, error=name, statistics=statistics)
 
 
-def _refers(key: ForeignKey, known: Known, spelled: dict[str, FieldRules]) -> pa.Check:
+def _refers(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]) -> pa.Check:
     import pandera.polars as pa
     import polars as pl
 
     def compare(data: Any) -> pl.LazyFrame:
-        columns = list(dict.fromkeys([*key[0], *(key[2] if known is None else ())]))
+        columns = list(dict.fromkeys([*key[0], *(key[2] if keys is None else ())]))
         frame = data.lazyframe.select(columns).collect()
-        return _frame(pl.Series(refers(frame, key, known, spelled), dtype=pl.Boolean))
+        return _frame(pl.Series(rows_with_target(frame, key, keys, text_backed), dtype=pl.Boolean))
 
-    return pa.Check(compare, name=said(key), error=said(key), statistics={"foreign_key": key})
+    name = foreign_key_label(key)
+    return pa.Check(compare, name=name, error=name, statistics={"foreign_key": key})

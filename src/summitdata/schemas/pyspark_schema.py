@@ -16,58 +16,53 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import MissingDependencyError
-from summitdata.schemas.checks import UNIQUE, LossyConversionWarning, checks_of, codes, text_rules, words
-from summitdata.schemas.foreign import refers, said
-from summitdata.schemas.schema_info import about_field, about_table
-from summitdata.tabular.schema_rules import SPELLED
+from summitdata.schemas.checks import (
+    UNIQUE,
+    LossyConversionWarning,
+    check_label,
+    checks_of,
+    text_rules,
+    value_numbers,
+)
+from summitdata.schemas.references import foreign_key_label, rows_with_target
+from summitdata.schemas.schema_info import field_metadata, table_metadata
+from summitdata.schemas.table_checks import key_label, text_backed_fields
+from summitdata.tabular.types.field_type import NotExpressible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import pandera.pyspark as pa
 
-    from summitdata.schemas.foreign import ForeignKey, Known
-    from summitdata.schemas.schema_info import Words
+    from summitdata.schemas.references import ForeignKey, Keys
+    from summitdata.schemas.schema_info import SchemaInfo
     from summitdata.tabular.schema_rules import FieldRules, TableRules
 
-__all__ = ["PYSPARK_TYPES", "pyspark_schema"]
-
-PYSPARK_TYPES = {
-    "string": "StringType",
-    "integer": "LongType",
-    "year": "LongType",
-    "number": "DoubleType",
-    "boolean": "BooleanType",
-    "date": "DateType",
-    "datetime": "TimestampType",
-    "time": "StringType",
-    **dict.fromkeys(("any", *SPELLED), "StringType"),
-}
-"""The Spark type of each Table Schema type; a time of the day is its ISO 8601 text."""
+__all__ = ["pyspark_schema"]
 
 
-def pyspark_schema(rules: TableRules, about: Words, known: Mapping[int, Known]) -> pa.DataFrameSchema:
-    """Return the pandera schema of a table; `known` are the values that foreign keys may have, by the key's number."""
+def pyspark_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, Keys]) -> pa.DataFrameSchema:
+    """Return the pandera schema of a table; `referenced` are the keys that a foreign key may have, by its number."""
     module = _pandera()
-    spelled = {field.name: field for field in rules.fields if field.type in SPELLED}
+    text_backed = text_backed_fields(rules)
     names = [field.name for field in rules.fields]
     keys = [(rules.primary_key, "primary_key")] if rules.primary_key else []
     keys += [(key, "unique_key") for key in rules.unique_keys]
-    made: pa.DataFrameSchema = module.DataFrameSchema(
+    schema: pa.DataFrameSchema = module.DataFrameSchema(
         {field.name: _column(field) for field in rules.fields},
         checks=[
             _check("column_order", {"order": names}, lambda frame: frame.columns == names),
-            *(_unique(key, kind, spelled) for key, kind in keys),
-            *(_refers(rules.foreign_keys[number], values, spelled) for number, values in known.items()),
+            *(_unique(key, statistic, text_backed) for key, statistic in keys),
+            *(_refers(rules.foreign_keys[number], targets, text_backed) for number, targets in referenced.items()),
         ],
         strict=True,
         coerce=False,
-        metadata=about_table(about),
-        name=about.name,
-        title=about.title,
-        description=about.description,
+        metadata=table_metadata(info),
+        name=info.name,
+        title=info.title,
+        description=info.description,
     )
-    return made
+    return schema
 
 
 STAND_IN = "pyspark.pandas"
@@ -102,33 +97,34 @@ def _pandera() -> Any:
 def _check(name: str, arguments: dict[str, Any], holds: Callable[[Any], bool]) -> pa.Check:
     import pandera.pyspark as pa
 
-    return pa.Check(holds, name=name, error=words(name, arguments), statistics=arguments)
+    return pa.Check(holds, name=name, error=check_label(name, arguments), statistics=arguments)
 
 
 def _column(field: FieldRules) -> pa.Column:
     import pandera.pyspark as pa
     from pyspark.sql import types
 
-    if field.type == "time":
+    spark = field.field_type.dtypes.spark
+    if isinstance(spark, NotExpressible):
         warnings.warn(
-            LossyConversionWarning(f"Spark has no time of the day: the column {field.name!r} holds ISO 8601 texts"),
-            stacklevel=5,
+            LossyConversionWarning(f"{spark.reason}: the column {field.name!r} holds ISO 8601 texts"), stacklevel=5
         )
+        spark = "StringType"
     checks = [_on_values(field, check, arguments) for check, arguments in checks_of(field).items()]
     checks += [
         _check(rule.check, rule.arguments, functools.partial(_texts_hold, field.name, rule.holds))
         for rule in text_rules(field)
     ]
     if field.unique:
-        alone = {field.name: field} if field.type in SPELLED else {}
+        alone = {field.name: field} if field.field_type.text_backed else {}
         checks.append(_unique((field.name,), "unique", alone, name=UNIQUE))
     return pa.Column(
-        getattr(types, PYSPARK_TYPES[field.type])(),
+        getattr(types, spark)(),
         checks,
         nullable=not field.required,
         title=field.title,
         description=field.description,
-        metadata=about_field(field),
+        metadata=field_metadata(field),
     )
 
 
@@ -137,7 +133,7 @@ COMPARED: dict[str, Callable[[Any, Any], Any]] = {
     "less_than_or_equal_to": operator.le,
     "greater_than": operator.gt,
     "less_than": operator.lt,
-    "isin": lambda column, known: column.isin(known),
+    "isin": lambda column, values: column.isin(values),
 }
 
 
@@ -155,22 +151,22 @@ def _on_values(field: FieldRules, check: str, arguments: dict[str, Any]) -> pa.C
         column = functions.col(f"`{field.name.replace('`', '``')}`")
         if check == "str_length":
             length = functions.length(column)
-            fine = length >= arguments.get("min_value", 0)
-            fine = fine & (length <= arguments["max_value"]) if "max_value" in arguments else fine
+            valid = length >= arguments.get("min_value", 0)
+            valid = valid & (length <= arguments["max_value"]) if "max_value" in arguments else valid
         else:
             (bound,) = arguments.values()
-            fine = COMPARED[check](column, _for_spark(bound, field))
-        if field.type == "number":
-            fine = fine | functions.isnan(column)
-        return bool(frame.filter(~fine).limit(1).count() == 0)
+            valid = COMPARED[check](column, _for_spark(bound, field))
+        if field.field_type.dtypes.is_float:
+            valid = valid | functions.isnan(column)
+        return bool(frame.filter(~valid).limit(1).count() == 0)
 
     return _check(check, arguments, holds)
 
 
 def _for_spark(bound: Any, field: FieldRules) -> Any:
     if isinstance(bound, list):
-        return [_for_spark(one, field) for one in bound]
-    return bound.isoformat() if field.type == "time" else bound
+        return [_for_spark(item, field) for item in bound]
+    return bound.isoformat() if isinstance(field.field_type.dtypes.spark, NotExpressible) else bound
 
 
 def _texts_hold(name: str, holds: Callable[[str], bool], frame: Any) -> bool:
@@ -179,7 +175,9 @@ def _texts_hold(name: str, holds: Callable[[str], bool], frame: Any) -> bool:
     return all(row[0] is None or holds(row[0]) for row in column.toLocalIterator())
 
 
-def _unique(key: tuple[str, ...], kind: str, spelled: dict[str, FieldRules], *, name: str | None = None) -> pa.Check:
+def _unique(
+    key: tuple[str, ...], statistic: str, text_backed: dict[str, FieldRules], *, name: str | None = None
+) -> pa.Check:
     """Make a check that no two rows have the same values in a key; a row with a null in it is not compared."""
 
     def holds(frame: Any) -> bool:
@@ -187,23 +185,24 @@ def _unique(key: tuple[str, ...], kind: str, spelled: dict[str, FieldRules], *, 
 
         columns = [f"`{part.replace('`', '``')}`" for part in key]
         whole = frame.select(*columns).dropna()
-        if spelled.keys() & set(key):
+        if text_backed.keys() & set(key):
             rows = [tuple(row) for row in whole.toLocalIterator()]
             numbers = {
-                at: codes(spelled[part], {row[at] for row in rows}) for at, part in enumerate(key) if part in spelled
+                at: value_numbers(text_backed[part], {row[at] for row in rows})
+                for at, part in enumerate(key)
+                if part in text_backed
             }
-            found = [tuple(numbers[at][cell] if at in numbers else cell for at, cell in enumerate(row)) for row in rows]
-            return len(set(found)) == len(found)
+            keys = [tuple(numbers[at][cell] if at in numbers else cell for at, cell in enumerate(row)) for row in rows]
+            return len(set(keys)) == len(keys)
         return bool(whole.groupBy(*columns).count().filter(functions.col("count") > 1).limit(1).count() == 0)
 
-    made = name or f"{'primary_key' if kind == 'primary_key' else 'unique'}({', '.join(key)})"
-    return _check(made, {kind: key}, holds)
+    return _check(name or key_label(key, primary=statistic == "primary_key"), {statistic: key}, holds)
 
 
-def _refers(key: ForeignKey, known: Known, spelled: dict[str, FieldRules]) -> pa.Check:
+def _refers(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]) -> pa.Check:
     def holds(frame: Any) -> bool:
-        columns = list(dict.fromkeys([*key[0], *(key[2] if known is None else ())]))
+        columns = list(dict.fromkeys([*key[0], *(key[2] if keys is None else ())]))
         distinct = frame.select(*[f"`{part.replace('`', '``')}`" for part in columns]).distinct().toArrow()
-        return all(refers(distinct, key, known, spelled))
+        return all(rows_with_target(distinct, key, keys, text_backed))
 
-    return _check(said(key), {"foreign_key": key}, holds)
+    return _check(foreign_key_label(key), {"foreign_key": key}, holds)

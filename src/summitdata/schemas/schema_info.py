@@ -1,4 +1,4 @@
-"""The words of a Table Schema that pandera keeps as metadata: those that say nothing about which values are valid."""
+"""What pandera keeps of a Table Schema as metadata: the properties that say nothing about which values are valid."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from summitdata.tabular.schema_rules import FieldRules
 
-__all__ = ["Words", "about_field", "about_table"]
+__all__ = ["SchemaInfo", "field_metadata", "table_metadata"]
 
-SAID = ("name", "title", "description", "constraints")
-"""The properties of a field that a column has a place of its own for."""
+COLUMN_PROPERTIES = ("name", "title", "description", "constraints")
+"""The properties of a field that a pandera column has a place of its own for."""
 
 
-class Words(NamedTuple):
+class SchemaInfo(NamedTuple):
     """What a schema is called, and the Table Schema that it is made of."""
 
     table_schema: dict[str, Any]
@@ -23,19 +23,19 @@ class Words(NamedTuple):
     description: str | None = None
 
 
-def about_table(about: Words) -> dict[str, Any]:
+def table_metadata(info: SchemaInfo) -> dict[str, Any]:
     """Return the metadata of a schema."""
-    return {"table_schema": copy.deepcopy(about.table_schema)}
+    return {"table_schema": copy.deepcopy(info.table_schema)}
 
 
-def about_field(field: FieldRules) -> dict[str, Any]:
+def field_metadata(field: FieldRules) -> dict[str, Any]:
     """Return the metadata of a column: its type and format as the Table Schema has them, its unit, examples, ...
 
     Examples
     --------
     >>> from summitdata.tabular.schema_rules import read_rules
     >>> field, = read_rules({"fields": [{"name": "length", "type": "number", "unit": "km"}]}).fields
-    >>> about_field(field)
+    >>> field_metadata(field)
     {'type': 'number', 'unit': 'km'}
     """
-    return {key: copy.deepcopy(value) for key, value in field.descriptor.items() if key not in SAID}
+    return {key: copy.deepcopy(value) for key, value in field.descriptor.items() if key not in COLUMN_PROPERTIES}

@@ -4,35 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from summitdata.schemas.schema_info import about_table
-from summitdata.tabular.schema_rules import SPELLED
+from summitdata.schemas.schema_info import table_metadata
 
 if TYPE_CHECKING:
-    from summitdata.schemas.schema_info import Words
-    from summitdata.tabular.schema_rules import TableRules
+    from summitdata.schemas.schema_info import SchemaInfo
+    from summitdata.tabular.schema_rules import FieldRules, TableRules
 
-__all__ = ["keys_by_value", "whole_table"]
+__all__ = ["key_label", "keys_by_value", "text_backed_fields", "whole_table"]
+
+
+def text_backed_fields(rules: TableRules) -> dict[str, FieldRules]:
+    """Return the fields, by name, whose columns hold texts that stand for values: two texts may be the same value."""
+    return {field.name: field for field in rules.fields if field.field_type.text_backed}
 
 
 def keys_by_value(rules: TableRules) -> list[tuple[str, ...]]:
     """Return the keys that a check of ours compares: unique ones, and a primary one of texts that stand for values."""
-    return [*([rules.primary_key] if _spelled(rules) else []), *rules.unique_keys]
+    return [*([rules.primary_key] if _primary_by_value(rules) else []), *rules.unique_keys]
 
 
-def whole_table(rules: TableRules, about: Words) -> dict[str, Any]:
+def whole_table(rules: TableRules, info: SchemaInfo) -> dict[str, Any]:
     """Return what pandera's schema of a table is given besides its columns and checks."""
     return {
-        "unique": None if _spelled(rules) else list(rules.primary_key) or None,
+        "unique": None if _primary_by_value(rules) else list(rules.primary_key) or None,
         "strict": True,
         "ordered": True,
         "coerce": False,
-        "metadata": about_table(about),
-        "name": about.name,
-        "title": about.title,
-        "description": about.description,
+        "metadata": table_metadata(info),
+        "name": info.name,
+        "title": info.title,
+        "description": info.description,
     }
 
 
-def _spelled(rules: TableRules) -> bool:
-    """Whether the primary key has a column in which other texts may be the same value."""
-    return any(field.type in SPELLED and field.name in rules.primary_key for field in rules.fields)
+def key_label(key: tuple[str, ...], *, primary: bool) -> str:
+    """Return what a failure calls a key.
+
+    Examples
+    --------
+    >>> key_label(("year", "partner"), primary=True)
+    'primary_key(year, partner)'
+    """
+    return f"{'primary_key' if primary else 'unique'}({', '.join(key)})"
+
+
+def _primary_by_value(rules: TableRules) -> bool:
+    return not text_backed_fields(rules).keys().isdisjoint(rules.primary_key)

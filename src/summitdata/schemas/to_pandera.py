@@ -1,6 +1,6 @@
-"""schema(): the Table Schema of a table as a pandera schema, which guards a frame as the table is guarded.
+"""`schema`: the Table Schema of a table as a pandera schema, which guards a frame as the table is guarded.
 
-There is a file for each backend, and one for the way back.
+There is a file for each backend; `from_pandera.py` goes the other way.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.datapackage import resource
 from summitdata.errors import UnknownNameError
-from summitdata.schemas.foreign import known_values
-from summitdata.schemas.schema_info import Words
+from summitdata.schemas.references import referenced_keys
+from summitdata.schemas.schema_info import SchemaInfo
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -135,18 +135,18 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     Raises
     ------
     UnknownNameError
-        A type, format, constraint or backend that this function cannot express, or a key with a field that there is
-        not.
+        A type, format, constraint or backend that this function cannot express, or a key with a field that does not
+        exist.
     PackageError
         The Table Schema contradicts itself or the standard: a bound that is not of the field's type, a pattern that
-        is no regular expression, two fields of one name, a key on lists or objects.
+        is not a regular expression, two fields of one name, a key on lists or objects.
     MissingDependencyError
         The backend is not installed.
 
     Examples
     --------
-    >>> made = from_table_schema({"fields": [{"name": "share", "type": "number", "constraints": {"maximum": 1}}]})
-    >>> made.columns["share"].checks
+    >>> share = from_table_schema({"fields": [{"name": "share", "type": "number", "constraints": {"maximum": 1}}]})
+    >>> share.columns["share"].checks
     [<Check less_than_or_equal_to: less_than_or_equal_to(1.0)>]
     >>> from_table_schema({"fields": [{"name": "share", "type": "numeric"}]})
     Traceback (most recent call last):
@@ -155,16 +155,16 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     if backend not in BACKENDS:
         raise UnknownNameError.of("backend", backend, BACKENDS)
     rules = read_rules(descriptor)
-    about = Words(descriptor, name, title, description)
-    known = known_values(rules, foreign)
+    info = SchemaInfo(descriptor, name, title, description)
+    referenced = referenced_keys(rules, foreign)
     if backend == "polars":
         from summitdata.schemas.polars_schema import polars_schema
 
-        return polars_schema(rules, about, known)
+        return polars_schema(rules, info, referenced)
     if backend == "pyspark":
         from summitdata.schemas.pyspark_schema import pyspark_schema
 
-        return pyspark_schema(rules, about, known)
+        return pyspark_schema(rules, info, referenced)
     from summitdata.schemas.pandas_schema import pandas_schema
 
-    return pandas_schema(rules, about, known)
+    return pandas_schema(rules, info, referenced)

@@ -39,10 +39,10 @@ def numbers(array: np.ndarray[Any, Any]) -> pa.Array:
 
 
 def constant(value: Any, kind: pa.DataType) -> pa.Scalar:
-    """Return a value to compare an array with; `kind` is int64, float64, string or date32 (as days since 1970)."""
+    """Return a value to compare an array with; `kind` is int32, int64, float64, string or date32 (in days)."""
     if pa.types.is_string(kind):
         return strings([value])[0]
-    wide = {pa.int64(): "i8", pa.float64(): "f8", pa.date32(): "i4"}[kind]
+    wide = {pa.int64(): "i8", pa.float64(): "f8", pa.date32(): "i4", pa.int32(): "i4"}[kind]
     return pa.Array.from_buffers(kind, 1, [None, pa.py_buffer(np.array(value, wide).tobytes())])[0]
 
 

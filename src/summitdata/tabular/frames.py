@@ -3,17 +3,50 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import datetime, time
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import MissingDependencyError
-from summitdata.tabular.types import PANDAS_TYPES
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
-__all__ = ["attrs_of", "to_pandas", "to_polars"]
+__all__ = ["CannotHoldError", "attrs_of", "frame_value", "to_pandas", "to_polars"]
+
+LARGEST_INTEGER = (1 << 63) - 1
+
+
+class CannotHoldError(ValueError):
+    """A value that a column of a frame cannot hold; the text says why, and goes on after the value."""
+
+
+def frame_value(value: Any) -> Any:
+    """Return a value of frictionless' as a column of a frame holds it.
+
+    Raises
+    ------
+    CannotHoldError
+        A column cannot hold it.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> frame_value(Decimal("1.5")), frame_value("x")
+    (1.5, 'x')
+    """
+    if isinstance(value, Decimal):
+        if value.is_snan():
+            raise CannotHoldError("is a signalling NaN, which a frame cannot hold")
+        return float(value)
+    if isinstance(value, int) and not -LARGEST_INTEGER - 1 <= value <= LARGEST_INTEGER:
+        raise CannotHoldError("is an integer that does not fit into 64 bits")
+    if isinstance(value, datetime | time) and value.tzinfo is not None:
+        raise CannotHoldError("has a time zone, which this column cannot hold")
+    return value
 
 
 def to_polars(table: pa.Table) -> pl.DataFrame:
@@ -28,22 +61,28 @@ def to_polars(table: pa.Table) -> pl.DataFrame:
         import polars as pl
     except ModuleNotFoundError as error:
         raise MissingDependencyError.of("polars", "polars") from error
-    found = pl.from_arrow(table)
-    assert isinstance(found, pl.DataFrame)  # noqa: S101 - a table gives a frame, only an array gives a series
-    return found
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table gives a frame, only an array gives a series
+    return frame
 
 
 def to_pandas(table: pa.Table, descriptor: dict[str, Any]) -> pd.DataFrame:
-    """Return an Arrow table as a pandas frame with the dtypes of its resource's schema, and the words of it."""
+    """Return an Arrow table as a pandas frame with the dtypes of its resource's schema, and its title, units, ..."""
     import pandas as pd
-    import pyarrow as pa
 
-    dtypes = {pa.string(): pd.StringDtype(na_value=float("nan")), pa.int64(): pd.Int64Dtype()}
-    dtypes |= {pa.bool_(): pd.BooleanDtype(), pa.time64("us"): pd.ArrowDtype(pa.time64("us"))}
-    frame: pd.DataFrame = table.to_pandas(types_mapper=dtypes.get, date_as_object=False)
-    for field in descriptor["schema"]["fields"]:
-        if field.get("type") == "date":
-            frame[field["name"]] = frame[field["name"]].astype(PANDAS_TYPES["date"])
+    dtypes = {
+        field["name"]: pd.api.types.pandas_dtype(FIELD_TYPES[field.get("type", "any")].dtypes.pandas)
+        for field in descriptor["schema"]["fields"]
+    }
+    extensions = {
+        table.schema.field(name).type: dtype
+        for name, dtype in dtypes.items()
+        if isinstance(dtype, pd.api.extensions.ExtensionDtype)
+    }
+    frame: pd.DataFrame = table.to_pandas(types_mapper=extensions.get, date_as_object=False)
+    for name, dtype in dtypes.items():
+        if frame[name].dtype != dtype:  # Arrow counts days in milliseconds
+            frame[name] = frame[name].astype(dtype)
     frame.attrs.update(attrs_of(descriptor))
     return frame
 

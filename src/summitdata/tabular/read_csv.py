@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from decimal import Decimal
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.errors import DataFileError, PackageError, UnknownNameError
-from summitdata.tabular.frames import to_pandas, to_polars
+from summitdata.tabular.frames import CannotHoldError, frame_value, to_pandas, to_polars
 from summitdata.tabular.schema_parts import field_missing_texts
-from summitdata.tabular.schema_rules import SPELLED, SPELLING, FieldRules, cell_reader, read_rules
-from summitdata.tabular.types import ARROW_TYPES
+from summitdata.tabular.schema_rules import FieldRules, cell_reader, read_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
@@ -26,20 +25,6 @@ if TYPE_CHECKING:
     from summitdata.tabular.inputs import InputTable
 
 __all__ = ["read_csv"]
-
-TEXT_TYPES = ("string", "any", *SPELLED)
-"""The types whose columns hold the text of each cell."""
-
-ARROW_READABLE = {
-    "integer": r"^-?[0-9]{1,18}$",
-    "year": r"^[0-9]{4}$",
-    "number": r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$",
-    "date": r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$",
-    "boolean": r"^(true|false)$",
-}
-"""For each type, the texts that Arrow reads as frictionless does; it reads millions of them a second."""
-
-LARGEST_INTEGER = (1 << 63) - 1
 
 
 @overload
@@ -99,8 +84,8 @@ def read_csv(
     Returns
     -------
     pandas.DataFrame, polars.DataFrame or pyarrow.Table
-        One row for each row of the file, with the dtypes of `summitdata.tables.PANDAS_TYPES`, `POLARS_TYPES` or
-        `ARROW_TYPES`. A type without a dtype keeps the texts of its cells; the pandera schema checks them.
+        One row for each row of the file. Integers and years have 64 bits, other numbers are doubles; dates, times and
+        booleans have dtypes of their own. Any other column keeps the texts of its cells; a pandera schema checks them.
 
     Raises
     ------
@@ -255,9 +240,10 @@ def _read_column(
 
     is_missing = pc.is_in(texts, value_set=pa.array(missing, pa.string()))
     texts = pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
-    if field.type in TEXT_TYPES:
+    dtypes = field.field_type.dtypes
+    if dtypes.is_text:
         return texts
-    arrow_type = pa.type_for_alias(ARROW_TYPES[field.type])
+    arrow_type = pa.type_for_alias(dtypes.arrow)
     if pattern := _arrow_pattern(field):
         matches = pc.all(pc.match_substring_regex(texts, pattern)).as_py()
         if matches is not False:  # None: every cell is missing
@@ -268,35 +254,25 @@ def _read_column(
     values = []
     for index, text in enumerate(encoded.dictionary.to_pylist()):
         try:
-            value = read(text)
-            values.append(_fit(value, field.type))
-        except (ArithmeticError, _CannotHoldError) as error:
-            problem = str(error) if isinstance(error, _CannotHoldError) else f"is not a valid {field.type}"
+            values.append(_value(read, text, field.type))
+        except CannotHoldError as error:
             row = first_row + pc.index(encoded.indices, value=pa.scalar(index, pa.int32())).as_py()
-            raise DataFileError(f"{place}: row {row}, field {field.name}: {text!r} {problem}") from error
+            raise DataFileError(f"{place}: row {row}, field {field.name}: {text!r} {error}") from error
     return pa.chunked_array([pa.array(values, arrow_type).take(encoded.indices)])
+
+
+def _value(read: Callable[[str], Any], text: str, field_type: str) -> Any:
+    """Return the value of a text as a frame holds it."""
+    with suppress(ArithmeticError):
+        value = read(text)
+        if value is not None:
+            return frame_value(value)
+    raise CannotHoldError(f"is not a valid {field_type}")
 
 
 def _arrow_pattern(field: FieldRules) -> str | None:
     """Return the pattern of the texts that Arrow can read for a field, if there is one."""
-    is_plain = field.format == "default" and not SPELLING & field.descriptor.keys()
-    return ARROW_READABLE.get(field.type) if is_plain else None
-
-
-class _CannotHoldError(ValueError):
-    """A cell has no value that a frame can hold; the text says why, and goes on after the cell."""
-
-
-def _fit(value: Any, field_type: str) -> Any:
-    """Return a value as a frame holds it."""
-    if value is None:
-        raise _CannotHoldError(f"is not a valid {field_type}")
-    if isinstance(value, Decimal):
-        if value.is_snan():
-            raise _CannotHoldError("is a signalling NaN, which a frame cannot hold")
-        return float(value)
-    if isinstance(value, int) and not -LARGEST_INTEGER - 1 <= value <= LARGEST_INTEGER:
-        raise _CannotHoldError("is an integer that does not fit into 64 bits")
-    if isinstance(value, datetime | time) and value.tzinfo is not None:
-        raise _CannotHoldError("has a time zone, which this column cannot hold")
-    return value
+    readable = field.field_type.arrow_readable
+    if field.format != "default" or field.field_type.parsing_properties(field.descriptor) or not isinstance(readable, str):
+        return None
+    return f"^(?:{readable})$"

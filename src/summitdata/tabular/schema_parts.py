@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["field_missing_texts", "key_fields", "missing_texts"]
+__all__ = ["category_values", "field_missing_texts", "key_fields", "missing_texts"]
 
 
 def key_fields(key: Any) -> list[str]:
@@ -41,4 +41,15 @@ def missing_texts(missing_values: Iterable[Any]) -> list[str]:
     >>> missing_texts(["", {"value": "-99", "label": "not asked"}])
     ['', '-99']
     """
-    return [str(one["value"]) if isinstance(one, dict) else str(one) for one in missing_values]
+    return [str(item["value"]) if isinstance(item, dict) else str(item) for item in missing_values]
+
+
+def category_values(categories: Iterable[Any]) -> list[Any]:
+    """Return the values of categories, which may have labels.
+
+    Examples
+    --------
+    >>> category_values(["low", {"value": "high", "label": "High"}])
+    ['low', 'high']
+    """
+    return [item.get("value") if isinstance(item, dict) else item for item in categories]

@@ -1,32 +1,27 @@
 """A Table Schema, read strictly: what it demands of a table, as rules that every schema format is written from.
 
 Each word that restricts a table has a place in the rules, or reading it is an error. Only the standard library is
-needed here, but for the values of a field whose cells have a spelling of their own: those, frictionless reads.
+needed here, but for the values of a field whose cells are not written in the default way: frictionless reads those.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, UnknownNameError
+from summitdata.tabular.schema_parts import category_values, key_fields
+from summitdata.tabular.types.field_type import BOUNDS
+from summitdata.tabular.types.integer import read_integer
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = [
-    "CONSTRAINTS",
-    "SPELLED",
-    "SPELLED_FORMATS",
-    "TYPES",
-    "FieldRules",
-    "TableRules",
-    "cell_reader",
-    "read_rules",
-]
+    from summitdata.tabular.types.field_type import FieldType, Format
+
+__all__ = ["CONSTRAINTS", "FieldRules", "TableRules", "cell_reader", "read_rules"]
 
 
 @dataclass(frozen=True)
@@ -35,8 +30,8 @@ class FieldRules:
 
     `required` is also true of the parts of a primary key. `constraints` holds the others, their values parsed to the
     field's type (a date is a `datetime.date`), with the bounds that a type brings along, such as those of a year; those
-    of a type of `SPELLED` stay as they are. `categories` are an `enum` here, or narrow one. `descriptor` is the field
-    as it was given.
+    of a text-backed type stay as they are. `categories` are an `enum` here, or narrow one. `descriptor` is the field as
+    it was given.
     """
 
     name: str
@@ -48,6 +43,24 @@ class FieldRules:
     unique: bool
     constraints: dict[str, Any]
     descriptor: dict[str, Any]
+
+    @property
+    def field_type(self) -> FieldType:
+        """The record of the field's type."""
+        return FIELD_TYPES[self.type]
+
+    @property
+    def choices(self) -> list[Any]:
+        """The values of the enumeration that a cell may have: where cells are texts, no others equal one."""
+        values: list[Any] = self.constraints["enum"]
+        return [value for value in values if isinstance(value, str)] if self.field_type.dtypes.is_text else values
+
+    @property
+    def field_format(self) -> Format:
+        """The record of the field's format."""
+        record = self.field_type.format(self.format)
+        assert record is not None  # noqa: S101 - read_rules refuses other formats
+        return record
 
 
 @dataclass(frozen=True)
@@ -66,7 +79,7 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
     Parameters
     ----------
     descriptor : dict
-        Its fields are of the types of `TYPES`, their constraints those of `CONSTRAINTS`, `required` and `unique`.
+        Its fields are of the types of `FIELD_TYPES`, their constraints those of `CONSTRAINTS`, `required` and `unique`.
 
     Returns
     -------
@@ -76,10 +89,10 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
     Raises
     ------
     UnknownNameError
-        A type, format or constraint that the rules have no place for, or a key with a field that there is not.
+        A type, format or constraint that the rules have no place for, or a key with a field that does not exist.
     PackageError
         The Table Schema contradicts itself or the standard: a bound that is not of the field's type, a pattern that
-        is no regular expression, two fields of one name.
+        is not a regular expression, two fields of one name.
 
     Examples
     --------
@@ -109,17 +122,17 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
     )
 
 
-def _expect(kind: type, value: Any, what: str) -> Any:
-    if not isinstance(value, kind):
-        raise PackageError(f"in a Table Schema, {what} must be a {_JSON_WORDS[kind]}: {value!r}")
+def _expect(json_type: type, value: Any, what: str) -> Any:
+    if not isinstance(value, json_type):
+        raise PackageError(f"in a Table Schema, {what} must be a {_JSON_NAMES[json_type]}: {value!r}")
     return value
 
 
-_JSON_WORDS: dict[type, str] = {dict: "JSON object", list: "list", str: "string", bool: "truth value"}
+_JSON_NAMES: dict[type, str] = {dict: "JSON object", list: "list", str: "string", bool: "boolean"}
 
 
 def _key(key: Any, names: list[str] | None = None) -> tuple[str, ...]:
-    parts = (key,) if isinstance(key, str) else tuple(_expect(list, key, "a key"))
+    parts = tuple(key_fields(key if isinstance(key, str) else _expect(list, key, "a key")))
     for part in parts:
         if names is not None and part not in names:
             raise UnknownNameError.of("field", part, names, "in a key of the Table Schema")
@@ -131,77 +144,73 @@ def _foreign_key(key: dict[str, Any], names: list[str]) -> tuple[tuple[str, ...]
     return _key(key.get("fields"), names), str(reference.get("resource", "")), _key(reference.get("fields"))
 
 
-def _read_field(given: dict[str, Any], primary_key: tuple[str, ...], keyed: set[str]) -> FieldRules:
-    name, kind, form = given["name"], given.get("type", "any"), given.get("format", "default")
+def _read_field(descriptor: dict[str, Any], primary_key: tuple[str, ...], keyed: set[str]) -> FieldRules:
+    name, type_name, form = descriptor["name"], descriptor.get("type", "any"), descriptor.get("format", "default")
     where = f"of the field {name!r}"
-    if kind not in TYPES:
-        raise UnknownNameError.of("type", kind, TYPES, where)
-    if form not in TYPES[kind].formats and not (TYPES[kind].patterns and isinstance(form, str) and "%" in form):
-        raise UnknownNameError.of("format", form, TYPES[kind].formats, where)
-    others = dict(_expect(dict, given.get("constraints", {}), f"the constraints {where}"))
+    if type_name not in FIELD_TYPES:
+        raise UnknownNameError.of("type", type_name, FIELD_TYPES, where)
+    field_type = FIELD_TYPES[type_name]
+    if field_type.format(form) is None:
+        raise UnknownNameError.of("format", form, field_type.formats, where)
+    others = dict(_expect(dict, descriptor.get("constraints", {}), f"the constraints {where}"))
     required = _expect(bool, others.pop("required", False), f"required {where}")
     unique = _expect(bool, others.pop("unique", False), f"unique {where}")
-    constraints = dict(TYPES[kind].bounds)
-    reader = _value_reader(given, kind)
+    constraints = dict(field_type.bounds)
+    reader = _value_reader(descriptor, field_type)
     for constraint, value in others.items():
-        read = _read_constraint(constraint, value, kind, where, reader)
-        # A bound of the type and one of the field both hold: the narrower says all.
+        read = _read_constraint(constraint, value, field_type, where, reader)
+        # A bound of the type and one of the field both hold: the narrower one decides.
         narrower = {"minimum": max, "maximum": min}.get(constraint)
         constraints[constraint] = narrower(read, constraints.get(constraint, read)) if narrower else read
-    if (categories := _categories(given, kind, where)) is not None:
-        constraints["enum"] = [one for one in constraints.get("enum", categories) if one in categories]
-    if (unique or name in keyed) and kind in UNHASHED:
-        raise PackageError(f"a key {where}: values of its type, {kind}, cannot be compared")
+    if (categories := _categories(descriptor, field_type, where)) is not None:
+        constraints["enum"] = [value for value in constraints.get("enum", categories) if value in categories]
+    if (unique or name in keyed) and not field_type.hashable:
+        raise PackageError(f"a key {where}: values of its type, {type_name}, cannot be compared")
     return FieldRules(
         name=name,
-        type=kind,
+        type=type_name,
         format=form,
-        title=given.get("title"),
-        description=given.get("description"),
+        title=descriptor.get("title"),
+        description=descriptor.get("description"),
         required=required or name in primary_key,
         unique=unique,
         constraints=constraints,
-        descriptor=given,
+        descriptor=descriptor,
     )
 
 
-def _categories(given: dict[str, Any], kind: str, where: str) -> list[Any] | None:
-    if "categories" not in given:
+def _categories(descriptor: dict[str, Any], field_type: FieldType, where: str) -> list[Any] | None:
+    if "categories" not in descriptor:
         return None
-    if kind not in ("string", "integer"):
-        raise PackageError(f"the categories {where} do not go with its type, {kind}")
-    items = [
-        one.get("value") if isinstance(one, dict) else one for one in _expect(list, given["categories"], "categories")
-    ]
-    for one in items:
-        if not isinstance(one, str if kind == "string" else int) or isinstance(one, bool):
-            raise PackageError(f"the categories {where} are not of its type, {kind}: {one!r}")
-    return items
+    if field_type.categories is None:
+        raise PackageError(f"the categories {where} do not go with its type, {field_type.name}")
+    values = category_values(_expect(list, descriptor["categories"], "categories"))
+    for value in values:
+        if not isinstance(value, field_type.categories) or isinstance(value, bool):
+            raise PackageError(f"the categories {where} are not of its type, {field_type.name}: {value!r}")
+    return values
 
 
-SPELLING = {"trueValues", "falseValues", "groupChar", "decimalChar", "bareNumber", "floatNumber"}
-"""The properties of a field that change how a value of it is spelled."""
-
-
-def _value_reader(given: dict[str, Any], kind: str) -> Callable[[Any], Any]:
-    """Return what reads the values of a field's constraints: they are spelled as its cells are."""
-    if not SPELLING & given.keys() and given.get("format", "default") in TYPES[kind].formats.keys() - {"any"}:
-        return TYPES[kind].read
-    read = cell_reader(given)
+def _value_reader(descriptor: dict[str, Any], field_type: FieldType) -> Callable[[Any], Any]:
+    """Return what reads the values of a field's constraints: they are written as its cells are."""
+    form = field_type.format(descriptor.get("format", "default"))
+    if not (form and form.values_by_frictionless) and not field_type.parsing_properties(descriptor):
+        return field_type.read_value
+    read = cell_reader(descriptor)
 
     def reader(value: Any) -> Any:
         if not isinstance(value, str):
-            return TYPES[kind].read(value)
-        found = read(value)
-        if found is None:
-            raise ValueError("it is no value of the field")
-        return TYPES[kind].read(found) if kind in ("integer", "number") else found
+            return field_type.read_value(value)
+        cell = read(value)
+        if cell is None:
+            raise ValueError("not a value of the field")
+        return field_type.read_value(cell) if field_type.python in (int, float) else cell
 
     return reader
 
 
 def cell_reader(descriptor: dict[str, Any]) -> Callable[[str], Any]:
-    """Return frictionless' reader of the values of a field: the value of a text, or None if it is no such value.
+    """Return frictionless' reader of the values of a field: the value of a text, or None if it is not one.
 
     Raises
     ------
@@ -218,115 +227,25 @@ def cell_reader(descriptor: dict[str, Any]) -> Callable[[str], Any]:
 
     bare = {key: value for key, value in descriptor.items() if key not in ("constraints", "missingValues")}
     try:
-        made = frictionless.Field.from_descriptor(bare).create_value_reader()
+        reader: Callable[[str], Any] = frictionless.Field.from_descriptor(bare).create_value_reader()
     except frictionless.FrictionlessException as error:
         raise PackageError(
             f"frictionless cannot read the field {descriptor.get('name')!r}: {error.error.note}"
         ) from error
-    reader: Callable[[str], Any] = made
     return reader
 
 
-def _read_constraint(constraint: str, value: Any, kind: str, where: str, reader: Callable[[Any], Any]) -> Any:
+def _read_constraint(
+    constraint: str, value: Any, field_type: FieldType, where: str, reader: Callable[[Any], Any]
+) -> Any:
     if constraint not in CONSTRAINTS:
         raise UnknownNameError.of("constraint", constraint, ["required", "unique", *CONSTRAINTS], where)
-    if kind not in CONSTRAINTS[constraint].types:
-        raise PackageError(f"the constraint {constraint} {where} does not go with its type, {kind}")
+    if constraint not in field_type.constraints:
+        raise PackageError(f"the constraint {constraint} {where} does not go with its type, {field_type.name}")
     try:
-        return CONSTRAINTS[constraint].read(value, reader)
+        return CONSTRAINTS[constraint](value, reader)
     except (TypeError, ValueError, OverflowError, RecursionError, re.error) as error:
         raise PackageError(f"the constraint {constraint} {where} is {value!r}: {error}") from error
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("it is no string")
-    return value
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
-        raise ValueError("it is no whole number")
-    return int(value)
-
-
-def _finite(value: Any) -> float:
-    if isinstance(value, bool) or not math.isfinite(float(value)):
-        raise ValueError("it is no finite number")
-    return float(value)
-
-
-def _truth(value: Any) -> bool:
-    if value in ("true", "false"):
-        return bool(value == "true")
-    if not isinstance(value, bool):
-        raise TypeError("it is neither true nor false")
-    return value
-
-
-def _day(value: Any) -> date:
-    return datetime.strptime(_text(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-
-
-def _moment(value: Any) -> datetime:
-    return datetime.fromisoformat(_text(value))
-
-
-def _clock(value: Any) -> time:
-    return time.fromisoformat(_text(value))
-
-
-def _as_given(value: Any) -> Any:
-    return value
-
-
-@dataclass(frozen=True)
-class _Type:
-    """A type: how a value of it is read in a descriptor, its formats (with a pattern, if any), its own bounds.
-
-    `patterns` says that a format may also be one of `strptime`.
-    """
-
-    read: Callable[[Any], Any]
-    formats: dict[str, str | None] = field(default_factory=lambda: {"default": None})
-    bounds: dict[str, Any] = field(default_factory=dict)
-    patterns: bool = False
-
-
-_MOMENTS: dict[str, str | None] = {"default": None, "any": None}
-
-TYPES = {
-    # A URI is known by its scheme: frictionless asks no more of it.
-    "string": _Type(
-        _text,
-        {"default": None, "uri": r"^[a-zA-Z][a-zA-Z0-9+.-]*:", **dict.fromkeys(("email", "uuid", "binary"))},
-    ),
-    "integer": _Type(_whole),
-    "year": _Type(_whole, bounds={"minimum": 0, "maximum": 9999}),
-    "number": _Type(_finite),
-    "boolean": _Type(_truth),
-    "date": _Type(_day, _MOMENTS, patterns=True),
-    "datetime": _Type(_moment, _MOMENTS, patterns=True),
-    "time": _Type(_clock, _MOMENTS, patterns=True),
-    "yearmonth": _Type(_text),
-    "duration": _Type(_text),
-    "geopoint": _Type(_as_given, dict.fromkeys(("default", "array", "object"))),
-    "geojson": _Type(_as_given, dict.fromkeys(("default", "topojson"))),
-    "array": _Type(_as_given),
-    "object": _Type(_as_given),
-    "list": _Type(_as_given),
-    "any": _Type(_as_given),
-}
-"""The types of Table Schema that the rules have a place for."""
-
-SPELLED = ("yearmonth", "duration", "geopoint", "geojson", "array", "object", "list")
-"""The types that a frame has no dtype for: it keeps the text of a cell, which is read where a rule needs its value."""
-
-UNHASHED = ("geojson", "array", "object", "list")
-"""Those of them whose values cannot be compared in a key."""
-
-SPELLED_FORMATS = ("email", "uuid", "binary")
-"""The formats of a string that frictionless' reader knows, and no pattern."""
 
 
 def _bound(value: Any, read: Callable[[Any], Any]) -> Any:
@@ -335,14 +254,14 @@ def _bound(value: Any, read: Callable[[Any], Any]) -> Any:
 
 def _members(value: Any, read: Callable[[Any], Any]) -> list[Any]:
     if not isinstance(value, list) or not value:
-        raise TypeError("it is no list of values")
+        raise TypeError("not a list of at least one value")
     return [read(member) for member in value]
 
 
 def _length(value: Any, _: Callable[[Any], Any]) -> int:
-    if _whole(value) < 0:
-        raise ValueError("a length is not negative")
-    return _whole(value)
+    if (length := read_integer(value)) < 0:
+        raise ValueError("a length cannot be negative")
+    return length
 
 
 def _pattern(value: Any, read: Callable[[Any], Any]) -> str:
@@ -351,24 +270,12 @@ def _pattern(value: Any, read: Callable[[Any], Any]) -> str:
     return str(value)
 
 
-class _Constraint(NamedTuple):
-    """A constraint: the types it goes with, and how its value is read by the reader of the field's type."""
-
-    types: frozenset[str]
-    read: Callable[[Any, Callable[[Any], Any]], Any]
-
-
-_ORDERED = frozenset({"integer", "year", "number", "date", "datetime", "time", "yearmonth"})
-_COUNTED = frozenset({"string", "array", "object", "list"})
-
-CONSTRAINTS = {
-    "enum": _Constraint(frozenset(TYPES) - {"list"}, _members),
-    "pattern": _Constraint(frozenset({"string"}), _pattern),
-    "minimum": _Constraint(_ORDERED, _bound),
-    "maximum": _Constraint(_ORDERED, _bound),
-    "exclusiveMinimum": _Constraint(_ORDERED, _bound),
-    "exclusiveMaximum": _Constraint(_ORDERED, _bound),
-    "minLength": _Constraint(_COUNTED, _length),
-    "maxLength": _Constraint(_COUNTED, _length),
+CONSTRAINTS: dict[str, Callable[[Any, Callable[[Any], Any]], Any]] = {
+    "enum": _members,
+    "pattern": _pattern,
+    **dict.fromkeys(BOUNDS, _bound),
+    "minLength": _length,
+    "maxLength": _length,
 }
-"""The constraints of Table Schema that the rules have a place for, apart from `required` and `unique`."""
+"""For each constraint of Table Schema apart from `required` and `unique`, how its value is read by the reader of the
+field's type. The record of a type names those that go with it."""

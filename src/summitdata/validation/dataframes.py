@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.datapackage import descriptor, read_descriptor
 from summitdata.errors import PackageError, UnknownNameError
-from summitdata.tabular.types import PANDAS_TYPES
+from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.report import Error, Task, TaskStats, Totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
+
+    from summitdata.tabular.types.field_type import Dtypes
 
 __all__ = ["frame_task", "is_frame", "schema_of"]
 
@@ -218,12 +220,12 @@ def _pandas(frame: Any, schema: dict[str, Any]) -> pd.DataFrame:
     import pyarrow as pa
 
     table = pa.table(frame)
-    dtypes = {field["name"]: PANDAS_TYPES.get(field.get("type", "any")) for field in schema["fields"]}
+    types = {field["name"]: FIELD_TYPES.get(field.get("type", "any")) for field in schema["fields"]}
     result: pd.DataFrame = table.to_pandas(types_mapper=_dtypes(pa, pd).get, date_as_object=False)
-    for name, dtype in dtypes.items():
+    for name, field_type in types.items():
         # Arrow has one type of text and of integer where pandas has several: the schema says which one is meant.
-        if name in result.columns and dtype and _alike(pa, table.schema.field(name).type, dtype):
-            result[name] = result[name].astype(dtype)
+        if name in result.columns and field_type and _alike(pa, table.schema.field(name).type, field_type.dtypes):
+            result[name] = result[name].astype(field_type.dtypes.pandas)
     return result
 
 
@@ -234,16 +236,10 @@ def _dtypes(pa: Any, pd: Any) -> dict[Any, Any]:
     return {**dict.fromkeys(whole, pd.Int64Dtype()), pa.bool_(): pd.BooleanDtype(), **times}
 
 
-def _alike(pa: Any, kind: Any, dtype: str) -> bool:
-    text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    naive = pa.types.is_timestamp(kind) and kind.tz is None
-    alike = {
-        "str": text,
-        "Int64": pa.types.is_integer(kind),
-        "datetime64[s]": pa.types.is_date(kind),
-        "datetime64[us]": naive,
-    }
-    return bool(alike.get(dtype))
+def _alike(pa: Any, arrow_type: Any, dtypes: Dtypes) -> bool:
+    """Whether a column of Arrow is read as the pandas dtype of its field."""
+    alike = any(getattr(pa.types, is_alike)(arrow_type) for is_alike in dtypes.arrow_alike)
+    return alike and getattr(arrow_type, "tz", None) is None
 
 
 def _error(failure: Failure, frame: Any, labels: tuple[str, ...], warned_types: frozenset[str]) -> Error:

@@ -18,7 +18,7 @@ from summitdata.tabular.arrow_arrays import mask as as_mask
 from summitdata.tabular.csv_records import parse_block
 from summitdata.validation.screen.foreign_keys import Foreign, foreign_keys
 from summitdata.validation.screen.keys import NOTHING, Key, codes, keys_of, present
-from summitdata.validation.screen.predicates import Screen
+from summitdata.validation.screen.screen import Screen
 
 if TYPE_CHECKING:
     from summitdata.tabular.csv_blocks import Block
@@ -114,7 +114,7 @@ class BlockScreen:
         table, positions = parsed.table, parsed.positions()
         if plan.header and block.offset == 0:
             table, positions = table.slice(1), positions[1:]
-        unaccepted = {column: bits(mask) for column, mask in self.screen.uncleared(table).items()}
+        unaccepted = {column: bits(mask) for column, mask in self.screen.unaccepted(table).items()}
         blank, maybe_blank = self._find_blank_rows(table)
         unresolved_refs = np.zeros(table.num_rows, np.bool_)
         for key in self.foreign_keys:

@@ -7,7 +7,13 @@ say of it, and need not be asked. Anything else is for it to judge: this may say
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from summitdata.tabular.types.field_type import BOUNDS, EVERY_TEXT, NotExpressible
+from summitdata.tabular.types.registry import FIELD_TYPES
+
+if TYPE_CHECKING:
+    from summitdata.tabular.types.field_type import FieldType
 
 __all__ = ["is_surely_valid_package", "is_surely_valid_resource"]
 
@@ -15,16 +21,6 @@ NAME = re.compile(r"[-a-z0-9._/]+")
 SAFE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]*(/[A-Za-z0-9_-][A-Za-z0-9_. -]*)*")
 V2 = re.compile(r"https://datapackage\.org/profiles/2\.\d+/[a-z]+\.json")
 
-BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-CONSTRAINTS = {
-    "string": ("minLength", "maxLength", "pattern", "enum"),
-    "boolean": ("enum",),
-    "any": ("enum",),
-    "duration": ("enum",),
-    "geopoint": ("enum",),
-    **dict.fromkeys(("integer", "number", "date", "datetime", "time", "year", "yearmonth"), (*BOUNDS, "enum")),
-}
-"""For each type whose fields have no properties to be checked beyond these: the constraints it may have."""
 KINDS: dict[str, type | tuple[type, ...]] = {
     "required": bool,
     "unique": bool,
@@ -34,9 +30,7 @@ KINDS: dict[str, type | tuple[type, ...]] = {
     "maxLength": int,
     **dict.fromkeys(BOUNDS, (str, int, float)),
 }
-FORMATS = {"string": ("default", "email", "uri", "uuid", "binary")}
 WORDS = ("title", "description", "unit", "unitField", "rdfType", "example")
-CHARACTERS = ("groupChar", "decimalChar")
 
 RESOURCE: dict[str, type] = {
     **dict.fromkeys(("type", "title", "description", "homepage", "format", "mediatype", "encoding", "hash"), str),
@@ -172,28 +166,32 @@ def _field(field: Any, *, v2: bool) -> bool:
         return False
     kind = field.get("type", "string")
     known = {"name", "type", "format", "constraints", "missingValues", "categories", "categoriesOrdered", *WORDS}
-    if kind in ("integer", "number"):
-        known |= {"bareNumber", *CHARACTERS} if kind == "number" else {"bareNumber"}
-    if kind == "boolean":
-        known |= {"trueValues", "falseValues"}
-    limits = field.get("constraints", {})
-    if not isinstance(kind, str) or kind not in CONSTRAINTS or not set(field) <= known or not isinstance(limits, dict):
+    field_type = FIELD_TYPES.get(kind)
+    if field_type is None or isinstance(field_type.properties, NotExpressible):
         return False
-    allowed = {"required", "unique", *CONSTRAINTS[kind]} - (set() if v2 else {"exclusiveMinimum", "exclusiveMaximum"})
+    limits = field.get("constraints", {})
+    if not set(field) <= known | field_type.properties.keys() or not isinstance(limits, dict):
+        return False
+    v1 = set() if v2 else {"exclusiveMinimum", "exclusiveMaximum"}
+    allowed = {"required", "unique", *field_type.constraints} - v1
     return (
         set(limits) <= allowed
         and all(_is_a(KINDS[key], value) for key, value in limits.items())
-        and field.get("format", "default") in FORMATS.get(kind, ("default",))
-        and all(isinstance(field.get(word, ""), str) for word in (*WORDS[:-1], *CHARACTERS))
-        and isinstance(field.get("bareNumber", True), bool)
-        and all(_texts(field.get(part, [])) for part in ("missingValues", "trueValues", "falseValues"))
-        and _has_valid_example(field)
+        and field_type.screens(field.get("format", "default"))
+        and all(isinstance(field.get(word, ""), str) for word in WORDS[:-1])
+        and _texts(field.get("missingValues", []))
+        and all(_is_property(field[name], of) for name, of in field_type.properties.items() if name in field)
+        and _has_valid_example(field, field_type)
     )
 
 
-def _has_valid_example(field: dict[str, Any]) -> bool:
+def _is_property(value: Any, json_type: type) -> bool:
+    return _texts(value) if json_type is list else isinstance(value, json_type)
+
+
+def _has_valid_example(field: dict[str, Any], field_type: FieldType) -> bool:
     """Whether a field has no example, or one that needs no reader: a text, where every text is a value."""
-    is_text = field.get("type", "string") in ("string", "any") and field.get("format", "default") == "default"
+    is_text = field_type.canonical_pattern == EVERY_TEXT and field.get("format", "default") == "default"
     return "example" not in field or (is_text and isinstance(field["example"], str))
 
 

@@ -18,8 +18,10 @@ from summitdata.tabular.arrow_arrays import mask as as_mask
 from summitdata.tabular.csv_blocks import open_utf8, read_blocks
 from summitdata.tabular.csv_records import parse_block
 from summitdata.tabular.schema_parts import key_fields
+from summitdata.tabular.types.field_type import EVERY_TEXT
+from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.screen.plan import CannotScreenError, make_plan
-from summitdata.validation.screen.predicates import DAY, Screen
+from summitdata.validation.screen.screen import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,25 +30,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Foreign", "foreign_keys"]
 
-INTEGER = r"0|-?[1-9][0-9]{0,17}"
-ALONE = {
-    "string": None,
-    "any": None,
-    "integer": INTEGER,
-    "year": r"[1-9][0-9]{3}",
-    "number": rf"{INTEGER}|-?(0|[1-9][0-9]{{0,8}})\.[0-9]{{0,8}}[1-9]",
-    "date": DAY,
-    "yearmonth": r"[1-9][0-9]{3}-(0[1-9]|1[0-2])",
-}
-"""For each type, the spellings that no other spelling of the same value has; of texts, all."""
-COUNTED = ("integer", "year", "number")
-
 
 def comparable(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
     """Whether equal texts of two fields are equal values, and only these."""
-    kinds = mine.get("type", "string"), theirs.get("type", "string")
-    plain = all(one.get("format", "default") == "default" for one in (mine, theirs))
-    return plain and all(kind in ALONE for kind in kinds) and (kinds[0] == kinds[1] or set(kinds) <= set(COUNTED))
+    types = [FIELD_TYPES[field.get("type", "string")] for field in (mine, theirs)]
+    default = all(field.get("format", "default") == "default" for field in (mine, theirs))
+    canonical = all(isinstance(one.canonical_pattern, str) for one in types)
+    return default and canonical and len({one.compared_as or one.name for one in types}) == 1
 
 
 @dataclass(frozen=True)
@@ -90,11 +80,13 @@ DROPPED = ("constraints", "categories", "missingValues")
 
 
 def _alone(cells: pa.StringArray, field: dict[str, Any], predicate: Any) -> pa.BooleanArray:
-    spelled = ALONE[field.get("type", "string")]
+    canonical = FIELD_TYPES[field.get("type", "string")].canonical_pattern
     if predicate is None:
         return pc.is_null(cells)
     good = predicate(cells)
-    return good if spelled is None else pc.and_(good, pc.match_substring_regex(cells, pattern=f"^(?:{spelled})$"))
+    if canonical == EVERY_TEXT:
+        return good
+    return pc.and_(good, pc.match_substring_regex(cells, pattern=f"^(?:{canonical})$"))
 
 
 def _joined(parts: list[pa.StringArray]) -> pa.StringArray:
@@ -143,7 +135,8 @@ def foreign_keys(plan: Plan) -> tuple[Foreign, ...]:
         mine, theirs = key_fields(key["fields"]), key_fields(reference["fields"])
         other = _referred(plan, reference.get("resource") or plan.table.resource["name"])
         there = _columns(other, theirs)
-        if any(other.fields[at].get("type", "string") not in ALONE for at in there):
+        their_types = [FIELD_TYPES[other.fields[at].get("type", "string")] for at in there]
+        if not all(isinstance(field_type.canonical_pattern, str) for field_type in their_types):
             raise CannotScreenError("a foreign key refers to a field of a type whose values the screen cannot compare")
         known = _known(other, References.of(other, there))
         if not set(mine) <= {field["name"] for field in plan.fields}:

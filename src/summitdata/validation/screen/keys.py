@@ -8,7 +8,6 @@ a little time and changes no verdict. Nothing here imports frictionless or panda
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,10 +16,11 @@ import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import bits, constant, strings, values
 from summitdata.tabular.schema_parts import key_fields
-from summitdata.validation.screen.predicates import FALSE
+from summitdata.tabular.types.field_type import NumberHash, TextHash, ValueHash
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 __all__ = ["Codes", "Key", "code_of", "codes", "combined", "keys_of", "present", "primary_key"]
 
@@ -29,7 +29,6 @@ Array = np.ndarray[Any, Any]
 NOTHING = np.uint64(0x9E37_79B9_7F4A_7C15)
 """The code of a cell without a value; what equals nothing else, or everything without a value, is for the key."""
 MULTIPLIER = np.uint64(0xFF51_AFD7_ED55_8CCD)
-EPOCH = date(1970, 1, 1).toordinal()
 WORD = 8
 SHARES, SHARE_BITS = 16, np.uint64(60)
 STEP = 1 << 17
@@ -142,47 +141,24 @@ def _mixed(codes: Array) -> Array:
 
 def codes(field: dict[str, Any], cells: Any, known: pa.BooleanArray | None) -> Array:
     """Return the codes of a column's cells; those that are not `known` to be of the field's type get any."""
-    kind = field.get("type", "string")
-    if kind in ("string", "any"):
+    key_hash = FIELD_TYPES[field.get("type", "string")].key_hash
+    if isinstance(key_hash, TextHash):
         return _of_texts(cells)
-    if kind not in NUMERIC:
+    if not isinstance(key_hash, NumberHash):
         distinct = cells.dictionary_encode()
         read = [code_of(field, _read(field, text)) for text in distinct.dictionary.to_pylist()]
         coded: Array = np.array(read, np.uint64)[values(distinct.indices)]
         return coded
-    to, stand_in = NUMERIC[kind]
     if known is not None:
-        cells = pc.if_else(known, cells, constant(stand_in, pa.string()))
-    numbers = values(pc.cast(cells, to))
-    return _of_doubles(numbers) if kind == "number" else numbers.astype(np.int64).view(np.uint64)
-
-
-NUMERIC = {
-    "integer": (pa.int64(), "0"),
-    "year": (pa.int64(), "0"),
-    "number": (pa.float64(), "0"),
-    "date": (pa.date32(), "2000-01-01"),
-}
-"""For each type whose values are numbers, Arrow's type and a text of it."""
-
-READ: dict[str, Callable[[str], Any]] = {
-    "integer": int,
-    "year": int,
-    "number": float,
-    "date": date.fromisoformat,
-    "datetime": datetime.fromisoformat,
-    "time": time.fromisoformat,
-    "yearmonth": lambda text: (int(text[:4]), int(text[5:])),
-}
-"""How the spellings that the screen clears are read: to values that are equal where frictionless' values are."""
+        cells = pc.if_else(known, cells, constant(key_hash.stand_in, pa.string()))
+    numbers = values(pc.cast(cells, pa.type_for_alias(key_hash.arrow)))
+    return _of_doubles(numbers) if numbers.dtype == np.float64 else numbers.astype(np.int64).view(np.uint64)
 
 
 def _read(field: dict[str, Any], text: str) -> Any:
-    kind = field.get("type")
-    if kind == "boolean":
-        return text not in field.get("falseValues", FALSE)
+    key_hash = FIELD_TYPES[field.get("type", "string")].key_hash
     try:
-        return READ[kind](text) if kind in READ else ""
+        return key_hash.read(text, field) if isinstance(key_hash, ValueHash) else ""
     except (ValueError, OverflowError):
         return None
 
@@ -193,28 +169,25 @@ def _of_doubles(found: np.ndarray[Any, np.dtype[np.float64]]) -> Array:
 
 def code_of(field: dict[str, Any], value: Any) -> int:
     """Return the code of a value as frictionless reads it: the same that `codes` gives to its cell."""
-    kind = field.get("type", "string")
+    key_hash = FIELD_TYPES[field.get("type", "string")].key_hash
     if value is None:
         code = int(NOTHING)
-    elif kind in ("string", "any"):
+    elif isinstance(key_hash, TextHash):
         code = int(_of_texts(strings([str(value)]))[0])
-    elif kind == "number":
-        code = _of_number(value)
-    elif kind == "date":
-        code = value.toordinal() - EPOCH
-    elif kind in NUMERIC:
-        code = int(value)
+    elif isinstance(key_hash, NumberHash):
+        code = _of_number(value, key_hash)
     else:
         # What has no reader here has one code for all values.
-        code = hash(value) if kind in READ or kind == "boolean" else 0
+        code = hash(value) if isinstance(key_hash, ValueHash) else 0
     return code % (1 << 64)
 
 
-def _of_number(value: Any) -> int:
+def _of_number(value: Any, key_hash: NumberHash) -> int:
     try:
-        return int(_of_doubles(np.array([float(value)]))[0])
-    except (OverflowError, ValueError):  # beyond what a double holds, or a signal that it is no number
+        number = key_hash.number(value)
+    except (OverflowError, ValueError):  # beyond what a double holds, or a signalling NaN
         return 0
+    return int(_of_doubles(np.array([number]))[0]) if isinstance(number, float) else number
 
 
 def _of_texts(cells: pa.StringArray) -> Array:

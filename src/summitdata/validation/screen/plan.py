@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.tabular.csv_records import read_labels
 from summitdata.tabular.dialect import read_dialect
 from summitdata.tabular.schema_parts import key_fields, missing_texts
+from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.screen.descriptors import is_surely_valid_resource
 from summitdata.validation.standard import read_unique_keys
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["CannotScreenError", "Plan", "frictionless_resource", "make_plan"]
 
 FORMATS = ("csv", "tsv")
-UNHASHABLE = ("array", "object", "geojson", "list")
-"""Types whose values cannot be part of a key: frictionless raises TypeError on them, and the report has to say so."""
 
 
 class CannotScreenError(Exception):
@@ -130,8 +129,9 @@ def make_plan(table: InputTable) -> Plan:
         fields = _match_fields(table, fields)
     plan = Plan(table, file, encoding, dialect, labels, fields, header)
     for column in sorted(plan.key_columns):
-        if (field_type := fields[column].get("type")) in UNHASHABLE:
-            raise CannotScreenError(f"a key has a field of the type {field_type}, whose values cannot be compared")
+        field_type = FIELD_TYPES[fields[column].get("type", "string")]
+        if not field_type.hashable:  # frictionless raises TypeError on them, and the report has to say so
+            raise CannotScreenError(f"a key has a field of the type {field_type.name}, whose values cannot be compared")
     return plan
 
 

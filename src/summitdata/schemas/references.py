@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.schema_rules import FieldRules, TableRules
 
-__all__ = ["ForeignKey", "Known", "keys_of", "known_values", "refers", "said"]
+__all__ = ["ForeignKey", "Keys", "foreign_key_label", "keys_of", "referenced_keys", "rows_with_target"]
 
-Known: TypeAlias = "set[tuple[Any, ...]] | None"
-"""The keys that there are; None for those of the frame itself."""
+Keys: TypeAlias = "set[tuple[Any, ...]] | None"
+"""The keys of the table that a foreign key refers to; None for those of the frame itself."""
 
 ForeignKey: TypeAlias = "tuple[tuple[str, ...], str, tuple[str, ...]]"
 """Its fields, the table that it refers to, and the fields there."""
 
 
-def known_values(rules: TableRules, foreign: Mapping[str, Any] | None) -> dict[int, Known]:
+def referenced_keys(rules: TableRules, foreign: Mapping[str, Any] | None) -> dict[int, Keys]:
     """Return for each foreign key that can be checked, by its number, the values that it may have.
 
     Parameters
@@ -37,21 +37,21 @@ def known_values(rules: TableRules, foreign: Mapping[str, Any] | None) -> dict[i
     UnknownNameError
         No foreign key refers to a table that is given, or a table lacks the field that one refers to.
     """
-    given = dict(foreign or {})
+    tables = dict(foreign or {})
     named = [table for _, table, _ in rules.foreign_keys if table]
-    for name in given:
+    for name in tables:
         if name not in named:
             raise UnknownNameError.of("table", name, dict.fromkeys(named), "in the foreign keys of the Table Schema")
-    found: dict[int, Known] = {}
-    for number, (_, table, there) in enumerate(rules.foreign_keys):
+    keys: dict[int, Keys] = {}
+    for number, (_, table, their_fields) in enumerate(rules.foreign_keys):
         if not table:
-            found[number] = None
-        elif table in given:
-            found[number] = set(keys_of(given[table], there, {}))
-    return found
+            keys[number] = None
+        elif table in tables:
+            keys[number] = set(keys_of(tables[table], their_fields, {}))
+    return keys
 
 
-def keys_of(frame: Any, fields: tuple[str, ...], spelled: Mapping[str, FieldRules]) -> Iterable[tuple[Any, ...]]:
+def keys_of(frame: Any, fields: tuple[str, ...], text_backed: Mapping[str, FieldRules]) -> Iterable[tuple[Any, ...]]:
     """Return the key in each row of a frame; a missing part is None."""
     names = [str(name) for name in getattr(frame, "column_names", None) or frame.columns]
     for field in fields:
@@ -59,7 +59,7 @@ def keys_of(frame: Any, fields: tuple[str, ...], spelled: Mapping[str, FieldRule
             raise UnknownNameError.of("field", field, names, "in the table that a foreign key refers to")
     columns = []
     for field in fields:
-        read = cell_reader(spelled[field].descriptor) if field in spelled else _plain
+        read = cell_reader(text_backed[field].descriptor) if field in text_backed else _as_python
         columns.append([None if value is None else read(value) for value in _values(frame, field)])
     return zip(*columns, strict=True)
 
@@ -75,7 +75,7 @@ def _values(frame: Any, field: str) -> Iterable[Any]:
     return [None if value != value else value for value in values]  # noqa: PLR0124 - a NaN counts as missing
 
 
-def _plain(value: Any) -> Any:
+def _as_python(value: Any) -> Any:
     """Return a value as Python has it: pandas keeps a day as a moment, polars as a day."""
     if hasattr(value, "to_pydatetime"):
         value = value.to_pydatetime()
@@ -83,15 +83,15 @@ def _plain(value: Any) -> Any:
     return value.date() if midnight else value
 
 
-def refers(frame: Any, key: ForeignKey, known: Known, spelled: Mapping[str, FieldRules]) -> list[bool]:
-    """Return for each row whether its key is known or missing as a whole."""
-    fields, _, there = key
-    if known is None:
-        known = set(keys_of(frame, there, spelled))
-    return [mine in known or all(part is None for part in mine) for mine in keys_of(frame, fields, spelled)]
+def rows_with_target(frame: Any, key: ForeignKey, keys: Keys, text_backed: Mapping[str, FieldRules]) -> list[bool]:
+    """Return for each row whether its key is one of the keys, or missing as a whole."""
+    fields, _, their_fields = key
+    if keys is None:
+        keys = set(keys_of(frame, their_fields, text_backed))
+    return [own in keys or all(part is None for part in own) for own in keys_of(frame, fields, text_backed)]
 
 
-def said(key: ForeignKey) -> str:
+def foreign_key_label(key: ForeignKey) -> str:
     """Return what a failure calls a foreign key."""
-    fields, table, there = key
-    return f"foreign_key({', '.join(fields)} in {table or 'this table'}: {', '.join(there)})"
+    fields, table, their_fields = key
+    return f"foreign_key({', '.join(fields)} in {table or 'this table'}: {', '.join(their_fields)})"

@@ -1,0 +1,135 @@
+"""The type number: decimal numbers, which frames hold as doubles."""
+
+from __future__ import annotations
+
+import math
+import re
+from contextlib import suppress
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from summitdata.tabular.types import integer
+from summitdata.tabular.types.field_type import BOUNDS, Dtypes, Excel, FieldType, Format, NotExpressible, NumberHash
+
+if TYPE_CHECKING:
+    from summitdata.tabular.types.field_type import Predicate
+
+__all__ = ["FIELD_TYPE"]
+
+DECIMAL = r"-?[0-9]{1,15}(\.[0-9]{1,15})?"
+SHORT_DECIMAL = r"-?[0-9]{1,7}(\.[0-9]{1,8})?"
+EXACT_DIGITS = 15
+"""Doubles of at most so many digits are as different as their texts."""
+LONGEST = 20
+"""Characters of a text that Arrow may read instead of a pattern."""
+
+
+def read_value(value: Any) -> float:
+    """Return a value of a descriptor that must be a finite number, as a number or as text."""
+    with suppress(TypeError, ValueError, OverflowError):
+        if not isinstance(value, bool) and math.isfinite(float(value)):
+            return float(value)
+    raise ValueError("not a finite number")
+
+
+def read_cell(cell: str) -> float:
+    """Return a finite number: a table of this package has no others."""
+    number = float(cell)
+    if not math.isfinite(number):
+        raise ValueError(cell)
+    return number
+
+
+def predicate(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
+    """Accept decimal numbers of a few digits, or whatever Arrow reads as finite ones in twenty characters."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from summitdata.tabular import predicates
+    from summitdata.tabular.arrow_arrays import constant
+
+    if FIELD_TYPE.parsing_properties(field):
+        return other_notation(field, constraints)
+    limits = [
+        (predicates.strictly(name), name in ("minimum", "maximum"), *bound_value(value))
+        for name, value in constraints.items()
+    ]
+    longest, zero = constant(LONGEST, pa.int32()), constant("0", pa.string())
+    decimal, short = predicates.matches(DECIMAL), predicates.matches(SHORT_DECIMAL)
+
+    def accepted(cells: Any) -> Any:
+        mask = pc.less_equal(pc.binary_length(cells), longest)
+        try:
+            values = pc.cast(cells, pa.float64())
+        except pa.ArrowInvalid:
+            mask = decimal(cells)
+            values = pc.cast(pc.if_else(mask, cells, zero), pa.float64())
+        mask = pc.and_(mask, pc.is_finite(values))
+        for strictly, inclusive, limit, exact in limits:
+            passed = strictly(values, limit)
+            if inclusive and exact and passed.false_count:
+                passed = pc.or_(passed, pc.and_(pc.equal(values, limit), short(cells)))
+            mask = pc.and_(mask, passed)
+        return mask
+
+    return accepted
+
+
+def bound_value(bound: Any) -> tuple[Any, bool]:
+    """Return a bound as a double of Arrow, and whether its text has so few digits that no other has the same double.
+
+    Raises
+    ------
+    UnscreenableError
+        It may not be a number, or has too many digits.
+    """
+    import pyarrow as pa
+
+    from summitdata.tabular.arrow_arrays import constant
+    from summitdata.tabular.predicates import UnscreenableError
+
+    text = str(bound)
+    if type(bound) not in (int, float, str) or not re.fullmatch(DECIMAL, text, re.ASCII):
+        raise UnscreenableError
+    return constant(float(Decimal(text)), pa.float64()), sum(map(str.isdigit, text)) <= EXACT_DIGITS
+
+
+def other_notation(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
+    """Accept plain integers alone, where numbers may have grouped digits, other decimal signs, or words around them."""
+    from summitdata.tabular import predicates
+
+    grouping, decimal = str(field.get("groupChar", "")), str(field.get("decimalChar", "."))
+    # An empty decimal sign is found between all digits.
+    if constraints or not decimal or set(grouping + decimal) & set("-+0123456789eE"):
+        raise predicates.UnscreenableError
+    return predicates.matches(integer.PATTERN)
+
+
+FIELD_TYPE = FieldType(
+    name="number",
+    formats={"default": Format(predicate=predicate)},
+    properties={"groupChar": str, "decimalChar": str, "bareNumber": bool, "floatNumber": bool},
+    constraints=(*BOUNDS, "enum"),
+    read_value=read_value,
+    python=float,
+    read_cell=read_cell,
+    dtypes=Dtypes(
+        pandas="float64",
+        arrow="float64",
+        polars="Float64",
+        spark="DoubleType",
+        annotation="float",
+        pandera="is_float",
+        likeliest=True,
+    ),
+    arrow_readable=DECIMAL,
+    choices=NotExpressible("a number can be written in many ways"),
+    key_hash=NumberHash("float64", "0", float),
+    canonical_pattern=rf"{integer.CANONICAL}|-?(0|[1-9][0-9]{{0,8}})\.[0-9]{{0,8}}[1-9]",
+    compared_as="number",
+    sql="DOUBLE PRECISION",
+    json_schema={"type": "number"},
+    csvw={"base": "double"},
+    croissant="sc:Float",
+    excel=Excel("General"),  # which shows a number with the digits that it has
+)

@@ -1,0 +1,174 @@
+"""The screen: which cells of a batch are surely valid by a Table Schema.
+
+A screen is compiled once from the fields of a table and is then a pure function of an Arrow batch, with no state: any
+engine that hands over Arrow batches can run it. It may leave a valid cell unaccepted, but never accepts one that
+frictionless would report; the tests hold it against frictionless' own reader on mutated cells. What it does not accept
+is for that reader to decide. The predicate of each type and format stands in the record of the type; a type, format or
+constraint that has none is not accepted. Nothing here imports frictionless or pandas.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from summitdata.tabular.arrow_arrays import constant
+from summitdata.tabular.predicates import EVERYTHING, UnscreenableError, both, one_of
+from summitdata.tabular.schema_parts import category_values
+from summitdata.tabular.types.field_type import Choices, FieldType, NotExpressible, Predicate
+from summitdata.tabular.types.registry import FIELD_TYPES
+
+__all__ = ["Screen"]
+
+Cells: TypeAlias = pa.StringArray
+Mask: TypeAlias = pa.BooleanArray
+
+NO_BYTES = constant(0, pa.int32())
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The predicates of a table's columns, in their order; None accepts nothing."""
+
+    columns: tuple[Predicate | None, ...]
+
+    @classmethod
+    def of(cls, fields: list[dict[str, Any]], missing_values: list[str] | None = None) -> Screen:
+        """Compile the fields of a Table Schema.
+
+        Parameters
+        ----------
+        fields : list of dict
+            The field of each column, in the order of the columns.
+        missing_values : list of str, optional
+            Of the Table Schema; without it the empty text. A field's own take their place.
+        """
+        texts = [""] if missing_values is None else missing_values
+        return cls(tuple(_column(field, field.get("missingValues", texts)) for field in fields))
+
+    def unaccepted(self, batch: pa.Table | pa.RecordBatch) -> dict[int, Mask]:
+        """Return for each column with cells that are not accepted which these are.
+
+        A column may be an array of text, or a dictionary of it.
+        """
+        masks = {}
+        for at, predicate in enumerate(self.columns):
+            mask = _unaccepted(predicate, _one_array(batch.column(at)))
+            if mask is not None and mask.true_count:
+                masks[at] = mask
+        return masks
+
+    def rows(self, batch: pa.Table | pa.RecordBatch) -> pa.Array:
+        """Return the positions of the rows with a cell that is not accepted."""
+        rows = None
+        for mask in self.unaccepted(batch).values():
+            rows = mask if rows is None else pc.or_(rows, mask)
+        return pa.nulls(0, pa.uint64()) if rows is None else pc.indices_nonzero(rows)
+
+
+def _one_array(column: Any) -> Any:
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return pa.concat_arrays(column.chunks) if column.num_chunks > 1 else column.chunk(0) if column.num_chunks else ()
+
+
+def _unaccepted(predicate: Predicate | None, cells: Any) -> Mask | None:
+    if not len(cells):
+        return None
+    if predicate is None or cells.null_count:  # a null is not a text: nothing is sure of such a column
+        return pc.is_valid(pc.is_valid(cells))
+    if pa.types.is_dictionary(cells.type):
+        mask = _unaccepted(predicate, cells.dictionary)
+        return None if mask is None or not mask.true_count else mask.take(cells.indices)
+    accepted = predicate(cells)
+    return None if accepted.false_count == 0 else pc.invert(accepted)
+
+
+def _column(field: dict[str, Any], missing_values: list[Any]) -> Predicate | None:
+    """Return the predicate of a field: a missing value where that is allowed, else a valid one."""
+    if not all(isinstance(text, str) for text in missing_values):
+        return None
+    constraints = {name: value for name, value in field.get("constraints", {}).items() if name != "unique"}
+    required = constraints.pop("required", False)
+    valid = _valid(field, constraints)
+    if valid is EVERYTHING and not required:
+        return valid  # missing or not, every text will do
+    if not missing_values:
+        return valid
+    if valid is None:
+        return one_of(missing_values) if not required and _has_reader(field) else None
+
+    is_missing = _is_empty if missing_values == [""] else one_of(missing_values)
+
+    def predicate(cells: Cells) -> Mask:
+        missing = is_missing(cells)
+        if missing.true_count == 0:
+            return valid(cells)
+        present = pc.invert(missing)
+        return pc.replace_with_mask(
+            _accepted_if_missing(missing, required=required), present, valid(cells.filter(present))
+        )
+
+    return predicate
+
+
+def _accepted_if_missing(missing: Mask, *, required: bool) -> Mask:
+    """Accept the missing cells, unless a value is required; the others are still to be looked at."""
+    return pc.and_(missing, pc.invert(missing)) if required else missing
+
+
+def _is_empty(cells: Cells) -> Mask:
+    return pc.equal(pc.binary_length(cells), NO_BYTES)
+
+
+def _has_reader(field: dict[str, Any]) -> bool:
+    """Whether frictionless surely can make a reader for a field, without which even a missing value is an error."""
+    try:
+        re.compile(f"^{field.get('constraints', {}).get('pattern', '')}$")
+    except (re.error, RecursionError, OverflowError):
+        return False
+    field_type = FIELD_TYPES.get(field.get("type", "string"))
+    return field_type is not None and field_type.screens(field.get("format", "default"))
+
+
+def _valid(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate | None:
+    """Return the predicate of the values of a field, all of its constraints included."""
+    field_type = FIELD_TYPES.get(field.get("type", "string"))
+    form = None if field_type is None else field_type.format(field.get("format", "default"))
+    if field_type is None or form is None or isinstance(form.predicate, NotExpressible):
+        return None
+    enum, categories = constraints.pop("enum", None), field.get("categories")
+    try:
+        predicate = form.predicate(field, constraints)
+        if enum is not None:
+            predicate = both(_enumerated(field_type, enum), predicate)
+        if isinstance(categories, list):
+            predicate = both(_categorized(field_type, category_values(categories)), predicate)
+    except ValueError:  # also of an integer that is too long for a text
+        return None
+    return predicate
+
+
+def _enumerated(field_type: FieldType, values: Any) -> Predicate:
+    choices = field_type.choices
+    if not isinstance(values, list) or isinstance(choices, NotExpressible):
+        raise UnscreenableError
+    return _choice(choices, values, choices.enumerated)
+
+
+def _categorized(field_type: FieldType, values: list[Any]) -> Predicate:
+    choices = field_type.choices
+    if isinstance(choices, NotExpressible) or not choices.categorized:
+        raise UnscreenableError
+    return _choice(choices, values, choices.categorized)
+
+
+def _choice(choices: Choices, values: list[Any], types: tuple[type, ...]) -> Predicate:
+    """Accept the texts that are surely read as one of the values."""
+    return one_of(
+        [str(value) for value in values if type(value) in types and re.fullmatch(choices.pattern, str(value))]
+    )
