@@ -273,6 +273,10 @@ def _value(read: Callable[[str], Any], text: str, field_type: str) -> Any:
 def _arrow_pattern(field: FieldRules) -> str | None:
     """Return the pattern of the texts that Arrow can read for a field, if there is one."""
     readable = field.field_type.arrow_readable
-    if field.format != "default" or field.field_type.parsing_properties(field.descriptor) or not isinstance(readable, str):
+    if (
+        field.format != "default"
+        or field.field_type.parsing_properties(field.descriptor)
+        or not isinstance(readable, str)
+    ):
         return None
     return f"^(?:{readable})$"
