@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import bits, constant, strings, values
 from summitdata.tabular.schema_parts import key_fields
-from summitdata.tabular.types.field_type import NumberHash, TextHash, ValueHash
+from summitdata.tabular.types.field_type import NotExpressible, NumberHash, TextHash, ValueHash
 from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def codes(field: dict[str, Any], cells: Any, known: pa.BooleanArray | None) -> A
         return _of_texts(cells)
     if not isinstance(key_hash, NumberHash):
         distinct = cells.dictionary_encode()
-        read = [code_of(field, _read(field, text)) for text in distinct.dictionary.to_pylist()]
+        read = [_code(key_hash, _read(key_hash, field, text)) for text in distinct.dictionary.to_pylist()]
         coded: Array = np.array(read, np.uint64)[values(distinct.indices)]
         return coded
     if known is not None:
@@ -155,8 +155,7 @@ def codes(field: dict[str, Any], cells: Any, known: pa.BooleanArray | None) -> A
     return _of_doubles(numbers) if numbers.dtype == np.float64 else numbers.astype(np.int64).view(np.uint64)
 
 
-def _read(field: dict[str, Any], text: str) -> Any:
-    key_hash = FIELD_TYPES[field.get("type", "string")].key_hash
+def _read(key_hash: ValueHash | NotExpressible, field: dict[str, Any], text: str) -> Any:
     try:
         return key_hash.read(text, field) if isinstance(key_hash, ValueHash) else ""
     except (ValueError, OverflowError):
@@ -169,7 +168,10 @@ def _of_doubles(found: np.ndarray[Any, np.dtype[np.float64]]) -> Array:
 
 def code_of(field: dict[str, Any], value: Any) -> int:
     """Return the code of a value as frictionless reads it: the same that `codes` gives to its cell."""
-    key_hash = FIELD_TYPES[field.get("type", "string")].key_hash
+    return _code(FIELD_TYPES[field.get("type", "string")].key_hash, value)
+
+
+def _code(key_hash: TextHash | NumberHash | ValueHash | NotExpressible, value: Any) -> int:
     if value is None:
         code = int(NOTHING)
     elif isinstance(key_hash, TextHash):
