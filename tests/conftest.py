@@ -64,13 +64,13 @@ def laid_out(package_copy: Path) -> Path:
             text[first[number] - 1] = "\n"
         elif number > min(first):
             text[first[number + 1] - 3] = "\n"  # a paragraph that prints nothing, between two that do
-    words = "".join(text) + " " + " ".join(row["status_printed"] for row in rows("projects"))
+    content = "".join(text) + " " + " ".join(row["status_printed"] for row in rows("projects"))
     file = package_copy / "article.txt"
-    file.write_text(words, "utf-8")
+    file.write_text(content, "utf-8")
     descriptor = package_copy / "datapackage.json"
-    said = json.loads(descriptor.read_text("utf-8"))
-    said["sources"][0]["hash"] = f"sha256:{sha256(words.encode()).hexdigest()}"
-    descriptor.write_text(json.dumps(said), "utf-8")
+    package = json.loads(descriptor.read_text("utf-8"))
+    package["sources"][0]["hash"] = f"sha256:{sha256(content.encode()).hexdigest()}"
+    descriptor.write_text(json.dumps(package), "utf-8")
     return file
 
 
@@ -78,9 +78,9 @@ def laid_out(package_copy: Path) -> Path:
 def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run the command `summitdata` as a user would, from another directory."""
 
-    def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "COLUMNS": "100"}
-        line = [sys.executable, "-m", "summitdata", *map(str, words)]
+        line = [sys.executable, "-m", "summitdata", *map(str, arguments)]
         return subprocess.run(line, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
 
     return command

@@ -26,12 +26,12 @@ def public_api() -> str:
 
 
 def _python(name: str) -> list[str]:
-    found = getattr(sd, name)
-    if not isinstance(found, type):
-        return [f"{name}{inspect.signature(found)}" if callable(found) else name]
-    bases = ", ".join(base.__name__ for base in found.__bases__)
-    fields = [field.name for field in dataclasses.fields(found)] if dataclasses.is_dataclass(found) else []
-    names = sorted({*dir(found), *fields})
+    value = getattr(sd, name)
+    if not isinstance(value, type):
+        return [f"{name}{inspect.signature(value)}" if callable(value) else name]
+    bases = ", ".join(base.__name__ for base in value.__bases__)
+    fields = [field.name for field in dataclasses.fields(value)] if dataclasses.is_dataclass(value) else []
+    names = sorted({*dir(value), *fields})
     members = [member for member in names if not member.startswith("_") and not hasattr(Exception, member)]
     own = [member for member in members if not hasattr(float, member)]
     return [f"class {name}({bases})", *(f"{name}.{member}" for member in own)]

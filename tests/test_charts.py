@@ -1,4 +1,4 @@
-"""The charts: what they draw is what the tables hold, and they are made with nothing from elsewhere."""
+"""The charts: they show what the tables contain, and need nothing from another place."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 def spec(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(render(name, "json"))
-    return found
+    specification: dict[str, Any] = json.loads(render(name, "json"))
+    return specification
 
 
 def parts(node: Any) -> Iterator[dict[str, Any]]:
@@ -43,19 +43,22 @@ def parts(node: Any) -> Iterator[dict[str, Any]]:
 
 def drawn(name: str, field: str) -> list[dict[str, Any]]:
     """Return the rows in a chart that have a field, each once."""
-    made = spec(name)
-    tables = [*made.get("datasets", {}).values(), *(one["values"] for one in parts(made) if "values" in one)]
-    found = [row for table in tables for row in table if isinstance(row, dict) and field in row]
-    return list({json.dumps(row, sort_keys=True): row for row in found}.values())
+    specification = spec(name)
+    tables = [
+        *specification.get("datasets", {}).values(),
+        *(part["values"] for part in parts(specification) if "values" in part),
+    ]
+    matching = [row for table in tables for row in table if isinstance(row, dict) and field in row]
+    return list({json.dumps(row, sort_keys=True): row for row in matching}.values())
 
 
 def test_trade_draws_every_total_of_china_s_side() -> None:
     names = {row["name"]: row["alpha_3"] for row in rows("countries")}
-    found = {
+    points = {
         (names[p["partner"]], p["year"], p["total"], p["total_low"], p["total_high"]) for p in drawn("trade", "total")
     }
     table = sd.trade(basis="gacc").query("partner != 'C5'").dropna(subset=["total"])
-    assert found == set(
+    assert points == set(
         table[["partner", "year", "total", "total_low", "total_high"]].itertuples(index=False, name=None)
     )
 
@@ -69,7 +72,7 @@ def test_no_line_crosses_a_year_that_is_not_known() -> None:
 
 
 def test_figures_draw_every_interval_and_every_statement_that_counts() -> None:
-    bands = {(one["id"], one["low"], one["high"]) for one in drawn("figures", "printed")}
+    bands = {(band["id"], band["low"], band["high"]) for band in drawn("figures", "printed")}
     assert bands == {(row["id"], row["low"], row["high"]) for row in rows("figures")}
     points = {(p["id"], p["value"], p["low"], p["high"]) for p in drawn("figures", "relation")}
     counted = (s for row in rows("figures") for s in corroborate(row["id"]).statements if s.counts)
@@ -77,40 +80,46 @@ def test_figures_draw_every_interval_and_every_statement_that_counts() -> None:
 
 
 def test_figures_name_every_verdict() -> None:
-    titles = [one["title"] for one in parts(spec("figures")) if isinstance(one.get("title"), dict)]
-    panels = {" ".join(one["text"]): one["subtitle"] for one in titles if "subtitleColor" in one}
+    titles = [part["title"] for part in parts(spec("figures")) if isinstance(part.get("title"), dict)]
+    panels = {" ".join(part["text"]): part["subtitle"] for part in titles if "subtitleColor" in part}
     for row in rows("figures"):
-        said = panels[f"{row['label']}: “{row['printed']}”"]
-        assert said.startswith(corroborate(row["id"]).verdict.replace("_", " "))
+        subtitle = panels[f"{row['label']}: “{row['printed']}”"]
+        assert subtitle.startswith(corroborate(row["id"]).verdict.replace("_", " "))
 
 
 def test_gas_draws_every_preferred_row_and_the_article_s() -> None:
-    found = {(p["day"], p["value"], p["low"], p["high"], p["source"]) for p in drawn("gas", "series")}
-    wanted = (row for row in rows("gas") if row["preferred"])
-    assert found == {(row["period_end"], row["value"], row["low"], row["high"], row["source"]) for row in wanted}
+    points = {(p["day"], p["value"], p["low"], p["high"], p["source"]) for p in drawn("gas", "series")}
+    preferred_rows = (row for row in rows("gas") if row["preferred"])
+    assert points == {
+        (row["period_end"], row["value"], row["low"], row["high"], row["source"]) for row in preferred_rows
+    }
     [printed] = drawn("gas", "label")
     assert (printed["low"], printed["high"]) == sd.figure("turkmen-gas-cumulative").interval
 
 
 def test_projects_draw_every_role() -> None:
     table = sd.projects_by_country()
-    found = {
+    cells = {
         (c["project"], c["country"], c["sector"], role)
         for c in drawn("projects", "roles")
         for role in c["roles"].split(", ")
     }
-    assert found == set(table[["project_name", "country_name", "sector", "role"]].itertuples(index=False, name=None))
+    assert cells == set(table[["project_name", "country_name", "sector", "role"]].itertuples(index=False, name=None))
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_each_has_a_title_a_line_of_sources_and_safe_colours(name: str) -> None:
-    made = spec(name)
-    assert made["title"]["text"]
-    assert made["title"]["subtitle"]
-    lines = [one["text"] for one in parts(made) if isinstance(one.get("text"), list) and "Sources" in one["text"][0]]
+    specification = spec(name)
+    assert specification["title"]["text"]
+    assert specification["title"]["subtitle"]
+    lines = [
+        part["text"]
+        for part in parts(specification)
+        if isinstance(part.get("text"), list) and "Sources" in part["text"][0]
+    ]
     assert "Compiled in summitdata" in " ".join(lines[0])
-    ranges = [one["range"] for one in parts(made) if isinstance(one.get("range"), list)]
-    used = {colour for one in ranges for colour in one if colour.startswith("#")}
+    ranges = [part["range"] for part in parts(specification) if isinstance(part.get("range"), list)]
+    used = {colour for colours in ranges for colour in colours if colour.startswith("#")}
     assert used <= set(COLOURS)
     assert used
 
@@ -124,11 +133,11 @@ def test_each_is_written_without_a_network(
         raise AssertionError("a chart needs no network")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    made = sd.plot(name, tmp_path / f"chart.{form}").read_bytes()
+    content = sd.plot(name, tmp_path / f"chart.{form}").read_bytes()
     starts = {"svg": b"<svg", "png": b"\x89PNG", "html": b"<!DOCTYPE html>", "json": b"{"}
-    assert made.lstrip().startswith(starts[form])
+    assert content.lstrip().startswith(starts[form])
     if form in ("svg", "html"):
-        assert not re.findall(rb"<(?:script|link|img|image)[^>]*\b(?:src|href)=[\"']?(?:https?:)?//", made)
+        assert not re.findall(rb"<(?:script|link|img|image)[^>]*\b(?:src|href)=[\"']?(?:https?:)?//", content)
 
 
 def test_the_ending_says_the_format(tmp_path: Path) -> None:

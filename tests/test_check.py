@@ -173,12 +173,12 @@ BROKEN_TABLES = {
 
 @pytest.mark.parametrize("name", BROKEN_TABLES)
 def test_a_broken_table_fails_and_the_error_names_table_row_and_field(name: str, package_copy: Path) -> None:
-    table, old, new, kind, row, field = BROKEN_TABLES[name]
-    edit(package_copy, table, old, new, resync=kind != "type-error")  # sync refuses a table that it cannot read
+    table, old, new, error_type, row, field = BROKEN_TABLES[name]
+    edit(package_copy, table, old, new, resync=error_type != "type-error")  # sync refuses a table that it cannot read
     before = contents(package_copy)
     report = sd.check(package_copy)
-    found = {(error.table, error.type, error.row, error.field) for error in report.errors}
-    assert (table, kind, row, field) in found
+    errors = {(error.table, error.type, error.row, error.field) for error in report.errors}
+    assert (table, error_type, row, field) in errors
     assert not report.valid
     assert contents(package_copy) == before
 
@@ -236,8 +236,8 @@ def test_a_path_out_of_the_folder_is_not_read(package_copy: Path, tmp_path_facto
 def test_a_missing_file_is_the_error_of_its_table_alone(package_copy: Path) -> None:
     (package_copy / "resources" / "sources.csv").unlink()
     edit(package_copy, "topics", "established,trade", "stablished,trade", resync=False)
-    found = {(error.table, error.type) for error in sd.check(package_copy).errors}
-    assert found == {
+    errors = {(error.table, error.type) for error in sd.check(package_copy).errors}
+    assert errors == {
         ("sources", "file-error"),
         ("topics", "constraint-error"),
         ("topics", "byte-count"),

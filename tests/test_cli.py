@@ -62,10 +62,10 @@ def test_show_markdown_is_a_table_with_every_column(run: Run) -> None:
 
 def test_show_text_fits_the_terminal_and_names_what_it_leaves_out(run: Run) -> None:
     printed = run("show", "figures").stdout
-    table, _, left = printed.partition("\n\nnot shown: ")
+    table, _, hidden = printed.partition("\n\nnot shown: ")
     assert max(map(len, table.splitlines())) <= 100
     shown = table.split("\n", 1)[0].split()
-    assert [*shown, *left.partition(" (")[0].split(", ")] == list(rows("figures")[0])
+    assert [*shown, *hidden.partition(" (")[0].split(", ")] == list(rows("figures")[0])
 
 
 def test_schema_prints_the_table_schema(run: Run) -> None:
@@ -112,9 +112,9 @@ def test_figures_shows_the_verdict_beside_each(run: Run) -> None:
 
 def test_evidence_lists_the_statements_with_addresses(run: Run) -> None:
     printed = run("evidence", "trade-2024").stdout
-    found = sd.corroborate("trade-2024")
-    assert found.why in printed
-    assert all(statement.address in printed for statement in found.statements)
+    corroboration = sd.corroborate("trade-2024")
+    assert corroboration.why in printed
+    assert all(statement.address in printed for statement in corroboration.statements)
 
 
 def test_show_keeps_the_rows_that_have_a_value(run: Run) -> None:
@@ -163,8 +163,8 @@ COULD_NOT_RUN = {
 
 @pytest.mark.parametrize("name", COULD_NOT_RUN)
 def test_what_cannot_run_is_one_line_on_stderr_and_exit_2(name: str, run: Run) -> None:
-    words, hint = COULD_NOT_RUN[name]
-    done = run(*words)
+    arguments, hint = COULD_NOT_RUN[name]
+    done = run(*arguments)
     assert done.returncode == 2
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
@@ -182,9 +182,9 @@ BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHON
 """Little output is then written when the command ends, and only then cannot be."""
 
 
-@pytest.mark.parametrize("words", [["show", "sources", "--format", "csv"], ["cite"]])
-def test_a_reader_that_goes_away_is_not_a_traceback(words: list[str]) -> None:
-    line = [sys.executable, "-m", "summitdata", *words]
+@pytest.mark.parametrize("arguments", [["show", "sources", "--format", "csv"], ["cite"]])
+def test_a_reader_that_goes_away_is_not_a_traceback(arguments: list[str]) -> None:
+    line = [sys.executable, "-m", "summitdata", *arguments]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=BUFFERED) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -223,8 +223,8 @@ USAGE = {
 
 @pytest.mark.parametrize("name", USAGE)
 def test_a_wrong_use_exits_2_and_says_what_is_right(name: str, run: Run) -> None:
-    words, hint = USAGE[name]
-    done = run(*words)
+    arguments, hint = USAGE[name]
+    done = run(*arguments)
     assert done.returncode == 2
     assert done.stdout == ""
     usage, *_, error = done.stderr.splitlines()
@@ -233,11 +233,15 @@ def test_a_wrong_use_exits_2_and_says_what_is_right(name: str, run: Run) -> None
     assert hint in error
 
 
-@pytest.mark.parametrize("words", [["show", "sources", "--format", "csv"], ["cite"]])
-def test_a_full_disk_is_one_line(words: list[str]) -> None:
+@pytest.mark.parametrize("arguments", [["show", "sources", "--format", "csv"], ["cite"]])
+def test_a_full_disk_is_one_line(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "summitdata", *words], stdout=full, stderr=subprocess.PIPE, env=BUFFERED, check=False
+            [sys.executable, "-m", "summitdata", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=BUFFERED,
+            check=False,
         )
     assert done.returncode == 2
     assert done.stderr == b"summitdata: cannot write: No space left on device\n"

@@ -1,4 +1,4 @@
-"""The tables hold what the article says: nothing that it counts is left out, nothing is added unmarked."""
+"""The tables contain what the article says: nothing is left out, and nothing is added without its source."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def test_every_number_that_the_article_prints_is_in_the_figures(article: Path) -
     text = article.read_bytes().decode()
     covered = [(row["start"], row["end"]) for row in rows("figures")]
     years = {str(row[key]) for row in rows("figures") for key in ("period_start", "period_end")}
-    left = [
+    uncovered = [
         number.group()
         for number in re.finditer(r"\d[\d,.]*\d|\d", text)
         if not any(start <= number.start() and number.end() <= end for start, end in covered)
     ]
-    assert set(left) <= years
+    assert set(uncovered) <= years
 
 
 def test_every_state_that_the_article_names_is_in_the_countries(article: Path) -> None:

@@ -106,6 +106,21 @@ def test_a_schema_without_a_key_is_refused(tmp_path: Path) -> None:
         diff(tmp_path / "a.csv", tmp_path / "a.csv", schema={"fields": SCHEMA["fields"]})
 
 
+def test_what_cannot_be_compared_is_refused(tmp_path: Path) -> None:
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for file in files:
+        file.write_text(OLD, "utf-8")
+    with pytest.raises(sd.PackageError, match=r"\*\.csv: 2 files: give one"):
+        diff(tmp_path / "*.csv", files[0], schema=SCHEMA)
+    (tmp_path / "datapackage.json").write_text('{"resources": []}', "utf-8")
+    with pytest.raises(sd.PackageError, match="should be non-empty"):
+        diff(tmp_path, tmp_path)
+    with pytest.raises(sd.PackageError, match="cannot compare a data package with a CSV file"):
+        diff(tmp_path, files[0])
+    with pytest.raises(sd.PackageError, match="a data package has its own"):
+        diff(locate(), locate(), schema=SCHEMA)
+
+
 def edit(folder: Path, change: Edit) -> None:
     """Change the descriptor of a package."""
     file = folder / "datapackage.json"

@@ -1,4 +1,4 @@
-"""The pages that are made of the data are up to date, and prose types no number of it."""
+"""The generated pages are up to date, and no prose contains a number of the data."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def test_the_generated_pages_are_up_to_date() -> None:
 def test_the_pictures_show_the_data() -> None:
     """A picture describes each of its marks; how wide letters are may differ between the versions of what draws it."""
     for picture, name in runpy.run_path(str(ROOT / "docs" / "generate.py"))["PICTURES"].items():
-        kept, made = (re.findall(r'aria-label="([^"]*)"', svg) for svg in (picture.read_text("utf-8"), _svg(name)))
+        kept, current = (re.findall(r'aria-label="([^"]*)"', svg) for svg in (picture.read_text("utf-8"), _svg(name)))
         assert kept
-        assert kept == made, "run: python docs/generate.py"
+        assert kept == current, "run: python docs/generate.py"
 
 
 def _svg(name: str) -> str:

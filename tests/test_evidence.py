@@ -81,24 +81,27 @@ def test_a_status_is_evaluated_like_a_value(claimed: str, seen: str) -> None:
 
 def test_a_figure_without_a_year_is_held_against_each() -> None:
     claim = replace(CLAIM, dated=False)
-    found = evaluate(claim, [replace(EQUAL, year=2024), replace(OTHER, year=2023)])
-    assert found.periods == {2023: "disputed", 2024: "corroborated"}
-    assert found.verdict == "corroborated"
-    assert "2023 disputed, 2024 corroborated" in found.why
+    corroboration = evaluate(claim, [replace(EQUAL, year=2024), replace(OTHER, year=2023)])
+    assert corroboration.periods == {2023: "disputed", 2024: "corroborated"}
+    assert corroboration.verdict == "corroborated"
+    assert "2023 disputed, 2024 corroborated" in corroboration.why
     assert evaluate(claim, [replace(OTHER, year=2023)]).verdict == "disputed"
 
 
 def test_the_closest_and_the_most_distant_value_are_comparable_ones() -> None:
     far = replace(OTHER, value=66.2, low=66.15, high=66.25, comparable=False, reason="partners")
-    found = evaluate(CLAIM, [OTHER, TOUCHING, far, LESS])
-    assert found.closest == sd.Figure(95, "bn USD")
-    assert found.most_distant == sd.Figure(93.8, "bn USD")
+    corroboration = evaluate(CLAIM, [OTHER, TOUCHING, far, LESS])
+    assert corroboration.closest == sd.Figure(95, "bn USD")
+    assert corroboration.most_distant == sd.Figure(93.8, "bn USD")
 
 
 @given(st.permutations([EQUAL, OTHER, LESS, MORE, TOUCHING]))
 def test_the_order_of_the_statements_does_not_matter(statements: list[Statement]) -> None:
-    found = evaluate(CLAIM, statements)
-    assert (found.verdict, found.why) == (evaluate(CLAIM, [EQUAL, OTHER, LESS, MORE, TOUCHING]).verdict, found.why)
+    corroboration = evaluate(CLAIM, statements)
+    assert (corroboration.verdict, corroboration.why) == (
+        evaluate(CLAIM, [EQUAL, OTHER, LESS, MORE, TOUCHING]).verdict,
+        corroboration.why,
+    )
 
 
 SHIPPED: dict[str, Verdict] = {
@@ -193,18 +196,18 @@ def test_a_corroboration_prints_as_one_line() -> None:
 
 
 def test_claimreview_has_a_review_for_each_figure_with_the_same_verdict() -> None:
-    said = json.loads(sd.export("claimreview"))
-    assert said["@context"] == "https://schema.org"
-    reviews = {review["@id"].removeprefix("#"): review for review in said["@graph"]}
+    export = json.loads(sd.export("claimreview"))
+    assert export["@context"] == "https://schema.org"
+    reviews = {review["@id"].removeprefix("#"): review for review in export["@graph"]}
     assert list(reviews) == [row["id"] for row in rows("figures")]
     for id, review in reviews.items():
-        found = sd.corroborate(id)
+        corroboration = sd.corroborate(id)
         assert review["@type"] == "ClaimReview"
-        assert review["reviewRating"]["alternateName"] == found.verdict
-        assert review["reviewRating"]["ratingExplanation"] == found.why
+        assert review["reviewRating"]["alternateName"] == corroboration.verdict
+        assert review["reviewRating"]["ratingExplanation"] == corroboration.why
         assert review["itemReviewed"]["@type"] == "Claim"
         assert review["itemReviewed"]["appearance"]["url"].startswith("https://khabarasia.com/")
-        assert [page["url"] for page in review["citation"]] == [s.address for s in found.statements if s.counts]
+        assert [page["url"] for page in review["citation"]] == [s.address for s in corroboration.statements if s.counts]
     assert "ratingValue" not in reviews["transport-share"]["reviewRating"]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
-TEXTS = [name for name, found in FORMATS.items() if found.kind == "text"]
+TEXTS = [name for name, entry in FORMATS.items() if entry.kind == "text"]
 OTHERS = [name for name in FORMATS if name not in TEXTS]
 
 
@@ -29,9 +29,9 @@ def test_text_goes_to_stdout_and_to_a_file_alike(format: str, run: Run, tmp_path
     printed = run("export", format).stdout
     assert isinstance(json.loads(printed), dict)
     assert printed == sd.export(format)
-    done = run("export", format, "-o", "said.json")
-    assert done.stdout == "wrote said.json\n"
-    assert (tmp_path / "said.json").read_text("utf-8") == printed
+    done = run("export", format, "-o", "export.json")
+    assert done.stdout == "wrote export.json\n"
+    assert (tmp_path / "export.json").read_text("utf-8") == printed
 
 
 @pytest.mark.parametrize("format", OTHERS)
@@ -98,8 +98,8 @@ CANNOT = {
 def test_what_cannot_be_written_is_one_line_and_exit_2(name: str, run: Run, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("mine", "utf-8")
-    words, hint = CANNOT[name]
-    done = run("export", *words)
+    arguments, hint = CANNOT[name]
+    done = run("export", *arguments)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert hint in done.stderr
     assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "folder"]
@@ -159,9 +159,9 @@ def test_a_missing_library_names_the_extra(
 
 
 def test_each_format_that_says_what_it_is_takes_it_from_the_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = descriptor()
-    for word in ("title", "description", "version"):
-        monkeypatch.setitem(said, word, f"another {word}")
+    package = descriptor()
+    for name in ("title", "description", "version"):
+        monkeypatch.setitem(package, name, f"another {name}")
     for format in ("json", "schema-org", "croissant", "csvw", "dcat", "ro-crate"):
         text = sd.export(format)
-        assert all(f"another {word}" in text for word in ("title", "description", "version")), format
+        assert all(f"another {name}" in text for name in ("title", "description", "version")), format

@@ -143,9 +143,9 @@ def test_every_kind_of_plain_number_gives_a_figure(
     kind: Callable[[int], Any], operate: Callable[[Any, Any], Any], figure: Figure
 ) -> None:
     for a, b in [(figure, 1.0), (1.0, figure)]:
-        found = operate(*(kind(1) if side == 1.0 and not isinstance(side, Figure) else side for side in (a, b)))
-        assert isinstance(found, Figure)
-        assert parts(found) == parts(operate(a, b))
+        result = operate(*(kind(1) if side == 1.0 and not isinstance(side, Figure) else side for side in (a, b)))
+        assert isinstance(result, Figure)
+        assert parts(result) == parts(operate(a, b))
 
 
 @given(figures, figures)

@@ -63,9 +63,9 @@ def test_intervals_enclose(
 ) -> None:
     for left, right, x, y in [(a, b, point(a, u), point(b, v)), (b, a, point(b, v), point(a, u))]:
         assume(operate is not operator.truediv or (right != 0 and y != 0))
-        found = operate(left, right)
-        assert isinstance(found, Figure)
-        assert_encloses(found, operate(x, y))
+        result = operate(left, right)
+        assert isinstance(result, Figure)
+        assert_encloses(result, operate(x, y))
 
 
 above_zero = st.builds(
@@ -77,19 +77,19 @@ exponents = st.builds(around, st.floats(-4, 4), st.floats(0, 2), st.floats(0, 2)
 @given(above_zero | st.floats(0.01, 100), exponents | st.floats(-6, 6) | st.integers(-6, 6), shares, shares)
 def test_powers(base: Figure | float, exponent: Figure | float, u: float, v: float) -> None:
     assume(isinstance(base, Figure) or isinstance(exponent, Figure))
-    found = base**exponent
-    assert isinstance(found, Figure)
-    assert float(found) == float(base) ** float(exponent)
-    assert_encloses(found, point(base, u) ** point(exponent, v))
+    result = base**exponent
+    assert isinstance(result, Figure)
+    assert float(result) == float(base) ** float(exponent)
+    assert_encloses(result, point(base, u) ** point(exponent, v))
 
 
 @given(st.builds(around, st.floats(-9, 9), st.floats(0, 9), st.floats(0, 9)), st.integers(-5, 5), shares)
-def test_whole_powers_of_any_base(base: Figure, exponent: int, share: float) -> None:
+def test_integer_powers_of_any_base(base: Figure, exponent: int, share: float) -> None:
     true = point(base, share)
     assume(exponent >= 0 or (abs(base) > 1e-9 and abs(true) > 1e-9))
-    found = base**exponent
-    assert float(found) == float(base) ** exponent
-    assert_encloses(found, true**exponent)
+    result = base**exponent
+    assert float(result) == float(base) ** exponent
+    assert_encloses(result, true**exponent)
 
 
 @given(plain, shares)
@@ -173,17 +173,17 @@ def formulas(draw: st.DrawFn, depth: int = 4) -> Formula:
 @given(st.data())
 def test_the_formula_computes_the_value(data: st.DataObject) -> None:
     try:
-        found, names = data.draw(formulas())
+        result, names = data.draw(formulas())
     except (ZeroDivisionError, OverflowError):
         assume(False)  # noqa: FBT003 - hypothesis takes it by place only
-    assume(isinstance(found, Figure) and found.derivation is not None and math.isfinite(found))
-    assert isinstance(found, Figure)
-    text = found.derivation or ""
+    assume(isinstance(result, Figure) and result.derivation is not None and math.isfinite(result))
+    assert isinstance(result, Figure)
+    text = result.derivation or ""
     for name, figure in NAMED.items():
         text = text.replace(name, repr(float(figure)))
-    assert eval(text) == float(found)  # noqa: S307 - numbers and signs, made two lines above
-    assert found.derived_from == tuple(dict.fromkeys(names))
-    assert found.status == "derived"
+    assert eval(text) == float(result)  # noqa: S307 - numbers and signs, made two lines above
+    assert result.derived_from == tuple(dict.fromkeys(names))
+    assert result.status == "derived"
 
 
 A, B, C = (Figure(value, "MW", id=name) for name, value in (("a", 2), ("b", 3), ("c", 4)))

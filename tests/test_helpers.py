@@ -46,8 +46,8 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 def expected(name: str) -> list[dict[str, Any]]:
     """The rows of a table as Python has them, read without the library."""
-    kinds = {field: READERS[said["type"]] for field, said in fields(name).items()}
-    return [{field: kinds[field](cell) if cell else None for field, cell in row.items()} for row in written(name)]
+    readers = {field: READERS[descriptor["type"]] for field, descriptor in fields(name).items()}
+    return [{field: readers[field](cell) if cell else None for field, cell in row.items()} for row in written(name)]
 
 
 PRINTED = {row["id"]: row for row in expected("figures")}
@@ -59,7 +59,7 @@ PRINTED = {row["id"]: row for row in expected("figures")}
 @pytest.mark.parametrize("name", TABLES)
 def test_load_as_pandas(name: TableName) -> None:
     frame = sd.load(name)
-    kinds = {
+    dtypes = {
         "string": "str",
         "integer": "Int64",
         "year": "Int64",
@@ -67,15 +67,17 @@ def test_load_as_pandas(name: TableName) -> None:
         "boolean": "boolean",
         "date": "datetime64[s]",
     }
-    assert frame.dtypes.astype(str).to_dict() == {field: kinds[said["type"]] for field, said in fields(name).items()}
-    found = [
+    assert frame.dtypes.astype(str).to_dict() == {
+        field: dtypes[descriptor["type"]] for field, descriptor in fields(name).items()
+    }
+    loaded = [
         {
             field: None if pd.isna(value) else value.date() if isinstance(value, pd.Timestamp) else value
             for field, value in row.items()
         }
         for row in frame.to_dict("records")
     ]
-    assert found == expected(name)
+    assert loaded == expected(name)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -90,18 +92,18 @@ def test_load_as_arrow(name: TableName) -> None:
     table = sd.load(name, backend="pyarrow")
     assert isinstance(table, pa.Table)
     assert table.to_pylist() == expected(name)
-    for field, said in fields(name).items():
-        words = table.schema.field(field).metadata
-        assert words[b"title"].decode() == said["title"]
-        assert words.get(b"unit", b"").decode() == said.get("unit", "")
-        assert words.get(b"unitField", b"").decode() == said.get("unitField", "")
+    for field, descriptor in fields(name).items():
+        metadata = table.schema.field(field).metadata
+        assert metadata[b"title"].decode() == descriptor["title"]
+        assert metadata.get(b"unit", b"").decode() == descriptor.get("unit", "")
+        assert metadata.get(b"unitField", b"").decode() == descriptor.get("unitField", "")
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_state_title_sources_licence_and_units(name: TableName) -> None:
-    frame, said = sd.load(name), resource(name)
+    frame, descriptor = sd.load(name), resource(name)
     assert [frame.attrs[key] for key in ("title", "sources", "licenses")] == [
-        said[key] for key in ("title", "sources", "licenses")
+        descriptor[key] for key in ("title", "sources", "licenses")
     ]
     units = frame.attrs["units"]
     assert units == {
@@ -157,12 +159,12 @@ def test_figures() -> None:
     assert sd.figures().to_dict("records") == sd.load("figures").to_dict("records")
     for topic in ("summit", "trade", "energy", "transport"):
         for kind in {row["kind"] for row in PRINTED.values() if row["topic"] == topic}:
-            found = sd.figures(topic=topic, kind=kind)
-            assert found["id"].to_list() == [
+            selected = sd.figures(topic=topic, kind=kind)
+            assert selected["id"].to_list() == [
                 id for id, row in PRINTED.items() if (row["topic"], row["kind"]) == (topic, kind)
             ]
-            assert found.index.to_list() == list(range(len(found)))
-            assert found.attrs["units"]["value"] == "unit"
+            assert selected.index.to_list() == list(range(len(selected)))
+            assert selected.attrs["units"]["value"] == "unit"
 
 
 def test_the_numbers_of_the_issue() -> None:
@@ -215,16 +217,16 @@ def test_topics() -> None:
 def test_projects_of_a_country_by_any_of_its_names(spelling: str) -> None:
     for state in written("countries"):
         inside = {row["project"] for row in written("project_countries") if row["country"] == state["alpha_3"]}
-        wanted = [row["id"] for row in written("projects") if row["id"] in inside]
+        ids = [row["id"] for row in written("projects") if row["id"] in inside]
         for name in (state[spelling], state[spelling].lower(), state[spelling].upper()):
-            assert sd.projects(country=name)["id"].to_list() == wanted
+            assert sd.projects(country=name)["id"].to_list() == ids
             assert set(sd.projects_by_country(name)["project"]) == inside
 
 
 def test_projects_of_a_sector() -> None:
     for sector in ("transport", "energy"):
-        wanted = [row["id"] for row in written("projects") if row["sector"] == sector]
-        assert sd.projects(sector=sector)["id"].to_list() == wanted
+        ids = [row["id"] for row in written("projects") if row["sector"] == sector]
+        assert sd.projects(sector=sector)["id"].to_list() == ids
     both = sd.projects(country="UZB", sector="energy")
     assert set(both["id"]) == set(sd.projects("UZB")["id"]) & set(sd.projects(sector="energy")["id"])
     assert both.index.to_list() == list(range(len(both)))
@@ -234,8 +236,8 @@ def test_projects_of_a_sector() -> None:
 def test_projects_by_country() -> None:
     frame = sd.projects_by_country()
     keys = ["country", "project", "role"]
-    wanted = sorted(tuple(row[key] for key in keys) for row in written("project_countries"))
-    assert list(frame[keys].itertuples(index=False, name=None)) == wanted
+    expected_keys = sorted(tuple(row[key] for key in keys) for row in written("project_countries"))
+    assert list(frame[keys].itertuples(index=False, name=None)) == expected_keys
     names = {row["alpha_3"]: row["name"] for row in written("countries")}
     projects = {row["id"]: row for row in written("projects")}
     for row in frame.to_dict("records"):
@@ -313,7 +315,7 @@ def test_a_capacity_in_cubic_metres_is_a_unit_error() -> None:
 
 def test_every_error_is_of_one_family() -> None:
     errors = [
-        found for name in sd.__all__ if inspect.isclass(found := getattr(sd, name)) and issubclass(found, Exception)
+        member for name in sd.__all__ if inspect.isclass(member := getattr(sd, name)) and issubclass(member, Exception)
     ]
     assert len(errors) > 1
     assert all(issubclass(error, sd.SummitDataError) for error in errors)

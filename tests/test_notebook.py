@@ -22,11 +22,11 @@ nbformat.write(book, sys.argv[2])
 def outputs(path: Path) -> list[dict[str, Any]]:
     """Return what the cells of a notebook print or show."""
     cells = json.loads(path.read_text("utf-8"))["cells"]
-    return [one for cell in cells if cell["cell_type"] == "code" for one in cell["outputs"]]
+    return [output for cell in cells if cell["cell_type"] == "code" for output in cell["outputs"]]
 
 
 def texts(path: Path) -> list[str]:
-    return ["".join(one.get("text") or one["data"]["text/plain"]) for one in outputs(path)]
+    return ["".join(output.get("text") or output["data"]["text/plain"]) for output in outputs(path)]
 
 
 def test_the_notebook_runs_and_says_what_is_stored(tmp_path: Path) -> None:
@@ -37,5 +37,5 @@ def test_the_notebook_runs_and_says_what_is_stored(tmp_path: Path) -> None:
 
 
 def test_it_keeps_a_picture_and_no_error() -> None:
-    assert any("image/svg+xml" in one.get("data", {}) for one in outputs(BOOK))
-    assert all(one["output_type"] != "error" for one in outputs(BOOK))
+    assert any("image/svg+xml" in output.get("data", {}) for output in outputs(BOOK))
+    assert all(output["output_type"] != "error" for output in outputs(BOOK))

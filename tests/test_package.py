@@ -1,4 +1,4 @@
-"""Importing costs nothing, names stay what they are, and the package is found."""
+"""Importing loads no third-party module, public names are stable, and the package is found and kept up to date."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def test_every_public_name_is_there() -> None:
 
 @pytest.mark.parametrize("name", [name for name in sd.__all__ if callable(getattr(sd, name))])
 def test_every_public_name_is_documented_with_an_example(name: str) -> None:
-    found = getattr(sd, name)
-    words = found.__doc__ or ""
-    assert words
-    if not isinstance(found, type):
-        assert "Examples\n" in words
-        assert "Returns\n" in words
+    value = getattr(sd, name)
+    documentation = value.__doc__ or ""
+    assert documentation
+    if not isinstance(value, type):
+        assert "Examples\n" in documentation
+        assert "Returns\n" in documentation
 
 
 def test_an_unknown_attribute_is_an_attribute_error() -> None:
@@ -58,13 +58,13 @@ def test_an_unknown_attribute_is_an_attribute_error() -> None:
 def modules() -> list[str]:
     import pkgutil
 
-    return [found.name for found in pkgutil.walk_packages(sd.__path__, "summitdata.")]
+    return [module.name for module in pkgutil.walk_packages(sd.__path__, "summitdata.")]
 
 
 def test_no_function_hides_the_module_of_its_name() -> None:
     code = "import sys, types, summitdata as sd\n[getattr(sd, name) for name in sd.__all__]\n"
     code += "".join(
-        f"import {name} as found; assert isinstance(found, types.ModuleType), {name!r}\n" for name in modules()
+        f"import {name} as module; assert isinstance(module, types.ModuleType), {name!r}\n" for name in modules()
     )
     code += "print(all(callable(getattr(sd, name)) for name in sd.__all__ if name != '__version__'))"
     assert fresh(code) == "True"

@@ -89,11 +89,13 @@ def test_the_listed_dependencies_are_the_declared_ones() -> None:
     from summitdata.dependencies import REQUIRED
 
     declared = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
-    assert sorted(REQUIRED.values()) == sorted(one.partition(">=")[0] for one in declared["dependencies"])
+    assert sorted(REQUIRED.values()) == sorted(
+        requirement.partition(">=")[0] for requirement in declared["dependencies"]
+    )
 
 
 def test_every_public_function_is_called_here() -> None:
-    assert {name for name in sd.__all__ if callable(found := getattr(sd, name)) and not isinstance(found, type)} == {
+    assert {name for name in sd.__all__ if callable(value := getattr(sd, name)) and not isinstance(value, type)} == {
         *CALLS
     }
 

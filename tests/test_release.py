@@ -30,9 +30,9 @@ def test_every_action_is_pinned_by_its_commit_and_says_its_version(file: Path) -
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
 def test_every_job_has_least_permissions_and_an_end(file: Path) -> None:
-    said: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
-    assert said["permissions"] == {}
-    for job in said["jobs"].values():
+    workflow: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    assert workflow["permissions"] == {}
+    for job in workflow["jobs"].values():
         assert job["timeout-minutes"]
         assert isinstance(job["permissions"], dict)
         for step in job["steps"]:

@@ -50,10 +50,10 @@ def test_a_partner_alone_means_the_customs_series() -> None:
 
 
 def test_a_computed_figure_names_its_sources() -> None:
-    found = sd.trade_growth(2024, "KAZ")
-    assert found.derived_from == ("trade-KAZ-2024-gacc", "trade-KAZ-2023-gacc")
-    assert "Astana Times" in found.source
-    assert "bne IntelliNews" in found.source
+    growth = sd.trade_growth(2024, "KAZ")
+    assert growth.derived_from == ("trade-KAZ-2024-gacc", "trade-KAZ-2023-gacc")
+    assert "Astana Times" in growth.source
+    assert "bne IntelliNews" in growth.source
 
 
 def test_growth_never_mixes_bases() -> None:
@@ -135,9 +135,9 @@ def test_gas_delivered_takes_any_day() -> None:
 
 
 def test_gas_delivered_lies_between_the_statements_around_the_day() -> None:
-    found = sd.gas_delivered("2025-06-13")
-    assert found.interval == (252.05, 455)
-    assert found.low < found.value < found.high
+    delivered = sd.gas_delivered("2025-06-13")
+    assert delivered.interval == (252.05, 455)
+    assert delivered.low < delivered.value < delivered.high
     assert sd.gas_delivered(date(2019, 10, 21)) == 252.1
     assert sd.gas_delivered("2014-11-15") < sd.gas_delivered("2016-01-01") < sd.gas_delivered("2017-01-09")
 
@@ -163,11 +163,11 @@ def test_what_the_research_warns_of_is_in_no_series() -> None:
     series = {(row["year"], row["partner"], row["total"]) for row in rows("trade") if row["basis"] == "gacc"}
     deliveries = {(row["period_end"], row["value"]) for row in rows("gas") if row["measure"] == "turkmen deliveries"}
     with RESEARCH.open(encoding="utf-8", newline="") as file:
-        found = list(csv.DictReader(file))
+        researched = list(csv.DictReader(file))
     warned = 0
-    for row in found:
+    for row in researched:
         note, about = row["note"], row["figure_id"]
-        words = (
+        warnings = (
             "DO NOT USE",
             "threshold",
             "truncated; ",
@@ -176,7 +176,7 @@ def test_what_the_research_warns_of_is_in_no_series() -> None:
             "stated as exceeding",
             "stated as more",
         )
-        if not any(word in note for word in words) and not (about.startswith("ca_trade") and "DISAGREES" in note):
+        if not any(word in note for word in warnings) and not (about.startswith("ca_trade") and "DISAGREES" in note):
             continue
         warned += 1
         year = int(row["period_start"][:4] or 0)

@@ -48,15 +48,15 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what the tag refers to."""
-        found = {name: value or "" for name, value in attrs}
-        self.ids |= {found[name] for name in ("id", "name") if name in found}
-        if tag == "a" and "href" in found:
-            self.links.append(found["href"])
-        if tag == "link" and found.get("rel") not in ("canonical", "author"):
-            self.links.append(found["href"])
-            self.loads.append(found["href"])
-        if tag in LOADING and LOADING[tag] in found:
-            self.loads.append(found[LOADING[tag]])
+        attributes = {name: value or "" for name, value in attrs}
+        self.ids |= {attributes[name] for name in ("id", "name") if name in attributes}
+        if tag == "a" and "href" in attributes:
+            self.links.append(attributes["href"])
+        if tag == "link" and attributes.get("rel") not in ("canonical", "author"):
+            self.links.append(attributes["href"])
+            self.loads.append(attributes["href"])
+        if tag in LOADING and LOADING[tag] in attributes:
+            self.loads.append(attributes[LOADING[tag]])
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +96,8 @@ def test_every_error_example_shows_its_error() -> None:
     from error_examples import EXAMPLES, report
 
     for kind in EXAMPLES:
-        found, text = report(kind)
-        assert kind in {error.type for error in found}
+        errors, text = report(kind)
+        assert kind in {error.type for error in errors}
         assert "/tmp" not in text  # noqa: S108 - the page is to name no folder of the machine
 
 
@@ -116,21 +116,26 @@ def test_no_internal_link_is_dead(site_pages: dict[Path, Page]) -> None:
 
 
 def test_pages_load_nothing_from_another_host(site: Path, site_pages: dict[Path, Page]) -> None:
-    away = [f"{file.name}: {one}" for file, page in site_pages.items() for one in page.loads if urlsplit(one).netloc]
+    away = [
+        f"{file.name}: {address}"
+        for file, page in site_pages.items()
+        for address in page.loads
+        if urlsplit(address).netloc
+    ]
     for style in site.rglob("*.css"):
         urls = re.findall(
             r"url\(['\"]?((?:https?:)?//[^)]*)|@import\s+['\"]?((?:https?:)?//\S*)", style.read_text("utf-8")
         )
-        away += [f"{style.name}: {one}" for one in urls]
+        away += [f"{style.name}: {url}" for url in urls]
     assert not away
 
 
 @pytest.fixture(scope="session")
 def browser() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not executable:
         pytest.skip("the site is looked at in Chromium, which is not installed here")
-    return found
+    return executable
 
 
 def shown(browser: str, page: Path, profile: Path, more: str = "", act: str = "") -> str:
@@ -149,15 +154,15 @@ def shown(browser: str, page: Path, profile: Path, more: str = "", act: str = ""
 
 
 def test_search_finds_a_table(browser: str, site: Path, tmp_path: Path) -> None:
-    found = shown(browser, site / "search.html", tmp_path, "?q=consumption")
-    results = found.partition('id="search-results"')[2]
+    document = shown(browser, site / "search.html", tmp_path, "?q=consumption")
+    results = document.partition('id="search-results"')[2]
     assert "reference/tables/gas.html" in results
 
 
 def test_a_table_page_fits_a_phone(browser: str, site: Path, tmp_path: Path) -> None:
     act = "document.title = `${document.documentElement.scrollWidth} ${innerWidth}`"
-    found = shown(browser, site / "reference/tables/trade.html", tmp_path, act=act)
-    title = re.search(r"<title>(\d+) (\d+)</title>", found)
+    document = shown(browser, site / "reference/tables/trade.html", tmp_path, act=act)
+    title = re.search(r"<title>(\d+) (\d+)</title>", document)
     assert title
     assert int(title[1]) <= int(title[2])
 
@@ -170,8 +175,8 @@ def test_a_chart_answers_to_the_pointer(browser: str, site: Path, tmp_path: Path
         for (const kind of ["pointerover", "pointermove", "mouseover", "mousemove"])
             mark.dispatchEvent(new (kind[0] == "p" ? PointerEvent : MouseEvent)(kind, at));
     }, 2000)"""
-    found = shown(browser, site / "reference/tables/trade.html", tmp_path, act=act)
-    tip = re.search(r'<div id="vg-tooltip-element".*?</div>', found, re.DOTALL)
+    document = shown(browser, site / "reference/tables/trade.html", tmp_path, act=act)
+    tip = re.search(r'<div id="vg-tooltip-element".*?</div>', document, re.DOTALL)
     assert tip
     assert "Kazakhstan" in tip[0]
     assert "publisher" in tip[0]

@@ -63,12 +63,12 @@ def test_units_of_two_dimensions_refuse_each_other(pair: tuple[str, str]) -> Non
         lambda left, right: sum([left, right]),
         max,
     ]
-    words = [UNITS[name].base or "plain numbers" for name in pair]
+    dimensions = [UNITS[name].base or "plain numbers" for name in pair]
     for operate in operations:
         with pytest.raises(sd.UnitError) as caught:
             operate(a, b)
         assert "measure different things" in str(caught.value)
-        assert all(text in str(caught.value) for text in (*pair, *words))
+        assert all(text in str(caught.value) for text in (*pair, *dimensions))
     assert a != b
 
 
