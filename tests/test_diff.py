@@ -106,6 +106,21 @@ def test_a_schema_without_a_key_is_refused(tmp_path: Path) -> None:
         diff(tmp_path / "a.csv", tmp_path / "a.csv", schema={"fields": SCHEMA["fields"]})
 
 
+def test_both_files_may_have_other_columns_than_the_schema(tmp_path: Path) -> None:
+    changes = compare(tmp_path, "id,v,x\n1,a,b\n", "id,y,v\n1,,a\n")
+    assert [(change.what, change.how, change.field) for change in changes] == [
+        ("field", "removed", "x"),
+        ("field", "added", "y"),
+    ]
+
+
+def test_without_a_schema_that_of_the_new_file_is_used(tmp_path: Path) -> None:
+    (tmp_path / "old.csv").write_text("item,shop,eur\ntea,s,1\n", "utf-8")
+    folder = write_package(tmp_path / "new", PRICES, rows="tea,s,2\n")
+    (change,) = diff(tmp_path / "old.csv", folder / "prices.csv").changes
+    assert (change.key, change.old, change.new) == ({"item": "tea"}, "1", "2")
+
+
 def test_what_cannot_be_compared_is_refused(tmp_path: Path) -> None:
     files = [tmp_path / "a.csv", tmp_path / "b.csv"]
     for file in files:

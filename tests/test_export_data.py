@@ -26,7 +26,7 @@ from pyarrow import parquet
 
 import summitdata as sd
 from summitdata.datapackage import descriptor, locate, resource
-from summitdata.exports.database import ABOUT
+from summitdata.exports.database import DESCRIPTOR_TABLE
 from summitdata.exports.export import FORMATS
 from summitdata.tabular.types.registry import FIELD_TYPES
 
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 
     from summitdata._names import TableName
 
-TABLES: list[TableName] = [found["name"] for found in descriptor()["resources"]]
+TABLES: list[TableName] = [table["name"] for table in descriptor()["resources"]]
 FIELDS = {name: resource(name)["schema"]["fields"] for name in TABLES}
 
 
 def expected(name: TableName) -> list[dict[str, Any]]:
     """The rows that load() gives, as Python has them."""
-    found: list[dict[str, Any]] = sd.load(name, "pyarrow").to_pylist()
-    return found
+    values: list[dict[str, Any]] = sd.load(name, "pyarrow").to_pylist()
+    return values
 
 
 def fields_of(kind: str, name: TableName) -> set[str]:
@@ -51,7 +51,7 @@ def fields_of(kind: str, name: TableName) -> set[str]:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Export a format once."""
     folder = tmp_path_factory.mktemp("exports")
 
@@ -74,40 +74,44 @@ READERS: dict[str, Callable[[Path], pa.Table]] = {"parquet": parquet.read_table,
 
 @pytest.mark.parametrize("format", READERS)
 @pytest.mark.parametrize("name", TABLES)
-def test_arrow_has_the_rows_types_and_words(format: str, name: TableName, made: Callable[[str], Path]) -> None:
-    found, loaded = READERS[format](made(format) / f"{name}.{format}"), sd.load(name, "pyarrow")
-    assert found.to_pylist() == expected(name)
-    assert [(field.name, field.type) for field in found.schema] == [(field.name, field.type) for field in loaded.schema]
+def test_arrow_has_the_rows_types_and_words(format: str, name: TableName, exported: Callable[[str], Path]) -> None:
+    written, loaded = READERS[format](exported(format) / f"{name}.{format}"), sd.load(name, "pyarrow")
+    assert written.to_pylist() == expected(name)
+    assert [(field.name, field.type) for field in written.schema] == [
+        (field.name, field.type) for field in loaded.schema
+    ]
     for field in FIELDS[name]:
-        metadata = {key.decode(): value.decode() for key, value in found.schema.field(field["name"]).metadata.items()}
+        metadata = {key.decode(): value.decode() for key, value in written.schema.field(field["name"]).metadata.items()}
         metadata.pop("PARQUET:field_id", None)
-        said = {word: value if isinstance(value, str) else json.dumps(value) for word, value in field.items()}
-        assert {"name": field["name"], **metadata} == said
+        properties = {key: value if isinstance(value, str) else json.dumps(value) for key, value in field.items()}
+        assert {"name": field["name"], **metadata} == properties
         keyed = field["name"] in resource(name)["schema"]["primaryKey"]
         required = field.get("constraints", {}).get("required", False) or keyed
-        assert found.schema.field(field["name"]).nullable is not required
-    words = {key.decode(): value.decode() for key, value in found.schema.metadata.items()}
-    assert json.loads(words["package"]) == {word: said for word, said in descriptor().items() if word != "resources"}
-    assert json.loads(words["licenses"]) == resource(name)["licenses"]
-    assert json.loads(words["sources"]) == resource(name)["sources"]
-    assert json.loads(words["schema"]) == resource(name)["schema"]
-    assert words["title"] == resource(name)["title"]
+        assert written.schema.field(field["name"]).nullable is not required
+    table_metadata = {key.decode(): value.decode() for key, value in written.schema.metadata.items()}
+    assert json.loads(table_metadata["package"]) == {
+        key: value for key, value in descriptor().items() if key != "resources"
+    }
+    assert json.loads(table_metadata["licenses"]) == resource(name)["licenses"]
+    assert json.loads(table_metadata["sources"]) == resource(name)["sources"]
+    assert json.loads(table_metadata["schema"]) == resource(name)["schema"]
+    assert table_metadata["title"] == resource(name)["title"]
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_parquet_is_the_same_frame_to_pandas_and_polars(name: TableName, made: Callable[[str], Path]) -> None:
-    file, loaded = made("parquet") / f"{name}.parquet", sd.load(name)
-    found = pd.read_parquet(file)
+def test_parquet_is_the_same_frame_to_pandas_and_polars(name: TableName, exported: Callable[[str], Path]) -> None:
+    file, loaded = exported("parquet") / f"{name}.parquet", sd.load(name)
+    frame = pd.read_parquet(file)
     for day in fields_of("date", name):  # Parquet has days, which pandas reads as objects
-        found[day] = found[day].astype(loaded[day].dtype)
-    pd.testing.assert_frame_equal(found, loaded)
-    assert found.attrs == loaded.attrs
+        frame[day] = frame[day].astype(loaded[day].dtype)
+    pd.testing.assert_frame_equal(frame, loaded)
+    assert frame.attrs == loaded.attrs
     assert_polars_equal(pl.read_parquet(file), sd.load(name, "polars"))
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_arrow_is_the_same_frame_to_polars(name: TableName, made: Callable[[str], Path]) -> None:
-    assert_polars_equal(pl.read_ipc(made("arrow") / f"{name}.arrow"), sd.load(name, "polars"))
+def test_arrow_is_the_same_frame_to_polars(name: TableName, exported: Callable[[str], Path]) -> None:
+    assert_polars_equal(pl.read_ipc(exported("arrow") / f"{name}.arrow"), sd.load(name, "polars"))
 
 
 # SQLite and DuckDB
@@ -117,8 +121,8 @@ def sqlite_rows(file: Path, name: TableName) -> list[dict[str, Any]]:
     """Read a table: SQLite has no truth values and no dates."""
     with closing(sqlite3.connect(file)) as database:
         database.row_factory = sqlite3.Row
-        found = [dict(row) for row in database.execute(f'SELECT * FROM "{name}" ORDER BY rowid')]  # noqa: S608 - names of the package
-    for row in found:
+        table_rows = [dict(row) for row in database.execute(f'SELECT * FROM "{name}" ORDER BY rowid')]  # noqa: S608 - names of the package
+    for row in table_rows:
         for field in FIELDS[name]:
             value = row[field["name"]]
             if field["type"] == "boolean":
@@ -126,13 +130,13 @@ def sqlite_rows(file: Path, name: TableName) -> list[dict[str, Any]]:
                 row[field["name"]] = bool(value)
             elif field["type"] == "date" and value is not None:
                 row[field["name"]] = date.fromisoformat(value)
-    return found
+    return table_rows
 
 
 def duckdb_rows(file: Path, name: TableName) -> list[dict[str, Any]]:
     with duckdb.connect(str(file), read_only=True) as database:
-        found: list[dict[str, Any]] = database.table(name).to_arrow_table().to_pylist()
-    return found
+        table_rows: list[dict[str, Any]] = database.table(name).to_arrow_table().to_pylist()
+    return table_rows
 
 
 SQL_READERS = {"sqlite": sqlite_rows, "duckdb": duckdb_rows}
@@ -148,10 +152,10 @@ SQL_TYPES = {
 
 @pytest.mark.parametrize("format", SQL_READERS)
 @pytest.mark.parametrize("name", TABLES)
-def test_a_database_has_the_rows_and_types(format: str, name: TableName, made: Callable[[str], Path]) -> None:
-    found = SQL_READERS[format](made(format), name)
-    assert found == expected(name)
-    assert [[type(value) for value in row.values()] for row in found] == [
+def test_a_database_has_the_rows_and_types(format: str, name: TableName, exported: Callable[[str], Path]) -> None:
+    table_rows = SQL_READERS[format](exported(format), name)
+    assert table_rows == expected(name)
+    assert [[type(value) for value in row.values()] for row in table_rows] == [
         [type(value) for value in row.values()] for row in expected(name)
     ]
 
@@ -183,9 +187,9 @@ class Database:
 
 @pytest.fixture(params=SQL_READERS)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    found = Database(request.param, sd.export(request.param, tmp_path / "all"))
-    yield found
-    found.database.close()
+    target = Database(request.param, sd.export(request.param, tmp_path / "all"))
+    yield target
+    target.database.close()
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -216,24 +220,24 @@ def refused(field: dict[str, Any]) -> list[object]:
     return [breaches[rule](value) for rule, value in rules.items() if rule in breaches]
 
 
-def test_sqlite_has_each_key_of_the_schemas(made: Callable[[str], Path]) -> None:
-    with closing(sqlite3.connect(made("sqlite"))) as found:
-        assert found.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert found.execute("PRAGMA foreign_key_check").fetchall() == []
+def test_sqlite_has_each_key_of_the_schemas(exported: Callable[[str], Path]) -> None:
+    with closing(sqlite3.connect(exported("sqlite"))) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         for name in TABLES:
             schema = resource(name)["schema"]
-            columns = found.execute(f"PRAGMA table_info({name})").fetchall()
+            columns = database.execute(f"PRAGMA table_info({name})").fetchall()
             assert [column[2] in SQL_TYPES[field["type"]] for column, field in zip(columns, FIELDS[name], strict=True)]
             keyed = sorted((column for column in columns if column[5]), key=lambda column: int(column[5]))
             assert [column[1] for column in keyed] == schema["primaryKey"]
-            refers = found.execute(f"PRAGMA foreign_key_list({name})").fetchall()
+            refers = database.execute(f"PRAGMA foreign_key_list({name})").fetchall()
             assert {(row[2], row[3], row[4]) for row in refers} == {
                 (key["reference"]["resource"], key["fields"][0], key["reference"]["fields"][0])
                 for key in schema.get("foreignKeys", [])
             }
-            indexes = found.execute(f"PRAGMA index_list({name})").fetchall()
+            indexes = database.execute(f"PRAGMA index_list({name})").fetchall()
             unique = [
-                [part[2] for part in found.execute(f"PRAGMA index_info({index[1]})")]
+                [part[2] for part in database.execute(f"PRAGMA index_info({index[1]})")]
                 for index in indexes
                 if index[3] == "u"
             ]
@@ -241,48 +245,50 @@ def test_sqlite_has_each_key_of_the_schemas(made: Callable[[str], Path]) -> None
             assert sorted(unique) == sorted([*alone, *schema.get("uniqueKeys", [])])
 
 
-def test_duckdb_has_each_key_and_comment_of_the_schemas(made: Callable[[str], Path]) -> None:
-    with duckdb.connect(str(made("duckdb")), read_only=True) as found:
+def test_duckdb_has_each_key_and_comment_of_the_schemas(exported: Callable[[str], Path]) -> None:
+    with duckdb.connect(str(exported("duckdb")), read_only=True) as database:
         for name in TABLES:
             schema = resource(name)["schema"]
-            said = found.execute(
+            constraints = database.execute(
                 "SELECT constraint_type, constraint_column_names FROM duckdb_constraints() WHERE table_name = ?", [name]
             ).fetchall()
-            keys = [columns for kind, columns in said if kind == "PRIMARY KEY"]
+            keys = [columns for constraint_type, columns in constraints if constraint_type == "PRIMARY KEY"]
             assert keys == [schema["primaryKey"]]
-            refers = [columns for kind, columns in said if kind == "FOREIGN KEY"]
+            refers = [columns for constraint_type, columns in constraints if constraint_type == "FOREIGN KEY"]
             assert sorted(refers) == sorted(key["fields"] for key in schema.get("foreignKeys", []))
-            columns = found.execute(
+            columns = database.execute(
                 "SELECT column_name, comment, data_type FROM duckdb_columns() WHERE table_name = ?", [name]
             ).fetchall()
-            for (column, comment, kind), field in zip(columns, FIELDS[name], strict=True):
+            for (column, comment, constraint_type), field in zip(columns, FIELDS[name], strict=True):
                 assert column == field["name"]
-                assert kind in SQL_TYPES[field["type"]]
+                assert constraint_type in SQL_TYPES[field["type"]]
                 assert comment.startswith(f"{field['title']}: {field['description']}")
                 assert field.get("unit", "") in comment
 
 
 @pytest.mark.parametrize("format", SQL_READERS)
-def test_a_database_says_what_it_is(format: str, made: Callable[[str], Path]) -> None:
+def test_a_database_says_what_it_is(format: str, exported: Callable[[str], Path]) -> None:
     connect: Any = sqlite3.connect if format == "sqlite" else duckdb.connect
-    with closing(connect(str(made(format)))) as database:
-        found = dict(database.execute(f"SELECT property, value FROM {ABOUT}").fetchall())  # noqa: S608 - names of the package
-    assert {word: json.loads(said) if word not in TEXTS else said for word, said in found.items()} == descriptor()
+    with closing(connect(str(exported(format)))) as database:
+        properties = dict(database.execute(f"SELECT property, value FROM {DESCRIPTOR_TABLE}").fetchall())  # noqa: S608 - names of the package
+    assert {
+        name: json.loads(value) if name not in TEXTS else value for name, value in properties.items()
+    } == descriptor()
 
 
-TEXTS = {word for word, said in descriptor().items() if isinstance(said, str)}
+TEXTS = {name for name, value in descriptor().items() if isinstance(value, str)}
 
 
 # Excel
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_sheet_has_the_rows_and_types(name: TableName, made: Callable[[str], Path]) -> None:
-    sheet = openpyxl.load_workbook(made("excel"))[name]
+def test_a_sheet_has_the_rows_and_types(name: TableName, exported: Callable[[str], Path]) -> None:
+    sheet = openpyxl.load_workbook(exported("excel"))[name]
     header, *lines = sheet.iter_rows()
     assert [cell.value for cell in header] == [field["name"] for field in FIELDS[name]]
     assert sheet.freeze_panes == "A2"
-    found = []
+    table_rows = []
     for line in lines:
         row = {}
         for cell, field in zip(line, FIELDS[name], strict=True):
@@ -295,15 +301,15 @@ def test_a_sheet_has_the_rows_and_types(name: TableName, made: Callable[[str], P
             if field["type"] == "number" and isinstance(value, int):
                 value = float(value)  # a file of Excel does not tell 2 from 2.0
             row[field["name"]] = value
-        found.append(row)
-    assert found == expected(name)
-    assert [[type(value) for value in row.values()] for row in found] == [
+        table_rows.append(row)
+    assert table_rows == expected(name)
+    assert [[type(value) for value in row.values()] for row in table_rows] == [
         [type(value) for value in row.values()] for row in expected(name)
     ]
 
 
-def test_no_cell_is_a_formula(made: Callable[[str], Path]) -> None:
-    for sheet in openpyxl.load_workbook(made("excel")):
+def test_no_cell_is_a_formula(exported: Callable[[str], Path]) -> None:
+    for sheet in openpyxl.load_workbook(exported("excel")):
         for line in sheet.iter_rows():
             assert all(cell.data_type != "f" for cell in line)
 
@@ -331,12 +337,12 @@ def test_text_that_no_cell_can_hold_is_an_error(text: str, tmp_path: Path, monke
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_readme_sheet_explains_package_tables_and_fields(made: Callable[[str], Path]) -> None:
-    book = openpyxl.load_workbook(made("excel"))
+def test_the_readme_sheet_explains_package_tables_and_fields(exported: Callable[[str], Path]) -> None:
+    book = openpyxl.load_workbook(exported("excel"))
     lines = [[cell for cell in line if cell is not None] for line in book["readme"].iter_rows(values_only=True)]
-    said = descriptor()
-    assert ["title", said["title"]] in lines
-    assert ["version", said["version"]] in lines
+    package = descriptor()
+    assert ["title", package["title"]] in lines
+    assert ["version", package["version"]] in lines
     for name in TABLES:
         assert [name, resource(name)["title"], resource(name)["description"]] in lines
         for field in FIELDS[name]:
@@ -357,35 +363,35 @@ def frictionless_rows(file: Path, name: TableName) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_json_has_the_rows_to_frictionless(name: TableName, made: Callable[[str], Path]) -> None:
-    assert frictionless_rows(made("json"), name) == expected(name)
+def test_json_has_the_rows_to_frictionless(name: TableName, exported: Callable[[str], Path]) -> None:
+    assert frictionless_rows(exported("json"), name) == expected(name)
 
 
-def test_json_is_a_valid_data_package(made: Callable[[str], Path]) -> None:
-    said = json.loads(made("json").read_text("utf-8"))
+def test_json_is_a_valid_data_package(exported: Callable[[str], Path]) -> None:
+    package = json.loads(exported("json").read_text("utf-8"))
     profile = json.loads((files("summitdata.upkeep") / "profiles" / "datapackage-2.0.json").read_text("utf-8"))
-    jsonschema.validate(said, profile)
-    assert frictionless.Package.from_descriptor(said).validate().valid
+    jsonschema.validate(package, profile)
+    assert frictionless.Package.from_descriptor(package).validate().valid
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_json_has_the_types_as_they_are(name: TableName, made: Callable[[str], Path]) -> None:
-    tables = {table["name"]: table for table in json.loads(made("json").read_text("utf-8"))["resources"]}
+def test_json_has_the_types_as_they_are(name: TableName, exported: Callable[[str], Path]) -> None:
+    tables = {table["name"]: table for table in json.loads(exported("json").read_text("utf-8"))["resources"]}
     days = fields_of("date", name)
-    found = [
+    table_rows = [
         {key: date.fromisoformat(value) if key in days and value else value for key, value in row.items()}
         for row in tables[name]["data"]
     ]
-    assert found == expected(name)
+    assert table_rows == expected(name)
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_zip_has_the_rows_to_frictionless(name: TableName, made: Callable[[str], Path]) -> None:
-    assert frictionless_rows(made("zip"), name) == expected(name)
+def test_zip_has_the_rows_to_frictionless(name: TableName, exported: Callable[[str], Path]) -> None:
+    assert frictionless_rows(exported("zip"), name) == expected(name)
 
 
-def test_zip_is_a_valid_data_package_with_its_own_files(made: Callable[[str], Path], tmp_path: Path) -> None:
-    with zipfile.ZipFile(made("zip")) as archive:
+def test_zip_is_a_valid_data_package_with_its_own_files(exported: Callable[[str], Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(exported("zip")) as archive:
         assert archive.testzip() is None
         archive.extractall(tmp_path)
     assert sd.check(tmp_path).valid
@@ -394,8 +400,8 @@ def test_zip_is_a_valid_data_package_with_its_own_files(made: Callable[[str], Pa
     assert "CC0" in (tmp_path / "LICENSES" / "CC0-1.0.txt").read_text("utf-8")
 
 
-def test_zip_has_a_checksum_of_each_file(made: Callable[[str], Path]) -> None:
-    with zipfile.ZipFile(made("zip")) as archive:
+def test_zip_has_a_checksum_of_each_file(exported: Callable[[str], Path]) -> None:
+    with zipfile.ZipFile(exported("zip")) as archive:
         lines = archive.read("SHA256SUMS").decode().splitlines()
         sums = {name: hash for hash, name in (line.split("  ") for line in lines)}
         held = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
@@ -407,10 +413,10 @@ ARCHIVE = import_module("summitdata.exports.archive")
 
 
 def test_an_installed_copy_has_the_licence_in_its_metadata(
-    package_copy: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[[str], Path]
+    package_copy: Path, monkeypatch: pytest.MonkeyPatch, exported: Callable[[str], Path]
 ) -> None:
     monkeypatch.setattr(ARCHIVE, "locate", lambda: package_copy / "datapackage.json")  # without the licences beside it
-    assert sd.export("zip", package_copy / "x.zip").read_bytes() == made("zip").read_bytes()
+    assert sd.export("zip", package_copy / "x.zip").read_bytes() == exported("zip").read_bytes()
 
 
 def test_without_the_licence_there_is_no_zip(package_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -421,13 +427,13 @@ def test_without_the_licence_there_is_no_zip(package_copy: Path, monkeypatch: py
     assert not (package_copy / "x.zip").exists()
 
 
-def test_the_readme_of_the_zip_names_tables_licence_and_source(made: Callable[[str], Path]) -> None:
-    with zipfile.ZipFile(made("zip")) as archive:
+def test_the_readme_of_the_zip_names_tables_licence_and_source(exported: Callable[[str], Path]) -> None:
+    with zipfile.ZipFile(exported("zip")) as archive:
         text = archive.read("README.md").decode()
-    said = descriptor()
-    assert all(table["path"] in text and table["title"] in text for table in said["resources"])
-    assert said["licenses"][0]["path"] in text
-    assert said["sources"][0]["path"] in text
+    package = descriptor()
+    assert all(table["path"] in text and table["title"] in text for table in package["resources"])
+    assert package["licenses"][0]["path"] in text
+    assert package["sources"][0]["path"] in text
 
 
 # All of them
@@ -448,7 +454,7 @@ def contents(path: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in path.iterdir()} if path.is_dir() else {"": path.read_bytes()}
 
 
-@pytest.mark.parametrize("format", [name for name, found in FORMATS.items() if found.tables])
+@pytest.mark.parametrize("format", [name for name, entry in FORMATS.items() if entry.tables])
 def test_some_tables_stand_alone(format: str, tmp_path: Path) -> None:
     path = sd.export(format, tmp_path / f"some{FORMATS[format].suffix}", tables=["projects", "figures"])
     readers: dict[str, Callable[[], list[str]]] = {
@@ -459,15 +465,15 @@ def test_some_tables_stand_alone(format: str, tmp_path: Path) -> None:
         "excel": lambda: openpyxl.load_workbook(path).sheetnames,
         "json": lambda: [table["name"] for table in json.loads(path.read_text("utf-8"))["resources"]],
     }
-    assert sorted(set(readers[format]()) - {ABOUT, "readme"}) == ["figures", "projects"]
+    assert sorted(set(readers[format]()) - {DESCRIPTOR_TABLE, "readme"}) == ["figures", "projects"]
 
 
 def sqlite_tables(file: Path) -> list[str]:
     with closing(sqlite3.connect(file)) as database:
-        found = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        refers = {row[2] for name in found for row in database.execute(f"PRAGMA foreign_key_list({name})")}
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        refers = {row[2] for name in names for row in database.execute(f"PRAGMA foreign_key_list({name})")}
     assert refers == {"projects"}
-    return found
+    return names
 
 
 def duckdb_tables(file: Path) -> list[str]:

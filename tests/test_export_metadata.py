@@ -1,4 +1,4 @@
-"""What is said of the data is valid to the validator of each standard, and true; nothing is fetched to find out."""
+"""The metadata are valid for the validator of each standard, and true; nothing is downloaded to check that."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # what the validators use of rdflib
 
-TABLES: list[TableName] = [found["name"] for found in descriptor()["resources"]]
+TABLES: list[TableName] = [table["name"] for table in descriptor()["resources"]]
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +48,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def expected(name: TableName) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = sd.load(name, "pyarrow").to_pylist()
-    return found
+    values: list[dict[str, Any]] = sd.load(name, "pyarrow").to_pylist()
+    return values
 
 
 # Croissant
@@ -60,9 +60,9 @@ def croissant(folder: Path, caplog: pytest.LogCaptureFixture) -> Any:
     import mlcroissant
 
     (folder / "croissant.json").write_text(sd.export("croissant"), "utf-8")
-    found = mlcroissant.Dataset(jsonld=folder / "croissant.json")
+    dataset = mlcroissant.Dataset(jsonld=folder / "croissant.json")
     assert caplog.messages == []
-    return found
+    return dataset
 
 
 def test_croissant_is_valid_to_mlcroissant(croissant: Any) -> None:
@@ -75,11 +75,11 @@ def test_croissant_is_valid_to_mlcroissant(croissant: Any) -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_mlcroissant_reads_the_rows(name: TableName, croissant: Any) -> None:
     days = {field["name"] for field in resource(name)["schema"]["fields"] if field["type"] == "date"}
-    found = []
+    records = []
     for record in croissant.records(name):
         row = {column.removeprefix(f"{name}/"): plain(value) for column, value in record.items()}
-        found.append({column: value.date() if value and column in days else value for column, value in row.items()})
-    assert found == expected(name)
+        records.append({column: value.date() if value and column in days else value for column, value in row.items()})
+    assert records == expected(name)
 
 
 def plain(value: Any) -> Any:
@@ -102,10 +102,10 @@ def test_csvw_keys_hold_in_the_files(group: TableGroup) -> None:
     assert len(group.tables) == len(TABLES)
     assert group.check_referential_integrity()
     assert all(table.check_primary_key() for table in group.tables)
-    found = {
+    exported = {
         (str(table.url), tuple(key.columnReference)) for table in group.tables for key in table.tableSchema.foreignKeys
     }
-    assert found == {
+    assert exported == {
         (table["path"], tuple(key["fields"]))
         for table in descriptor()["resources"]
         for key in table["schema"].get("foreignKeys", [])
@@ -115,12 +115,12 @@ def test_csvw_keys_hold_in_the_files(group: TableGroup) -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_csvw_reads_the_rows(name: TableName, group: TableGroup) -> None:
     table = group.tabledict[resource(name)["path"]]
-    found = [
+    table_rows = [
         {column: value.date() if isinstance(value, datetime) else value for column, value in row.items()}
         for row in table.iterdicts(strict=True)
     ]
-    assert found == expected(name)
-    assert [[type(value) for value in row.values()] for row in found] == [
+    assert table_rows == expected(name)
+    assert [[type(value) for value in row.values()] for row in table_rows] == [
         [type(value) for value in row.values()] for row in expected(name)
     ]
 
@@ -140,7 +140,7 @@ def test_csvw_refuses_what_the_schema_refuses(name: TableName, group: TableGroup
             bad += [str(rules["exclusiveMinimum"])] if "exclusiveMinimum" in rules else []
         bad += ["1900-01-01"] if field.type == "date" and "minimum" in rules else []
         for value in bad:
-            with pytest.raises(ValueError):  # noqa: PT011 - its words are not ours
+            with pytest.raises(ValueError):  # noqa: PT011 - its message is not ours
                 column.read(value)
 
 
@@ -152,14 +152,14 @@ SCHEMA = rdflib.Namespace("http://schema.org/")
 
 def schema_graph(format: str) -> rdflib.Graph:
     """Read JSON-LD of schema.org with what its own context says of these words, and numbers as the shapes have them."""
-    said = json.loads(sd.export(format), parse_int=float)
+    content = json.loads(sd.export(format), parse_int=float)
     kinds = {
         **dict.fromkeys(("url", "contentUrl", "license"), "@id"),
         **dict.fromkeys(("minValue", "maxValue", "ratingValue", "bestRating", "worstRating"), str(XSD.float)),
         "datePublished": str(XSD.date),
     }
-    said["@context"] = {"@vocab": str(SCHEMA), **{word: {"@type": kind} for word, kind in kinds.items()}}
-    return rdflib.Graph().parse(data=json.dumps(said), format="json-ld", publicID="https://package.example/")
+    content["@context"] = {"@vocab": str(SCHEMA), **{word: {"@type": kind} for word, kind in kinds.items()}}
+    return rdflib.Graph().parse(data=json.dumps(content), format="json-ld", publicID="https://package.example/")
 
 
 @pytest.fixture(scope="module")
@@ -174,8 +174,8 @@ def test_schema_org_is_valid_to_the_shapes_of_the_vocabulary(format: str, schema
     assert valid, text
     # SHACL says nothing of a word that the vocabulary does not have; the library of RO-Crate ships all of it.
     vocabulary = json.loads((Path(rocrate.__file__).parent / "data" / "schema.jsonld").read_text("utf-8"))
-    words = {SCHEMA[thing["@id"].removeprefix("schema:")] for thing in vocabulary["@graph"]}
-    assert {*graph.predicates(), *graph.objects(predicate=RDF.type)} <= {RDF.type, *words}
+    terms = {SCHEMA[thing["@id"].removeprefix("schema:")] for thing in vocabulary["@graph"]}
+    assert {*graph.predicates(), *graph.objects(predicate=RDF.type)} <= {RDF.type, *terms}
 
 
 def test_the_shapes_do_find_what_is_wrong(schema_shapes: rdflib.Graph) -> None:
@@ -186,11 +186,11 @@ def test_the_shapes_do_find_what_is_wrong(schema_shapes: rdflib.Graph) -> None:
 
 
 def test_schema_org_says_what_search_engines_for_data_ask_for() -> None:
-    said = json.loads(sd.export("schema-org"))
-    assert said["@context"] == "https://schema.org/"
-    assert 50 <= len(said["description"]) <= 5000
-    assert said.keys() >= {"name", "description", "license", "creator", "keywords", "version", "datePublished"}
-    files = {part["distribution"]["contentUrl"]: part["distribution"]["sha256"] for part in said["hasPart"]}
+    dataset = json.loads(sd.export("schema-org"))
+    assert dataset["@context"] == "https://schema.org/"
+    assert 50 <= len(dataset["description"]) <= 5000
+    assert dataset.keys() >= {"name", "description", "license", "creator", "keywords", "version", "datePublished"}
+    files = {part["distribution"]["contentUrl"]: part["distribution"]["sha256"] for part in dataset["hasPart"]}
     assert files == {table["path"]: table["hash"].removeprefix("sha256:") for table in descriptor()["resources"]}
 
 
@@ -253,21 +253,21 @@ def test_dcat_is_valid(dcat: rdflib.Graph) -> None:
 
 
 def test_dcat_uses_the_words_of_the_vocabularies(dcat: rdflib.Graph) -> None:
-    words = {*dcat.predicates(), *dcat.objects(predicate=RDF.type)}
+    terms = {*dcat.predicates(), *dcat.objects(predicate=RDF.type)}
     vocabularies: list[Any] = [DCAT, DCTERMS, FOAF]
     for vocabulary in vocabularies:
-        used = {word for word in words if str(word).startswith(str(vocabulary))}
+        used = {term for term in terms if str(term).startswith(str(vocabulary))}
         assert used
-        assert all(word in vocabulary for word in used - DCAT_3)
+        assert all(term in vocabulary for term in used - DCAT_3)
 
 
 def test_dcat_describes_each_file(dcat: rdflib.Graph) -> None:
-    found = {
+    exported = {
         (str(dcat.value(file, DCAT.downloadURL)), int(str(dcat.value(file, DCAT.byteSize))))
         for file in dcat.subjects(RDF.type, DCAT.Distribution)
     }
     base = "https://package.example/"
-    assert found == {(base + table["path"], table["bytes"]) for table in descriptor()["resources"]}
+    assert exported == {(base + table["path"], table["bytes"]) for table in descriptor()["resources"]}
     root = rdflib.URIRef(base)
     assert dcat.value(root, DCTERMS.issued) == rdflib.Literal(date.fromisoformat(descriptor()["released"]))
     assert len(set(dcat.objects(root, DCTERMS.hasPart))) == len(TABLES)
@@ -300,11 +300,11 @@ def test_ro_crate_is_valid_to_its_validator(crate: Path, monkeypatch: pytest.Mon
 
     def serve(_: object, request: requests.PreparedRequest, **__: object) -> requests.Response:
         assert request.url == json.loads(context)["@id"]
-        found = requests.Response()
-        found.status_code, found.url, found.request = 200, str(request.url), request
-        found.headers["Content-Type"] = "application/ld+json"
-        found.raw = io.BytesIO(context)
-        return found
+        response = requests.Response()
+        response.status_code, response.url, response.request = 200, str(request.url), request
+        response.headers["Content-Type"] = "application/ld+json"
+        response.raw = io.BytesIO(context)
+        return response
 
     monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", serve)
     settings = ValidationSettings(
@@ -321,12 +321,12 @@ def test_ro_crate_is_valid_to_its_validator(crate: Path, monkeypatch: pytest.Mon
 def test_ro_crate_is_read_by_its_library(crate: Path) -> None:
     from rocrate.rocrate import ROCrate
 
-    found = ROCrate(crate)
-    said = descriptor()
-    assert found.name == said["title"]
-    assert found.root_dataset["version"] == said["version"]
-    assert found.root_dataset["license"].id == said["licenses"][0]["path"]
-    files = {entity.id: entity for entity in found.data_entities}
-    assert files.keys() == {"datapackage.json", *(table["path"] for table in said["resources"])}
+    read_crate = ROCrate(crate)
+    package = descriptor()
+    assert read_crate.name == package["title"]
+    assert read_crate.root_dataset["version"] == package["version"]
+    assert read_crate.root_dataset["license"].id == package["licenses"][0]["path"]
+    files = {entity.id: entity for entity in read_crate.data_entities}
+    assert files.keys() == {"datapackage.json", *(table["path"] for table in package["resources"])}
     assert all(int(files[name]["contentSize"]) == (crate / name).stat().st_size for name in files)
     assert locate().name in files

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from summitdata.datapackage import locate
-from summitdata.exports.contents import chosen, package_words
+from summitdata.exports.contents import package_properties, selected_tables
 from summitdata.tables import load, read_table
 from summitdata.tabular.schema_rules import read_rules
 
@@ -23,7 +23,7 @@ def write_parquet(names: Sequence[str], folder: Path) -> None:
     """Write one Parquet file per table into the folder."""
     from pyarrow import parquet
 
-    for table in chosen(names):
+    for table in selected_tables(names):
         parquet.write_table(arrow_table(table), folder / f"{table['name']}.parquet")
 
 
@@ -31,7 +31,7 @@ def write_arrow(names: Sequence[str], folder: Path) -> None:
     """Write one Arrow IPC file (also known as Feather) per table into the folder."""
     import pyarrow as pa
 
-    for table in chosen(names):
+    for table in selected_tables(names):
         content = arrow_table(table)
         with (
             pa.OSFile(str(folder / f"{table['name']}.arrow"), "wb") as file,
@@ -70,7 +70,7 @@ def arrow_table(table: dict[str, Any]) -> pa.Table:
     from_pandas = pa.Table.from_pandas(frame, schema=schema, preserve_index=False).schema.metadata
     metadata = {
         **_metadata(table, "path", "bytes", "hash", "dialect", "encoding", "format", "mediatype", "type"),
-        "package": json.dumps(package_words(), ensure_ascii=False),
+        "package": json.dumps(package_properties(), ensure_ascii=False),
         "pandas": from_pandas[b"pandas"],
     }
     return pa.Table.from_arrays(loaded.columns, schema=schema.with_metadata(metadata))

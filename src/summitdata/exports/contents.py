@@ -10,10 +10,10 @@ from summitdata.datapackage import descriptor, resource
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["chosen", "described", "package_words", "referenced_first"]
+__all__ = ["description_with_unit", "package_properties", "referenced_first", "selected_tables"]
 
 
-def chosen(names: Sequence[str] = ()) -> list[dict[str, Any]]:
+def selected_tables(names: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Return the descriptors of the tables in the package's order, without foreign keys to tables that are left out.
 
     Parameters
@@ -28,7 +28,7 @@ def chosen(names: Sequence[str] = ()) -> list[dict[str, Any]]:
 
     Examples
     --------
-    >>> [key["reference"]["resource"] for key in chosen(["figures", "projects"])[0]["schema"]["foreignKeys"]]
+    >>> [key["reference"]["resource"] for key in selected_tables(["figures", "projects"])[0]["schema"]["foreignKeys"]]
     ['projects']
     """
     known_names = {resource(name)["name"] for name in names}
@@ -48,7 +48,7 @@ def referenced_first(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
     Examples
     --------
-    >>> [table["name"] for table in referenced_first(chosen(["figures", "projects", "sources"]))]
+    >>> [table["name"] for table in referenced_first(selected_tables(["figures", "projects", "sources"]))]
     ['sources', 'projects', 'figures']
     """
     predecessors = {
@@ -62,17 +62,17 @@ def referenced_first(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [by_name[name] for name in TopologicalSorter(predecessors).static_order()]
 
 
-def package_words() -> dict[str, Any]:
+def package_properties() -> dict[str, Any]:
     """Return the properties of the package as a whole: all but its resources."""
     return {name: value for name, value in descriptor().items() if name != "resources"}
 
 
-def described(descriptor: dict[str, Any]) -> str:
+def description_with_unit(descriptor: dict[str, Any]) -> str:
     """Return the description of a table or a field with its unit, for formats that cannot express units.
 
     Examples
     --------
-    >>> described({"description": "What it weighs.", "unit": "kg"})
+    >>> description_with_unit({"description": "What it weighs.", "unit": "kg"})
     'What it weighs. Unit: kg.'
     """
     unit = descriptor.get("unit") or (f"in the field {descriptor['unitField']}" if "unitField" in descriptor else "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.article.cite import cite
 from summitdata.datapackage import descriptor
-from summitdata.exports.contents import described
+from summitdata.exports.contents import description_with_unit
 from summitdata.exports.schema_org import article, authors, dataset
 from summitdata.tabular.schema_rules import read_rules
 from summitdata.tabular.types.field_type import NotExpressible
@@ -105,7 +105,7 @@ def _field(table: dict[str, Any], field: FieldRules) -> dict[str, Any]:
         "@type": "cr:Field",
         "@id": f"{table['name']}/{field.name}",
         "name": field.name,
-        "description": described(field.descriptor),
+        "description": description_with_unit(field.descriptor),
         "dataType": _data_type(field),
         "source": {"fileObject": {"@id": table["path"]}, "extract": {"column": field.name}},
     }

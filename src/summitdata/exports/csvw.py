@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from summitdata.datapackage import descriptor
-from summitdata.exports.contents import described
+from summitdata.exports.contents import description_with_unit
 from summitdata.tabular.schema_rules import read_rules
 from summitdata.tabular.types.field_type import NotExpressible
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -101,7 +101,7 @@ def _column(field: FieldRules) -> dict[str, Any]:
         "name": field.name,
         "titles": field.name,  # the header of the file, which readers compare
         "dc:title": field.title,
-        "dc:description": described(field.descriptor),
+        "dc:description": description_with_unit(field.descriptor),
         "required": field.required,
         "datatype": _datatype(field),
     }

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import MissingDependencyError, PackageError
-from summitdata.exports.contents import chosen, described, package_words, referenced_first
+from summitdata.exports.contents import description_with_unit, package_properties, referenced_first, selected_tables
 from summitdata.schema_formats.sql import quoted_name, quoted_text, sql_text
 from summitdata.tables import rows
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["ABOUT", "write_duckdb", "write_sqlite"]
+__all__ = ["DESCRIPTOR_TABLE", "write_duckdb", "write_sqlite"]
 
-ABOUT = "datapackage"
-"""The table with what the descriptor says, units and patterns among it, which SQL has no place for."""
+DESCRIPTOR_TABLE = "datapackage"
+"""The table with the whole descriptor, which includes what SQL cannot express, such as units and patterns."""
 
 
 def write_sqlite(names: Sequence[str], file: Path) -> None:
-    """Write an SQLite database: dates are text as ISO 8601 writes them, booleans 0 and 1.
+    """Write an SQLite database: dates are text in ISO 8601, booleans are 0 and 1.
 
     Raises
     ------
     PackageError
-        SQLite cannot write the file, or a row breaks a constraint.
+        SQLite cannot write the file, or a row violates a constraint.
     """
     import sqlite3
     from contextlib import closing
@@ -49,7 +49,7 @@ def write_duckdb(names: Sequence[str], file: Path) -> None:
     MissingDependencyError
         DuckDB is not installed.
     PackageError
-        DuckDB cannot write the file, or a row breaks a constraint.
+        DuckDB cannot write the file, or a row violates a constraint.
     """
     try:
         import duckdb
@@ -65,34 +65,35 @@ def write_duckdb(names: Sequence[str], file: Path) -> None:
 
 
 def _statements(names: Sequence[str]) -> list[tuple[str, list[list[Any]]]]:
-    """Return what makes and fills the tables, each statement with the rows to run it with."""
-    words = package_words() | {"resources": chosen(names)}
-    about = [
-        [word, said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)] for word, said in words.items()
+    """Return the statements that create and fill the tables, each with the rows to run it with."""
+    properties = package_properties() | {"resources": selected_tables(names)}
+    property_rows = [
+        [name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)]
+        for name, value in properties.items()
     ]
-    found: list[tuple[str, list[list[Any]]]] = [
-        (f"CREATE TABLE {ABOUT} (property TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)", []),
-        (f"INSERT INTO {ABOUT} VALUES (?, ?)", about),  # noqa: S608 - a name of ours
+    statements: list[tuple[str, list[list[Any]]]] = [
+        (f"CREATE TABLE {DESCRIPTOR_TABLE} (property TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)", []),
+        (f"INSERT INTO {DESCRIPTOR_TABLE} VALUES (?, ?)", property_rows),  # noqa: S608 - a name of ours
     ]
-    for table in referenced_first(chosen(names)):
+    for table in referenced_first(selected_tables(names)):
         content = [list(row.values()) for row in rows(table["name"])]
-        places = ", ".join("?" * len(table["schema"]["fields"]))
-        found.append((sql_text(table), []))
-        found.append((f"INSERT INTO {quoted_name(table['name'])} VALUES ({places})", content))  # noqa: S608 - quoted
-    return found
+        placeholders = ", ".join("?" * len(table["schema"]["fields"]))
+        statements.append((sql_text(table), []))
+        statements.append((f"INSERT INTO {quoted_name(table['name'])} VALUES ({placeholders})", content))  # noqa: S608 - quoted
+    return statements
 
 
 def _comments(names: Sequence[str]) -> list[str]:
-    found = []
-    for table in chosen(names):
+    statements = []
+    for table in selected_tables(names):
         name = quoted_name(table["name"])
-        found.append(f"COMMENT ON TABLE {name} IS {_description(table)}")
-        found += [
+        statements.append(f"COMMENT ON TABLE {name} IS {_description(table)}")
+        statements += [
             f"COMMENT ON COLUMN {name}.{quoted_name(field['name'])} IS {_description(field)}"
             for field in table["schema"]["fields"]
         ]
-    return found
+    return statements
 
 
 def _description(descriptor: dict[str, Any]) -> str:
-    return quoted_text(f"{descriptor['title']}: {described(descriptor)}")
+    return quoted_text(f"{descriptor['title']}: {description_with_unit(descriptor)}")

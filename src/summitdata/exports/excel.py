@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.datapackage import descriptor
 from summitdata.errors import DataFileError, MissingDependencyError
 from summitdata.exports.archive import write_archive
-from summitdata.exports.contents import chosen
+from summitdata.exports.contents import selected_tables
 from summitdata.tables import rows
 from summitdata.tabular.types.field_type import TEXT_IN_EXCEL
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -50,7 +50,7 @@ def write_excel(names: Sequence[str], file: Path) -> None:
     except ModuleNotFoundError as error:
         raise MissingDependencyError.of("openpyxl", "export") from error
 
-    package, tables = descriptor(), chosen(names)
+    package, tables = descriptor(), selected_tables(names)
     book = Workbook()
     book.properties.title = package["title"]
     book.properties.description = package["description"]

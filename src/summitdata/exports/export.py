@@ -9,7 +9,7 @@ from summitdata.errors import UnknownNameError
 from summitdata.exports.archive import write_zip
 from summitdata.exports.arrow import write_arrow, write_parquet
 from summitdata.exports.claimreview import claimreview
-from summitdata.exports.contents import chosen
+from summitdata.exports.contents import selected_tables
 from summitdata.exports.croissant import croissant
 from summitdata.exports.csvw import csvw
 from summitdata.exports.database import write_duckdb, write_sqlite
@@ -118,7 +118,7 @@ def export(
         raise UnknownNameError(
             f"{format} is always of the whole package: tables can be selected with {', '.join(others)}"
         )
-    chosen(tables)  # raises for an unknown table before anything is written
+    selected_tables(tables)  # raises for an unknown table before anything is written
     if chosen_format.kind == "text":
         text: str = chosen_format.write(tables) if chosen_format.tables else chosen_format.write()
         if path is None:

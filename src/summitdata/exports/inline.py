@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from summitdata.exports.contents import chosen, package_words
+from summitdata.exports.contents import package_properties, selected_tables
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -28,6 +28,6 @@ def json_text(names: Sequence[str] = ()) -> str:
     """
     resources = [
         {name: value for name, value in table.items() if name not in FILE_PROPERTIES} | {"data": rows(table["name"])}
-        for table in chosen(names)
+        for table in selected_tables(names)
     ]
-    return json.dumps(package_words() | {"resources": resources}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(package_properties() | {"resources": resources}, indent=2, ensure_ascii=False) + "\n"

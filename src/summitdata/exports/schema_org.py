@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from summitdata.datapackage import descriptor
-from summitdata.exports.contents import described
+from summitdata.exports.contents import description_with_unit
 
 __all__ = ["article", "authors", "dataset", "schema_org"]
 
@@ -83,7 +83,7 @@ def _part(table: dict[str, Any]) -> dict[str, Any]:
         "@id": f"#{table['name']}",
         "name": table["title"],
         "alternateName": table["name"],
-        "description": described(table),
+        "description": description_with_unit(table),
         "license": [licence["path"] for licence in table["licenses"]],
         "citation": [
             {"@type": "CreativeWork", "name": source["title"], "url": source["path"]} for source in table["sources"]
@@ -106,7 +106,7 @@ def _variable(field: dict[str, Any]) -> dict[str, Any]:
         "@type": "PropertyValue",
         "name": field["name"],
         "alternateName": field["title"],
-        "description": described(field),
+        "description": description_with_unit(field),
         "unitText": field.get("unit"),
         # schema.org has numbers here: other bounds, such as those of dates, have no place.
         "minValue": bounds.get("minimum") if isinstance(bounds.get("minimum"), int | float) else None,
