@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import runpy
-import sqlite3
 import subprocess
 import sys
-import warnings
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import frictionless
-import openpyxl
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from csvw import TableGroup
-from jsonschema import Draft202012Validator
 
 import summitdata as sd
 from engines import compare
-from summitdata.exports.croissant import record_set
+from field_samples import ALL, ROW, SAMPLES, field_of, table_of, write, write_valid
 from summitdata.exports.csvw import csvw_columns
-from summitdata.exports.excel import fill_sheet
 from summitdata.schema_formats import FORMATS
 from summitdata.schemas import from_table_schema, to_table_schema
 from summitdata.tables import read_table
@@ -39,81 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from openpyxl.worksheet.worksheet import Worksheet
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Cells of a type.
-
-    `same` are two texts of one value (of two values, where a value has only one text), `row` is the first of them as
-    the standard library has it, `frame` as a pandas frame has it.
-    """
-
-    same: tuple[str, str]
-    wrong: str | None
-    row: Any
-    frame: Any
-    constraints: dict[str, Any]
-
-
-# fmt: off
-SAMPLES: dict[str, Sample] = {
-    "any": Sample(("x", "y"), None, "x", "x", {"enum": ["x", "y", 1]}),
-    "array": Sample(("[1]", "[1 ]"), "{}", "[1]", "[1]", {"minLength": 1}),
-    "boolean": Sample(("true", "TRUE"), "yes", row=True, frame=True, constraints= {"enum": [True]}),
-    "date": Sample(("2025-06-17", "2025-06-18"), "2025-06-31", "2025-06-17", pd.Timestamp("2025-06-17"),
-                   {"minimum": "2025-01-01"}),
-    "datetime": Sample(("2025-06-17T10:00:00", "2025-06-17T10:00:00.0"), "10:00", "2025-06-17T10:00:00",
-                       pd.Timestamp("2025-06-17T10:00:00"), {"maximum": "2025-12-31T00:00:00"}),
-    "duration": Sample(("P1Y", "P1Y0M"), "1Y", "P1Y", "P1Y", {"enum": ["P1Y"]}),
-    "geojson": Sample(('{"type":"Point","coordinates":[1,2]}', '{"type": "Point", "coordinates": [1, 2]}'), "[1]",
-                      '{"type":"Point","coordinates":[1,2]}', '{"type":"Point","coordinates":[1,2]}', {}),
-    "geopoint": Sample(("1,2", "1, 2"), "1,200", "1,2", "1,2", {}),
-    "integer": Sample(("7", "07"), "7.5", 7, 7, {"minimum": 1, "maximum": 9}),
-    "list": Sample(("a,b", "a,c"), None, "a,b", "a,b", {"maxLength": 2}),
-    "number": Sample(("1.5", "1.50"), "x", 1.5, 1.5, {"minimum": 0, "exclusiveMaximum": 2}),
-    "object": Sample(('{"a":1}', '{"a": 1}'), "[1]", '{"a":1}', '{"a":1}', {"minLength": 1}),
-    "string": Sample(("x", "y"), None, "x", "x", {"pattern": "[a-z]", "maxLength": 3}),
-    "time": Sample(("10:00:00", "10:00:00.0"), "25:00:00", "10:00:00", time(10), {"minimum": "09:00:00"}),
-    "year": Sample(("2025", "2024"), "25", 2025, 2025, {"minimum": 2000}),
-    "yearmonth": Sample(("2025-06", "2025-6"), "2025-13", "2025-06", "2025-06", {"minimum": "2025-01"}),
-}
-# fmt: on
-
-
-def field_of(name: str, **more: Any) -> dict[str, Any]:
-    text = {"title": f"A {name}", "description": f"A value of the type {name}."}
-    return {"name": f"of_{name}", "type": name, **text, **more}
-
-
-def table_of(*fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the resource of a table `t`."""
-    return {
-        "name": "t",
-        "path": "t.csv",
-        "title": "T",
-        "description": "A table.",
-        "schema": {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json", "fields": list(fields)},
-    }
-
-
-ALL = table_of(*(field_of(name, constraints=sample.constraints) for name, sample in SAMPLES.items()))
-ROW = {f"of_{name}": sample.row for name, sample in SAMPLES.items()}
-
-
-def write(folder: Path, *lines: list[str]) -> Path:
-    """Write a CSV file, each cell in quotes where that makes a difference."""
-    file = folder / "t.csv"
-    quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in line) for line in lines]
-    file.write_text("\n".join(quoted) + "\n", "utf-8")
-    return file
-
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A file with a column of every type, whose row is valid."""
-    return write(tmp_path, list(ROW), [sample.same[0] for sample in SAMPLES.values()])
+    return write_valid(tmp_path)
 
 
 # The records
@@ -298,154 +217,7 @@ def test_a_value_that_a_frame_cannot_hold_is_an_error(name: str, cell: str, tmp_
         sd.read_csv(file, table_of(field_of(name))["schema"])
 
 
-# The schema formats
-
-
-@pytest.mark.parametrize("format", ["pandera", "pandera-model"])
-def test_the_python_of_pandera_takes_a_frame(format: str, file: Path, tmp_path: Path) -> None:
-    module = tmp_path / "schema.py"
-    module.write_text(FORMATS[format](ALL), "utf-8")
-    names = runpy.run_path(str(module))
-    schema = names["schema"] if format == "pandera" else names["T"]
-    frame = sd.read_csv(file, ALL["schema"])
-    assert schema.validate(frame).equals(frame)
-
-
-def test_the_yaml_of_pandera_takes_a_frame(file: Path) -> None:
-    import pandera.pandas
-
-    # pandera's YAML has no dtype for a time of the day.
-    of_all = table_of(*(field for field in ALL["schema"]["fields"] if field["type"] != "time"))
-    schema = pandera.pandas.DataFrameSchema.from_yaml(FORMATS["pandera-yaml"](of_all))
-    assert schema is not None
-    frame = sd.read_csv(file, ALL["schema"]).drop(columns="of_time")
-    assert schema.validate(frame).equals(frame)
-
-
-def test_the_json_schema_takes_a_row() -> None:
-    schema = json.loads(FORMATS["json-schema"](ALL))
-    Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema)
-    assert validator.is_valid([ROW, dict.fromkeys(ROW)])
-    for column, value in ROW.items():
-        assert not validator.is_valid([{**ROW, column: 2 if isinstance(value, str) else "x"}])
-
-
-@pytest.mark.parametrize("database", ["sqlite", "duckdb"])
-def test_the_sql_makes_a_table_that_takes_a_row(database: str) -> None:
-    connection: Any = sqlite3.connect(":memory:") if database == "sqlite" else duckdb.connect()
-    connection.execute(FORMATS["sql"](ALL))
-    insert = f"INSERT INTO t VALUES ({', '.join('?' * len(ROW))})"  # noqa: S608 - nothing but placeholders
-    connection.execute(insert, list(ROW.values()))
-    connection.execute(insert, [None] * len(ROW))
-    first, missing = connection.execute("SELECT * FROM t").fetchall()
-    assert [str(value) for value in missing] == ["None"] * len(ROW)
-    if database == "duckdb":
-        python = {"date": date(2025, 6, 17), "datetime": datetime(2025, 6, 17, 10), "time": time(10)}  # noqa: DTZ001
-        assert list(first) == [python.get(name, sample.row) for name, sample in SAMPLES.items()]
-    else:
-        assert list(first) == list(ROW.values())
-
-
-# The exports
-
-
-def test_csvw_reads_a_row(file: Path) -> None:
-    rules = read_rules(ALL["schema"])
-    metadata = {
-        "@context": "http://www.w3.org/ns/csvw",
-        "tables": [{"url": file.name, "tableSchema": {"columns": csvw_columns(rules)}}],
-    }
-    (file.parent / "csv-metadata.json").write_text(json.dumps(metadata), "utf-8")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        group = TableGroup.from_file(file.parent / "csv-metadata.json")
-        (row,) = group.tables[0].iterdicts(strict=True)
-    assert row["of_list"] == ["a", "b"]
-    assert (row["of_integer"], row["of_number"], row["of_boolean"], row["of_year"]) == (7, 1.5, True, 2025)
-    assert (row["of_array"], row["of_object"]) == ([1], {"a": 1})
-    assert row["of_datetime"] == datetime(2025, 6, 17, 10)  # noqa: DTZ001 - as it is written
-    assert (row["of_yearmonth"], row["of_geopoint"], row["of_any"]) == ("2025-06", "1,2", "x")
-
-
-@pytest.mark.parametrize("name", [name for name, sample in SAMPLES.items() if sample.wrong])
-def test_csvw_refuses_a_wrong_cell_of_a_type_that_it_has(name: str, tmp_path: Path) -> None:
-    sample = SAMPLES[name]
-    assert sample.wrong is not None
-    write(tmp_path, [f"of_{name}"], [sample.wrong])
-    columns = csvw_columns(read_rules(table_of(field_of(name))["schema"]))
-    metadata = {
-        "@context": "http://www.w3.org/ns/csvw",
-        "tables": [{"url": "t.csv", "tableSchema": {"columns": columns}}],
-    }
-    (tmp_path / "csv-metadata.json").write_text(json.dumps(metadata), "utf-8")
-    group = TableGroup.from_file(tmp_path / "csv-metadata.json")
-    # CSVW's JSON is any JSON; the reader takes a month of a year, and a year as a number, as they are.
-    lax = name in ("array", "geojson", "object", "geopoint", "yearmonth", "year")
-    try:
-        rows = list(group.tables[0].iterdicts(strict=True))
-    except ValueError:
-        rows = []
-    assert bool(rows) == lax
-
-
-def test_a_format_that_csvw_and_croissant_have_no_word_for_is_text() -> None:
-    fields = [
-        field_of("date", format="%d.%m.%Y", constraints={"minimum": "01.01.2020"}),
-        field_of("time", format="any"),
-        field_of("geopoint", format="object"),
-        field_of("string", format="uri"),
-    ]
-    rules = read_rules(table_of(*fields)["schema"])
-    assert [column["datatype"] for column in csvw_columns(rules)] == [
-        {"base": "string"},
-        {"base": "string"},
-        {"base": "json"},
-        {"base": "string"},
-    ]
-    types = [field["dataType"] for field in record_set(table_of(*fields))["field"]]
-    assert types == ["sc:Text", "sc:Text", "sc:Text", "sc:URL"]
-
-
-def test_mlcroissant_knows_each_data_type() -> None:
-    from mlcroissant import DataType
-
-    data_types = {
-        str(uri).replace("https://schema.org/", "sc:") for key, uri in vars(DataType).items() if key.isupper()
-    }
-    assert {field["dataType"] for field in record_set(ALL)["field"]} <= data_types
-
-
-def workbook(sheet: Worksheet, tmp_path: Path) -> Worksheet:
-    sheet.parent.save(tmp_path / "t.xlsx")  # type: ignore[union-attr] # a sheet of a workbook has one
-    read: Any = openpyxl.load_workbook(tmp_path / "t.xlsx").active
-    return read  # type: ignore[no-any-return]
-
-
-def test_excel_holds_a_row(tmp_path: Path) -> None:
-    sheet: Any = openpyxl.Workbook().active
-    fill_sheet(sheet, [list(ROW), list(ROW.values())], list(SAMPLES))
-    cells = workbook(sheet, tmp_path)[2]
-    values = {"date": datetime(2025, 6, 17), "datetime": datetime(2025, 6, 17, 10), "time": time(10)}  # noqa: DTZ001
-    for cell, (name, sample) in zip(cells, SAMPLES.items(), strict=True):
-        assert cell.value == values.get(name, sample.row)
-        assert cell.number_format == FIELD_TYPES[name].excel.number_format
-
-
-def test_excel_has_as_text_what_it_cannot_hold(tmp_path: Path) -> None:
-    odd = {
-        "date": "1899-12-31",
-        "datetime": "2025-06-17T10:00:00Z",
-        "time": "10:00:00.000001",
-    }
-    sheet: Any = openpyxl.Workbook().active
-    fill_sheet(sheet, [list(odd), list(odd.values())], list(odd))
-    cells = workbook(sheet, tmp_path)[2]
-    assert [cell.value for cell in cells] == list(odd.values())
-    assert {cell.number_format for cell in cells} == {"@"}
-
-
-def test_a_laxer_record_changes_what_its_consumers_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_record_changes_what_its_consumers_write(monkeypatch: pytest.MonkeyPatch) -> None:
     # The consumers look the record up: none of them has a table of its own.
     record = replace(FIELD_TYPES["year"], sql="YEAR_OF_OURS", json_schema={"type": "number"}, csvw={"base": "gYear"})
     monkeypatch.setattr("summitdata.tabular.types.year.FIELD_TYPE", record)
