@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import summitdata as sd
 from summitdata.article.evidence import VERDICTS, Claim, Statement, claims, evaluate, statements_about
+from summitdata.datapackage import descriptor
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -168,18 +169,9 @@ def test_every_statement_has_a_source_with_an_address() -> None:
 def test_every_source_is_used() -> None:
     used = {
         value
-        for name in (
-            "figures",
-            "countries",
-            "summits",
-            "projects",
-            "project_countries",
-            "topics",
-            "evidence",
-            "trade",
-            "gas",
-        )
-        for row in rows(name)
+        for table in descriptor()["resources"]
+        if table["name"] != "sources"
+        for row in rows(table["name"])
         for column, value in row.items()
         if column.endswith("source")
     }

@@ -14,7 +14,7 @@ from summitdata.counting import count
 from summitdata.errors import UnknownNameError
 from summitdata.escaping import escape_control
 from summitdata.table_text import FORMATS as TABLE_FORMATS
-from summitdata.table_text import cell_text, text_table
+from summitdata.table_text import cell_text, select_rows, text_table
 from summitdata.writing import write_text
 
 __all__ = ["app"]
@@ -106,7 +106,7 @@ def show(context: click.Context, table: str, format: str) -> None:
     if format == "csv" and not selection:
         _print((locate().parent / descriptor["path"]).read_text("utf-8"), end="")
     else:
-        _print(TABLE_FORMATS[format](_select(table, rows(table), selection)), end="")
+        _print(TABLE_FORMATS[format](select_rows(table, rows(table), selection)), end="")
 
 
 @app.command()
@@ -385,18 +385,6 @@ def _column_options(arguments: list[str], rows: tuple[dict[str, Any], ...]) -> d
             raise UnknownNameError(f"--{name} needs a value, as in --{name} {cell_text(rows[0][name]) or 'VALUE'}")
         selection[name] = selected
     return selection
-
-
-def _select(table: str, rows: tuple[dict[str, Any], ...], selection: dict[str, str]) -> tuple[dict[str, Any], ...]:
-    """Return the rows with the selected values; an error lists the values of a column that has another one nowhere."""
-    selected = tuple(row for row in rows if all(cell_text(row[name]) == value for name, value in selection.items()))
-    if selected:
-        return selected
-    for name, value in selection.items():
-        values = sorted({cell_text(row[name]) for row in rows})
-        if value not in values:
-            raise UnknownNameError.of(name, value, values)
-    raise UnknownNameError(f"no row of {table} has all these values: summitdata show {table} prints all rows")
 
 
 def _print_path(verb: str, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The rows of a table as text: a table that fits the terminal, CSV, JSON or Markdown."""
+"""Rows of a table, selected by the texts of their cells and written as text, CSV, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from summitdata.errors import UnknownNameError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["FORMATS", "cell_text", "text_table"]
+__all__ = ["FORMATS", "cell_text", "select_rows", "text_table"]
 
 Row = dict[str, Any]
 
@@ -28,6 +30,24 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def select_rows(table: str, rows: Sequence[Row], selection: dict[str, str]) -> Sequence[Row]:
+    """Return the rows of a table whose cells have the selected texts.
+
+    Raises
+    ------
+    UnknownNameError
+        No row has these texts; if one of them is in no row, the message lists those that are.
+    """
+    selected = [row for row in rows if all(cell_text(row[name]) == text for name, text in selection.items())]
+    if selected:
+        return selected
+    for name, text in selection.items():
+        texts = sorted({cell_text(row[name]) for row in rows})
+        if text not in texts:
+            raise UnknownNameError.of(name, text, texts)
+    raise UnknownNameError(f"no row of {table} has all these values: summitdata show {table} prints all rows")
 
 
 def text_table(lines: Sequence[Sequence[object]], headers: Sequence[str], style: str = "simple") -> str:
