@@ -1,29 +1,52 @@
-"""The gate's errors are frictionless', on real files that nobody here wrote."""
+"""The gate's errors are frictionless', on files: small ones of our own, and real ones that nobody here wrote.
+
+`corpus/cases.json` says of each of our files what it is about and how many errors of which type it has: to add one, put
+it there with its schema, or a folder with its descriptor, and add a line to the list.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import frictionless
 import pytest
 
 import summitdata as sd
+from engines import V2, compare, said
 from summitdata.tabular.dialect import make_explicit
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+OWN = Path(__file__).parent / "corpus"
+REAL = Path(__file__).parents[2] / "shared" / "corpus"
 SMALLEST, BLOCKS = 64, 50
 """The screen reads a file in about so many blocks, none of them smaller than the least: their edges are everywhere."""
 PARTS = ("type", "rowNumber", "fieldNumber", "message")
 
 
-def cases() -> list[dict[str, Any]]:
-    file = CORPUS / "cases.json"
-    found: list[dict[str, Any]] = json.loads(file.read_text("utf-8")) if file.is_file() else []
-    return found
+def cases(folder: Path, *kinds: str) -> list[dict[str, Any]]:
+    """Return the cases of a corpus that are of some kinds, with the folder that their paths are relative to."""
+    file = folder / "cases.json"
+    listed = json.loads(file.read_text("utf-8")) if file.is_file() else []
+    return [{**case, "folder": folder} for case in listed if case["kind"] in kinds]
+
+
+def each(*kinds: str) -> pytest.MarkDecorator:
+    """Run a test on the cases of both corpora that are of some kinds; the real ones are many."""
+    own = [pytest.param(case, id=case["id"]) for case in cases(OWN, *kinds)]
+    real = [pytest.param(case, id=case["id"], marks=pytest.mark.slow) for case in cases(REAL, *kinds)]
+    absent = pytest.param(None, id="real", marks=pytest.mark.skip(reason=f"the corpus of real files is not at {REAL}"))
+    return pytest.mark.parametrize("case", own + (real or [absent]))
+
+
+def in_small_blocks(path: Path) -> AbstractContextManager[object]:
+    """Have the screen read a file in blocks as small as may be."""
+    return patch("summitdata.tabular.csv_blocks.BLOCK_SIZE", max(SMALLEST, path.stat().st_size // BLOCKS))
 
 
 def inferred(path: Path) -> dict[str, Any]:
@@ -49,7 +72,8 @@ def tightened(schema: dict[str, Any]) -> dict[str, Any]:
 
 def theirs(path: Path, schema: dict[str, Any], name: str) -> list[list[Any]] | None:
     """Return frictionless' errors, or nothing where it crashes instead."""
-    descriptor = make_explicit({"name": name, "path": path.name, "schema": schema})
+    version = {"$schema": f"{V2}dataresource.json"} if str(schema.get("$schema")).startswith(V2) else {}
+    descriptor = make_explicit({**version, "name": name, "path": path.name, "schema": schema})
     try:
         resource = frictionless.Resource.from_descriptor(descriptor, basepath=str(path.parent))
         frictionless.Package(resources=[resource])
@@ -61,21 +85,21 @@ def theirs(path: Path, schema: dict[str, Any], name: str) -> list[list[Any]] | N
         return None
 
 
-@pytest.mark.skipif(not cases(), reason=f"the corpus of real files is not at {CORPUS}")
-@pytest.mark.parametrize("case", [case for case in cases() if case["kind"] != "package"], ids=lambda case: case["id"])
+@each("table", "schema", "stress")
 def test_the_errors_are_those_of_frictionless(case: dict[str, Any]) -> None:
-    path = CORPUS / case["path"]
+    path = case["folder"] / case["path"]
     if case["kind"] == "schema":
-        schema = json.loads((CORPUS / case["schema"]).read_text("utf-8"))
+        schema = json.loads((case["folder"] / case["schema"]).read_text("utf-8"))
     else:
         schema = inferred(path)
         schema = tightened(schema) if case["kind"] == "stress" and schema.get("fields") else schema
-    with patch("summitdata.tabular.csv_blocks.BLOCK_SIZE", max(SMALLEST, path.stat().st_size // BLOCKS)):
+    with in_small_blocks(path):
         report = sd.validate(path, schema, limit_errors=0)
     (task,) = report.tasks
     assert task.totals.by_type == Counter(error.type for error in report.errors)
+    assert task.totals.by_type == case.get("errors", task.totals.by_type)
     assert task.engine == "screen" or task.engine_note
-    found, expected = report.flatten(PARTS), theirs(path, schema, report.tasks[0].name)
+    found, expected = report.flatten(PARTS), theirs(path, schema, task.name)
     if expected is None:  # a key on a field whose values have no hash: ours is an error of the report
         assert [error[0] for error in found][-1:] == ["source-error"]
         assert "cannot be validated" in found[-1][3]
@@ -85,7 +109,7 @@ def test_the_errors_are_those_of_frictionless(case: dict[str, Any]) -> None:
 
 REFUSED = (
     "is on another host",
-    "is not one in its folder",
+    "is not the path of a file in the folder of the package",
     "compressed files are not read",
     "must be a list of JSON objects",
     "no such file",
@@ -107,17 +131,45 @@ def described(path: Path) -> list[list[Any]] | None:
         return None
 
 
-@pytest.mark.skipif(not cases(), reason=f"the corpus of real packages is not at {CORPUS}")
-@pytest.mark.parametrize("case", [case for case in cases() if case["kind"] == "package"], ids=lambda case: case["id"])
+@each("package")
 def test_the_errors_of_a_package_are_those_of_frictionless(case: dict[str, Any]) -> None:
-    path = CORPUS / case["descriptor"]
+    path = case["folder"] / case["descriptor"]
     try:
         found = sd.validate(path, limit_errors=0).flatten(PARTS)
     except sd.PackageError as error:
         assert any(words in str(error) for words in REFUSED)  # noqa: PT017 - untrusted input may be refused instead
+        assert case.get("errors") is None
         return
+    assert Counter(error[0] for error in found) == case.get("errors", Counter(error[0] for error in found))
     expected = described(path)
     if expected is None:
         assert found
     else:
         assert found == expected
+
+
+@pytest.mark.parametrize("case", cases(OWN, "schema", "package"), ids=lambda case: case["id"])
+def test_both_engines_make_the_same_report(case: dict[str, Any]) -> None:
+    path = case["folder"] / (case.get("path") or case["descriptor"])
+    schema = json.loads((case["folder"] / case["schema"]).read_text("utf-8")) if "schema" in case else None
+    if case["errors"] is None:
+        with pytest.raises(sd.PackageError):
+            sd.validate(path)
+        return
+    with in_small_blocks(path):
+        report = compare(path, schema)
+        try:
+            alone = sd.validate(path, schema, limit_errors=0, engine="screen")
+        except sd.PackageError:
+            assert any(task.engine_note for task in report.tasks)
+        else:
+            assert said(alone) == said(report)
+
+
+def test_every_file_of_our_corpus_is_in_a_case() -> None:
+    listed = cases(OWN, "schema", "package")
+    named = {OWN / case[part] for case in listed for part in ("path", "schema", "descriptor") if part in case}
+    for case in listed:
+        named |= set((OWN / case["descriptor"]).parent.iterdir()) if "descriptor" in case else set()
+    files = {file for file in OWN.rglob("*") if file.is_file()} - {OWN / "cases.json", OWN / ".gitattributes"}
+    assert files == named
