@@ -1,4 +1,7 @@
-"""Runs every snippet of README and docs: Python ones as doctests, console ones as commands with their output."""
+"""For every test: the profiles of hypothesis, and the snippets of README and docs as tests.
+
+A Python snippet runs as a doctest, a console snippet as a command with its output.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,28 @@ import shlex
 import subprocess
 import sys
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
+from hypothesis import settings
 from sybil import Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 if TYPE_CHECKING:
     from sybil import Example
+
+# `pytest --hypothesis-profile=quick` chooses another than the first. A slow machine is not a failure: no deadlines.
+settings.register_profile("summitdata", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=8)
+settings.load_profile("summitdata")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the tests of a file in one process: a page's snippets build on each other, and a fixture is made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log)
 
 
 def run_console(example: Example) -> str | None:

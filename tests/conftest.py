@@ -12,17 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
 
 from summitdata.datapackage import locate
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-# A slow machine is no failure.
-settings.register_profile("summitdata", deadline=None)
-settings.load_profile("summitdata")
 
 ARTICLE = Path(__file__).parents[2] / "shared" / "article.txt"
 

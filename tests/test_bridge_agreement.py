@@ -12,6 +12,7 @@ from pandera.errors import SchemaErrors
 
 import summitdata as sd
 from engines import CELLS, LIMITS, V2, written
+from profiles import examples
 from summitdata.schemas import from_table_schema
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ def agree(schema: dict[str, Any], text: str, folder: Path) -> str:
     return said["pandas"]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=examples(200))
 @given(table=tables())
 def test_the_verdicts_agree_on_random_tables(table: tuple[dict[str, Any], str], tmp_path: Path) -> None:
     agree(*table, tmp_path)
@@ -230,6 +231,7 @@ def test_the_verdicts_agree_on_many_random_tables(table: tuple[dict[str, Any], s
     agree(*table, tmp_path)
 
 
+@pytest.mark.slow
 def test_the_random_tables_are_of_every_kind(tmp_path: Path) -> None:
     found: set[str] = set()
 

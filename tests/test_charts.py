@@ -124,6 +124,7 @@ def test_each_has_a_title_a_line_of_sources_and_safe_colours(name: str) -> None:
     assert used
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize("form", FORMATS)
 def test_each_is_written_without_a_network(

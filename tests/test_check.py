@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import summitdata as sd
+from profiles import examples
 from summitdata.datapackage import locate
 from summitdata.upkeep.sync import sync
 
@@ -314,7 +315,7 @@ def test_an_error_is_a_line_that_says_where_and_what() -> None:
 NASTY: list[Any] = [None, "", "x", 0, -1, 1.5, True, [], [None], {}, {"a": 1}, "\0", "../x", "(", 10**30, "é" * 300]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_no_descriptor_is_a_traceback(data: st.DataObject) -> None:
     """Put something nasty, or nothing, in one place of the descriptor."""

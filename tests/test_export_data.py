@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -11,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -32,7 +34,6 @@ from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from summitdata._names import TableName
 
@@ -186,8 +187,8 @@ class Database:
 
 
 @pytest.fixture(params=SQL_READERS)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    target = Database(request.param, sd.export(request.param, tmp_path / "all"))
+def database(request: pytest.FixtureRequest, exported: Callable[[str], Path], tmp_path: Path) -> Iterator[Database]:
+    target = Database(request.param, Path(shutil.copy(exported(request.param), tmp_path / "all")))
     yield target
     target.database.close()
 

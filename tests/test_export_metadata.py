@@ -25,7 +25,10 @@ from summitdata.tabular.schema_rules import read_rules
 if TYPE_CHECKING:
     from summitdata._names import TableName
 
-pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # what the validators use of rdflib
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated"),  # what the validators use of rdflib
+]
 
 TABLES: list[TableName] = [table["name"] for table in descriptor()["resources"]]
 

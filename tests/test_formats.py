@@ -273,6 +273,7 @@ def articles(found: str) -> list[tuple[str, bool]]:
     return [(re.findall(r'data-type="([^"]*)"', tag)[0], not re.search(r'\shidden=""', tag)) for tag in tags]
 
 
+@pytest.mark.slow
 def test_cells_run_nothing_in_a_browser(chromium: str, report: Report, tmp_path: Path) -> None:
     page = FORMATS["html"](report)
     found = dom(chromium, tmp_path, page)
@@ -285,6 +286,7 @@ def test_cells_run_nothing_in_a_browser(chromium: str, report: Report, tmp_path:
     assert f"{len(report.errors)} of {len(report.errors)} errors on this page" in found  # its own script does run
 
 
+@pytest.mark.slow
 def test_the_policy_stops_a_script_that_is_not_the_page_s(chromium: str, report: Report, tmp_path: Path) -> None:
     """Even were an escape missing: the attack is put into the page as it is."""
     page = FORMATS["html"](report).replace("<main>", f"<main>{ATTACK}<script>document.title='x'</script>")
@@ -293,6 +295,7 @@ def test_the_policy_stops_a_script_that_is_not_the_page_s(chromium: str, report:
     assert title[1] != "x"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("choice", ["type=primary-key", "type=type-error&field=id", "field=id", "table=good.csv"])
 def test_the_filter_shows_what_was_chosen(choice: str, chromium: str, report: Report, tmp_path: Path) -> None:
     found = articles(dom(chromium, tmp_path, FORMATS["html"](report), f"#{choice}"))

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 BOOK = Path(__file__).parents[1] / "docs" / "first-analysis.ipynb"
 RUN = """
 import sys
@@ -29,6 +31,7 @@ def texts(path: Path) -> list[str]:
     return ["".join(output.get("text") or output["data"]["text/plain"]) for output in outputs(path)]
 
 
+@pytest.mark.slow
 def test_the_notebook_runs_and_says_what_is_stored(tmp_path: Path) -> None:
     new = tmp_path / "new.ipynb"
     done = subprocess.run([sys.executable, "-c", RUN, str(BOOK), str(new)], capture_output=True, text=True, check=False)

@@ -17,6 +17,8 @@ from summitdata.charts.plot import CHARTS
 from summitdata.datapackage import descriptor
 from summitdata.tables import rows
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 OPTIONS = (
     "--headless",

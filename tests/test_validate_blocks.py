@@ -15,6 +15,7 @@ import pytest
 from hypothesis import Phase, example, find, given, settings
 from hypothesis import strategies as st
 
+from profiles import examples
 from summitdata.tabular import csv_blocks
 from summitdata.tabular.csv_blocks import Block, open_utf8, read_blocks
 from summitdata.tabular.csv_records import ParsedBlock, column_names, parse_block, select_records
@@ -152,7 +153,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(case=cases(random_texts))
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @example(case=Case('a"\n\nb'))
 @example(case=Case('"\r\n"\r\n', size=3))
 @example(case=Case("a\r\n\rb\n", size=2))
@@ -163,7 +164,7 @@ def test_random_text_is_read_as_by_csv(case: Case, file: Path) -> None:
 
 
 @given(case=cases(damaged_tables))
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @example(case=Case('1"2,"1"2,"1" \n ""\n"', width=2, size=4))
 def test_a_table_with_some_damage_is_read_as_by_csv(case: Case, file: Path) -> None:
     compare(case, file)
@@ -185,7 +186,7 @@ def test_many_thousands_of_texts_are_read_as_by_csv(texts: Any, file: Path) -> N
     end=st.sampled_from(["\n", "\r\n"]),
     size=st.integers(1, 100),
 )
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_a_text_as_rfc_4180_has_it_is_left_to_pyarrow(rows: list[list[str]], end: str, size: int, file: Path) -> None:
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator=end).writerows(rows)
@@ -210,7 +211,7 @@ ENCODINGS = {
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @given(data=st.data(), size=st.integers(1, 60), width=st.integers(1, 3))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_another_encoding_gives_the_same_text(
     encoding: str, data: st.DataObject, size: int, width: int, file: Path
 ) -> None:
@@ -324,7 +325,7 @@ def test_what_cannot_be_decoded_is_refused(content: bytes, encoding: str, file: 
 
 
 @given(parts=st.lists(st.sampled_from([b"a", b",", b'"', b"\n", b"\r", b"\xc3", b"\xa9", "é".encode()]), max_size=12))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_bytes_are_refused_just_where_python_cannot_decode_them(parts: list[bytes], file: Path) -> None:
     content = b"".join(parts)
     file.write_bytes(content)

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from profiles import examples
 from screen_cases import (
     CAMPAIGN,
     Case,
@@ -135,7 +136,7 @@ def mismatched(pattern: str, texts: Sequence[str]) -> set[str]:
 
 
 @pytest.mark.filterwarnings("ignore:Possible")  # of Python, on brackets that may be sets one day
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(seed=st.integers(0, 2**32))
 def test_what_re2_matches_python_matches(seed: int) -> None:
     random = seeded(seed)

@@ -20,6 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from profiles import examples
 from screen_cases import (
     BOUNDED,
     CAMPAIGN,
@@ -72,7 +73,7 @@ def test_every_bound_and_choice_that_the_screen_knows_clears_something(key: tupl
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(seed=st.integers(0, 2**32))
 def test_what_the_screen_clears_frictionless_and_the_standard_accept(case: Case, seed: int) -> None:
     judge, random = Judge(case), seeded(seed)
@@ -150,7 +151,7 @@ def near_bounds(random: Random, case: Case, size: int) -> list[str]:
     return [random.choice(case.near) if random.random() < 0.5 else mutated(random, case.near) for _ in range(size)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(seed=st.integers(0, 2**32))
 def test_bounds_of_any_value_are_kept(seed: int) -> None:
     random = seeded(seed)

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import summitdata as sd
+from profiles import examples
 from summitdata.cli import app
 
 SCHEMA: dict[str, Any] = {"fields": [{"name": "id", "type": "integer"}, {"name": "note", "type": "string"}]}
@@ -164,7 +165,7 @@ OPTIONS = ["--schema", "--format", "--limit-errors", "--encoding", "--delimiter"
 WORDS = st.sampled_from(["", "x", "0", "-1", "\0", "utf-99", ";;", "trade", "json", "schema.json", "/dev/null", "é"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     st.binary(max_size=60),
     st.recursive(
