@@ -23,10 +23,10 @@ GOOD = "item,eur\ntea,2.50\nrice,1.20\n"
 
 @dataclass(frozen=True)
 class Example:
-    """A file that has the error, and how to mend it.
+    """A file that has the error, and how to fix it.
 
-    `package` is what a `datapackage.json` beside the file says of it; without one, the file is judged by `schema`
-    alone. `others` are further tables of the package.
+    `package` is what a `datapackage.json` beside the file says of it; without one, the file is validated against
+    `schema` alone. `others` are further tables of the package.
     """
 
     fix: str
@@ -40,7 +40,7 @@ class Example:
         return sd.validate(*self.written(folder)).errors
 
     def written(self, folder: Path) -> tuple[Path, Any]:
-        """Write the example into a folder; return what to judge, and by what."""
+        """Write the example into a folder; return what to validate, and the schema."""
         data = self.content.encode() if isinstance(self.content, str) else self.content
         (folder / "prices.csv").write_bytes(data)
         if self.package is None:
@@ -78,12 +78,12 @@ EXAMPLES: dict[str, Example] = {
         _schema(ITEM, {**EUR, "constraints": {"minimum": 0}}),
     ),
     "unique-error": Example(
-        "Remove the row that stands there twice, or correct the value that two rows share.",
+        "Remove the row that occurs twice, or correct the value that two rows share.",
         "item,eur\ntea,2.50\ntea,2.60\n",
         _schema({**ITEM, "constraints": {"unique": True}}, EUR),
     ),
     "primary-key": Example(
-        "Remove the row that stands there twice, or correct the key. If rows may share it, it is no primary key.",
+        "Remove the row that occurs twice, or correct the key. If rows may share it, it is not a primary key.",
         "item,eur\ntea,2.50\ntea,2.60\n",
         _schema(ITEM, EUR, primaryKey=["item"]),
     ),

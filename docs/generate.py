@@ -18,6 +18,7 @@ from summitdata.upkeep.history import versions
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 
+from architecture_picture import picture  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
 
 from departures import DEPARTURES  # noqa: E402 - beside the tests that prove them
@@ -121,6 +122,7 @@ PAGES = {
     HERE / "conformance.md": conformance,
     HERE / "data-changes.md": data_changes,
     HERE / "screen.md": screen,
+    HERE / "charts" / "architecture.svg": picture,
 }
 
 PICTURES = {HERE / "charts" / f"{name}.svg": name for name in CHARTS}

@@ -1,4 +1,4 @@
-"""What tells one error from another from run to run: its file, as the repository names it, and a fingerprint."""
+"""What identifies an error from run to run: its file, as the repository names it, and a fingerprint."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def fingerprinted(report: Report) -> Iterator[tuple[Task, Error, str]]:
     """Yield each listed error of a table with its task and its fingerprint.
 
     The fingerprint is of the content and not of the row's number, so that it stays when rows are added above. Errors
-    that are the same in all of it are told apart by counting.
+    that are the same in all of it are numbered.
     """
     seen: Counter[str] = Counter()
     for task, error in report.located():

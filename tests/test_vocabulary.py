@@ -1,0 +1,54 @@
+"""The words that readers stumbled over do not come back; beside each stands the word to use."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+RETIRED = {
+    r"judg(e|es|ed|ing|ement|ment)\b": "validate, check, read; frictionless",
+    r"appeal(s|ed)?\b": "frictionless' cell reader",
+    r"suspects?\b": "rows to check",
+    r"patience\b": "cell budget",
+    r"has_enough\b": "should stop",
+    r"breach(es|ed)?\b": "violation",
+    r"truth values?\b": "boolean",
+    r"whole numbers?\b": "integer",
+    r"mend(s|ed|ing)?\b": "fix, correct",
+    r"of others\b": "untrusted, other people's, another",
+    r"last instance\b": "frictionless' cell reader",
+    r"(a|an|one) (row|line|page|file|error|format|sheet|test|case|suite) (a|an) [a-z]": "one ... per ...",
+    r"(?<!there )(is|are) no (?!longer|more|less|better|worse|faster|slower|matter|doubt)[a-z]": "is not a ...",
+    r"visible\(": "escape_control(",
+    r"Unsaid\w*": "LossyConversionWarning",
+    r"(sums|sum) of (a|the|its) file\b": "checksum, hash",
+    r"(is|are) told\b": "is called with, is given",
+    r"tell(s)? (\w+ ){1,3}from\b": "distinguish",
+    r"nobody else has\b": "that occurs once",
+    r"spelled out\b": "escaped",
+}
+"""A regular expression for each retired word, and what to say instead."""
+
+
+def texts() -> list[Path]:
+    """Return the files whose words a reader sees: code, docs, messages, the descriptor's descriptions."""
+    patterns = ("src/**/*.py", "src/**/*.jinja", "docs/*.md", "docs/*.py", "benchmarks/*.py", "benchmarks/*.md")
+    files = [file for pattern in patterns for file in ROOT.glob(pattern)]
+    names = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "datapackage.json", "action.yml", ".pre-commit-hooks.yaml")
+    return sorted([*files, *(ROOT / name for name in names)])
+
+
+@pytest.mark.parametrize("pattern", RETIRED)
+def test_a_retired_word_does_not_come_back(pattern: str) -> None:
+    expression = re.compile(rf"(?<![A-Za-z]){pattern}", re.IGNORECASE)
+    found = [
+        f"{file.relative_to(ROOT)}:{number}: {line.strip()}"
+        for file in texts()
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
+        if expression.search(line)
+    ]
+    assert not found, f"say instead: {RETIRED[pattern]}"
