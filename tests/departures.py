@@ -79,7 +79,7 @@ DEPARTURES = [
         'a,b\n"[1]",x\n',
     ),
     Departure(
-        "A bound that is no value of the field",
+        "A bound that is not a value of the field",
         "The schema is wrong. The gate says so in the report, frictionless stops with an exception.",
         _schema(_field("a", "integer", constraints={"minimum": "0.5"}), _field("b")),
         "a,b\n5,x\n",

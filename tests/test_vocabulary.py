@@ -33,6 +33,9 @@ RETIRED = {
 }
 """A regular expression for each retired word, and what to say instead."""
 
+WORDS_OF_THE_DATA = "trailing zeros of a whole number"
+"""A description in the data package: it changes with the next version of the data, as the rule of versions asks."""
+
 
 def texts() -> list[Path]:
     """Return the files whose words a reader sees: code, docs, messages, the descriptor's descriptions."""
@@ -49,6 +52,6 @@ def test_a_retired_word_does_not_come_back(pattern: str) -> None:
         f"{file.relative_to(ROOT)}:{number}: {line.strip()}"
         for file in texts()
         for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
-        if expression.search(line)
+        if expression.search(line) and not (file.name == "datapackage.json" and WORDS_OF_THE_DATA in line)
     ]
     assert not found, f"say instead: {RETIRED[pattern]}"

@@ -54,7 +54,7 @@ class BlockResult:
     blank : array of bool
         The rows in which every cell is a missing value.
     maybe_blank : array of bool
-        The rows in which every cell is empty or a missing value, but that are no error unless they are a blank line.
+        The rows in which every cell is empty or a missing value, but which are an error only if the line is blank.
     unresolved_refs : array of bool
         The rows with a foreign key that may refer to nothing.
     hashes : dict of int to array of uint64

@@ -1,7 +1,7 @@
-"""Descriptors that are surely valid, told without importing frictionless.
+"""Descriptors that are surely valid, recognised without importing frictionless.
 
-Where a plain descriptor has nothing but well-known properties with values of their kinds, frictionless has nothing to
-say of it, and need not be asked. Anything else is for it to judge: this may say no too often, but never yes wrongly.
+A descriptor that has only well-known properties, each with a value of the right type, is valid to frictionless too, so
+it need not be asked. It is asked about any other. False negatives are fine, false positives are not.
 """
 
 from __future__ import annotations
