@@ -11,8 +11,10 @@ ROOT = Path(__file__).parents[1]
 CODE = ROOT / "src" / "summitdata"
 WIDTH, LAYER, BOX, GAP = 960, 78, 58, 10
 STYLE = """
-text { font: 13px system-ui, sans-serif; fill: #1d2430; } .name { font-weight: 650; } .soft { fill: #5c6676; font-size: 11px; }
-rect { fill: #eef3fb; stroke: #9db4d8; } .article { fill: #fdf3e1; stroke: #d9b36c; } .engine { fill: #e8f5ec; stroke: #8fbf9f; }
+text { font: 13px system-ui, sans-serif; fill: #1d2430; }
+.name { font-weight: 650; } .soft { fill: #5c6676; font-size: 11px; }
+rect { fill: #eef3fb; stroke: #9db4d8; }
+.article { fill: #fdf3e1; stroke: #d9b36c; } .engine { fill: #e8f5ec; stroke: #8fbf9f; }
 @media (prefers-color-scheme: dark) {
   text { fill: #e6e9ef; } .soft { fill: #9aa5b5; } rect { fill: #1d2633; stroke: #46597a; }
   .article { fill: #33291a; stroke: #7d6534; } .engine { fill: #1a2b20; stroke: #3f6b4d; }
@@ -36,7 +38,7 @@ def purpose(module: str) -> str:
     path = CODE / module
     file = path / "__init__.py" if path.is_dir() else CODE / f"{module}.py"
     text = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
-    return text.splitlines()[0].rstrip(".") if text else ""
+    return text.splitlines()[0].replace("`", "").rstrip(".") if text else ""
 
 
 def picture() -> str:
@@ -48,10 +50,11 @@ def picture() -> str:
         width = (WIDTH - GAP * (columns + 1)) / columns
         for at, name in enumerate(names):
             x, y = GAP + at % 3 * (width + GAP), height + at // 3 * (BOX + GAP)
+            line = _cut(purpose(name), int(width / 6))
             parts += [
                 f'<rect class="{PARTS.get(name, "")}" x="{x:.0f}" y="{y}" width="{width:.0f}" height="{BOX}" rx="8"/>',
                 f'<text class="name" x="{x + 12:.0f}" y="{y + 24}">{escape(name)}</text>',
-                f'<text class="soft" x="{x + 12:.0f}" y="{y + 44}">{escape(_cut(purpose(name), int(width / 6.2)))}</text>',
+                f'<text class="soft" x="{x + 12:.0f}" y="{y + 44}">{escape(line)}</text>',
             ]
         height += rows * (BOX + GAP) + GAP
     label = "The layers of summitdata, the command on top, errors at the bottom; nothing imports upward."
