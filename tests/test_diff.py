@@ -354,6 +354,7 @@ CHANGES = (
     Change("minor", "row", "added", "prices", key={"id": "4", "x": "\n"}, new={"id": "4", "v": "|<b>&"}),
     Change("minor", "cell", "changed", "shops", "v", {"id": "1"}, "", "a" * 201, None),
     Change("patch", "table", "changed", "shops", property="sources", old=None, new=[{"title": "é"}]),
+    Change("major", "table", "changed", "shops", property="dialect", old={"header": False, "quoteChar": "'"}, new=None),
     Change("patch", "file", "changed", "shops", property="order of the rows, quotes or line ends"),
 )
 
@@ -369,8 +370,9 @@ def test_the_text_of_a_difference() -> None:
         "shops",
         f"  ~ cell id=1 v: {'a' * 200}… -> ",
         '  ~ table sources:  -> [{"title": "é"}]',
+        '  ~ table dialect: {"header": false, "quoteChar": "\'"} -> ',
         "  ~ file order of the rows, quotes or line ends",
-        "6 changes: a major version bump, from 1.2.3 to 2.0.0 or later, and it is 2.0.0",
+        "7 changes: a major version bump, from 1.2.3 to 2.0.0 or later, and it is 2.0.0",
     ]
 
 
@@ -391,7 +393,8 @@ def test_the_text_of_a_difference() -> None:
 )
 def test_the_summary_of_a_difference(difference: Difference, summary: str) -> None:
     assert FORMATS["text"](difference).splitlines()[-1] == summary
-    assert FORMATS["markdown"](difference).startswith(f"**{summary}**\n")
+    table = f"\n{markdown_changes(difference.changes)}\n" if difference.changes else ""
+    assert FORMATS["markdown"](difference) == f"**{summary}**\n{table}"
 
 
 def test_markdown_keeps_the_text_of_cells() -> None:
@@ -402,12 +405,15 @@ def test_markdown_keeps_the_text_of_cells() -> None:
 
 
 def test_json_has_only_the_parts_that_apply_and_whole_values() -> None:
-    changes = json.loads(FORMATS["json"](Difference("a", "b", "1.0.0", "2.0.0", CHANGES)))["changes"]
+    text = FORMATS["json"](Difference("a", "b", "1.0.0", "2.0.0", CHANGES))
+    assert '"title": "é"' in text
+    changes = json.loads(text)["changes"]
     assert [set(change) - {"level", "what", "how", "table"} for change in changes] == [
         {"field"},
         {"key", "old"},
         {"key", "new"},
         {"field", "key", "old", "new"},
+        {"property", "old", "new"},
         {"property", "old", "new"},
         {"property"},
     ]
