@@ -1,8 +1,9 @@
-"""The gate takes the names of its parts, and CONTRIBUTING names each of them."""
+"""The tools in .ci/: the gate takes the names of its parts, and what is listed to be mutated is there."""
 
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 from pathlib import Path
 
@@ -26,3 +27,9 @@ def test_a_part_that_there_is_not_is_an_error_that_names_those_there_are() -> No
     assert {"tests", "lint", "types", "docs", "quick"} <= set(parts)
     page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     assert [part for part in parts if not re.search(rf"^\| `{part}` \|", page, re.MULTILINE)] == []
+
+
+def test_the_modules_to_mutate_and_their_tests_are_there() -> None:
+    tests = runpy.run_path(str(ROOT / ".ci" / "mutate.py"))["TESTS"]
+    named = {f"src/summitdata/{module}" for module in tests} | {file for files in tests.values() for file in files}
+    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
