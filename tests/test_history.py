@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +66,21 @@ def test_the_record_has_the_tables_of_its_version_and_no_others(package_copy: Pa
     record(package_copy)
     recorded = {file.name for file in (package_copy / "history" / "resources").iterdir()}
     assert recorded == {file.name for file in (package_copy / "resources").iterdir()}
+
+
+def test_an_installed_copy_records_nothing(
+    package_copy: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = tmp_path_factory.mktemp("site") / "_data"
+    shutil.copytree(package_copy, installed)
+    monkeypatch.setattr("summitdata.upkeep.history.locate", lambda: installed / "datapackage.json")
+    with pytest.raises(sd.PackageError, match="is an installed copy: record the versions in a checkout"):
+        record(installed)
+    assert not (installed / "history").exists()
+    assert record(package_copy)
+    other = tmp_path_factory.mktemp("other") / "_data"
+    shutil.copytree(package_copy, other)
+    assert not record(other)
 
 
 def test_nothing_recorded_is_an_error_that_says_so(package_copy: Path) -> None:

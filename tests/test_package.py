@@ -125,6 +125,17 @@ def test_sync_puts_a_new_figure_into_descriptor_and_names(checkout_copy: Path) -
     assert sync(checkout_copy) == []
 
 
+def test_sync_leaves_an_installed_copy_alone(package_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = package_copy / "_data"
+    installed.mkdir()
+    shutil.move(package_copy / "datapackage.json", installed)
+    shutil.move(package_copy / "resources", installed)
+    monkeypatch.setattr("summitdata.datapackage.locate", lambda: installed / "datapackage.json")
+    with pytest.raises(sd.PackageError, match=r"is an installed copy: give the datapackage\.json to update"):
+        sync()
+    assert sync(installed) == []
+
+
 def test_sync_lists_the_sources_that_the_rows_refer_to(package_copy: Path) -> None:
     table = package_copy / "resources" / "summits.csv"
     header, first, _ = table.read_text("utf-8").splitlines()

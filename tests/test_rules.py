@@ -162,6 +162,20 @@ def test_two_preferred_rows_of_gas() -> None:
     assert list(violations(changed)) == [("gas", Violation("gas", second, "preferred", message))]
 
 
+def test_the_order_of_the_rows_does_not_matter() -> None:
+    changed = tables()
+    for table in changed.values():
+        table.reverse()
+    assert list(violations(changed)) == []
+
+
+def test_an_ordinal_may_be_printed_as_a_word() -> None:
+    changed = tables()
+    phrase = "inaugural China-Central Asia Sum"
+    dict(changed["figures"])[SUMMIT].update(value=1, low=1, high=1, printed=phrase)
+    assert list(violations(changed)) == []
+
+
 def test_every_rule_has_a_row_that_breaks_it() -> None:
     assert {rule.name for rule in RULES} <= {case[3] for case in BROKEN.values()}
 
