@@ -1,4 +1,4 @@
-"""corroborate(): what independent sources say of each figure and of each project's status.
+"""corroborate(): what independent sources state about each figure and the status of each project.
 
 These rules, and nothing else, decide a verdict:
 
@@ -265,7 +265,7 @@ def corroborate(id: FigureId | ProjectId | str) -> Corroboration: ...
 @overload
 def corroborate(id: None = None) -> pd.DataFrame: ...
 def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration | pd.DataFrame:
-    """Return what independent sources say of a figure of the article or of a project's status.
+    """Return what independent sources state about a figure of the article or the status of a project.
 
     Parameters
     ----------
