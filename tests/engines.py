@@ -40,7 +40,6 @@ LIMITS: dict[str, list[dict[str, Any]]] = {
     "year": [{"minimum": 2000}, {"enum": [2020]}],
     "yearmonth": [{"minimum": "2020-01"}],
 }
-UNCOMPARED = ("array", "list")
 NAMES = ("a", "b", "c")
 
 
