@@ -51,7 +51,7 @@ Verdict = Literal["corroborated", "consistent", "disputed", "unsupported", "not_
 
 VERDICTS: dict[Verdict, str] = {
     "corroborated": "independent sources state the same",
-    "consistent": "independent sources only give bounds, and it is within them",
+    "consistent": "independent sources only give bounds, and the claim is within them",
     "disputed": "an independent source states something else",
     "unsupported": "no comparable statement by an independent source was found",
     "not_checked": "nobody has looked for statements yet",
