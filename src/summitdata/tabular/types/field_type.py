@@ -30,6 +30,7 @@ __all__ = [
     "TextHash",
     "ValueHash",
     "as_given",
+    "text_backed",
 ]
 
 Cell = str | int | float | bool | None
@@ -124,17 +125,17 @@ class Dtypes:
     arrow : str
         The alias of the Arrow type.
     arrow_alike : tuple of str
-        The functions of `pyarrow.types` that tell a column which is read as the pandas dtype.
+        The functions of `pyarrow.types` that are true of the columns to read as the pandas dtype.
     spark : str or NotExpressible
         The class in `pyspark.sql.types`; a column without one holds texts.
     annotation : str
         The code of the pandas dtype in a pandera model.
     pandera : str or NotExpressible
-        The function of `pandera.dtypes` that tells a dtype of this family.
+        The function of `pandera.dtypes` that is true of a dtype of this family.
     own : str
-        A regular expression of the names of dtypes that stand for this type alone.
+        A regular expression for the names of dtypes that only this type has.
     likeliest : bool
-        Whether a dtype of the family stands for this type where nothing else says so.
+        Whether a dtype of the family means this type where nothing else says so.
     """
 
     pandas: str
@@ -340,3 +341,47 @@ class FieldType:
     def parsing_properties(self, descriptor: Mapping[str, Any]) -> set[str]:
         """Return the properties of a field that change how its cells are parsed."""
         return self.properties.keys() & descriptor.keys() if isinstance(self.properties, Mapping) else set()
+
+
+def text_backed(  # noqa: PLR0913 - one parameter for each entry that a type may have of its own
+    *,
+    name: str,
+    constraints: tuple[str, ...],
+    csvw: Mapping[str, Any] | NotExpressible,
+    croissant: str | NotExpressible,
+    formats: Mapping[str, Format] | None = None,
+    properties: Mapping[str, type] | NotExpressible | None = None,
+    read_value: Callable[[Any], Any] = as_given,
+    python: type = object,
+    choices: Choices | NotExpressible = ONLY_FRICTIONLESS,
+    key_hash: ValueHash | NotExpressible = ONLY_FRICTIONLESS,
+    canonical_pattern: str | NotExpressible = ONLY_FRICTIONLESS,
+    hashable: bool = True,
+    list_of_values: bool = False,
+) -> FieldType:
+    """Return the record of a type that frames have no dtype for: they, databases and Excel keep the text of a cell.
+
+    The parameters are the entries of `FieldType`. Where they are left out, only frictionless reads the values.
+    """
+    return FieldType(
+        name=name,
+        formats={"default": Format(predicate=ONLY_FRICTIONLESS)} if formats is None else formats,
+        properties={} if properties is None else properties,
+        constraints=constraints,
+        read_value=read_value,
+        python=python,
+        hashable=hashable,
+        text_backed=True,
+        list_of_values=list_of_values,
+        read_cell=str,
+        dtypes=TEXT_COLUMN,
+        arrow_readable=KEPT_AS_TEXT,
+        choices=choices,
+        key_hash=key_hash,
+        canonical_pattern=canonical_pattern,
+        sql="TEXT",
+        json_schema={"type": "string"},
+        csvw=csvw,
+        croissant=croissant,
+        excel=TEXT_IN_EXCEL,
+    )

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from summitdata.tabular.types.field_type import (
-    BOUNDS,
-    KEPT_AS_TEXT,
-    TEXT_COLUMN,
-    TEXT_IN_EXCEL,
-    AcceptedPattern,
-    FieldType,
-    Format,
-    NotExpressible,
-    ValueHash,
-)
+from summitdata.tabular.types.field_type import BOUNDS, AcceptedPattern, Format, NotExpressible, ValueHash, text_backed
 from summitdata.tabular.types.string import read_text
 
 __all__ = ["FIELD_TYPE"]
 
 PATTERN = "[0-9]{4}-(0[1-9]|1[0-2])"
 
-FIELD_TYPE = FieldType(
+FIELD_TYPE = text_backed(
     name="yearmonth",
     formats={"default": Format(predicate=AcceptedPattern(PATTERN, ordered=PATTERN))},
     constraints=(*BOUNDS, "enum"),
     read_value=read_text,
     python=str,
-    text_backed=True,
-    read_cell=str,
-    dtypes=TEXT_COLUMN,
-    arrow_readable=KEPT_AS_TEXT,
     choices=NotExpressible("a month of a year can be written in several ways"),
     key_hash=ValueHash(lambda text, _: (int(text[:4]), int(text[5:]))),
     canonical_pattern="[1-9][0-9]{3}-(0[1-9]|1[0-2])",
-    sql="TEXT",
-    json_schema={"type": "string"},
     csvw={"base": "gYearMonth"},
     croissant=NotExpressible("Croissant has no month of a year"),
-    excel=TEXT_IN_EXCEL,
 )
