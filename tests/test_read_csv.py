@@ -104,7 +104,7 @@ def test_the_largest_integers_are_read(tmp_path: Path) -> None:
 def test_a_folder_with_several_tables_is_refused(tmp_path: Path) -> None:
     for name in ("summits", "topics"):
         (tmp_path / f"{name}.csv").write_text("", "utf-8")
-    with pytest.raises(sd.PackageError, match="this stands for 2 tables: name the file of one"):
+    with pytest.raises(sd.PackageError, match="this matches 2 tables: give one file"):
         sd.read_csv(tmp_path)
 
 

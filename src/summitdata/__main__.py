@@ -33,7 +33,7 @@ def main() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except OSError as error:
-        # Where the reader of the output has gone there is nobody to tell.
+        # A closed pipe, as after `| head`, has no reader left for a message.
         code = FAILED if isinstance(error, BrokenPipeError) else _fail(f"cannot write: {error.strerror}")
         # Python would raise again when it flushes stdout at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

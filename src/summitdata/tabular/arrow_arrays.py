@@ -38,12 +38,12 @@ def numbers(array: np.ndarray[Any, Any]) -> pa.Array:
     return pa.Array.from_buffers(arrow_type, len(array), [None, pa.py_buffer(np.ascontiguousarray(array))])
 
 
-def constant(value: Any, kind: pa.DataType) -> pa.Scalar:
-    """Return a value to compare an array with; `kind` is int32, int64, float64, string or date32 (in days)."""
-    if pa.types.is_string(kind):
+def constant(value: Any, data_type: pa.DataType) -> pa.Scalar:
+    """Return a value to compare an array with; `data_type` is int32, int64, float64, string or date32 (in days)."""
+    if pa.types.is_string(data_type):
         return strings([value])[0]
-    wide = {pa.int64(): "i8", pa.float64(): "f8", pa.date32(): "i4", pa.int32(): "i4"}[kind]
-    return pa.Array.from_buffers(kind, 1, [None, pa.py_buffer(np.array(value, wide).tobytes())])[0]
+    wide = {pa.int64(): "i8", pa.float64(): "f8", pa.date32(): "i4", pa.int32(): "i4"}[data_type]
+    return pa.Array.from_buffers(data_type, 1, [None, pa.py_buffer(np.array(value, wide).tobytes())])[0]
 
 
 def bits(array: pa.BooleanArray) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -1,4 +1,4 @@
-"""Parts of the screen's predicates: functions of an Arrow array of texts that tell which of them are surely valid.
+"""Parts of the screen's predicates: functions of an Arrow array of texts that return which of them are surely valid.
 
 The files of the types put them together. A predicate may leave out a valid text, but never accepts one that
 frictionless reports. Nothing here imports frictionless or pandas.

@@ -112,7 +112,7 @@ def read_csv(
     batches = resolve_inputs(path, schema, encoding=encoding, delimiter=delimiter)
     inputs = [table for batch in batches for table in batch.tables]
     if len(inputs) != 1:
-        raise PackageError(f"{path}: this stands for {len(inputs)} tables: name the file of one")
+        raise PackageError(f"{path}: this matches {len(inputs)} tables: give one file")
     table = _read_table(inputs[0])
     if backend == "pyarrow":
         return table
