@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -65,6 +66,20 @@ def test_a_flood_of_errors_later_that_is_long_to_count_ends_the_reading(tmp_path
         (task,) = compare(file, SCHEMA, limit=10).tasks
     assert task.partial
     assert 0 < (task.stats.rows or 0) <= 10_010
+
+
+def test_a_flood_of_repeated_keys_later_that_is_long_to_check_ends_the_reading(tmp_path: Path) -> None:
+    file = write(tmp_path / "table.csv", rows(range(5_000, 20_000), 20_000, "7,a,x\n"))
+    (task,) = compare(file, SCHEMA, limit=10).tasks
+    assert task.partial
+    assert task.stats.rows <= 5_010
+
+
+def test_a_few_repeated_keys_later_are_counted_to_the_end(tmp_path: Path) -> None:
+    file = write(tmp_path / "table.csv", rows(range(5_000, 5_900), 20_000, "7,a,x\n"))
+    (task,) = compare(file, SCHEMA, limit=10).tasks
+    assert not task.partial
+    assert task.totals.by_type == {"unique-error": 900, "primary-key": 900}
 
 
 def test_what_only_looks_like_errors_enough_ends_nothing(tmp_path: Path) -> None:
@@ -169,6 +184,30 @@ def test_dialects_and_what_a_descriptor_declares(name: str, declared: dict[str, 
     package = tmp_path / "datapackage.json"
     package.write_text(json.dumps({"$schema": f"{V2}datapackage.json", "resources": [resource]}), "utf-8")
     assert not compare(package).valid
+
+
+CLEAN = b"id,kind,note\n1,a,\n2,b,\n"
+DECLARED: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "the right size": ({"bytes": len(CLEAN), "rows": 2, "fields": 3}, []),
+    "another size": ({"bytes": len(CLEAN) + 1}, ["byte-count"]),
+    "another number of rows": ({"rows": 3}, ["row-count"]),
+    "another number of fields": ({"fields": 4}, ["field-count"]),
+    "the right hash": ({"hash": f"sha256:{hashlib.sha256(CLEAN).hexdigest()}"}, []),
+    "another hash": ({"hash": "sha256:00"}, ["hash-count"]),
+    "another hash without an algorithm": ({"hash": "00"}, ["hash-count"]),
+}
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_a_valid_table_is_compared_with_what_its_descriptor_declares(name: str, tmp_path: Path) -> None:
+    declared, errors = DECLARED[name]
+    (tmp_path / "table.csv").write_bytes(CLEAN)
+    resource = {"name": "table", "path": "table.csv", "schema": SCHEMA, **declared}
+    package = tmp_path / "datapackage.json"
+    package.write_text(json.dumps({"$schema": f"{V2}datapackage.json", "resources": [resource]}), "utf-8")
+    report = compare(package)
+    assert report.tasks[0].engine == "screen"
+    assert [error.type for error in report.errors] == errors
 
 
 def referring(folder: Path, mine: str, theirs: str, kinds: tuple[str, str] = ("integer", "integer")) -> Path:
