@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 from summitdata.tabular.arrow_arrays import bits, indices, strings
 from summitdata.tabular.arrow_arrays import mask as as_mask
 from summitdata.tabular.csv_records import parse_block
-from summitdata.validation.screen.foreign_keys import Foreign, foreign_keys
-from summitdata.validation.screen.keys import NOTHING, Key, codes, keys_of, present
+from summitdata.validation.screen.foreign_keys import ForeignKey, find_foreign_keys
+from summitdata.validation.screen.keys import MISSING_HASH, Hashes, Key, find_keys, has_value, hash_column
 from summitdata.validation.screen.screen import Screen
 
 if TYPE_CHECKING:
@@ -25,14 +25,12 @@ if TYPE_CHECKING:
     from summitdata.tabular.csv_records import ParsedBlock
     from summitdata.validation.screen.plan import Plan
 
-__all__ = ["BlockResult", "BlockScreen", "Hashes", "Mask", "Positions", "column_of"]
+__all__ = ["BlockResult", "BlockScreen", "Mask", "Positions", "column_of"]
 
 Positions = np.ndarray[Any, Any]
 """The positions of rows in a block."""
 Mask = np.ndarray[Any, Any]
 """A boolean for each row of a block's table."""
-Hashes = np.ndarray[Any, Any]
-"""A hash of 64 bits for each row."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class BlockScreen:
     plan: Plan
     screen: Screen
     keys: tuple[Key, ...]
-    foreign_keys: tuple[Foreign, ...]
+    foreign_keys: tuple[ForeignKey, ...]
     missing: tuple[pa.StringArray, ...]
     missing_or_empty: tuple[pa.StringArray, ...]
 
@@ -96,8 +94,8 @@ class BlockScreen:
         return cls(
             plan,
             Screen.of(plan.fields, plan.missing_values),
-            tuple(keys_of(plan.fields, plan.schema)),
-            foreign_keys(plan),
+            tuple(find_keys(plan.fields, plan.schema)),
+            find_foreign_keys(plan),
             tuple(strings(texts) for texts in missing),
             tuple(strings([*texts, ""]) for texts in missing),
         )
@@ -118,7 +116,7 @@ class BlockScreen:
         blank, maybe_blank = self._find_blank_rows(table)
         unresolved_refs = np.zeros(table.num_rows, np.bool_)
         for key in self.foreign_keys:
-            unresolved_refs |= key.uncleared(table)
+            unresolved_refs |= key.find_unresolved(table)
         hashes = self._hash_columns(table, unaccepted)
         return BlockResult(block, parsed, table, positions, unaccepted, blank, maybe_blank, unresolved_refs, hashes)
 
@@ -129,10 +127,10 @@ class BlockScreen:
         for column, (missing, missing_or_empty) in enumerate(zip(self.missing, self.missing_or_empty, strict=True)):
             cells = column_of(table, column)
             candidates = cells if len(rows) == table.num_rows else cells.take(indices(rows))
-            rows = rows[~present(candidates, missing_or_empty)]
+            rows = rows[~has_value(candidates, missing_or_empty)]
             if not len(rows):
                 break
-            all_missing[rows] &= ~present(cells.take(indices(rows)), missing)
+            all_missing[rows] &= ~has_value(cells.take(indices(rows)), missing)
         all_missing_or_empty = np.zeros(table.num_rows, np.bool_)
         all_missing_or_empty[rows] = True
         return all_missing_or_empty & all_missing, all_missing_or_empty & ~all_missing
@@ -141,11 +139,11 @@ class BlockScreen:
         hashes = {}
         for column in self.hashed_columns:
             cells = column_of(table, column)
-            has_value = present(cells, self.missing[column])
+            is_present = has_value(cells, self.missing[column])
             accepted = as_mask(~unaccepted[column]) if column in unaccepted else None
-            if not has_value.all():
-                accepted = as_mask(has_value) if accepted is None else pc.and_(accepted, as_mask(has_value))
-            hashes[column] = np.where(has_value, codes(self.plan.fields[column], cells, accepted), NOTHING)
+            if not is_present.all():
+                accepted = as_mask(is_present) if accepted is None else pc.and_(accepted, as_mask(is_present))
+            hashes[column] = np.where(is_present, hash_column(self.plan.fields[column], cells, accepted), MISSING_HASH)
         return hashes
 
 

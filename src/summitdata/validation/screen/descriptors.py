@@ -1,44 +1,32 @@
-"""Descriptors that are surely valid, recognised without importing frictionless.
+"""Descriptors that are surely valid, found without importing frictionless.
 
-A descriptor that has only well-known properties, each with a value of the right type, is valid to frictionless too, so
-it need not be asked. It is asked about any other. False negatives are fine, false positives are not.
+frictionless accepts a descriptor that has only well-known properties with values of the right types, so it need not be
+asked. It is asked about every other one. False negatives are fine here, false positives are not: the tests compare this
+with frictionless' own validation of descriptors with random changes.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.types.field_type import BOUNDS, EVERY_TEXT, NotExpressible
 from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from summitdata.tabular.types.field_type import FieldType
+
+    Check = Callable[[Any], bool]
 
 __all__ = ["is_surely_valid_package", "is_surely_valid_resource"]
 
 NAME = re.compile(r"[-a-z0-9._/]+")
 SAFE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]*(/[A-Za-z0-9_-][A-Za-z0-9_. -]*)*")
-V2 = re.compile(r"https://datapackage\.org/profiles/2\.\d+/[a-z]+\.json")
-
-KINDS: dict[str, type | tuple[type, ...]] = {
-    "required": bool,
-    "unique": bool,
-    "pattern": str,
-    "enum": list,
-    "minLength": int,
-    "maxLength": int,
-    **dict.fromkeys(BOUNDS, (str, int, float)),
-}
-WORDS = ("title", "description", "unit", "unitField", "rdfType", "example")
-
-RESOURCE: dict[str, type] = {
-    **dict.fromkeys(("type", "title", "description", "homepage", "format", "mediatype", "encoding", "hash"), str),
-    **dict.fromkeys(("bytes", "rows"), int),
-}
-REFERENCE = ("name", "title", "path", "organisation", "role")
-PACKAGE = ("title", "description", "homepage", "image", "version", "released")
-DIALECT: dict[str, type] = {"delimiter": str, "quoteChar": str, "doubleQuote": bool, "skipInitialSpace": bool}
+V2_PROFILE = re.compile(r"https://datapackage\.org/profiles/2\.\d+/[a-z]+\.json")
 
 
 def is_surely_valid_resource(resource: dict[str, Any]) -> bool:
@@ -52,22 +40,8 @@ def is_surely_valid_resource(resource: dict[str, Any]) -> bool:
     >>> is_surely_valid_resource({"name": "prices", "path": "../prices.csv", "schema": schema})
     False
     """
-    version = resource.get("$schema")
-    if version is not None and not (isinstance(version, str) and V2.fullmatch(version)):
-        return False
-    known = {"name", "path", "schema", "dialect", "$schema", "licenses", "sources", *RESOURCE}
-    name, path = resource.get("name"), resource.get("path")
-    return (
-        set(resource) <= known
-        and isinstance(name, str)
-        and NAME.fullmatch(name) is not None
-        and isinstance(path, str)
-        and SAFE_PATH.fullmatch(path) is not None
-        and all(_is_a(kind, resource[key]) for key, kind in RESOURCE.items() if key in resource)
-        and _references(resource)
-        and _dialect(resource.get("dialect", {}))
-        and _schema(resource.get("schema"), v2=version is not None)
-    )
+    checks: dict[str, Check] = {**RESOURCE_CHECKS, "schema": partial(_is_schema, is_v2="$schema" in resource)}
+    return _conforms(resource, checks, required=("name", "path", "schema"))
 
 
 def is_surely_valid_package(package: dict[str, Any]) -> bool:
@@ -81,124 +55,178 @@ def is_surely_valid_package(package: dict[str, Any]) -> bool:
     >>> is_surely_valid_package({"resources": [table, table]})
     False
     """
-    version, resources = package.get("$schema"), package["resources"]
-    if version is not None and not (isinstance(version, str) and V2.fullmatch(version)):
-        return False
-    known = {"$schema", "name", "resources", "licenses", "sources", "contributors", "keywords", *PACKAGE}
+    return _conforms(package, PACKAGE_CHECKS, required=("resources",))
+
+
+def _conforms(value: Any, checks: Mapping[str, Check], required: Iterable[str] = ()) -> bool:
+    """Whether a value is a JSON object with all required properties and no others than these, each of which passes."""
     return (
-        set(package) <= known
-        and isinstance(package.get("name", "x"), str)
-        and NAME.fullmatch(package.get("name", "x")) is not None
-        and all(isinstance(package.get(key, ""), str) for key in PACKAGE)
-        and _texts(package.get("keywords", []))
-        and _references(package)
-        and bool(resources)
-        and all(is_surely_valid_resource(resource) for resource in resources)
-        and len({resource["name"] for resource in resources}) == len(resources)
+        isinstance(value, dict)
+        and all(name in value for name in required)
+        and all(name in checks and checks[name](item) for name, item in value.items())
     )
 
 
-def _references(resource: dict[str, Any]) -> bool:
-    """Licences, sources and contributors: objects of texts, a licence with a name or a path, no address to check."""
-    for key, wanted in (("licenses", {"name", "path"}), ("sources", set()), ("contributors", set())):
-        for one in resource.get(key, []) if isinstance(resource.get(key, []), list) else [None]:
-            if not isinstance(one, dict) or not all(isinstance(one.get(word, ""), str) for word in REFERENCE):
-                return False
-            if "email" in one or (wanted and not any(one.get(name) for name in wanted)):
-                return False
-    return True
+# Values
 
 
-def _dialect(dialect: Any) -> bool:
-    if not isinstance(dialect, dict) or not set(dialect) <= {*DIALECT, "header", "headerRows"}:
-        return False
-    rows = dialect.get("headerRows", [1])
-    return (
-        all(isinstance(dialect[key], kind) for key, kind in DIALECT.items() if key in dialect)
-        and isinstance(dialect.get("header", True), bool)
-        and isinstance(rows, list)
-        and all(type(row) is int for row in rows)
-    )
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
-def _schema(schema: Any, *, v2: bool) -> bool:
-    known = {"fields", "primaryKey", "foreignKeys", "uniqueKeys", "missingValues", "$schema", "title", "description"}
-    if not isinstance(schema, dict) or not set(schema) <= known or not isinstance(schema.get("fields"), list):
-        return False
-    if not all(isinstance(schema.get(word, ""), str) for word in ("$schema", "title", "description")):
-        return False
-    if schema.get("$schema") and not V2.fullmatch(schema["$schema"]):
-        return False
-    if not _texts(schema.get("missingValues", [])) or not all(_field(field, v2=v2) for field in schema["fields"]):
+def _is_boolean(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not _is_boolean(value)  # to Python, a boolean is an integer
+
+
+def _is_bound(value: Any) -> bool:
+    return isinstance(value, str | int | float)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _is_list_of(check: Check) -> Check:
+    return lambda value: isinstance(value, list) and all(check(item) for item in value)
+
+
+def _matches(pattern: re.Pattern[str]) -> Check:
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+_is_texts = _is_list_of(_is_text)
+
+# Schemas
+
+CONSTRAINT_CHECKS: dict[str, Check] = {
+    **dict.fromkeys(("required", "unique"), _is_boolean),
+    **dict.fromkeys(("minLength", "maxLength"), _is_integer),
+    **dict.fromkeys(BOUNDS, _is_bound),
+    "pattern": _is_text,
+    "enum": _is_list,
+}
+V2_CONSTRAINTS = ("exclusiveMinimum", "exclusiveMaximum")
+FIELD_CHECKS: dict[str, Check] = {
+    **dict.fromkeys(("name", "type", "format", "title", "description", "unit", "unitField", "rdfType"), _is_text),
+    **dict.fromkeys(("categories", "categoriesOrdered"), lambda _: True),  # frictionless does not check them
+    "missingValues": _is_texts,
+}
+PROPERTY_CHECKS: dict[type, Check] = {bool: _is_boolean, str: _is_text, list: _is_texts}
+"""For each type of the properties that only some types of fields have."""
+SCHEMA_CHECKS: dict[str, Check] = {
+    **dict.fromkeys(("title", "description"), _is_text),
+    **dict.fromkeys(
+        ("primaryKey", "uniqueKeys", "foreignKeys"), lambda _: True
+    ),  # checked with the names of the fields
+    "$schema": lambda value: value == "" or _matches(V2_PROFILE)(value),
+    "missingValues": _is_texts,
+}
+
+
+def _is_schema(schema: Any, *, is_v2: bool) -> bool:
+    checks = {**SCHEMA_CHECKS, "fields": _is_list_of(partial(_is_field, is_v2=is_v2))}
+    if not _conforms(schema, checks, required=("fields",)):
         return False
     names = [field["name"] for field in schema["fields"]]
-    unique_keys = _list(schema.get("uniqueKeys", []))
-    foreign = _list(schema.get("foreignKeys", []))
     return (
         len(set(names)) == len(names)
-        and _among(schema.get("primaryKey", []), names)
-        and all(key and _among(key, names) for key in unique_keys)
-        and all(_reference(key, names) for key in foreign)
+        and _is_key(schema.get("primaryKey", []), names)
+        and _is_list_of(lambda key: bool(key) and _is_key(key, names))(schema.get("uniqueKeys", []))
+        and _is_list_of(lambda key: _is_foreign_key(key, names))(schema.get("foreignKeys", []))
     )
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [None]
+def _is_key(key: Any, names: list[str]) -> bool:
+    return (_is_text(key) or _is_texts(key)) and set(key_fields(key)) <= set(names)
 
 
-def _among(key: Any, names: list[str]) -> bool:
-    return key in names if isinstance(key, str) else _texts(key) and set(key) <= set(names)
-
-
-def _reference(key: Any, names: list[str]) -> bool:
-    if not isinstance(key, dict) or not {"fields", "reference"} <= set(key) or not isinstance(key["reference"], dict):
+def _is_foreign_key(key: Any, names: list[str]) -> bool:
+    if not isinstance(key, dict) or not isinstance(reference := key.get("reference"), dict):
         return False
-    theirs: Any = key["reference"].get("fields")
-    mine: Any = key["fields"]
-    if isinstance(mine, str) and isinstance(theirs, str):
-        mine, theirs = [mine], [theirs]
-    named = isinstance(key["reference"].get("resource", ""), str)
-    return named and _texts(mine) and _texts(theirs) and len(mine) == len(theirs) and set(mine) <= set(names)
+    fields, target_fields = key.get("fields"), reference.get("fields")
+    same_form = (_is_text(fields) and _is_text(target_fields)) or (_is_texts(fields) and _is_texts(target_fields))
+    return (
+        same_form
+        and _is_key(fields, names)
+        and len(key_fields(fields)) == len(key_fields(target_fields))
+        and _is_text(reference.get("resource", ""))
+    )
 
 
-def _field(field: Any, *, v2: bool) -> bool:
-    if not isinstance(field, dict) or not isinstance(field.get("name"), str):
+def _is_field(field: Any, *, is_v2: bool) -> bool:
+    if not isinstance(field, dict) or not _is_text(type_name := field.get("type", "string")):
         return False
-    kind = field.get("type", "string")
-    known = {"name", "type", "format", "constraints", "missingValues", "categories", "categoriesOrdered", *WORDS}
-    field_type = FIELD_TYPES.get(kind)
+    field_type = FIELD_TYPES.get(type_name)
     if field_type is None or isinstance(field_type.properties, NotExpressible):
         return False
-    limits = field.get("constraints", {})
-    if not set(field) <= known | field_type.properties.keys() or not isinstance(limits, dict):
-        return False
-    v1 = set() if v2 else {"exclusiveMinimum", "exclusiveMaximum"}
-    allowed = {"required", "unique", *field_type.constraints} - v1
+    constraints = ("required", "unique", *field_type.constraints)
+    allowed = [name for name in constraints if is_v2 or name not in V2_CONSTRAINTS]
+    checks = {
+        **FIELD_CHECKS,
+        **{name: PROPERTY_CHECKS[json_type] for name, json_type in field_type.properties.items()},
+        "constraints": lambda value: _conforms(value, {name: CONSTRAINT_CHECKS[name] for name in allowed}),
+        "format": field_type.screens,
+        "example": lambda value: _is_text(value) and _every_text_is_valid(field, field_type),
+    }
+    return _conforms(field, checks, required=("name",))
+
+
+def _every_text_is_valid(field: dict[str, Any], field_type: FieldType) -> bool:
+    return field_type.canonical_pattern == EVERY_TEXT and field.get("format", "default") == "default"
+
+
+# Resources and packages
+
+
+def _is_reference(value: Any) -> bool:
+    """Whether a value is a source or a contributor, without an e-mail address, which frictionless checks."""
     return (
-        set(limits) <= allowed
-        and all(_is_a(KINDS[key], value) for key, value in limits.items())
-        and field_type.screens(field.get("format", "default"))
-        and all(isinstance(field.get(word, ""), str) for word in WORDS[:-1])
-        and _texts(field.get("missingValues", []))
-        and all(_is_property(field[name], of) for name, of in field_type.properties.items() if name in field)
-        and _has_valid_example(field, field_type)
+        isinstance(value, dict)
+        and "email" not in value
+        and all(_is_text(value.get(name, "")) for name in ("name", "title", "path", "organisation", "role"))
     )
 
 
-def _is_property(value: Any, json_type: type) -> bool:
-    return _texts(value) if json_type is list else isinstance(value, json_type)
+def _is_license(value: Any) -> bool:
+    return _is_reference(value) and bool(value.get("name") or value.get("path"))
 
 
-def _has_valid_example(field: dict[str, Any], field_type: FieldType) -> bool:
-    """Whether a field has no example, or one that needs no reader: a text, where every text is a value."""
-    is_text = field_type.canonical_pattern == EVERY_TEXT and field.get("format", "default") == "default"
-    return "example" not in field or (is_text and isinstance(field["example"], str))
+DIALECT_CHECKS: dict[str, Check] = {
+    **dict.fromkeys(("delimiter", "quoteChar"), _is_text),
+    **dict.fromkeys(("doubleQuote", "skipInitialSpace", "header"), _is_boolean),
+    "headerRows": _is_list_of(_is_integer),
+}
+RESOURCE_CHECKS: dict[str, Check] = {
+    **dict.fromkeys(("type", "title", "description", "homepage", "format", "mediatype", "encoding", "hash"), _is_text),
+    **dict.fromkeys(("bytes", "rows"), _is_integer),
+    "$schema": _matches(V2_PROFILE),
+    "name": _matches(NAME),
+    "path": _matches(SAFE_PATH),
+    "dialect": lambda value: _conforms(value, DIALECT_CHECKS),
+    "licenses": _is_list_of(_is_license),
+    "sources": _is_list_of(_is_reference),
+}
 
 
-def _is_a(types: type | tuple[type, ...], value: Any) -> bool:
-    """Whether a value of JSON is of a type; a boolean is not a number there, as it is in Python."""
-    return isinstance(value, types) and (types is bool or not isinstance(value, bool))
+def _are_resources(value: Any) -> bool:
+    return (
+        bool(value)
+        and _is_list_of(is_surely_valid_resource)(value)
+        and len({resource["name"] for resource in value}) == len(value)
+    )
 
 
-def _texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+PACKAGE_CHECKS: dict[str, Check] = {
+    **dict.fromkeys(("title", "description", "homepage", "image", "version", "released"), _is_text),
+    "$schema": _matches(V2_PROFILE),
+    "name": _matches(NAME),
+    "keywords": _is_texts,
+    "licenses": _is_list_of(_is_license),
+    "sources": _is_list_of(_is_reference),
+    "contributors": _is_list_of(_is_reference),
+    "resources": _are_resources,
+}

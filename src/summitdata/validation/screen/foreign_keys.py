@@ -1,7 +1,8 @@
-"""Foreign keys on Arrow tables: the rows whose reference is surely among the values of the other table.
+"""Foreign keys on Arrow tables: the rows whose reference is surely among the keys of the other table.
 
-Values are compared as texts, so only spellings that a value has alone are cleared: `7`, not `07`. What is spelled
-otherwise, or not found, is for frictionless to decide. Nothing here imports frictionless or pandas.
+Keys are compared as texts. So a reference is only accepted if its text is the canonical one of its value, the one that
+no other text equals: `7`, not `07`. frictionless checks the others, and those that were not found. Nothing here imports
+frictionless or pandas.
 """
 
 from __future__ import annotations
@@ -26,22 +27,20 @@ from summitdata.validation.screen.screen import Screen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from summitdata.tabular.types.field_type import FieldType
     from summitdata.validation.screen.plan import Plan
 
-__all__ = ["Foreign", "foreign_keys"]
+__all__ = ["ForeignKey", "find_foreign_keys"]
 
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
-def comparable(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
-    """Whether equal texts of two fields are equal values, and only these."""
-    types = [FIELD_TYPES[field.get("type", "string")] for field in (mine, theirs)]
-    default = all(field.get("format", "default") == "default" for field in (mine, theirs))
-    canonical = all(isinstance(one.canonical_pattern, str) for one in types)
-    return default and canonical and len({one.compared_as or one.name for one in types}) == 1
+IGNORED_PROPERTIES = ("constraints", "categories", "missingValues")
+"""Properties of a field that do not change the value of a text: a value that breaks a constraint can be referred to."""
 
 
 @dataclass(frozen=True)
-class References:
-    """The keys in a table's rows, as one text each, where the cells are surely of their types."""
+class _KeyColumns:
+    """Some columns of a table as keys, one text for each row."""
 
     columns: tuple[int, ...]
     fields: tuple[dict[str, Any], ...]
@@ -49,48 +48,48 @@ class References:
     screen: Screen
 
     @classmethod
-    def of(cls, plan: Plan, columns: Iterable[int]) -> References:
-        """Prepare the columns of a key; constraints are left aside: a value that breaks one counts all the same."""
+    def of(cls, plan: Plan, columns: Iterable[int]) -> _KeyColumns:
         columns = tuple(columns)
-        missing = [plan.missing_values_of(at) for at in columns]
-        fields = [
-            {name: value for name, value in plan.fields[at].items() if name not in DROPPED} | {"missingValues": texts}
-            for at, texts in zip(columns, missing, strict=True)
-        ]
-        return cls(columns, tuple(fields), tuple(strings(texts) for texts in missing), Screen.of(fields))
+        fields, missing = [], []
+        for column in columns:
+            texts = plan.missing_values_of(column)
+            field = {name: value for name, value in plan.fields[column].items() if name not in IGNORED_PROPERTIES}
+            fields.append(field | {"missingValues": texts})
+            missing.append(strings(texts))
+        return cls(columns, tuple(fields), tuple(missing), Screen.of(fields))
 
-    def texts(self, table: pa.Table) -> tuple[pa.StringArray, np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """Return the key of each row as a text, where that is sure, and where no part has a value."""
-        sure = np.ones(table.num_rows, np.bool_)
-        empty = np.ones(table.num_rows, np.bool_)
+    def read(self, table: pa.Table) -> tuple[pa.StringArray, Mask, Mask]:
+        """Return the key of each row as one text, which rows have a canonical one, and which lack all its values."""
+        is_canonical = np.ones(table.num_rows, np.bool_)
+        is_missing = np.ones(table.num_rows, np.bool_)
         parts = []
-        for at, field, missing, predicate in zip(
-            self.columns, self.fields, self.missing, self.screen.columns, strict=True
-        ):
-            cells = table.column(at).chunk(0)
-            good, none = _alone(cells, field, predicate), pc.is_in(cells, value_set=missing)
-            has_no_value = bits(none) if len(none) else np.zeros(0, np.bool_)
-            sure &= (bits(good) if len(good) else np.zeros(0, np.bool_)) & ~has_no_value
-            empty &= has_no_value
+        for number, column in enumerate(self.columns):
+            cells = table.column(column).chunk(0)
+            cell_is_missing = _mask(pc.is_in(cells, value_set=self.missing[number]))
+            cell_is_canonical = _mask(_are_canonical(cells, self.fields[number], self.screen.columns[number]))
+            is_canonical &= cell_is_canonical & ~cell_is_missing
+            is_missing &= cell_is_missing
             parts.append(cells)
-        return _joined(parts), sure, empty
+        return _join_parts(parts), is_canonical, is_missing
 
 
-DROPPED = ("constraints", "categories", "missingValues")
+def _mask(array: pa.BooleanArray) -> Mask:
+    return bits(array) if len(array) else np.zeros(0, np.bool_)
 
 
-def _alone(cells: pa.StringArray, field: dict[str, Any], predicate: Any) -> pa.BooleanArray:
-    canonical = FIELD_TYPES[field.get("type", "string")].canonical_pattern
+def _are_canonical(cells: pa.StringArray, field: dict[str, Any], predicate: Any) -> pa.BooleanArray:
+    """Return which cells are surely values of a field, each the only text of its value."""
     if predicate is None:
-        return pc.is_null(cells)
-    good = predicate(cells)
-    if canonical == EVERY_TEXT:
-        return good
-    return pc.and_(good, pc.match_substring_regex(cells, pattern=f"^(?:{canonical})$"))
+        return pc.is_null(cells)  # there are no nulls: none is
+    accepted = predicate(cells)
+    pattern = _field_type(field).canonical_pattern
+    if pattern == EVERY_TEXT:
+        return accepted
+    return pc.and_(accepted, pc.match_substring_regex(cells, pattern=f"^(?:{pattern})$"))
 
 
-def _joined(parts: list[pa.StringArray]) -> pa.StringArray:
-    """Join the parts of a key to one text that no other parts give: their lengths stand before them."""
+def _join_parts(parts: list[pa.StringArray]) -> pa.StringArray:
+    """Join the parts of each key to one text; the lengths before them make the texts of different keys different."""
     if len(parts) == 1:
         return parts[0]
     lengths = [pc.cast(pc.binary_length(part), pa.string()) for part in parts]
@@ -98,85 +97,96 @@ def _joined(parts: list[pa.StringArray]) -> pa.StringArray:
 
 
 @dataclass(frozen=True)
-class Foreign:
-    """A foreign key: its columns, and the keys of the table that it refers to."""
+class ForeignKey:
+    """A foreign key: its columns, and the keys of the table that it refers to, as texts."""
 
-    references: References
-    known: pa.StringArray
+    key_columns: _KeyColumns
+    target_keys: pa.StringArray
 
-    @property
-    def columns(self) -> tuple[int, ...]:
-        """The columns of the key."""
-        return self.references.columns
-
-    def uncleared(self, table: pa.Table) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Return the rows that may refer to nothing; a row with no value in the key refers to nothing and may."""
+    def find_unresolved(self, table: pa.Table) -> Mask:
+        """Return the rows that may refer to nothing; a row without any value in the key refers to nothing, validly."""
         if not table.num_rows:
             return np.zeros(0, np.bool_)
-        texts, sure, empty = self.references.texts(table)
-        found = bits(pc.is_in(texts, value_set=self.known))
-        cleared: np.ndarray[Any, np.dtype[np.bool_]] = empty | (sure & found)
-        return ~cleared
+        keys, is_canonical, is_missing = self.key_columns.read(table)
+        is_target = bits(pc.is_in(keys, value_set=self.target_keys))
+        resolved: Mask = is_missing | (is_canonical & is_target)
+        return ~resolved
 
 
-def foreign_keys(plan: Plan) -> tuple[Foreign, ...]:
-    """Return the foreign keys of a table, each with all keys of the other table's file that are sure.
+def find_foreign_keys(plan: Plan) -> tuple[ForeignKey, ...]:
+    """Return the foreign keys of a table, each with the canonical keys in the other table's file.
 
     Raises
     ------
     CannotScreenError
-        The other table cannot be read, or its values cannot be compared as texts.
+        The screen cannot read the other table, or cannot compare its keys as texts.
     """
-    found = []
+    foreign_keys = []
     for key in plan.schema.get("foreignKeys") or []:
         if not {"fields", "reference"} <= key.keys():
             raise CannotScreenError("a foreign key lacks its fields or its reference")
         reference = key["reference"]
-        mine, theirs = key_fields(key["fields"]), key_fields(reference["fields"])
-        other = _referred(plan, reference.get("resource") or plan.table.resource["name"])
-        there = _columns(other, theirs)
-        their_types = [FIELD_TYPES[other.fields[at].get("type", "string")] for at in there]
-        if not all(isinstance(field_type.canonical_pattern, str) for field_type in their_types):
+        names = key_fields(key["fields"])
+        target = _plan_target(plan, reference.get("resource") or plan.table.resource["name"])
+        target_columns = _columns_of(target, key_fields(reference["fields"]))
+        if not all(_has_canonical_texts(target.fields[column]) for column in target_columns):
             raise CannotScreenError("a foreign key refers to a field of a type whose values the screen cannot compare")
-        known = _known(other, References.of(other, there))
-        if not set(mine) <= {field["name"] for field in plan.fields}:
-            continue  # frictionless leaves out a key whose fields have no labels, once it has read the other table
-        columns = _columns(plan, mine)
-        pairs = zip(columns, there, strict=True)
-        if not all(comparable(plan.fields[at], other.fields[to]) for at, to in pairs):
-            raise CannotScreenError("a foreign key and the fields that it refers to have different types")
-        found.append(Foreign(References.of(plan, columns), known))
-    return tuple(found)
+        target_keys = _read_target_keys(target, _KeyColumns.of(target, target_columns))
+        if not set(names) <= {field["name"] for field in plan.fields}:
+            continue  # frictionless ignores a key whose columns the file lacks, after it has read the other table
+        columns = _columns_of(plan, names)
+        for column, target_column in zip(columns, target_columns, strict=True):
+            if not _are_comparable(plan.fields[column], target.fields[target_column]):
+                raise CannotScreenError("a foreign key and the fields that it refers to have different types")
+        foreign_keys.append(ForeignKey(_KeyColumns.of(plan, columns), target_keys))
+    return tuple(foreign_keys)
 
 
-def _referred(plan: Plan, name: str) -> Plan:
+def _field_type(field: dict[str, Any]) -> FieldType:
+    return FIELD_TYPES[field.get("type", "string")]
+
+
+def _has_canonical_texts(field: dict[str, Any]) -> bool:
+    return isinstance(_field_type(field).canonical_pattern, str)
+
+
+def _are_comparable(field: dict[str, Any], target: dict[str, Any]) -> bool:
+    """Whether equal canonical texts of two fields are equal values, and different ones different values."""
+    both = (field, target)
+    has_default_format = all(each.get("format", "default") == "default" for each in both)
+    compared_as = {_field_type(each).compared_as or _field_type(each).name for each in both}
+    return has_default_format and all(_has_canonical_texts(each) for each in both) and len(compared_as) == 1
+
+
+def _plan_target(plan: Plan, name: str) -> Plan:
+    """Return the plan of the table that a foreign key refers to."""
     table = plan.table
     if name == table.resource["name"]:
         return plan
     for resource, folder in table.other_resources:
         if resource.get("name") == name:
-            other = make_plan(replace(table, resource=resource, folder=folder))
-            if other.header_matches:
-                return other
+            target = make_plan(replace(table, resource=resource, folder=folder))
+            if target.header_matches:
+                return target
     raise CannotScreenError(f"a foreign key refers to the table {name!r}, which the screen cannot read")
 
 
-def _columns(plan: Plan, names: list[str]) -> list[int]:
-    at = {field["name"]: number for number, field in enumerate(plan.fields)}
-    if not set(names) <= set(at):
+def _columns_of(plan: Plan, names: list[str]) -> list[int]:
+    columns = {field["name"]: column for column, field in enumerate(plan.fields)}
+    if not set(names) <= set(columns):
         raise CannotScreenError("a foreign key names a field that its table does not have")
-    return [at[name] for name in names]
+    return [columns[name] for name in names]
 
 
-def _known(plan: Plan, references: References) -> pa.StringArray:
-    """Return the distinct keys of the rows of a file, where they are sure."""
-    found = [strings([])]
+def _read_target_keys(plan: Plan, key_columns: _KeyColumns) -> pa.StringArray:
+    """Return the distinct canonical keys in a table's file."""
+    distinct_keys = [strings([])]
     with open_utf8(plan.file, plan.encoding) as stream:
         for block in read_blocks(stream, plan.dialect):
             table = parse_block(block, plan.dialect, len(plan.fields)).table
             if plan.header and block.offset == 0:
                 table = table.slice(1)
             if table.num_rows:
-                texts, sure, _ = references.texts(table)
-                found.append(texts.filter(as_mask(sure)).unique())
-    return pa.concat_arrays(found).unique()
+                keys, is_canonical, _ = key_columns.read(table)
+                distinct_keys.append(keys.filter(as_mask(is_canonical)).unique())
+    return pa.concat_arrays(distinct_keys).unique()

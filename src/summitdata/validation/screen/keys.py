@@ -1,8 +1,8 @@
-"""Keys over a whole file in eight bytes a row: which rows may be the same as another by a key.
+"""Keys over a whole file in eight bytes per row: which rows may have the same key as another row.
 
-Each row gets a code of 64 bits for each key, made so that equal keys have equal codes: rows whose codes differ from all
-others are surely unique, and the rest are for frictionless to compare. Two different keys may share a code; that costs
-a little time and changes no verdict. Nothing here imports frictionless or pandas.
+Each row gets a hash of 64 bits for each key, and equal keys have equal hashes. So a row whose hash no other row has is
+surely unique; frictionless compares the others. Two different keys may share a hash: that costs a little time and
+changes no result. Nothing here imports frictionless or pandas.
 """
 
 from __future__ import annotations
@@ -22,197 +22,243 @@ from summitdata.tabular.types.registry import FIELD_TYPES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Codes", "Key", "code_of", "codes", "combined", "keys_of", "present", "primary_key"]
+__all__ = [
+    "MISSING_HASH",
+    "Hashes",
+    "Key",
+    "KeyHashes",
+    "combine_hashes",
+    "find_keys",
+    "find_primary_key",
+    "has_value",
+    "hash_column",
+    "hash_value",
+]
 
-Array = np.ndarray[Any, Any]
+Hashes = np.ndarray[Any, Any]
+"""A hash of 64 bits for each row."""
 
-NOTHING = np.uint64(0x9E37_79B9_7F4A_7C15)
-"""The code of a cell without a value; what equals nothing else, or everything without a value, is for the key."""
-MULTIPLIER = np.uint64(0xFF51_AFD7_ED55_8CCD)
-WORD = 8
-SHARES, SHARE_BITS = 16, np.uint64(60)
-STEP = 1 << 17
-"""How many codes are looked at at a time: what is made of all of them at once would be as large as they are."""
+SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)
+"""2**64 divided by the golden ratio: multiples of this odd number are all different and spread over all 64 bits."""
+MISSING_HASH = SPREAD
+"""The hash of a missing value. Whether missing values equal each other depends on the key, not on the hash."""
+MIX_MULTIPLIER = np.uint64(0xFF51_AFD7_ED55_8CCD)
+WORD_SIZE = 8
+PARTITIONS, PARTITION_SHIFT = 16, np.uint64(60)
+"""The hashes of a large file are sorted in 16 parts, told apart by the highest 4 of their 64 bits."""
+CHUNK_SIZE = 1 << 17
+"""How many hashes are processed at once: intermediate arrays of all hashes would be as large as the hashes."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """Columns whose values together are different in every row.
+    """Columns whose values together must be different in every row.
 
-    `nothing_counts` says that a row with a part missing is compared too, as in a primary key of several columns; one
-    with nothing at all never is.
+    Parameters
+    ----------
+    columns : tuple of int
+        The columns.
+    partial_keys : bool
+        Whether rows that lack some of the values are compared too, as in a primary key of several columns. Rows that
+        lack all of them are never compared.
     """
 
     columns: tuple[int, ...]
-    nothing_counts: bool = False
+    partial_keys: bool = False
 
 
-def keys_of(fields: list[dict[str, Any]], schema: dict[str, Any]) -> list[Key]:
-    """Return the keys of a Table Schema over the columns of a file, whose fields are given in their order."""
-    found = [Key((number,)) for number, one in enumerate(fields) if one.get("constraints", {}).get("unique")]
-    if primary := primary_key(fields, schema):
-        found.append(Key(primary, nothing_counts=len(primary) > 1))
-    found += [Key(columns) for names in schema.get("uniqueKeys") or [] if (columns := _columns(fields, names))]
-    return list(dict.fromkeys(found))
+def find_keys(fields: list[dict[str, Any]], schema: dict[str, Any]) -> list[Key]:
+    """Return the unique fields, the primary key and the unique keys of a Table Schema, each once.
+
+    Parameters
+    ----------
+    fields : list of dict
+        The field of each column of the file.
+    schema : dict
+        The Table Schema.
+    """
+    keys = [Key((column,)) for column, field in enumerate(fields) if field.get("constraints", {}).get("unique")]
+    if primary_key := find_primary_key(fields, schema):
+        # A key of one column cannot be partial; said so, it equals the key of a column that is unique as well.
+        keys.append(Key(primary_key, partial_keys=len(primary_key) > 1))
+    keys += [Key(columns) for names in schema.get("uniqueKeys") or [] if (columns := _columns_of(fields, names))]
+    return list(dict.fromkeys(keys))
 
 
-def primary_key(fields: list[dict[str, Any]], schema: dict[str, Any]) -> tuple[int, ...]:
-    """Return the columns of the primary key; none if it has none, or one of them is not in the file."""
-    return _columns(fields, schema.get("primaryKey"))
+def find_primary_key(fields: list[dict[str, Any]], schema: dict[str, Any]) -> tuple[int, ...]:
+    """Return the columns of the primary key; none if there is no such key or the file lacks one of its columns."""
+    return _columns_of(fields, schema.get("primaryKey"))
 
 
-def _columns(fields: list[dict[str, Any]], key: Any) -> tuple[int, ...]:
-    at = {field["name"]: number for number, field in enumerate(fields)}
+def _columns_of(fields: list[dict[str, Any]], key: Any) -> tuple[int, ...]:
+    columns = {field["name"]: column for column, field in enumerate(fields)}
     names = key_fields(key)
-    return tuple(at[name] for name in names) if set(names) <= set(at) else ()
+    return tuple(columns[name] for name in names) if set(names) <= set(columns) else ()
 
 
 @dataclass
-class Codes:
-    """The codes of all rows by one key, in a row's order, and whether they only grew so far."""
+class KeyHashes:
+    """The hashes of all rows for one key, in the order of the rows."""
 
     key: Key
-    _codes: Array = field(default_factory=lambda: np.empty(0, np.uint64))
+    _hashes: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
     _size: int = 0
-    _growing: bool = True
+    _increasing: bool = True
 
-    def add(self, codes: Array, participating: np.ndarray[Any, np.dtype[np.bool_]] | None) -> None:
-        """Add the codes of the next rows; those that do not take part get codes of their own."""
-        if participating is not None and not participating.all():
-            alone = np.arange(self._size, self._size + len(codes), dtype=np.uint64) * NOTHING
-            codes = np.where(participating, codes, alone)
-        size = self._size + len(codes)
-        if size > len(self._codes):
-            # Growing in place needs no second copy: the memory of a large array moves page by page.
-            self._codes.resize(max(size, len(self._codes) + (len(self._codes) >> 3)), refcheck=False)
-        self._codes[self._size : size] = codes
-        seam = self._codes[max(self._size - 1, 0) : size]
-        self._growing = self._growing and bool((seam[1:] > seam[:-1]).all())
+    def add(self, hashes: Hashes, is_compared: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+        """Add the hashes of the next rows; rows that are not compared get hashes of their own instead."""
+        if not is_compared.all():
+            own_hashes = np.arange(self._size, self._size + len(hashes), dtype=np.uint64) * SPREAD
+            hashes = np.where(is_compared, hashes, own_hashes)
+        size = self._size + len(hashes)
+        if size > len(self._hashes):
+            # Resizing in place needs no second copy: the memory of a large array moves page by page.
+            self._hashes.resize(max(size, len(self._hashes) + (len(self._hashes) >> 3)), refcheck=False)
+        self._hashes[self._size : size] = hashes
+        with_previous = self._hashes[max(self._size - 1, 0) : size]  # the last hash before these is compared too
+        self._increasing = self._increasing and bool((with_previous[1:] > with_previous[:-1]).all())
         self._size = size
 
-    def repeated(self) -> Array:
-        """Return the positions of the rows whose code another row has too, in order."""
-        if self._growing:
+    def repeated_rows(self) -> np.ndarray[Any, Any]:
+        """Return the positions of the rows whose hash another row has too, in order."""
+        if self._increasing:
             return np.empty(0, np.int64)
-        codes = self._codes[: self._size]
-        # A share of the codes at a time, so that no sorted copy of all of them is needed.
-        shares = SHARES if self._size > STEP else 1
-        found = [np.empty(0, np.uint64)]
-        for share in range(shares):
-            ordered = codes.copy() if shares == 1 else np.concatenate(list(_share(codes, share)))
-            ordered.sort()
-            same = ordered[1:] == ordered[:-1]
-            if same.any():
-                found.append(np.unique(ordered[1:][same]))
-        repeated = np.concatenate(found)
-        if not len(repeated):
+        hashes = self._hashes[: self._size]
+        repeated = [np.empty(0, np.uint64)]
+        for part in _partitions(hashes):
+            part.sort()
+            equals_next = part[1:] == part[:-1]
+            if equals_next.any():
+                repeated.append(np.unique(part[1:][equals_next]))
+        repeated_hashes = np.concatenate(repeated)
+        if not len(repeated_hashes):
             return np.empty(0, np.int64)
-        repeated.sort()
-        return np.concatenate(list(_positions(codes, repeated)))
+        repeated_hashes.sort()
+        return np.concatenate(list(_positions(hashes, repeated_hashes)))
 
 
-def _share(codes: Array, share: int) -> Iterator[Array]:
-    """Yield the codes of one share, which their mixed upper bits give them."""
-    for start in range(0, len(codes), STEP):
-        part = codes[start : start + STEP]
-        yield part[(part * MULTIPLIER) >> SHARE_BITS == share]
+def _partitions(hashes: Hashes) -> Iterator[Hashes]:
+    """Yield copies of the parts of the hashes: equal hashes are in one part, and no copy of all is needed."""
+    if len(hashes) <= CHUNK_SIZE:
+        yield hashes.copy()
+        return
+    for number in range(PARTITIONS):
+        yield np.concatenate(
+            [chunk[(chunk * MIX_MULTIPLIER) >> PARTITION_SHIFT == number] for chunk in _chunks(hashes)]
+        )
 
 
-def _positions(codes: Array, repeated: Array) -> Iterator[Any]:
-    for start in range(0, len(codes), STEP):
-        part = codes[start : start + STEP]
-        near = np.searchsorted(repeated, part)
-        yield np.flatnonzero(repeated[np.minimum(near, len(repeated) - 1)] == part) + start
+def _positions(hashes: Hashes, searched: Hashes) -> Iterator[Any]:
+    """Yield the positions of the hashes that are among the searched ones, which are in order."""
+    for number, chunk in enumerate(_chunks(hashes)):
+        nearest = np.minimum(np.searchsorted(searched, chunk), len(searched) - 1)
+        yield np.flatnonzero(searched[nearest] == chunk) + number * CHUNK_SIZE
 
 
-def combined(parts: list[Array]) -> Array:
-    """Return one code of the codes of a key's parts."""
-    whole = parts[0]
+def _chunks(hashes: Hashes) -> Iterator[Hashes]:
+    return (hashes[start : start + CHUNK_SIZE] for start in range(0, len(hashes), CHUNK_SIZE))
+
+
+def combine_hashes(parts: list[Hashes]) -> Hashes:
+    """Return the hash of each row's key from the hashes of its parts."""
+    combined = parts[0]
     for part in parts[1:]:
-        whole = _mixed(whole * NOTHING + part)
-    return whole
+        combined = _mix(combined * SPREAD + part)
+    return combined
 
 
-def _mixed(codes: Array) -> Array:
-    codes = (codes ^ (codes >> np.uint64(33))) * MULTIPLIER
-    mixed: Array = codes ^ (codes >> np.uint64(29))
+def _mix(hashes: Hashes) -> Hashes:
+    hashes = (hashes ^ (hashes >> np.uint64(33))) * MIX_MULTIPLIER
+    mixed: Hashes = hashes ^ (hashes >> np.uint64(29))
     return mixed
 
 
-def codes(field: dict[str, Any], cells: Any, known: pa.BooleanArray | None) -> Array:
-    """Return the codes of a column's cells; those that are not `known` to be of the field's type get any."""
+def hash_column(field: dict[str, Any], cells: Any, accepted: pa.BooleanArray | None) -> Hashes:
+    """Return the hash of each cell of a column.
+
+    Parameters
+    ----------
+    field : dict
+        The field of the column.
+    cells : pyarrow.StringArray
+        The cells.
+    accepted : pyarrow.BooleanArray, optional
+        Which cells the screen accepts as values of the field; without it all. The hashes of the others are arbitrary.
+    """
     key_hash = FIELD_TYPES[field.get("type", "string")].key_hash
     if isinstance(key_hash, TextHash):
-        return _of_texts(cells)
-    if not isinstance(key_hash, NumberHash):
-        distinct = cells.dictionary_encode()
-        read = [_code(key_hash, _read(key_hash, field, text)) for text in distinct.dictionary.to_pylist()]
-        coded: Array = np.array(read, np.uint64)[values(distinct.indices)]
-        return coded
-    if known is not None:
-        cells = pc.if_else(known, cells, constant(key_hash.stand_in, pa.string()))
-    numbers = values(pc.cast(cells, pa.type_for_alias(key_hash.arrow)))
-    return _of_doubles(numbers) if numbers.dtype == np.float64 else numbers.astype(np.int64).view(np.uint64)
+        return _hash_texts(cells)
+    if isinstance(key_hash, NumberHash):
+        if accepted is not None:
+            cells = pc.if_else(accepted, cells, constant(key_hash.stand_in, pa.string()))
+        numbers = values(pc.cast(cells, pa.type_for_alias(key_hash.arrow)))
+        return _hash_doubles(numbers) if numbers.dtype == np.float64 else numbers.astype(np.int64).view(np.uint64)
+    distinct = cells.dictionary_encode()
+    hashes = [_hash(key_hash, _read(key_hash, field, text)) for text in distinct.dictionary.to_pylist()]
+    column: Hashes = np.array(hashes, np.uint64)[values(distinct.indices)]
+    return column
 
 
 def _read(key_hash: ValueHash | NotExpressible, field: dict[str, Any], text: str) -> Any:
     try:
         return key_hash.read(text, field) if isinstance(key_hash, ValueHash) else ""
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError):  # not a value: its hash is arbitrary
         return None
 
 
-def _of_doubles(found: np.ndarray[Any, np.dtype[np.float64]]) -> Array:
-    return (found + 0.0).view(np.uint64)  # the negative zero becomes the other one
+def hash_value(field: dict[str, Any], value: Any) -> int:
+    """Return the hash of a value that frictionless has read: the one that `hash_column` gives to its cell."""
+    return _hash(FIELD_TYPES[field.get("type", "string")].key_hash, value)
 
 
-def code_of(field: dict[str, Any], value: Any) -> int:
-    """Return the code of a value as frictionless reads it: the same that `codes` gives to its cell."""
-    return _code(FIELD_TYPES[field.get("type", "string")].key_hash, value)
-
-
-def _code(key_hash: TextHash | NumberHash | ValueHash | NotExpressible, value: Any) -> int:
+def _hash(key_hash: TextHash | NumberHash | ValueHash | NotExpressible, value: Any) -> int:
     if value is None:
-        code = int(NOTHING)
+        hashed = int(MISSING_HASH)
     elif isinstance(key_hash, TextHash):
-        code = int(_of_texts(strings([str(value)]))[0])
+        hashed = int(_hash_texts(strings([str(value)]))[0])
     elif isinstance(key_hash, NumberHash):
-        code = _of_number(value, key_hash)
+        hashed = _hash_number(value, key_hash)
+    elif isinstance(key_hash, ValueHash):
+        hashed = hash(value)
     else:
-        # What has no reader here has one code for all values.
-        code = hash(value) if isinstance(key_hash, ValueHash) else 0
-    return code % (1 << 64)
+        hashed = 0  # the values of this type cannot be hashed here: all have one hash, and frictionless compares them
+    return hashed % (1 << 64)
 
 
-def _of_number(value: Any, key_hash: NumberHash) -> int:
+def _hash_number(value: Any, key_hash: NumberHash) -> int:
     try:
         number = key_hash.number(value)
-    except (OverflowError, ValueError):  # beyond what a double holds, or a signalling NaN
+    except (OverflowError, ValueError):  # a number that is too large for a double, or a signalling NaN
         return 0
-    return int(_of_doubles(np.array([number]))[0]) if isinstance(number, float) else number
+    return int(_hash_doubles(np.array([number]))[0]) if isinstance(number, float) else number
 
 
-def _of_texts(cells: pa.StringArray) -> Array:
-    """Hash texts, eight bytes of each at a time."""
+def _hash_doubles(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> Hashes:
+    return (numbers + 0.0).view(np.uint64)  # adding zero turns the negative zero into the positive one, its equal
+
+
+def _hash_texts(cells: pa.StringArray) -> Hashes:
+    """Return the hash of each text, made of eight bytes at a time in all texts at once."""
     offsets = np.frombuffer(cells.buffers()[1], np.int32)[cells.offset : cells.offset + len(cells) + 1].astype(np.int64)
     lengths = np.diff(offsets)
-    hashed = lengths.astype(np.uint64) * MULTIPLIER
+    hashes = lengths.astype(np.uint64) * MIX_MULTIPLIER
     data = cells.buffers()[2]
     if not len(cells) or data is None:
-        return hashed
-    raw = np.frombuffer(data, np.uint8, count=int(offsets[-1]))
-    padded = np.concatenate([raw[offsets[0] :], np.zeros(WORD, np.uint8)])
-    words = np.ndarray((len(padded) - WORD + 1,), "<u8", padded, 0, (1,))
+        return hashes
+    text_bytes = np.frombuffer(data, np.uint8, count=int(offsets[-1]))[offsets[0] :]
+    padded = np.concatenate([text_bytes, np.zeros(WORD_SIZE, np.uint8)])
+    word_at = np.ndarray((len(padded) - WORD_SIZE + 1,), "<u8", padded, 0, (1,))  # the eight bytes from each byte on
     starts = offsets[:-1] - offsets[0]
     rows = np.arange(len(cells))
-    for done in range(0, int(lengths.max(initial=0)), WORD):
-        rows = rows[lengths[rows] > done]
-        short = np.maximum(WORD - (lengths[rows] - done), 0).astype(np.uint64) * np.uint64(8)
-        word = (words[starts[rows] + done] << short) >> short
-        hashed[rows] = _mixed(hashed[rows] + word * NOTHING)
-    return hashed
+    for position in range(0, int(lengths.max(initial=0)), WORD_SIZE):
+        rows = rows[lengths[rows] > position]
+        # The bytes of a word that belong to the next text are shifted out.
+        surplus_bits = np.maximum(WORD_SIZE - (lengths[rows] - position), 0).astype(np.uint64) * np.uint64(8)
+        words = (word_at[starts[rows] + position] << surplus_bits) >> surplus_bits
+        hashes[rows] = _mix(hashes[rows] + words * SPREAD)
+    return hashes
 
 
-def present(cells: Any, missing_values: pa.StringArray) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Return which cells of a column have a value."""
+def has_value(cells: Any, missing_values: pa.StringArray) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which cells of a column are not missing values."""
     return ~bits(pc.is_in(cells, value_set=missing_values)) if len(cells) else np.empty(0, np.bool_)

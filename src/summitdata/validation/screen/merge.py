@@ -16,14 +16,15 @@ from summitdata.tabular.arrow_arrays import mask as as_mask
 from summitdata.tabular.arrow_arrays import values
 from summitdata.validation.frictionless_engine import PROGRESS_STEP
 from summitdata.validation.screen.block_screen import column_of
-from summitdata.validation.screen.keys import NOTHING, Codes, code_of, combined, primary_key
+from summitdata.validation.screen.keys import MISSING_HASH, KeyHashes, combine_hashes, find_primary_key, hash_value
 from summitdata.validation.screen.result import BlockIndexEntry, ScreenResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from summitdata.validation.screen.block_screen import BlockResult, BlockScreen, Hashes, Mask, Positions
+    from summitdata.validation.screen.block_screen import BlockResult, BlockScreen, Mask, Positions
     from summitdata.validation.screen.cell_reader import CellReader
+    from summitdata.validation.screen.keys import Hashes
     from summitdata.validation.screen.result import RowNumbers
 
 __all__ = ["BlockMerger"]
@@ -53,8 +54,8 @@ class BlockMerger:
         self._error_limit = error_limit
         self._has_foreign_keys = bool(block_screen.foreign_keys)
         self._hashed_columns = block_screen.hashed_columns
-        self._key_hashes = [Codes(key) for key in block_screen.keys]
-        self._primary_key = primary_key(plan.fields, plan.schema)
+        self._key_hashes = [KeyHashes(key) for key in block_screen.keys]
+        self._primary_key = find_primary_key(plan.fields, plan.schema)
         self._next_row, self._next_line = 1, 1
         self._cells_read = 0
         self._cell_budget: int | None = None
@@ -86,7 +87,7 @@ class BlockMerger:
         for column, unaccepted in block.unaccepted.items():
             rows_to_check |= self._read_unaccepted(column, block, unaccepted, has_counted_cells)
         if self._primary_key:
-            has_no_key = np.logical_and.reduce([block.hashes[column] == NOTHING for column in self._primary_key])
+            has_no_key = np.logical_and.reduce([block.hashes[column] == MISSING_HASH for column in self._primary_key])
             rows_to_check |= has_no_key
             result.by_type["primary-key"] += int((has_no_key & ~block.maybe_blank).sum())
         ragged = np.array(sorted(block.parsed.ragged), np.int64)
@@ -123,7 +124,7 @@ class BlockMerger:
         type_errors, constraint_errors = errors[distinct_index[is_counted[unaccepted]]].sum(axis=0).tolist()
         self._count_errors(column, type_errors, constraint_errors)
         if column in block.hashes:
-            hashes = np.array([code_of(self.plan.fields[column], cell.value) for cell in cells], np.uint64)
+            hashes = np.array([hash_value(self.plan.fields[column], cell.value) for cell in cells], np.uint64)
             block.hashes[column][unaccepted] = hashes[distinct_index]
         has_error = errors.sum(axis=1) > 0
         rows: Mask = np.zeros(block.table.num_rows, np.bool_)
@@ -153,7 +154,7 @@ class BlockMerger:
             missing_cells = int((lengths[~is_blank] <= column).sum())
             self._count_errors(column, type_errors, constraint_errors, missing_cells)
         return {
-            column: np.array([code_of(fields[column], cell.value) for cell in columns[column]], np.uint64)
+            column: np.array([hash_value(fields[column], cell.value) for cell in columns[column]], np.uint64)
             for column in self._hashed_columns
         }
 
@@ -174,11 +175,11 @@ class BlockMerger:
                 if len(ragged) or header_rows:
                     hashes = np.zeros(block.parsed.size, np.uint64)
                     hashes[block.positions] = block.hashes[column]
-                    hashes[ragged] = ragged_hashes.get(column, NOTHING)
+                    hashes[ragged] = ragged_hashes.get(column, MISSING_HASH)
                 parts.append(hashes[header_rows:])
-            is_missing = [part == NOTHING for part in parts]
-            reduce = np.logical_and.reduce if key_hashes.key.nothing_counts else np.logical_or.reduce
-            key_hashes.add(combined(parts), ~reduce(is_missing))
+            is_missing = [part == MISSING_HASH for part in parts]
+            reduce = np.logical_and.reduce if key_hashes.key.partial_keys else np.logical_or.reduce
+            key_hashes.add(combine_hashes(parts), ~reduce(is_missing))
 
     def should_stop(self, *, is_early: bool) -> bool:
         """Whether reading stops here: there are more errors than the limit, and counting the rest would take too long.
@@ -191,7 +192,7 @@ class BlockMerger:
         errors = self.result.by_type.total()
         if is_early:
             errors += sum(map(len, self._key_rows_to_check))
-            errors += sum(len(key_hashes.repeated()) for key_hashes in self._key_hashes)
+            errors += sum(len(key_hashes.repeated_rows()) for key_hashes in self._key_hashes)
             return errors >= self._error_limit
         if self._cell_budget is None and errors >= self._error_limit:
             self._cell_budget = self._cells_read + self.rows + MIN_CELL_BUDGET
@@ -200,7 +201,7 @@ class BlockMerger:
     def finish(self) -> ScreenResult:
         """Return what was found, the rows whose keys may be repeated included."""
         first_row = 2 if self.plan.header else 1
-        repeated = [key_hashes.repeated() + first_row for key_hashes in self._key_hashes]
+        repeated = [key_hashes.repeated_rows() + first_row for key_hashes in self._key_hashes]
         self.result.rows_to_check = _sorted_union(self._rows_to_check + repeated)
         self.result.key_rows_to_check = _sorted_union(self._key_rows_to_check + repeated)
         self.result.uncounted_rows = _sorted_union(self._uncounted_rows)
