@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,10 @@ def _jsonl(written: str) -> bool:
 
 
 def _github(written: str) -> bool:
-    return "::notice title=summitdata::valid" in written and "::error" not in written
+    lines = written.splitlines()
+    passes = not any(line.startswith("::error") for line in lines)
+    assert passes == ("::notice title=summitdata::valid" in written)
+    return passes
 
 
 def _gitlab(written: str) -> bool:
@@ -157,6 +161,13 @@ def warned_with_an_empty_baseline(folder: Path) -> Report:
     return _with_baseline(report, folder, valid(folder))
 
 
+def warned_with_its_own_baseline(folder: Path) -> Report:
+    """The baseline was written before the type became a warning: its warnings stay, and nothing is out of date."""
+    file = _write(folder)
+    report = sd.validate(file, SCHEMA, limit_errors=0, warn=["type-error"])
+    return _with_baseline(report, folder, sd.validate(file, SCHEMA, limit_errors=0))
+
+
 def out_of_date_baseline(folder: Path) -> Report:
     return _with_baseline(valid(folder), folder, invalid(folder))
 
@@ -176,6 +187,7 @@ SITUATIONS: dict[Callable[[Path], Report], bool] = {
     warned_frame: True,
     accepted_by_baseline: True,
     warned_with_an_empty_baseline: True,
+    warned_with_its_own_baseline: True,
     out_of_date_baseline: False,
 }
 """What a report may have in it, and whether the data pass."""
@@ -216,6 +228,80 @@ def test_a_format_says_that_the_list_is_cut_or_reading_stopped(
     (note,) = report.warnings
     assert report.tasks[0].partial == ("partial" in make.__name__)
     assert note in html.unescape(FORMATS[name](report))
+
+
+WARNED = [warned, warned_and_invalid, warned_frame, warned_with_an_empty_baseline, warned_with_its_own_baseline]
+
+
+@pytest.mark.parametrize("make", WARNED, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_shows_a_warning_as_one(name: str, make: Callable[[Path], Report], reports: dict[str, Report]) -> None:
+    report = reports[make.__name__]
+    assert "warning" in {error.severity for error in report.errors}
+    assert re.search(r"warning|\"minor\"", FORMATS[name](report))
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "jsonl"])  # there each line is an error
+def test_a_format_shows_how_many_errors_there_are_though_the_list_is_cut(name: str, reports: dict[str, Report]) -> None:
+    report = reports["cut"]
+    assert report.tasks[0].totals.by_type == {"type-error": 30}
+    assert re.search(r"\b30\b", FORMATS[name](report))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_shows_an_error_at_its_place(name: str, reports: dict[str, Report]) -> None:
+    report = reports["invalid"]
+    (error,) = report.errors
+    assert (error.line_number, error.column_number) == (2, 1)
+    written = html.unescape(FORMATS[name](report))
+    assert "table.csv" in written
+    places = r':2:1\b|line=2,col=1|line 2, column 1|>2:1<|"lineNumber": 2|"begin": 2|"startLine": 2'
+    assert re.search(places, written)
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "a|b`c",
+    "::error::x",
+    "two\nlines",
+    "%0A::error::x",
+    "]]>&amp;",
+    "[x](javascript:1)",
+    "\x1b[31mred",
+    "\u202eright",
+    "nul\0byte",
+    "@someone",
+    "{0}",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+@pytest.mark.parametrize("name", FORMATS)
+def test_untrusted_text_stays_text(name: str, text: str) -> None:
+    """As a cell, as the name of a field and as the name of an open file."""
+    stream = io.StringIO(f"{quoted(text)}\n{quoted(text)}\n")
+    stream.name = text  # as an upload has one
+    report = sd.validate(stream, {"fields": [{"name": text.strip(), "type": "integer"}]})
+    assert not report.valid
+    written = FORMATS[name](report)
+    written.encode()
+    if name in ("json", "jsonl", "gitlab", "sarif"):
+        for document in written.splitlines() if name == "jsonl" else [written]:
+            json.loads(document)
+        return
+    assert not set(written) & {"\x1b", "\0"}
+    assert not READ_AS_VALID[name](written)
+    if name in ("html", "markdown", "junit"):
+        assert "<script>alert" not in written
+    if name == "github":
+        assert [line.split(" ")[0] for line in written.splitlines()] == ["::error"] * len(report.errors) + ["::notice"]
+    if name == "markdown":
+        assert "](javascript" not in written
+        assert "@someone" not in written
+
+
+def quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -240,7 +240,11 @@ def test_warnings_are_listed_and_do_not_fail(tmp_path: Path) -> None:
     assert [error.severity for error in report.errors] == ["warning", "error"]
     assert (report.stats.errors, report.stats.warnings, report.valid) == (1, 1, False)
     assert sd.validate(write(tmp_path, b"id,note\nx,y\n"), SCHEMA, warn=["type-error"]).valid
-    assert FORMATS["github"](report).startswith("::warning ")
+    assert [line.split(" ")[0] for line in FORMATS["github"](report).splitlines()] == [
+        "::error",
+        "::warning",
+        "::notice",
+    ]
 
 
 def test_the_command_warns_unless_strict(run: Run, tmp_path: Path) -> None:
@@ -399,3 +403,64 @@ def test_the_package_s_rules_are_for_rows_that_the_schema_accepts(tmp_path: Path
     assert {error.title for error in sd.validate(file).errors} == {"Rule"}
     file.write_text(text.replace("2025-06-17", "soon"), "utf-8")
     assert {error.type for error in sd.validate(file).errors} == {"type-error"}
+
+
+def test_an_open_file_shows_no_lines_of_the_file_that_has_its_name(tmp_path: Path) -> None:
+    """What was read came from the stream; a file of that name may be any other."""
+    other = write(tmp_path, b"id,note\nsecret,b\n")
+    stream = io.StringIO("id,note\nx,a\n")
+    stream.name = str(other)  # as an upload has one
+    report = sd.validate(stream, SCHEMA)
+    assert report.tasks[0].place == str(other)
+    assert all("secret" not in FORMATS[name](report) for name in FORMATS)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/", "a\0b", "n" * 300, "\ud800", 5, None, b"x"], ids=ascii)
+def test_an_open_file_may_have_any_name(name: object) -> None:
+    stream = io.StringIO("id,note\nx,a\n")
+    stream.name = name  # as an upload has one
+    report = sd.validate(stream, SCHEMA)
+    (task,) = report.tasks
+    assert task.name.strip(".")
+    assert "tmp" not in task.place
+    for format in FORMATS:
+        FORMATS[format](report).encode()
+
+
+@pytest.mark.parametrize(("text", "encoding"), [("id,note\n1,é\n", "ascii"), ("id,note\n1,a\n", "klingon")])
+def test_text_that_cannot_be_encoded_is_one_clear_error(text: str, encoding: str) -> None:
+    with pytest.raises(sd.PackageError, match=f"^<stream>: .*{encoding}"):
+        sd.validate(io.StringIO(text), SCHEMA, encoding=encoding)
+
+
+ODD_ENTRIES = [{"count": count} for count in (0, -3, 1.9, True, float("inf"))] + [{"place": "\ud800"}]
+
+
+@pytest.mark.parametrize("entry", ODD_ENTRIES, ids=ascii)
+def test_a_baseline_with_an_odd_entry(entry: dict[str, Any], run: Run, tmp_path: Path) -> None:
+    good, schema = write(tmp_path, b"id,note\n1,x\n"), write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json")
+    whole = {"place": "", "type": "", "fieldName": "", "cell": "", "note": "", "count": 1}
+    known = write(tmp_path, json.dumps([whole | entry]).encode(), "known.json")
+    done = run("validate", good, "--schema", schema, "--baseline", known)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_a_baseline_that_was_merged_counts_both_entries(run: Run, tmp_path: Path) -> None:
+    bad, schema = write(tmp_path, b"id,note\nx,y\n"), write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json")
+    known = tmp_path / "known.json"
+    run("validate", bad, "--schema", schema, "--format", "baseline", "--output", known)
+    known.write_text(json.dumps(json.loads(known.read_text("utf-8")) * 2), "utf-8")
+    write(tmp_path, b"id,note\nx,y\nx,y\n")
+    assert run("validate", bad, "--schema", schema, "--baseline", known).returncode == 0
+
+
+@pytest.mark.parametrize("path", ["x" * 300, "a\0b"], ids=ascii)
+def test_a_path_that_no_file_can_have_is_one_clear_error(path: str) -> None:
+    with pytest.raises(sd.PackageError, match="not a path of this system"):
+        sd.validate(path, SCHEMA)
+
+
+def test_a_report_has_a_hash(tmp_path: Path) -> None:
+    file = write(tmp_path, b"id,note\nx,y\n")
+    report = sd.validate(file, SCHEMA)
+    assert len({report, report}) == 1

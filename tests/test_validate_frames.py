@@ -56,3 +56,9 @@ def test_a_frame_may_only_warn() -> None:
     report = sd.validate(frame, "trade", warn=["constraint-error"])
     assert (report.valid, report.stats.errors, report.stats.warnings) == (True, 0, 1)
     assert [error.severity for error in report.errors] == ["warning"]
+
+
+def test_a_column_may_be_called_row() -> None:
+    frame = pd.DataFrame({"row": pd.array([1, 1], "Int64")})
+    schema = {"fields": [{"name": "row", "type": "integer"}], "primaryKey": ["row"]}
+    assert {error.type for error in sd.validate(frame, schema).errors} == {"primary-key"}

@@ -20,7 +20,7 @@ from summitdata.tabular.dialect import make_explicit, with_package_version
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Batch", "InputTable", "resolve_inputs"]
+__all__ = ["Batch", "InputTable", "named_schema", "resolve_inputs"]
 
 ALLOWED_PROFILES = ("https://datapackage.org/profiles/", "https://specs.frictionlessdata.io/schemas/")
 """Profiles that frictionless knows without asking their host."""
@@ -126,7 +126,14 @@ def _expand(source: str | Path) -> Iterator[Path]:
     text, path = str(source), Path(source)
     if "://" in text:
         raise PackageError(f"{text}: only local files are read: download it first")
-    if has_magic(text) and not path.exists():
+    try:
+        path.stat()  # unlike `exists`, it refuses a NUL
+        exists = True
+    except (FileNotFoundError, NotADirectoryError):
+        exists = False
+    except (OSError, ValueError) as error:  # a name that is too long, a NUL in it
+        raise PackageError(f"{text}: not a path of this system: {getattr(error, 'strerror', None) or error}") from error
+    if has_magic(text) and not exists:
         files = sorted(Path(name) for name in glob(text, recursive=True))  # noqa: PTH207 - Path.glob refuses absolute patterns
         if not files:
             raise PackageError(f"{text}: no file matches this pattern")
@@ -158,19 +165,35 @@ def _single_table(
         schema = path.stem
     if isinstance(schema, dict):
         return InputTable(_resource(path, schema, options), path.parent, place)
-    shipped = {resource["name"]: resource for resource in descriptor()["resources"]}
-    if (name := str(schema)) in shipped:
-        own_descriptor = locate()
-        others = tuple(
-            (_ready_resource(own_descriptor, resource, descriptor()), own_descriptor.parent)
-            for resource in shipped.values()
-            if resource["name"] != name
-        )
-        resource = _resource(path, shipped[name]["schema"], options) | {"name": name}
-        return InputTable(resource, path.parent, place, others, replaces=name)
+    table_schema, own_name = named_schema(schema)
+    resource = _resource(path, table_schema, options)
+    if own_name is None:
+        return InputTable(resource, path.parent, place)
+    own_descriptor = locate()
+    others = tuple(
+        (_ready_resource(own_descriptor, other, descriptor()), own_descriptor.parent)
+        for other in descriptor()["resources"]
+        if other["name"] != own_name
+    )
+    return InputTable(resource | {"name": own_name}, path.parent, place, others, replaces=own_name)
+
+
+def named_schema(schema: str | Path) -> tuple[dict[str, Any], str | None]:
+    """Return the Table Schema that a caller names, and the name of the table of this package that has it.
+
+    Raises
+    ------
+    UnknownNameError
+        It is neither a table of this package nor a file.
+    PackageError
+        The file cannot be read.
+    """
+    own_schemas = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
+    if str(schema) in own_schemas:
+        return own_schemas[str(schema)], str(schema)
     if not Path(schema).is_file():
-        raise UnknownNameError.of("schema", name, shipped, "or the path of a Table Schema")
-    return InputTable(_resource(path, _load(Path(schema)), options), path.parent, place)
+        raise UnknownNameError.of("schema", str(schema), own_schemas, "or the path of a Table Schema")
+    return _load(Path(schema)), None
 
 
 def _listed_table(path: Path) -> InputTable | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from summitdata.counting import count
 from summitdata.errors import PackageError
 from summitdata.validation.report import Error, Report, Totals
 
@@ -30,7 +32,7 @@ def baseline(report: Report) -> str:
     Warnings are left out: they fail nothing, so there is nothing to accept.
     """
     counts = Counter(_key(task, error) for task, error in report.located() if error.severity == "error")
-    entries = [dict(zip(PARTS, key, strict=True)) | {"count": count} for key, count in sorted(counts.items())]
+    entries = [dict(zip(PARTS, key, strict=True)) | {"count": number} for key, number in sorted(counts.items())]
     return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -43,12 +45,34 @@ def read_baseline(path: Path) -> Counter[Key]:
         The file cannot be read, or is not a baseline.
     """
     try:
-        entries = json.loads(path.read_text("utf-8-sig"))
-        return Counter({tuple(str(entry[part]) for part in PARTS): int(entry["count"]) for entry in entries})
+        counts = _read_counts(json.loads(path.read_text("utf-8-sig")))
     except OSError as error:
         raise PackageError(f"{path}: cannot read the baseline: {error.strerror}") from error
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise PackageError(f"{path}: not a baseline: write one with --format baseline --output {path}") from error
+    return counts
+
+
+def _read_counts(entries: object) -> Counter[Key]:
+    """Add up the counts of a baseline; two that were merged may have the same error twice."""
+    if not isinstance(entries, list):
+        raise TypeError(f"a list of errors, not {type(entries).__name__}")
+    counts = Counter[Key]()
+    for entry in entries:
+        counts[_read_key(entry)] += _read_count(entry["count"])
+    return counts
+
+
+def _read_key(entry: dict[str, Any]) -> Key:
+    key = tuple(str(entry[part]) for part in PARTS)
+    os.fsencode("".join(key))  # half a surrogate pair, which no output could hold, is a ValueError
+    return key
+
+
+def _read_count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError(f"a count is a positive integer, not {value!r}")
+    return value
 
 
 def accept(report: Report, accepted: Counter[Key]) -> Report:
@@ -63,13 +87,16 @@ def accept(report: Report, accepted: Counter[Key]) -> Report:
     """
     unused = accepted.copy()
     tasks = tuple(_accept(task, unused) for task in report.tasks)
-    stale = tuple(_stale(key, count) for key, count in sorted((+unused).items()))
+    stale = tuple(_stale(key, number) for key, number in sorted((+unused).items()))
     return replace(report, tasks=tasks, package_errors=(*report.package_errors, *stale))
 
 
 def _accept(task: Task, unused: Counter[Key]) -> Task:
-    """Return a task without the errors of a baseline; they are taken off `unused`."""
-    kept = tuple(error for error in task.errors if not _take(unused, _key(task, error)))
+    """Return a task without the errors of a baseline; they are taken off `unused`.
+
+    A warning stays: it fails nothing, so there is nothing to accept. An entry for it is not out of date either.
+    """
+    kept = tuple(error for error in task.errors if not _take(unused, _key(task, error)) or error.severity == "warning")
     warned = sum(error.severity == "warning" for error in kept)
     return replace(
         task,
@@ -96,9 +123,10 @@ def _key(task: Task, error: Error) -> Key:
     return tuple(str(values.get(part, "")) for part in PARTS)
 
 
-def _stale(key: Key, count: int) -> Error:
+def _stale(key: Key, number: int) -> Error:
     entry = dict(zip(PARTS, key, strict=True))
-    note = f"{entry['place']}: {entry['type']} {entry['note']} occurs {count} times less: take it out of the baseline"
+    less = f"occurs {count(number, 'time')} less"
+    note = f"{entry['place']}: {entry['type']} {entry['note']} {less}: take it out of the baseline"
     return Error(
         type="baseline-error",
         title="Baseline Error",

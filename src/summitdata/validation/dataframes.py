@@ -8,10 +8,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import descriptor, read_descriptor
-from summitdata.errors import PackageError, UnknownNameError
+from summitdata.datapackage import descriptor
+from summitdata.errors import PackageError
+from summitdata.tabular.inputs import named_schema
 from summitdata.tabular.types.registry import FIELD_TYPES
-from summitdata.validation.report import Error, Task, TaskStats, Totals
+from summitdata.validation.report import Error, Task, TaskStats, Totals, cut_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,9 +86,8 @@ def frame_task(frame: Any, schema: dict[str, Any], name: str, limit: int, warned
     failures.sort(key=lambda failure: failure.row or 0)
     errors = [_error(failure, frame, labels, warned_types) for failure in failures]
     listed = tuple(errors[: limit or None])
-    note = f"{len(listed)} of {len(errors)} errors are listed: raise the limit to see more"
-    notes = (note,) if len(listed) < len(errors) else ()
     warned = sum(error.severity == "warning" for error in errors)
+    notes = cut_note(len(listed), len(errors), warned)
     return Task(
         name=name,
         place="<frame>",
@@ -274,18 +274,15 @@ def _error(failure: Failure, frame: Any, labels: tuple[str, ...], warned_types: 
 
 
 def _row(frame: Any, row: int) -> list[Any]:
-    return list(frame.row(row)) if hasattr(frame, "row") else list(frame.iloc[row].tolist())
+    return list(frame.row(row)) if _library(frame) == "polars" else list(frame.iloc[row].tolist())
 
 
 def schema_of(schema: Any) -> tuple[dict[str, Any], str]:
     """Return the Table Schema that a caller of a frame names, and its name; a frame has no file to find one by."""
-    own_schemas = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
     if isinstance(schema, dict):
         return schema, "frame"
     if schema is None:
-        raise PackageError(f"no schema is known for a DataFrame: name one with schema= ({', '.join(own_schemas)})")
-    if str(schema) in own_schemas:
-        return own_schemas[str(schema)], str(schema)
-    if not Path(schema).is_file():
-        raise UnknownNameError.of("schema", str(schema), own_schemas, "or the file of a Table Schema")
-    return read_descriptor(Path(schema)), Path(schema).stem
+        names = ", ".join(resource["name"] for resource in descriptor()["resources"])
+        raise PackageError(f"no schema is known for a DataFrame: name one with schema= ({names})")
+    table_schema, own_name = named_schema(schema)
+    return table_schema, own_name or Path(schema).stem

@@ -7,13 +7,14 @@ fields; `to_dict` is the only place that knows the keys of the JSON.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-__all__ = ["Error", "Report", "ReportStats", "Severity", "Task", "TaskStats", "Totals"]
+__all__ = ["Error", "Report", "ReportStats", "Severity", "Subject", "Task", "TaskStats", "Totals", "cut_note"]
 
 Severity = Literal["error", "warning"]
 Subject = Literal["descriptor", "file", "frame"]
@@ -109,7 +110,7 @@ class Error:
         }
 
 
-_KEYS = {_camel(field.name): field.name for field in fields(Error) if field.name != "subject"}
+_KEYS = {_camel(part.name): part.name for part in fields(Error) if part.name != "subject"}
 """The keys of the JSON, in their order, with the attribute of each."""
 
 _PLACE = frozenset({"lineNumber", "columnNumber"})
@@ -152,8 +153,8 @@ class TaskStats:
 class Totals:
     """How many errors and warnings of cells there are in all, by type and by field, listed or not."""
 
-    by_type: Mapping[str, int]
-    by_field: Mapping[str, int]
+    by_type: Mapping[str, int] = field(hash=False)
+    by_field: Mapping[str, int] = field(hash=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the totals as plain dicts."""
@@ -186,6 +187,9 @@ class Task:
         The listed errors, and the listed warnings among them.
     warned_types : frozenset of str
         The error types that are only warnings here.
+    file : pathlib.Path, optional
+        The file that was read, for a writer that shows its lines. A DataFrame and an open file have none: a file that
+        has the name of an open one may be another.
     """
 
     name: str
@@ -199,6 +203,7 @@ class Task:
     warnings: tuple[str, ...]
     errors: tuple[Error, ...]
     warned_types: frozenset[str] = frozenset()
+    file: Path | None = None
 
     @property
     def valid(self) -> bool:
@@ -232,6 +237,12 @@ class Task:
         }
 
 
+def cut_note(listed: int, total: int, warned: int) -> tuple[str, ...]:
+    """Return the note that a list of errors is cut, if it is; `warned` are the warnings in the total."""
+    noun = "errors and warnings" if warned else "errors"
+    return (f"{listed} of {total} {noun} are listed: raise the limit to see more",) if listed < total else ()
+
+
 @dataclass(frozen=True)
 class ReportStats:
     """The counts of a whole report. `errors` counts those of descriptors too."""
@@ -247,7 +258,7 @@ class Report:
     """What `validate` found: a Frictionless report with more in it.
 
     To each error of a table are added `line_number` and `column_number` of the cell in the file (both from 1) and its
-    `severity`. Each task has besides
+    `severity`. Each task also has
 
     - `totals`: how many errors there are in all, by type and by field; `stats.errors` counts them all too, also where
       the list ends at the limit;

@@ -13,7 +13,7 @@ from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.positions import locate_records
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.package_rules import broken_rules
-from summitdata.validation.report import Task, TaskStats, Totals
+from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -58,8 +58,8 @@ def table_task(table: InputTable, options: Options) -> Task:
     if not findings.total:  # the rules are for rows that the schema accepts
         listed = _broken_rules(table, findings, options.limit_errors)
     errors = tuple(_errors(table, listed, findings.positions, options.warned_types))
-    notes = _notes(findings, len(errors))
     warned = sum(number for error_type, number in findings.by_type.items() if error_type in options.warned_types)
+    notes = _notes(findings, len(errors), warned)
     return Task(
         name=table.resource.get("name", ""),
         place=table.place,
@@ -77,6 +77,7 @@ def table_task(table: InputTable, options: Options) -> Task:
         warnings=notes,
         errors=errors,
         warned_types=options.warned_types,
+        file=table.file,
     )
 
 
@@ -153,11 +154,9 @@ def _places(table: InputTable, records: Collection[int]) -> dict[int, FieldPosit
         return {}  # the report says already that the file cannot be read
 
 
-def _notes(findings: Findings, listed: int) -> tuple[str, ...]:
+def _notes(findings: Findings, listed: int, warned: int) -> tuple[str, ...]:
     """Return what a reader must know of the list of errors: that it is cut, or that reading stopped."""
     if findings.partial:
         rows = findings.stats["rows"]
         return (f"stopped after {rows} rows with {listed} errors: set the limit to 0 to count all of them",)
-    if listed < findings.total:
-        return (f"{listed} of {findings.total} errors are listed: raise the limit to see more",)
-    return ()
+    return cut_note(listed, findings.total, warned)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import UnknownNameError
+from summitdata.errors import PackageError, UnknownNameError
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.validation.dataframes import frame_task, is_frame, schema_of
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["validate"]
 
 DEFAULT_LIMIT = 1000
+MAX_STEM_LENGTH = 100
 STREAM = "<stream>"
 """The place of an open file that has no name."""
 
@@ -102,7 +106,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         with TemporaryDirectory() as folder:
             file, place = _copy(source, Path(folder), encoding or ENCODING)
             for batch in resolve_inputs(file, schema, place=place, **reading):
-                tasks += _tasks(batch, options)
+                tasks += (replace(task, file=None) for task in _tasks(batch, options))
     else:
         for batch in resolve_inputs(source, schema, **reading):
             if package_errors := _package_errors(batch):
@@ -119,10 +123,18 @@ def _tasks(batch: Batch, options: Options) -> Iterator[Task]:
 def _copy(stream: Any, folder: Path, encoding: str) -> tuple[Path, str]:
     """Write the content of an open file to a folder; return the copy, and what the report calls the file."""
     name = getattr(stream, "name", None)
-    place = name if isinstance(name, str) else STREAM
-    copy = folder / f"{Path(place).stem if place != STREAM else 'table'}.csv"
+    # A stream may have any name: what the file system and the reports cannot hold is escaped.
+    name = os.fspath(name) if isinstance(name, os.PathLike) else name
+    place = name.encode("utf-8", "backslashreplace").decode() if isinstance(name, str) and name else STREAM
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePath(place).stem)[:MAX_STEM_LENGTH].strip(".-")
+    copy = folder / f"{stem if place != STREAM and stem else 'table'}.csv"
     content = stream.read()
-    copy.write_bytes(content.encode(encoding) if isinstance(content, str) else content)
+    try:
+        copy.write_bytes(content.encode(encoding) if isinstance(content, str) else content)
+    except LookupError as error:
+        raise PackageError(f"{place}: {error}: give an encoding that Python knows") from error
+    except UnicodeEncodeError as error:
+        raise PackageError(f"{place}: the text has characters that {encoding} lacks: open it in binary mode") from error
     return copy, place
 
 

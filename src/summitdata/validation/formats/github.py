@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from summitdata.counting import count
 from summitdata.escaping import escape_control
+from summitdata.validation.formats.totals import unlisted_errors
 
 if TYPE_CHECKING:
-    from summitdata.validation.report import Error, Report, Task
+    from summitdata.validation.report import Error, Report, Severity, Task
 
 __all__ = ["github"]
 
@@ -18,18 +19,14 @@ MAX_ANNOTATIONS = 10
 
 
 def github(report: Report) -> str:
-    """Return up to ten errors, distinct problems first, and a notice with the totals."""
-    seen: set[tuple[str, str, str | None]] = set()
-    distinct: list[str] = []
-    repeated: list[str] = []
-    for task, error in report.located():
-        problem = (task.place, error.type, error.field_name)
-        (repeated if problem in seen else distinct).append(_annotation(task, error))
-        seen.add(problem)
-    of_descriptors = [
-        f"::error title={_property(error.type)}::{_message(error.message)}" for error in report.package_errors
-    ]
-    lines = [*of_descriptors, *distinct, *repeated][:MAX_ANNOTATIONS]
+    """Return up to ten errors and ten warnings, distinct problems first, and a notice with the totals."""
+    errors = [f"::error title={_property(error.type)}::{_message(error.message)}" for error in report.package_errors]
+    for task in report.tasks:
+        for error_type, message in unlisted_errors(task).items():
+            place = f"file={_property(task.place)},title={_property(error_type)}"
+            errors.append(f"::error {place}::{_message(message)}")
+    errors += _annotations(report, "error")
+    lines = [*errors[:MAX_ANNOTATIONS], *_annotations(report, "warning")[:MAX_ANNOTATIONS]]
     tables = count(report.stats.tasks, "table")
     if report.valid:
         notice = f"valid: {tables}"
@@ -38,6 +35,19 @@ def github(report: Report) -> str:
         notice += f", {count(len(lines), 'problem')} annotated"
     notice += "".join(f"; {warning}" for warning in report.warnings)
     return "".join(f"{line}\n" for line in [*lines, f"::notice title=summitdata::{_data(notice)}"])
+
+
+def _annotations(report: Report, severity: Severity) -> list[str]:
+    """Return the annotations of a severity: one of each table, type and field first, then the others."""
+    seen: set[tuple[str, str, str | None]] = set()
+    distinct: list[str] = []
+    repeated: list[str] = []
+    for task, error in report.located():
+        if error.severity == severity:
+            problem = (task.place, error.type, error.field_name)
+            (repeated if problem in seen else distinct).append(_annotation(task, error))
+            seen.add(problem)
+    return [*distinct, *repeated]
 
 
 def _annotation(task: Task, error: Error) -> str:
@@ -55,4 +65,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(escape_control(text, len(text))).replace(":", "%3A").replace(",", "%2C")

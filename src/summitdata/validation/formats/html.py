@@ -132,8 +132,8 @@ def _shown(text: Any, limit: int = MAX_TEXT_LENGTH) -> str:
 
 
 def _whole(text: str) -> str:
-    """Return a text whole, for the filter to compare; the characters that no page can hold are replaced."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    """Return a text whole, for the filter to compare; control characters are escapes."""
+    return escape_control(text, len(text))
 
 
 def _filters(report: Report) -> dict[str, list[str]]:
@@ -154,7 +154,7 @@ def _table(task: Task, room: int) -> _Table:
     notes = list(task.warnings)
     if len(shown) < len(task.errors):
         notes.append(f"this page shows {len(shown):,} of the {count(len(task.errors), 'listed error', thousands=True)}")
-    cells = surroundings(task.place, shown)
+    cells = surroundings(task.file, shown)
     return _Table(task, notes, [_Entry(error, _rows(task.labels, error, cells)) for error in shown])
 
 

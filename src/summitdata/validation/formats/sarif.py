@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -58,7 +59,7 @@ def _result(error: Error, rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in error.type.split("-")),
         "shortDescription": {"text": _text(error.title)},
         "fullDescription": {"text": _text(error.description)},
-        "defaultConfiguration": {"level": "error"},
+        "defaultConfiguration": {"level": error.severity},
     }
     rules.setdefault(error.type, rule)
     return {
@@ -79,7 +80,9 @@ def _notification(level: str, text: str, place: str | None = None) -> dict[str, 
 def _artifact(place: str) -> dict[str, str]:
     """Return the URI of a file: relative in the repository, absolute outside of it."""
     path = repository_path(place)
-    return {"uri": path.as_uri()} if path.is_absolute() else {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
+    if path.is_absolute():
+        return {"uri": path.as_uri()}
+    return {"uri": quote(os.fsencode(path.as_posix())), "uriBaseId": "%SRCROOT%"}
 
 
 def _text(text: str) -> str:

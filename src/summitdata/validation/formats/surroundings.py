@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from summitdata.validation.report import Error
 
@@ -17,7 +17,7 @@ AROUND = 2
 """How many rows are shown before and after an error."""
 
 
-def surroundings(place: str, errors: Sequence[Error]) -> dict[int, list[str]]:
+def surroundings(path: Path | None, errors: Sequence[Error]) -> dict[int, list[str]]:
     """Return the records at and around errors of a file, by their number.
 
     A report does not say how its file was read. So the usual delimiters are tried, and only a reading that gives each
@@ -26,8 +26,7 @@ def surroundings(place: str, errors: Sequence[Error]) -> dict[int, list[str]]:
     known = {number: _cells(error) for error in errors if (number := error.record_number)}
     known = {number: cells for number, cells in known.items() if cells}
     numbers = {number + step for number in known for step in range(-AROUND, AROUND + 1)}
-    path = Path(place)
-    if known and path.is_file():
+    if known and path is not None and path.is_file():
         for encoding in ("utf-8-sig", "utf-16", "cp1252"):
             for delimiter in ",;\t|":
                 try:

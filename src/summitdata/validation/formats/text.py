@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
 from summitdata.escaping import escape_control
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from summitdata.validation.report import Error, Report
 
 __all__ = ["coloured", "text"]
@@ -29,7 +30,7 @@ def text(report: Report) -> str:
             parts[-1] += f", {count(task.stats.errors, 'error')}"
         if rows and task.engine_note:
             parts[-1] += f"  (read by frictionless alone: {task.engine_note})"
-        lines = _lines(task.place, {error.line_number for error in task.errors if error.line_number})
+        lines = _lines(task.file, {error.line_number for error in task.errors if error.line_number})
         for error in task.errors:
             parts += _error(task.place, error, lines)
         if task.errors:
@@ -54,10 +55,9 @@ def _error(place: str, error: Error, lines: dict[int, str]) -> list[str]:
     return parts
 
 
-def _lines(place: str, numbers: set[int]) -> dict[int, str]:
+def _lines(path: Path | None, numbers: set[int]) -> dict[int, str]:
     """Return physical lines of a file by their numbers, whatever ends them."""
-    path = Path(place)
-    if not numbers or not path.is_file():
+    if not numbers or path is None or not path.is_file():
         return {}
     with path.open("rb") as file, io.TextIOWrapper(file, "utf-8-sig", "replace", newline="") as content:
         lines = {}
