@@ -139,7 +139,7 @@ def _read_descriptor(table: InputTable) -> Dialect:
     """Return the dialect of a table whose descriptor is valid and of a kind that the screen supports."""
     resource = table.resource
     if resource.get("format") not in FORMATS:
-        raise CannotScreenError(f"the format is {resource.get('format')!r}, not CSV or TSV")
+        raise CannotScreenError(f"the format is {resource.get('format')!r}, not 'csv' or 'tsv'")
     schema = resource.get("schema")
     if not isinstance(schema, dict) or not schema.get("fields"):
         raise CannotScreenError("the table has no schema with fields")
