@@ -140,6 +140,11 @@ def test_export_claimreview_is_json(run: Run) -> None:
     assert len(json.loads(run("export", "claimreview").stdout)["@graph"]) == len(rows("figures"))
 
 
+def test_export_alone_lists_the_formats(run: Run) -> None:
+    _, _, *lines = run("export").stdout.splitlines()
+    assert [line.split(maxsplit=1) for line in lines] == [[name, entry.about] for name, entry in FORMATS.items()]
+
+
 COULD_NOT_RUN = {
     "an unknown figure": (["evidence", "trade-2023"], "did you mean 'trade-2024'"),
     "an unknown column": (["show", "trade", "--partnr", "KAZ"], "did you mean 'partner'"),

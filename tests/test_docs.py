@@ -7,6 +7,7 @@ import runpy
 from pathlib import Path
 
 from summitdata.charts.plot import render
+from summitdata.exports.export import FORMATS
 from summitdata.tables import rows
 
 ROOT = Path(__file__).parents[1]
@@ -27,6 +28,11 @@ def test_the_pictures_show_the_data() -> None:
 
 def _svg(name: str) -> str:
     return render(name, "svg").decode()
+
+
+def test_each_export_has_a_row_on_its_page() -> None:
+    page = (ROOT / "docs" / "how-to-export.md").read_text("utf-8")
+    assert re.findall(r"^\| `([\w-]+)` \|", page, flags=re.MULTILINE) == list(FORMATS), "add the row, in this order"
 
 
 def test_prose_types_no_figure() -> None:

@@ -32,6 +32,7 @@ def set_version(folder: Path, version: str) -> None:
 
 
 def test_recording_requires_the_version_bump(package_copy: Path) -> None:
+    set_version(package_copy, "0.1.0")
     assert versions(package_copy) == []
     assert record(package_copy)
     assert not record(package_copy)
@@ -52,6 +53,7 @@ def test_recording_requires_the_version_bump(package_copy: Path) -> None:
 
 
 def test_a_new_version_of_the_same_data_is_recorded(package_copy: Path) -> None:
+    set_version(package_copy, "0.1.0")
     record(package_copy)
     set_version(package_copy, "0.1.1")
     assert record(package_copy)
@@ -59,6 +61,7 @@ def test_a_new_version_of_the_same_data_is_recorded(package_copy: Path) -> None:
 
 
 def test_the_record_has_the_tables_of_its_version_and_no_others(package_copy: Path) -> None:
+    set_version(package_copy, "0.1.0")
     record(package_copy)
     old = package_copy / "history" / "resources" / "old.csv"
     old.write_text("id\n", "utf-8")

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import summitdata as sd
+from field_samples import SAMPLES
 from summitdata.tabular.dialect import make_explicit
 
 PARTS = ("type", "rowNumber", "fieldNumber", "message")
 V2 = "https://datapackage.org/profiles/2.0/"
 
-CELLS = {
+CELLS = {name: [*sample.same, sample.wrong or "x"] for name, sample in SAMPLES.items()} | {
     "string": ["x", "", "é", "a@b.org", "http://a.org"],
     "integer": ["1", "01", "+1", " 2", "1_0", "1.0", "x", "-3"],
     "number": ["1", "1.50", "1e2", ".5", "NaN", "INF", "1,0", "x"],

@@ -15,6 +15,8 @@ from summitdata.errors import UnknownNameError
 from summitdata.escaping import escape_control
 from summitdata.table_text import FORMATS as TABLE_FORMATS
 from summitdata.table_text import cell_text, select_rows, text_table
+from summitdata.validation.formats import FORMATS as REPORT_FORMATS
+from summitdata.validation.formats import chosen
 from summitdata.writing import write_text
 
 __all__ = ["app"]
@@ -110,19 +112,21 @@ def show(context: click.Context, table: str, format: str) -> None:
 
 
 @app.command()
-@click.argument("format")
+@click.argument("format", required=False)
 @click.option("--output", "-o", type=FILE, help="The file to write, for parquet and arrow the folder; default: stdout.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file or folder.")
 @click.option("--table", "tables", multiple=True, help="A table to export; can be repeated. Default: all tables.")
-def export(format: str, output: Path | None, *, force: bool, tables: tuple[str, ...]) -> None:
+def export(format: str | None, output: Path | None, *, force: bool, tables: tuple[str, ...]) -> None:
     """Export the package to another format.
 
-    FORMAT: a format of the data (parquet, arrow, sqlite, duckdb, excel, json, zip) or of the metadata (schema-org,
-    croissant, csvw, dcat, ro-crate, claimreview). The formats that are text go to stdout without --output.
+    FORMAT: a format of the data or of the metadata, such as sqlite or croissant. Without it, the formats are listed.
+    The formats that are text go to stdout without --output.
     """
-    from summitdata.exports.export import export
+    from summitdata.exports.export import FORMATS, export
 
-    if output is None:
+    if format is None:
+        _print(text_table([(name, entry.about) for name, entry in FORMATS.items()], ["format", "what it is"]))
+    elif output is None:
         _print(export(format, tables=tables), end="")
     else:
         _print_path("wrote", export(format, output, tables=tables, overwrite=force))
@@ -212,7 +216,9 @@ def check(path: Path | None, article: Path | None) -> None:
 @app.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--schema", help="A table of this package, or the file of a Table Schema.")
-@click.option("--format", "-f", multiple=True, help="The format of the report; can be repeated. See above.")
+@click.option(
+    "--format", "-f", multiple=True, help=f"auto, {', '.join(REPORT_FORMATS)} or baseline; can be repeated. See above."
+)
 @click.option(
     "--output", "-o", multiple=True, type=FILE, help="The file for the format; can be repeated. Default: stdout."
 )
@@ -255,19 +261,17 @@ def validate(  # noqa: PLR0913 - each is an option of the command
 
     PATH: CSV files, patterns, folders, data packages.
 
-    Formats: auto (github under GitHub Actions, else text), text, json, jsonl, github, gitlab, junit, sarif, markdown,
-    html, and baseline, which writes the failures as a file for --baseline. The first --output is for the first
-    --format, and so on; formats without an --output go to stdout.
+    The format auto is github under GitHub Actions, else text; baseline writes the failures as a file for --baseline.
+    The first --output is for the first --format, and so on; formats without an --output go to stdout.
     """
     from summitdata.validation.baseline import accept, read_baseline
     from summitdata.validation.baseline import baseline as write_baseline
-    from summitdata.validation.formats import FORMATS, chosen
     from summitdata.validation.validate import validate
 
     names = [chosen(dict(os.environ)) if name == "auto" else name for name in format or ["auto"]]
     for name in names:
-        if name not in FORMATS and name != "baseline":
-            raise UnknownNameError.of("format", name, ["auto", *FORMATS, "baseline"])
+        if name not in REPORT_FORMATS and name != "baseline":
+            raise UnknownNameError.of("format", name, ["auto", *REPORT_FORMATS, "baseline"])
     if len(output) > len(names):
         raise UnknownNameError(f"{output[-1]} has no format: give a --format for each --output")
     # A baseline accepts single failures, so all of them must be listed.
@@ -287,7 +291,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
         sys.stderr.write("\r\x1b[K")
     report = report if known_failures is None else accept(report, known_failures)
     for name, file in zip_longest(names, output):
-        text = write_baseline(report) if name == "baseline" else FORMATS[name](report)
+        text = write_baseline(report) if name == "baseline" else REPORT_FORMATS[name](report)
         if file is not None:
             write_text(file, text)
         elif name == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ:

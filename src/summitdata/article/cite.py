@@ -64,7 +64,7 @@ def cite(style: Style | str = "bibtex", of: Of | str = "package") -> str:
     https://khabarasia.com/china/20250613-china-and-central-asia-strengthen-ties-at-astana-summit
     >>> print(cite("apa"))
     The summitdata authors. (2026). Figures of an article on the 2025 China-Central Asia Summit
-    (Version 0.1.0) [Data set].
+    (Version ...) [Data set].
     """
     if style not in STYLES:
         raise UnknownNameError.of("citation style", style, STYLES)

@@ -85,7 +85,7 @@ def figures(topic: str | None = None, kind: str | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> figures(topic="trade")[["id", "value", "unit", "low", "high"]]
+    >>> figures(topic="trade")[["id", "value", "unit", "low", "high"]].head(2)
                       id  value     unit    low   high
     0         trade-2024   94.8   bn USD  94.75  94.85
     1  trade-growth-2024    6.0  percent   5.50   6.50

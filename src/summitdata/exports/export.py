@@ -76,8 +76,8 @@ def export(
     Parameters
     ----------
     format : str
-        A format of the data (parquet, arrow, sqlite, duckdb, excel, json, zip) or of the metadata (schema-org,
-        croissant, csvw, dcat, ro-crate, claimreview).
+        A format of the data, such as "sqlite", or of the metadata, such as "croissant"; `summitdata export` alone
+        lists them.
     path : str or pathlib.Path, optional
         The file to write, for parquet and arrow the folder. Without it, the text of a text format is returned.
     tables : sequence of str, optional

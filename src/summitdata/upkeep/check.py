@@ -50,8 +50,8 @@ def check(path: str | Path | None = None, *, article: str | Path | None = None) 
     >>> report = check()
     >>> report.valid
     True
-    >>> [(task.table, task.rows) for task in report.tasks][:2]
-    [('figures', 8), ('countries', 6)]
+    >>> [(task.table, task.rows) for task in report.tasks][1:3]
+    [('countries', 6), ('summits', 2)]
     """
     target = find_descriptor(path)
     package = read_descriptor(target)
