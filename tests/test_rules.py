@@ -154,6 +154,72 @@ def test_a_row_that_breaks_a_rule_is_named_with_what_is_wrong(name: str) -> None
     assert (rule, Violation(table, number, field, message)) in list(violations(changed))
 
 
+ALLOWED: dict[str, tuple[str, int, dict[str, Any]]] = {
+    "a statement that only explains, in another unit": ("evidence", STATEMENT, {"relation": "context", "unit": "GW"}),
+    "flows whose interval ends where that of the total begins": (
+        "trade", TOTAL, {"exports": 71, "exports_low": 70.95, "exports_high": 71.1}),
+    "flows whose interval begins where that of the total ends": (
+        "trade", TOTAL, {"exports": 71.35, "exports_low": 71.3, "exports_high": 71.4}),
+    "gas at its lower bound": ("gas", DELIVERY, {"value": 252.05}),
+    "gas at its upper bound": ("gas", DELIVERY, {"value": 252.15}),
+    "gas of one day": ("gas", DELIVERY, {"period_start": "2019-10-21"}),
+    "deliveries that may be what they were before": (
+        "gas", DELIVERY, {"value": 179.5, "low": 179.45, "high": 179.55}),
+    "a summit of one day": ("summits", 2, {"end_date": "2023-05-18"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_what_is_just_possible_breaks_no_rule(name: str) -> None:
+    table, number, cells = ALLOWED[name]
+    changed = tables()
+    dict(changed[table])[number].update(cells)
+    assert list(violations(changed)) == []
+
+
+def partners(total: float, state: float = 10, half: float = 0.05, **exact: float) -> list[tuple[str, Violation]]:
+    """Return what breaks a rule in a year in which five states have one total each, some of them to the hundredth."""
+    states = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+    cells = {name: (exact.get(name, state), 0.005 if name in exact else half) for name in states}
+    cells["C5"] = (total, half)
+    flows = dict.fromkeys(
+        [f"{flow}{end}" for flow in ("exports", "imports") for end in ("", "_low", "_high", "_source")]
+    )
+    series = [
+        {"year": 2000, "partner": name, "basis": "gacc", "total": value, "total_low": value - half_width,
+         "total_high": value + half_width, "source": "somebody", **flows}
+        for name, (value, half_width) in cells.items()
+    ]  # fmt: skip
+    return list(violations({"trade": list(enumerate(series, start=2))}))
+
+
+@pytest.mark.parametrize("total", [49.7, 50, 50.3])
+def test_states_add_up_within_their_rounding(total: float) -> None:
+    assert partners(total) == []
+
+
+@pytest.mark.parametrize(("total", "gap"), [(49.6, "+0.40"), (50.4, "-0.40")])
+def test_states_that_miss_their_total_beyond_their_rounding(total: float, gap: str) -> None:
+    message = f"the sum of the five states differs from this total by {gap} bn USD"
+    assert partners(total) == [("trade-partners", Violation("trade", 7, "total", message))]
+
+
+def test_states_add_up_exactly_only_where_all_of_them_print_hundredths() -> None:
+    assert partners(50.02, KAZ=10.01) == []
+    assert partners(50.01, half=0.005, KAZ=10.01) == []
+    message = "the sum of the five states differs from this total by -0.01 bn USD"
+    assert partners(50.02, half=0.005, KAZ=10.01) == [("trade-partners", Violation("trade", 7, "total", message))]
+
+
+def test_a_status_is_not_that_of_a_statement_that_cannot_be_compared() -> None:
+    changed = tables()
+    project = next(row for _, row in changed["projects"] if row["id"] == "cku-railway")
+    for _, row in changed["evidence"]:
+        if (row["project"], row["source"]) == (project["id"], project["evidence_source"]):
+            row.update(comparable=False, reason="another railway")
+    assert [(rule, violation.table) for rule, violation in violations(changed)] == [("project-evidence", "projects")]
+
+
 def test_two_preferred_rows_of_gas() -> None:
     changed = tables()
     second = next(n for n, row in changed["gas"] if not row["preferred"])
