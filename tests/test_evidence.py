@@ -89,6 +89,68 @@ def test_a_figure_without_a_year_is_held_against_each() -> None:
     assert evaluate(claim, [replace(OTHER, year=2023)]).verdict == "disputed"
 
 
+def test_a_figure_that_says_its_year_has_one_verdict() -> None:
+    assert evaluate(CLAIM, [replace(EQUAL, year=2024), replace(EQUAL, year=2023)]).periods == {}
+    undated = replace(CLAIM, dated=False)
+    assert evaluate(undated, [EQUAL, LESS]).periods == {}
+    bound = replace(LESS, year=2023)
+    assert evaluate(undated, [replace(EQUAL, year=2024), bound]).periods == {2024: "corroborated"}
+
+
+PLANT = Claim("plant", "a plant", status="advancing")
+YUAN = replace(OTHER, comparable=False, reason="yuan")
+
+EXPLANATIONS: dict[str, tuple[Claim, list[Statement]]] = {
+    "No independent statement that can be compared was found.": (CLAIM, []),
+    "No statement was looked for yet.": (replace(CLAIM, checked=False), []),
+    "1 independent statement, 1 primary, give 94.8 bn USD.": (CLAIM, [EQUAL]),
+    "3 independent statements, 1 primary, give 93.8 to 94.8 bn USD.": (CLAIM, [EQUAL, SECOND_OTHER, LESS]),
+    "1 independent statement, 0 primary, give 2.": (Claim("n", "n", 2, 2, 2), [Statement("equals", 2, 2, 2)]),
+    "1 independent statement, 0 primary, give 2023.": (
+        Claim("y", "y", 2023, 2023, 2023, "year"),
+        [Statement("equals", 2023, 2023, 2023, "year")],
+    ),
+    "1 independent statement bound it: at least 90 bn USD.": (CLAIM, [LESS]),
+    "1 independent statement bound it: at most 100 bn USD.": (CLAIM, [MORE]),
+    "3 independent statements bound it: at least 92 and at most 100 bn USD.": (
+        CLAIM,
+        [LESS, replace(LESS, value=92, low=92, high=92), MORE],
+    ),
+    "3 independent statements bound it: at least 90 and at most 99 bn USD.": (
+        CLAIM,
+        [LESS, replace(MORE, value=99, low=99, high=99), MORE],
+    ),
+    "3 independent statements, 1 primary, put it at operating, planning; the article has it advancing.": (
+        PLANT,
+        [
+            Statement("equals", status="planning", primary=True),
+            *(Statement("equals", status="operating") for _ in range(2)),
+        ],
+    ),
+    "1 independent statement, 1 primary, give 94.8 bn USD; 2 statements of the article's own origin not counted; "
+    "not comparable: euros, yuan.": (
+        CLAIM,
+        [EQUAL, *[replace(EQUAL, independent=False, reason="")] * 2, YUAN, replace(YUAN, reason="euros"), YUAN],
+    ),
+    "2 independent statements, 2 primary, give 93.8 to 94.8 bn USD; by year: 2023 disputed, 2024 corroborated.": (
+        replace(CLAIM, dated=False),
+        [replace(EQUAL, year=2024), replace(OTHER, year=2023)],
+    ),
+}
+
+
+@pytest.mark.parametrize("explanation", EXPLANATIONS)
+def test_the_explanation_of_a_verdict(explanation: str) -> None:
+    claim, statements = EXPLANATIONS[explanation]
+    assert evaluate(claim, statements).why == explanation
+
+
+def test_a_statement_as_text() -> None:
+    assert (EQUAL.quantity, EQUAL.source_kind) == ("94.8 bn USD", "primary")
+    assert (Statement("equals", 2).quantity, Statement("equals", 2).source_kind) == ("2", "secondary")
+    assert Statement("equals", status="planning").quantity == "planning"
+
+
 def test_the_closest_and_the_most_distant_value_are_comparable_ones() -> None:
     far = replace(OTHER, value=66.2, low=66.15, high=66.25, comparable=False, reason="partners")
     corroboration = evaluate(CLAIM, [OTHER, TOUCHING, far, LESS])
