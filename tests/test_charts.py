@@ -12,8 +12,8 @@ import pytest
 
 import summitdata as sd
 from summitdata.article.evidence import corroborate
-from summitdata.charts.look import COLOURS
 from summitdata.charts.plot import CHARTS, FORMATS, render
+from summitdata.charts.style import COLOURS
 from summitdata.errors import MissingDependencyError, PackageError, UnknownNameError
 from summitdata.tables import rows
 

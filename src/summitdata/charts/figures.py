@@ -6,7 +6,7 @@ from textwrap import shorten, wrap
 from typing import Any
 
 from summitdata.article.evidence import corroborate
-from summitdata.charts.look import BLUE, ORANGE, framed, inline
+from summitdata.charts.style import BLUE, ORANGE, inline_data, with_title
 from summitdata.tables import rows
 
 __all__ = ["figures"]
@@ -26,7 +26,7 @@ def figures() -> Any:
     used = {row["source"] for row in rows("figures")}
     drawn = {statement["id"] for statement in statements()}
     used |= {row["source"] for row in rows("evidence") if row["id"] in drawn}
-    return framed(
+    return with_title(
         body,
         "The figures of the article, and the statements of other sources",
         "Band: the interval of the printed number. Points: independent statements that count, each with its interval. "
@@ -71,7 +71,7 @@ def _panel(row: dict[str, Any]) -> Any:
     scale = alt.Scale(domain=[min(lows) - margin, max(highs) + margin], nice=False, zero=False)
     height = ROW_HEIGHT * max(len(points), 1)
     band = {name: row[name] for name in ("id", "low", "high", "value", "printed")}
-    article = alt.Chart(inline([band]), width=PANEL_WIDTH, height=height)
+    article = alt.Chart(inline_data([band]), width=PANEL_WIDTH, height=height)
     x = alt.X("low:Q", scale=scale, axis=axis, title=unit or None)
     rectangle = article.mark_rect(color="#999999", opacity=0.35, stroke="#555555", strokeWidth=1).encode(
         x, alt.X2("high:Q"), tooltip=["value:N", "low:N", "high:N", "printed:N"]
@@ -94,7 +94,7 @@ def _point_layers(points: list[dict[str, Any]], x: Any, scale: Any, height: int)
     """Return the layers of the statements: their intervals and their values."""
     import altair as alt
 
-    base = alt.Chart(inline(points), width=PANEL_WIDTH, height=height)
+    base = alt.Chart(inline_data(points), width=PANEL_WIDTH, height=height)
     y = alt.Y("id:N", sort=[point["id"] for point in points], title=None, axis=_label_axis(points))
     colour = alt.Color(
         "kind:N", title=None, scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())), legend=_LEGEND

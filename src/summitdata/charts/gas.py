@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from summitdata.charts.look import BLACK, BLUE, GREEN, ORANGE, axis_title, framed, inline
+from summitdata.charts.style import BLACK, BLUE, GREEN, ORANGE, axis_title, inline_data, with_title
 from summitdata.tables import rows
 
 __all__ = ["gas"]
@@ -25,10 +25,10 @@ def gas() -> Any:
     legend = alt.Legend(orient="top", columns=1, labelLimit=420)
     colour = alt.Color("series:N", title=None, scale=alt.Scale(domain=names, range=colours), legend=legend)
     shape = alt.Shape("series:N", title=None, scale=alt.Scale(domain=names, range=shapes), legend=legend)
-    base = alt.Chart(inline(points), width=640, height=340)
+    base = alt.Chart(inline_data(points), width=640, height=340)
     day = alt.X("day:T", title=axis_title("gas", "period_end"), axis=alt.Axis(grid=False, format="%Y"))
     amount = alt.Y("value:Q", title=axis_title("gas", "value"))
-    band = alt.Chart(inline([printed]))
+    band = alt.Chart(inline_data([printed]))
     tooltip = ["series:N", "day:T", "value:Q", "low:Q", "high:Q", "publisher:N"]
     layers = alt.layer(
         band.mark_rect(color="#999999", opacity=0.35).encode(alt.Y("low:Q"), alt.Y2("high:Q")),
@@ -39,7 +39,7 @@ def gas() -> Any:
         base.mark_rule(strokeWidth=2).encode(day, alt.Y("low:Q"), alt.Y2("high:Q"), colour),
         base.mark_point(filled=True, size=60, opacity=1).encode(day, amount, colour, shape, tooltip=tooltip),
     )
-    return framed(
+    return with_title(
         layers,
         "Turkmen gas delivered to China, and China's yearly consumption",
         "Deliveries are the total since the first day, consumption is that of one calendar year; the article equates "

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from summitdata.charts.figures import figures
 from summitdata.charts.gas import gas
-from summitdata.charts.look import need
 from summitdata.charts.projects import projects
+from summitdata.charts.style import import_extra
 from summitdata.charts.trade import trade
 from summitdata.errors import UnknownNameError
 from summitdata.writing import atomic_path
@@ -90,7 +90,7 @@ def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bo
     if name not in CHARTS:
         raise UnknownNameError.of("chart", name, CHARTS)
     if path is None:
-        need("altair")
+        import_extra("altair")
         chart: alt.VConcatChart = CHARTS[name].draw()
         return chart
     target = Path(path)
@@ -113,11 +113,11 @@ def render(name: ChartName | str, format: str) -> bytes:
     """
     import json
 
-    need("altair")
+    import_extra("altair")
     spec = CHARTS[name].draw().to_dict()
     if format == "json":
         return (json.dumps(spec, indent=2, ensure_ascii=False) + "\n").encode()
-    convert = need("vl_convert")
+    convert = import_extra("vl_convert")
     version = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
     if format == "png":
         picture: bytes = convert.vegalite_to_png(spec, vl_version=version, scale=2)

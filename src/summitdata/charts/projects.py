@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import Any
 
-from summitdata.charts.look import BLUE, ORANGE, axis_title, framed, inline
+from summitdata.charts.style import BLUE, ORANGE, axis_title, inline_data, with_title
 from summitdata.tables import rows
 
 __all__ = ["projects"]
@@ -19,7 +19,7 @@ def projects() -> Any:
     order = [row["name"] for row in rows("countries")]
     names = list(dict.fromkeys(cell["project"] for cell in cells))
     sectors = sorted({row["sector"] for row in rows("projects")})
-    base = alt.Chart(inline(cells), width=540, height=34 * len(order))
+    base = alt.Chart(inline_data(cells), width=540, height=34 * len(order))
     label_lines = "split(datum.label, '|')"
     across = alt.X(
         "heading:N",
@@ -42,7 +42,7 @@ def projects() -> Any:
         ),
         base.mark_text(fontSize=11).encode(across, down, alt.Text("roles:N")),
     )
-    return framed(
+    return with_title(
         body,
         "The projects that the article names, by country and sector",
         "The role of each country in a project; some countries and roles are from other sources than the article.",

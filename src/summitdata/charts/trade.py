@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from summitdata.charts.look import COLOURS, axis_title, framed, inline
+from summitdata.charts.style import COLOURS, axis_title, inline_data, with_title
 from summitdata.tables import rows
 
 __all__ = ["trade"]
@@ -18,7 +18,7 @@ def trade() -> Any:
 
     points = drawn()
     names = list(dict.fromkeys(point["partner"] for point in points))
-    base = alt.Chart(inline(points), width=640, height=340)
+    base = alt.Chart(inline_data(points), width=640, height=340)
     colour = alt.Color(
         "partner:N", title=None, scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])), sort=names
     )
@@ -39,7 +39,7 @@ def trade() -> Any:
             tooltip=["partner:N", "year:Q", "total:Q", "total_low:Q", "total_high:Q", "publisher:N"],
         ),
     )
-    return framed(
+    return with_title(
         layers,
         "China's goods trade with each Central Asian state",
         "Exports and imports together, from the statistics of China's customs. Years without a source are left out. A "

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
 
-__all__ = ["BLACK", "BLUE", "COLOURS", "GREEN", "ORANGE", "axis_title", "framed", "inline", "need"]
+__all__ = ["BLACK", "BLUE", "COLOURS", "GREEN", "ORANGE", "axis_title", "import_extra", "inline_data", "with_title"]
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
@@ -25,7 +25,7 @@ LETTER_WIDTH = 4.9
 """The font size of the line of sources, and the mean width of its letters, in pixels."""
 
 
-def need(module: str) -> ModuleType:
+def import_extra(module: str) -> ModuleType:
     """Import a package of the extra `plot`.
 
     Raises
@@ -41,7 +41,7 @@ def need(module: str) -> ModuleType:
         raise MissingDependencyError.of(module.replace("_", "-"), "plot") from error
 
 
-def inline(values: Iterable[dict[str, Any]]) -> Any:
+def inline_data(values: Iterable[dict[str, Any]]) -> Any:
     """Return rows as data that a chart contains."""
     import altair as alt
 
@@ -60,7 +60,7 @@ def axis_title(table: str, field: str) -> str:
     return f"{descriptor['title']} ({descriptor['unit']})" if "unit" in descriptor else str(descriptor["title"])
 
 
-def framed(body: Any, title: str, subtitle: str, sources: Iterable[str], width: int = 640) -> Any:
+def with_title(body: Any, title: str, subtitle: str, sources: Iterable[str], width: int = 640) -> Any:
     """Add a title above a chart and a line with the publishers of the sources below it.
 
     Parameters
@@ -84,7 +84,7 @@ def framed(body: Any, title: str, subtitle: str, sources: Iterable[str], width: 
     note = alt.TitleParams(
         wrap(line, letters), anchor="start", fontSize=NOTE_SIZE, fontWeight="normal", color="#444444", offset=0
     )
-    blank = alt.Chart(inline([{}]), width=width, height=1, title=note).mark_text()
+    blank = alt.Chart(inline_data([{}]), width=width, height=1, title=note).mark_text()
     head = alt.TitleParams(
         title, subtitle=wrap(subtitle, int(letters * 0.9)), anchor="start", fontSize=16, subtitleFontSize=12, offset=14
     )
