@@ -14,7 +14,7 @@ import frictionless
 import numpy as np
 import pyarrow as pa
 
-from summitdata.tabular.arrow_arrays import bits, strings
+from summitdata.tabular.arrow_arrays import numpy_mask, text_array
 from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.screen.screen import Screen
 from summitdata.validation.standard import StandardChecks
@@ -94,7 +94,7 @@ class Judge:
     def cleared(self, column: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
         table = column if isinstance(column, pa.Table | pa.RecordBatch) else pa.table([column], names=["cell"])
         left = self.screen.unaccepted(table).get(0)
-        return np.ones(table.num_rows, np.bool_) if left is None else ~bits(left)
+        return np.ones(table.num_rows, np.bool_) if left is None else ~numpy_mask(left)
 
     def unsound(self, cells: Sequence[str]) -> set[str]:
         """Return the texts that the screen clears in any form of the batch and that are not accepted."""
@@ -107,26 +107,26 @@ class Judge:
             found |= {text for text, sure in zip(cells, cleared, strict=True) if sure} & set(bad)
         for text in bad:
             for batch in ([text], [*good, text]):
-                if self.cleared(strings(batch))[-1]:
+                if self.cleared(text_array(batch))[-1]:
                     found.add(text)
         return found
 
 
 def forms(cells: Sequence[str]) -> Iterator[Any]:
     """Yield a column in the forms that engines hand over."""
-    plain = strings(cells)
-    padded = strings(["x", "", "1", *cells, "\0", "1"])
+    plain = text_array(cells)
+    padded = text_array(["x", "", "1", *cells, "\0", "1"])
     distinct = list(dict.fromkeys(cells))
     places = {text: place for place, text in enumerate(distinct)}
     coded = pa.DictionaryArray.from_arrays(
-        pa.array([places[text] for text in cells], pa.int32()), strings([*distinct, "unused", ""])
+        pa.array([places[text] for text in cells], pa.int32()), text_array([*distinct, "unused", ""])
     )
     yield plain
     yield pa.table([padded], names=["cell"]).slice(3, len(cells))
     yield pa.record_batch([padded], names=["cell"]).slice(3, len(cells))
     yield coded
     yield pa.concat_arrays([coded.slice(len(cells) // 2), coded]).slice(len(cells) - len(cells) // 2)
-    yield pa.chunked_array([plain.slice(0, 1), plain.slice(1), strings([])])
+    yield pa.chunked_array([plain.slice(0, 1), plain.slice(1), text_array([])])
 
 
 # Texts

@@ -23,7 +23,7 @@ from screen_cases import (
     mutated,
     seeded,
 )
-from summitdata.tabular.arrow_arrays import bits, strings
+from summitdata.tabular.arrow_arrays import numpy_mask, text_array
 from summitdata.tabular.re2 import to_re2
 from summitdata.validation.screen.screen import Screen
 
@@ -127,11 +127,11 @@ def mismatched(pattern: str, texts: Sequence[str]) -> set[str]:
     if expression is None:
         return set()
     try:
-        found = pc.match_substring_regex(strings(texts), pattern=expression)
+        found = pc.match_substring_regex(text_array(texts), pattern=expression)
     except pa.ArrowInvalid:
         return set()
     whole, begun = re.compile(pattern), re.compile(f"^{pattern}$")
-    matched = {text for text, match in zip(texts, bits(found), strict=True) if match}
+    matched = {text for text, match in zip(texts, numpy_mask(found), strict=True) if match}
     return {text for text in matched if not (whole.fullmatch(text) and begun.match(text))}
 
 
@@ -161,7 +161,7 @@ def test_most_patterns_have_a_translation_that_matches() -> None:
         expression = to_re2(one.pattern)
         translated += expression is not None
         if expression and texts:
-            matched += pc.match_substring_regex(strings(texts), pattern=expression).true_count
+            matched += pc.match_substring_regex(text_array(texts), pattern=expression).true_count
             asked += len(texts)
     assert translated > 250
     assert matched > 0.8 * asked > 4000
@@ -223,7 +223,7 @@ def test_what_re2_would_read_otherwise_has_no_translation(pattern: str) -> None:
 def test_a_pattern_that_re2_refuses_clears_nothing_but_missing_values(pattern: str) -> None:
     assert to_re2(pattern) is not None
     judge = Judge(Case({"constraints": {"pattern": pattern}}, (), ()))
-    assert judge.cleared(strings(["", "a", "a" * 81, "b"])).tolist() == [True, False, False, False]
+    assert judge.cleared(text_array(["", "a", "a" * 81, "b"])).tolist() == [True, False, False, False]
 
 
 def test_a_pattern_that_python_refuses_clears_nothing() -> None:

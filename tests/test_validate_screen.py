@@ -37,7 +37,7 @@ from screen_cases import (
     of_key,
     seeded,
 )
-from summitdata.tabular.arrow_arrays import strings
+from summitdata.tabular.arrow_arrays import text_array
 from summitdata.validation.screen.screen import Screen
 
 # What the cases cover
@@ -86,7 +86,7 @@ def test_typical_cells_are_cleared_with_and_without_bad_ones_beside_them(case: C
     for text in case.clears:
         assert judge.accepts(text)
     if not case.clears:
-        assert not judge.cleared(strings([text for text in case.near if text])).any()
+        assert not judge.cleared(text_array([text for text in case.near if text])).any()
         return
     for cells in (case.clears, [*case.clears, "\0 bad"], [*case.clears, *case.near]):
         for column in forms(cells):
@@ -98,9 +98,9 @@ def test_the_rows_of_a_table_are_those_with_a_cell_that_is_not_cleared() -> None
     screen = Screen.of([{"type": "integer"}, {"type": "date"}, {"type": "list"}])
     table = pa.table(
         [
-            strings(["1", "x", "3", "4"]),
-            strings(["2020-01-01", "2020-01-02", "2020-01-32", ""]),
-            strings(["a", "", "", ""]),
+            text_array(["1", "x", "3", "4"]),
+            text_array(["2020-01-01", "2020-01-02", "2020-01-32", ""]),
+            text_array(["a", "", "", ""]),
         ],
         names=["a", "b", "c"],
     )
@@ -192,13 +192,15 @@ def test_bounds_of_any_value_are_kept(seed: int) -> None:
 def test_a_cell_that_was_cleared_once_is_left_to_the_reader(said: dict[str, Any], text: str) -> None:
     judge = Judge(Case(said, (), ()))
     assert not judge.accepts(text)
-    assert not judge.cleared(strings([text])).any()
+    assert not judge.cleared(text_array([text])).any()
 
 
 def test_a_missing_value_is_left_where_the_reader_may_not_be_there() -> None:
     # Frictionless needs another package to read well-known texts of geometry, and fails without it.
     assert Screen.of([{"type": "string", "format": "wkt"}]).columns == (None,)
-    assert Judge(Case({"type": "string", "constraints": {"pattern": "a(?=b)."}}, (), ())).cleared(strings([""])).all()
+    assert (
+        Judge(Case({"type": "string", "constraints": {"pattern": "a(?=b)."}}, (), ())).cleared(text_array([""])).all()
+    )
 
 
 @pytest.mark.parametrize(
@@ -208,14 +210,14 @@ def test_a_missing_value_that_is_a_number_is_none_where_one_is_required(missing:
     # Among texts that are no numbers, other numbers are cleared than among numbers.
     judge = Judge(Case({"type": "number", "constraints": {"required": True}}, (), (), missing))
     for cells in (missing, [*missing, "x", ""], *([text] for text in missing), *([text, "x"] for text in missing)):
-        assert not judge.cleared(strings(cells))[: len(missing)].any()
+        assert not judge.cleared(text_array(cells))[: len(missing)].any()
 
 
 def test_all_chunks_of_a_column_are_looked_at() -> None:
     screen = Screen.of([{"type": "integer"}])
-    chunks = [strings(["1"]), strings(["2", "x"]), strings([]), strings(["y"])]
+    chunks = [text_array(["1"]), text_array(["2", "x"]), text_array([]), text_array(["y"])]
     assert screen.rows(pa.table([pa.chunked_array(chunks)], names=["a"])).to_pylist() == [2, 3]
-    coded = [pa.DictionaryArray.from_arrays(pa.array([0, 0], pa.int32()), strings([text])) for text in ("1", "x")]
+    coded = [pa.DictionaryArray.from_arrays(pa.array([0, 0], pa.int32()), text_array([text])) for text in ("1", "x")]
     assert screen.rows(pa.table([pa.chunked_array(coded)], names=["a"])).to_pylist() == [2, 3]
     assert screen.unaccepted(pa.table([pa.chunked_array([], pa.string())], names=["a"])) == {}
 
@@ -243,13 +245,13 @@ def test_a_schema_with_halves_of_characters_or_endless_numbers_is_taken() -> Non
     Screen.of(
         [{"type": kind, "format": format, "constraints": {"required": True}} for kind, format in SCREENED], ["\ud800"]
     )
-    table = pa.table([strings(["x", "y"]), strings(["1", "x"])], names=["a", "b"])
+    table = pa.table([text_array(["x", "y"]), text_array(["1", "x"])], names=["a", "b"])
     assert {at: left.to_pylist() for at, left in screen.unaccepted(table).items()} == {
         0: [False, True],
         1: [False, True],
     }
     for constraints in ({"minimum": 10**5000}, {"enum": [10**5000]}):
-        assert Judge(Case({"type": "integer"}, (), ())).cleared(strings(["1"])).all()
+        assert Judge(Case({"type": "integer"}, (), ())).cleared(text_array(["1"])).all()
         left = Screen.of([{"type": "integer", "constraints": constraints}]).unaccepted(table.select(["b"]))
         assert left[0].to_pylist() == [True, True]
 
@@ -262,7 +264,7 @@ import sys
 import numpy as np
 import pyarrow as pa
 
-from summitdata.tabular.arrow_arrays import numbers, strings
+from summitdata.tabular.arrow_arrays import number_array, text_array
 from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.screen.screen import Screen
 
@@ -275,9 +277,9 @@ fields += [
     {"type": "year", "constraints": {"minimum": 2000}},
 ]
 for cells in (["a", "", "1"], ["1", "2", "3"], ["2020-01-01", "2020-02-30", "x"], ["2020-01-01"] * 3):
-    coded = pa.DictionaryArray.from_arrays(numbers(np.arange(3, dtype=np.int32)), strings(cells))
+    coded = pa.DictionaryArray.from_arrays(number_array(np.arange(3, dtype=np.int32)), text_array(cells))
     screen = Screen.of(fields)
-    for column in (strings(cells), coded):
+    for column in (text_array(cells), coded):
         table = pa.Table.from_arrays([column] * len(fields), names=[str(at) for at in range(len(fields))])
         screen.unaccepted(table), screen.rows(table), screen.unaccepted(table.slice(1))
 print(sorted({"frictionless", "pandas", "polars"} & set(sys.modules)))
@@ -292,7 +294,7 @@ def test_the_screen_imports_neither_frictionless_nor_pandas() -> None:
 def test_the_screen_has_no_state() -> None:
     random = seeded(0)
     fields = [case.field for case in CASES]
-    columns = [strings([mutated(random, case.near) for _ in range(200)]) for case in CASES]
+    columns = [text_array([mutated(random, case.near) for _ in range(200)]) for case in CASES]
     tables = [
         pa.table(columns, names=[str(at) for at in range(len(fields))]),
         pa.table(columns[::-1], names=[str(at) for at in range(len(fields))]),

@@ -13,15 +13,15 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["bits", "constant", "indices", "mask", "numbers", "strings", "values"]
+__all__ = ["arrow_mask", "index_array", "number_array", "numpy_mask", "numpy_numbers", "scalar", "text_array"]
 
 
-def strings(texts: Sequence[str]) -> pa.StringArray:
+def text_array(texts: Sequence[str]) -> pa.StringArray:
     """Return texts as an Arrow array.
 
     Examples
     --------
-    >>> strings(["a", "bc"]).to_pylist()
+    >>> text_array(["a", "bc"]).to_pylist()
     ['a', 'bc']
     """
     encoded = [text.encode(errors="surrogatepass") for text in texts]  # JSON may contain lone surrogates
@@ -32,44 +32,44 @@ def strings(texts: Sequence[str]) -> pa.StringArray:
     )
 
 
-def numbers(array: np.ndarray[Any, Any]) -> pa.Array:
+def number_array(array: np.ndarray[Any, Any]) -> pa.Array:
     """Return integers or floats as an Arrow array."""
     arrow_type = {"i8": pa.int64(), "i4": pa.int32(), "f8": pa.float64()}[array.dtype.str[1:]]
     return pa.Array.from_buffers(arrow_type, len(array), [None, pa.py_buffer(np.ascontiguousarray(array))])
 
 
-def constant(value: Any, data_type: pa.DataType) -> pa.Scalar:
+def scalar(value: Any, data_type: pa.DataType) -> pa.Scalar:
     """Return a value to compare an array with; `data_type` is int32, int64, float64, string or date32 (in days)."""
     if pa.types.is_string(data_type):
-        return strings([value])[0]
+        return text_array([value])[0]
     wide = {pa.int64(): "i8", pa.float64(): "f8", pa.date32(): "i4", pa.int32(): "i4"}[data_type]
     return pa.Array.from_buffers(data_type, 1, [None, pa.py_buffer(np.array(value, wide).tobytes())])[0]
 
 
-def bits(array: pa.BooleanArray) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def numpy_mask(array: pa.BooleanArray) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return a boolean Arrow array without nulls as a numpy array.
 
     Examples
     --------
-    >>> bits(mask(np.array([True, False, True]))).tolist()
+    >>> numpy_mask(arrow_mask(np.array([True, False, True]))).tolist()
     [True, False, True]
     """
     packed = np.frombuffer(array.buffers()[1], np.uint8)
     return np.unpackbits(packed, count=array.offset + len(array), bitorder="little")[array.offset :].view(np.bool_)
 
 
-def mask(array: np.ndarray[Any, np.dtype[np.bool_]]) -> pa.BooleanArray:
+def arrow_mask(array: np.ndarray[Any, np.dtype[np.bool_]]) -> pa.BooleanArray:
     """Return a boolean numpy array as an Arrow array."""
     packed = np.packbits(array, bitorder="little").tobytes()
     return pa.Array.from_buffers(pa.bool_(), len(array), [None, pa.py_buffer(packed or b"\0")])
 
 
-def values(array: pa.Array) -> np.ndarray[Any, Any]:
+def numpy_numbers(array: pa.Array) -> np.ndarray[Any, Any]:
     """Return the numbers of an Arrow array without nulls as a numpy array that shares its memory."""
     wide = {pa.int64(): np.int64, pa.float64(): np.float64, pa.int32(): np.int32, pa.date32(): np.int32}[array.type]
     return np.frombuffer(array.buffers()[1], wide, count=array.offset + len(array))[array.offset :]
 
 
-def indices(array: np.ndarray[Any, Any]) -> pa.Array:
+def index_array(array: np.ndarray[Any, Any]) -> pa.Array:
     """Return positions as an Arrow array, to take elements by."""
-    return numbers(array.astype(np.int64))
+    return number_array(array.astype(np.int64))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import constant, strings
+from summitdata.tabular.arrow_arrays import scalar, text_array
 from summitdata.tabular.re2 import to_re2
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def pattern(expression: str) -> Predicate:
 def _compiles(expression: str) -> bool:
     """Whether RE2 takes an expression: it refuses large ones."""
     try:
-        pc.match_substring_regex(strings([""]), pattern=expression)
+        pc.match_substring_regex(text_array([""]), pattern=expression)
     except pa.ArrowInvalid:
         return False
     return True
@@ -129,13 +129,13 @@ def _compiles(expression: str) -> bool:
 
 def length(compare: Any, limit: int) -> Predicate:
     """Accept the texts whose length in characters compares well."""
-    bound_of_length = constant(limit, pa.int64())
+    bound_of_length = scalar(limit, pa.int64())
     return lambda cells: compare(pc.cast(pc.utf8_length(cells), pa.int64()), bound_of_length)
 
 
 def one_of(texts: Sequence[str]) -> Predicate:
     """Accept some texts."""
-    value_set = strings(texts)
+    value_set = text_array(texts)
     return lambda cells: pc.is_in(cells, value_set=value_set)
 
 
@@ -158,7 +158,7 @@ def by_pattern(accepted: AcceptedPattern, constraints: dict[str, Any]) -> Predic
             raise UnscreenableError
         if accepted.real_day:
             day_number(limit[: len("2000-01-01")])
-        predicate = both(_compared(bound(name), constant(limit, pa.string())), predicate)
+        predicate = both(_compared(bound(name), scalar(limit, pa.string())), predicate)
     return predicate
 
 
@@ -171,7 +171,7 @@ def _on_real_days(shaped: Predicate) -> Predicate:
 
     def predicate(cells: Cells) -> Mask:
         mask = shaped(cells)
-        days = pc.utf8_slice_codeunits(pc.if_else(mask, cells, constant("2000-01-01", pa.string())), 0, 10)
+        days = pc.utf8_slice_codeunits(pc.if_else(mask, cells, scalar("2000-01-01", pa.string())), 0, 10)
         return pc.and_(mask, real_days(days)[0])
 
     return predicate
@@ -191,7 +191,7 @@ def day_number(day: str) -> int:
         raise UnscreenableError from None
 
 
-YEAR_ONE = constant(day_number("0001-01-01"), pa.date32())
+YEAR_ONE = scalar(day_number("0001-01-01"), pa.date32())
 
 
 def real_days(cells: Cells) -> tuple[Mask, pa.Array]:
@@ -212,5 +212,5 @@ REAL_DAY = rf"[0-9]{{4}}-({MONTHS})|{LEAP_YEAR}-02-29"
 def _some_real_days(cells: Cells) -> tuple[Mask, pa.Array]:
     """Find the days among texts that are not all days, by a pattern."""
     mask = matches(REAL_DAY)(cells)
-    days = pc.cast(pc.if_else(mask, cells, constant("2000-01-01", pa.string())), pa.date32())
+    days = pc.cast(pc.if_else(mask, cells, scalar("2000-01-01", pa.string())), pa.date32())
     return pc.and_(mask, pc.greater_equal(days, YEAR_ONE)), days

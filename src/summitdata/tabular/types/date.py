@@ -58,14 +58,14 @@ def predicate(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
     import pyarrow.compute as pc
 
     from summitdata.tabular import predicates
-    from summitdata.tabular.arrow_arrays import constant
+    from summitdata.tabular.arrow_arrays import scalar
 
     del field
     limits = []
     for name, bound in constraints.items():
         if not isinstance(bound, str) or not re.fullmatch(DAY, bound):
             raise predicates.UnscreenableError
-        limits.append((predicates.bound(name), constant(predicates.day_number(bound), pa.date32())))
+        limits.append((predicates.bound(name), scalar(predicates.day_number(bound), pa.date32())))
 
     def accepted(cells: Any) -> Any:
         mask, days = predicates.real_days(cells)

@@ -35,12 +35,12 @@ def predicate(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
     import pyarrow.compute as pc
 
     from summitdata.tabular import predicates
-    from summitdata.tabular.arrow_arrays import constant
+    from summitdata.tabular.arrow_arrays import scalar
 
     del field
-    limits = [(predicates.bound(name), constant(bound_value(value), pa.int64())) for name, value in constraints.items()]
-    matches, longest = predicates.matches(PATTERN), constant(MOST_DIGITS, pa.int32())
-    zero = constant("0", pa.string())
+    limits = [(predicates.bound(name), scalar(bound_value(value), pa.int64())) for name, value in constraints.items()]
+    matches, longest = predicates.matches(PATTERN), scalar(MOST_DIGITS, pa.int32())
+    zero = scalar("0", pa.string())
 
     def accepted(cells: Any) -> Any:
         # Most columns hold digits alone, which is much faster to see than a match.

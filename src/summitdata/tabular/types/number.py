@@ -46,7 +46,7 @@ def predicate(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
     import pyarrow.compute as pc
 
     from summitdata.tabular import predicates
-    from summitdata.tabular.arrow_arrays import constant
+    from summitdata.tabular.arrow_arrays import scalar
 
     if FIELD_TYPE.parsing_properties(field):
         return other_notation(field, constraints)
@@ -54,7 +54,7 @@ def predicate(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
         (predicates.strictly(name), name in ("minimum", "maximum"), *bound_value(value))
         for name, value in constraints.items()
     ]
-    longest, zero = constant(LONGEST, pa.int32()), constant("0", pa.string())
+    longest, zero = scalar(LONGEST, pa.int32()), scalar("0", pa.string())
     decimal, short = predicates.matches(DECIMAL), predicates.matches(SHORT_DECIMAL)
 
     def accepted(cells: Any) -> Any:
@@ -85,13 +85,13 @@ def bound_value(bound: Any) -> tuple[Any, bool]:
     """
     import pyarrow as pa
 
-    from summitdata.tabular.arrow_arrays import constant
+    from summitdata.tabular.arrow_arrays import scalar
     from summitdata.tabular.predicates import UnscreenableError
 
     text = str(bound)
     if type(bound) not in (int, float, str) or not re.fullmatch(DECIMAL, text, re.ASCII):
         raise UnscreenableError
-    return constant(float(Decimal(text)), pa.float64()), sum(map(str.isdigit, text)) <= EXACT_DIGITS
+    return scalar(float(Decimal(text)), pa.float64()), sum(map(str.isdigit, text)) <= EXACT_DIGITS
 
 
 def other_notation(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:

@@ -13,8 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import bits, indices, strings
-from summitdata.tabular.arrow_arrays import mask as as_mask
+from summitdata.tabular.arrow_arrays import arrow_mask, index_array, numpy_mask, text_array
 from summitdata.tabular.csv_records import parse_block
 from summitdata.validation.screen.foreign_keys import ForeignKey, find_foreign_keys
 from summitdata.validation.screen.keys import MISSING_HASH, Hashes, Key, find_keys, has_value, hash_column
@@ -96,8 +95,8 @@ class BlockScreen:
             Screen.of(plan.fields, plan.missing_values),
             tuple(find_keys(plan.fields, plan.schema)),
             find_foreign_keys(plan),
-            tuple(strings(texts) for texts in missing),
-            tuple(strings([*texts, ""]) for texts in missing),
+            tuple(text_array(texts) for texts in missing),
+            tuple(text_array([*texts, ""]) for texts in missing),
         )
 
     @cached_property
@@ -112,7 +111,7 @@ class BlockScreen:
         table, positions = parsed.table, parsed.positions()
         if plan.header and block.offset == 0:
             table, positions = table.slice(1), positions[1:]
-        unaccepted = {column: bits(mask) for column, mask in self.screen.unaccepted(table).items()}
+        unaccepted = {column: numpy_mask(mask) for column, mask in self.screen.unaccepted(table).items()}
         blank, maybe_blank = self._find_blank_rows(table)
         unresolved_refs = np.zeros(table.num_rows, np.bool_)
         for key in self.foreign_keys:
@@ -126,11 +125,11 @@ class BlockScreen:
         rows, all_missing = np.arange(table.num_rows), np.ones(table.num_rows, np.bool_)
         for column, (missing, missing_or_empty) in enumerate(zip(self.missing, self.missing_or_empty, strict=True)):
             cells = column_of(table, column)
-            candidates = cells if len(rows) == table.num_rows else cells.take(indices(rows))
+            candidates = cells if len(rows) == table.num_rows else cells.take(index_array(rows))
             rows = rows[~has_value(candidates, missing_or_empty)]
             if not len(rows):
                 break
-            all_missing[rows] &= ~has_value(cells.take(indices(rows)), missing)
+            all_missing[rows] &= ~has_value(cells.take(index_array(rows)), missing)
         all_missing_or_empty = np.zeros(table.num_rows, np.bool_)
         all_missing_or_empty[rows] = True
         return all_missing_or_empty & all_missing, all_missing_or_empty & ~all_missing
@@ -140,9 +139,9 @@ class BlockScreen:
         for column in self.hashed_columns:
             cells = column_of(table, column)
             is_present = has_value(cells, self.missing[column])
-            accepted = as_mask(~unaccepted[column]) if column in unaccepted else None
+            accepted = arrow_mask(~unaccepted[column]) if column in unaccepted else None
             if not is_present.all():
-                accepted = as_mask(is_present) if accepted is None else pc.and_(accepted, as_mask(is_present))
+                accepted = arrow_mask(is_present) if accepted is None else pc.and_(accepted, arrow_mask(is_present))
             hashes[column] = np.where(is_present, hash_column(self.plan.fields[column], cells, accepted), MISSING_HASH)
         return hashes
 

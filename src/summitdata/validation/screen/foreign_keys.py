@@ -14,8 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import bits, strings
-from summitdata.tabular.arrow_arrays import mask as as_mask
+from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, text_array
 from summitdata.tabular.csv_blocks import open_utf8, read_blocks
 from summitdata.tabular.csv_records import parse_block
 from summitdata.tabular.schema_parts import key_fields
@@ -55,7 +54,7 @@ class _KeyColumns:
             texts = plan.missing_values_of(column)
             field = {name: value for name, value in plan.fields[column].items() if name not in IGNORED_PROPERTIES}
             fields.append(field | {"missingValues": texts})
-            missing.append(strings(texts))
+            missing.append(text_array(texts))
         return cls(columns, tuple(fields), tuple(missing), Screen.of(fields))
 
     def read(self, table: pa.Table) -> tuple[pa.StringArray, Mask, Mask]:
@@ -74,7 +73,7 @@ class _KeyColumns:
 
 
 def _mask(array: pa.BooleanArray) -> Mask:
-    return bits(array) if len(array) else np.zeros(0, np.bool_)
+    return numpy_mask(array) if len(array) else np.zeros(0, np.bool_)
 
 
 def _are_canonical(cells: pa.StringArray, field: dict[str, Any], predicate: Any) -> pa.BooleanArray:
@@ -93,7 +92,7 @@ def _join_parts(parts: list[pa.StringArray]) -> pa.StringArray:
     if len(parts) == 1:
         return parts[0]
     lengths = [pc.cast(pc.binary_length(part), pa.string()) for part in parts]
-    return pc.binary_join_element_wise(*lengths, *parts, strings([":"])[0])
+    return pc.binary_join_element_wise(*lengths, *parts, text_array([":"])[0])
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ class ForeignKey:
         if not table.num_rows:
             return np.zeros(0, np.bool_)
         keys, is_canonical, is_missing = self.key_columns.read(table)
-        is_target = bits(pc.is_in(keys, value_set=self.target_keys))
+        is_target = numpy_mask(pc.is_in(keys, value_set=self.target_keys))
         resolved: Mask = is_missing | (is_canonical & is_target)
         return ~resolved
 
@@ -180,7 +179,7 @@ def _columns_of(plan: Plan, names: list[str]) -> list[int]:
 
 def _read_target_keys(plan: Plan, key_columns: _KeyColumns) -> pa.StringArray:
     """Return the distinct canonical keys in a table's file."""
-    distinct_keys = [strings([])]
+    distinct_keys = [text_array([])]
     with open_utf8(plan.file, plan.encoding) as stream:
         for block in read_blocks(stream, plan.dialect):
             table = parse_block(block, plan.dialect, len(plan.fields)).table
@@ -188,5 +187,5 @@ def _read_target_keys(plan: Plan, key_columns: _KeyColumns) -> pa.StringArray:
                 table = table.slice(1)
             if table.num_rows:
                 keys, is_canonical, _ = key_columns.read(table)
-                distinct_keys.append(keys.filter(as_mask(is_canonical)).unique())
+                distinct_keys.append(keys.filter(arrow_mask(is_canonical)).unique())
     return pa.concat_arrays(distinct_keys).unique()

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import bits, constant, strings, values
+from summitdata.tabular.arrow_arrays import numpy_mask, numpy_numbers, scalar, text_array
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.types.field_type import NotExpressible, NumberHash, TextHash, ValueHash
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -190,12 +190,12 @@ def hash_column(field: dict[str, Any], cells: Any, accepted: pa.BooleanArray | N
         return _hash_texts(cells)
     if isinstance(key_hash, NumberHash):
         if accepted is not None:
-            cells = pc.if_else(accepted, cells, constant(key_hash.stand_in, pa.string()))
-        numbers = values(pc.cast(cells, pa.type_for_alias(key_hash.arrow)))
+            cells = pc.if_else(accepted, cells, scalar(key_hash.stand_in, pa.string()))
+        numbers = numpy_numbers(pc.cast(cells, pa.type_for_alias(key_hash.arrow)))
         return _hash_doubles(numbers) if numbers.dtype == np.float64 else numbers.astype(np.int64).view(np.uint64)
     distinct = cells.dictionary_encode()
     hashes = [_hash(key_hash, _read(key_hash, field, text)) for text in distinct.dictionary.to_pylist()]
-    column: Hashes = np.array(hashes, np.uint64)[values(distinct.indices)]
+    column: Hashes = np.array(hashes, np.uint64)[numpy_numbers(distinct.indices)]
     return column
 
 
@@ -215,7 +215,7 @@ def _hash(key_hash: TextHash | NumberHash | ValueHash | NotExpressible, value: A
     if value is None:
         hashed = int(MISSING_HASH)
     elif isinstance(key_hash, TextHash):
-        hashed = int(_hash_texts(strings([str(value)]))[0])
+        hashed = int(_hash_texts(text_array([str(value)]))[0])
     elif isinstance(key_hash, NumberHash):
         hashed = _hash_number(value, key_hash)
     elif isinstance(key_hash, ValueHash):
@@ -261,4 +261,4 @@ def _hash_texts(cells: pa.StringArray) -> Hashes:
 
 def has_value(cells: Any, missing_values: pa.StringArray) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which cells of a column are not missing values."""
-    return ~bits(pc.is_in(cells, value_set=missing_values)) if len(cells) else np.empty(0, np.bool_)
+    return ~numpy_mask(pc.is_in(cells, value_set=missing_values)) if len(cells) else np.empty(0, np.bool_)

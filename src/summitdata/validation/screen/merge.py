@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from summitdata.tabular.arrow_arrays import mask as as_mask
-from summitdata.tabular.arrow_arrays import values
+from summitdata.tabular.arrow_arrays import arrow_mask, numpy_numbers
 from summitdata.validation.frictionless_engine import PROGRESS_STEP
 from summitdata.validation.screen.block_screen import column_of
 from summitdata.validation.screen.keys import MISSING_HASH, KeyHashes, combine_hashes, find_primary_key, hash_value
@@ -116,8 +115,8 @@ class BlockMerger:
 
         The errors of rows that are counted are added to the totals, and the hashes of the values to those of the block.
         """
-        distinct = column_of(block.table, column).filter(as_mask(unaccepted)).dictionary_encode()
-        distinct_index = values(distinct.indices)
+        distinct = column_of(block.table, column).filter(arrow_mask(unaccepted)).dictionary_encode()
+        distinct_index = numpy_numbers(distinct.indices)
         cells = self._cell_reader.read_cells(column, distinct.dictionary.to_pylist())
         self._cells_read += len(cells)
         errors = np.array([(cell.type_errors, cell.constraint_errors) for cell in cells], np.int64)

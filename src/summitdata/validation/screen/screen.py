@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import constant
+from summitdata.tabular.arrow_arrays import scalar
 from summitdata.tabular.predicates import EVERYTHING, UnscreenableError, both, one_of
 from summitdata.tabular.schema_parts import category_values
 from summitdata.tabular.types.field_type import Choices, FieldType, NotExpressible, Predicate
@@ -27,7 +27,7 @@ __all__ = ["Screen"]
 Cells: TypeAlias = pa.StringArray
 Mask: TypeAlias = pa.BooleanArray
 
-NO_BYTES = constant(0, pa.int32())
+NO_BYTES = scalar(0, pa.int32())
 
 
 @dataclass(frozen=True)
