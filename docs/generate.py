@@ -85,7 +85,7 @@ def conformance() -> str:
     )
     parts = ["# Conformance", intro]
     for departure in DEPARTURES:
-        ours, theirs = departure.both()
+        ours, theirs = departure.errors_of_both()
         parts += [
             f"## {departure.title}",
             departure.why,

@@ -1,4 +1,4 @@
-"""Where the gate departs from frictionless, each with a file that shows it: `docs/conformance.md` is made of these."""
+"""Where the gate departs from frictionless, each with a file that shows it; `docs/conformance.md` is made of these."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from summitdata.tabular.dialect import make_explicit
 
 @dataclass(frozen=True)
 class Departure:
-    """A file and its schema, of which the gate and frictionless say different things, and why."""
+    """A file and its schema in which the gate and frictionless find different errors, and why."""
 
     title: str
     why: str
     schema: dict[str, Any]
     content: str
 
-    def both(self) -> tuple[list[list[Any]], list[list[Any]] | str]:
+    def errors_of_both(self) -> tuple[list[list[Any]], list[list[Any]] | str]:
         """Return the gate's errors and frictionless' (type, row, field), or the exception that escapes it."""
         parts = ["type", "rowNumber", "fieldName"]
         with TemporaryDirectory() as folder:
@@ -34,7 +34,7 @@ class Departure:
             try:
                 resource = frictionless.Resource.from_descriptor(descriptor, basepath=folder)
                 return ours, list(resource.validate().flatten(parts))
-            except Exception as error:  # noqa: BLE001 - the departure is that something escapes, whatever it is
+            except Exception as error:  # noqa: BLE001 - any exception that escapes is the departure
                 return ours, type(error).__name__
 
 

@@ -1,4 +1,4 @@
-"""Both engines on the same table: what the screen and frictionless say of it, each part of it."""
+"""Both engines on the same table: the reports with the screen and by frictionless alone, compared part by part."""
 
 from __future__ import annotations
 
@@ -45,28 +45,28 @@ NAMES = ("a", "b", "c")
 
 @st.composite
 def fields(draw: st.DrawFn) -> list[dict[str, Any]]:
-    found = []
+    drawn_fields = []
     for name in NAMES[: draw(st.integers(1, 3))]:
-        kind = draw(st.sampled_from(sorted(CELLS)))
-        limits: dict[str, Any] = dict(draw(st.sampled_from([{}, {}, *LIMITS.get(kind, [])])))
+        field_type = draw(st.sampled_from(sorted(CELLS)))
+        limits: dict[str, Any] = dict(draw(st.sampled_from([{}, {}, *LIMITS.get(field_type, [])])))
         limits |= draw(st.sampled_from([{}, {}, {"required": True}, {"unique": True}, {"unique": True}]))
-        field = {"name": name, "type": kind, "constraints": limits}
-        if kind == "string":
+        field = {"name": name, "type": field_type, "constraints": limits}
+        if field_type == "string":
             field |= draw(st.sampled_from([{}, {}, {"categories": ["x", "foo"]}, {"format": "email"}]))
-        if kind in ("integer", "number"):
+        if field_type in ("integer", "number"):
             field |= draw(st.sampled_from([{}, {}, {}, {"bareNumber": False}]))
-        if kind == "number":
+        if field_type == "number":
             field |= draw(st.sampled_from([{}, {}, {}, {"groupChar": ","}, {"decimalChar": ","}]))
         field |= draw(st.sampled_from([{}, {}, {}, {"missingValues": ["x"]}, {"missingValues": []}]))
-        found.append(field)
-    return found
+        drawn_fields.append(field)
+    return drawn_fields
 
 
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[dict[str, Any], str]:
-    """Draw a Table Schema and the text of a CSV file that may be one of it, with damage to either."""
+    """Draw a Table Schema and the text of a CSV file that fits it more or less."""
     columns = draw(fields())
-    names = [one["name"] for one in columns]
+    names = [field["name"] for field in columns]
     schema: dict[str, Any] = {"$schema": f"{V2}tableschema.json", "fields": columns}
     schema |= draw(st.sampled_from([{}, {}, {"missingValues": ["", "NA"]}, {"missingValues": []}]))
     schema |= draw(st.sampled_from([{}, {}, {}, {"fieldsMatch": "subset"}, {"fieldsMatch": "partial"}]))
@@ -76,30 +76,30 @@ def tables(draw: st.DrawFn) -> tuple[dict[str, Any], str]:
     if draw(st.integers(0, 3)) == 0:
         schema["uniqueKeys"] = [draw(keys)]
     if draw(st.integers(0, 3)) == 0:
-        mine = draw(keys)
-        reference = {"resource": "", "fields": draw(st.permutations(names))[: len(mine)]}
-        schema["foreignKeys"] = [{"fields": mine, "reference": reference}]
+        key = draw(keys)
+        reference = {"resource": "", "fields": draw(st.permutations(names))[: len(key)]}
+        schema["foreignKeys"] = [{"fields": key, "reference": reference}]
     header = draw(st.sampled_from([names, names, names, names[:-1], [*names, "d"], names[::-1], ["z", *names[1:]]]))
     rows = [header]
     for _ in range(draw(st.integers(0, 12))):
-        row = [draw(st.sampled_from(CELLS[one["type"]])) for one in columns]
+        row = [draw(st.sampled_from(CELLS[field["type"]])) for field in columns]
         rows.append(draw(st.sampled_from([row, row, row, row, row[:-1], [*row, "x"], [""] * len(row), []])))
     if len(rows) > 1 and draw(st.booleans()):
         rows.append(draw(st.sampled_from(rows[1:])))
     end = draw(st.sampled_from(["\n", "\n", "\r\n", "\r"]))
-    text = end.join(",".join(map(written, row)) for row in rows) + draw(st.sampled_from([end, ""]))
+    text = end.join(",".join(map(csv_cell, row)) for row in rows) + draw(st.sampled_from([end, ""]))
     if draw(st.integers(0, 4)) == 0:
         at = draw(st.integers(0, len(text)))
         text = text[:at] + draw(st.sampled_from(['"', ",", "\n", "\r", '""', "\0", " "])) + text[at:]
     return schema, text
 
 
-def written(cell: str) -> str:
+def csv_cell(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\r\n') else cell
 
 
-def said(report: sd.Report) -> list[dict[str, Any]]:
-    """Return all that a report says of its tables, but for the time and the engine."""
+def comparable_tasks(report: sd.Report) -> list[dict[str, Any]]:
+    """Return the tasks of a report as dicts, without time and engine."""
     tasks: list[dict[str, Any]] = report.to_dict()["tasks"]
     for task in tasks:
         del task["engine"], task["engineNote"], task["stats"]["seconds"]
@@ -107,13 +107,13 @@ def said(report: sd.Report) -> list[dict[str, Any]]:
 
 
 def compare(source: Path, schema: dict[str, Any] | None = None, limit: int = 0) -> sd.Report:
-    """Hold the screen's report against frictionless', and return it."""
-    ours = sd.validate(source, schema, limit_errors=limit, engine="auto")
-    theirs = sd.validate(source, schema, limit_errors=limit, engine="frictionless")
-    for mine, other in zip(said(ours), said(theirs), strict=True):
-        if mine["partial"]:
-            assert mine["errors"] == other["errors"]
-            assert mine["totals"]["type"].items() <= {**other["totals"]["type"], **mine["totals"]["type"]}.items()
+    """Compare the report with the screen with frictionless', and return it."""
+    with_screen = sd.validate(source, schema, limit_errors=limit, engine="auto")
+    by_frictionless = sd.validate(source, schema, limit_errors=limit, engine="frictionless")
+    for task, expected in zip(comparable_tasks(with_screen), comparable_tasks(by_frictionless), strict=True):
+        if task["partial"]:
+            assert task["errors"] == expected["errors"]
+            assert task["totals"]["type"].items() <= {**expected["totals"]["type"], **task["totals"]["type"]}.items()
         else:
-            assert mine == other
-    return ours
+            assert task == expected
+    return with_screen

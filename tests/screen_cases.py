@@ -1,4 +1,4 @@
-"""What the screen is held against, and to which cells: frictionless' reader, mutated texts, fields of every kind."""
+"""What the tests compare the screen with, frictionless' cell reader, and the fields and cells that they try."""
 
 # ruff: noqa: RUF001 - characters that look like others are among the traps
 
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
 V2 = "https://datapackage.org/profiles/2.0/tableschema.json"
 SIZE = 50
-"""Cells in a batch."""
+"""The number of cells in a batch."""
 SCREENED = [(name, format) for name, type in FIELD_TYPES.items() for format in type.formats if type.screens(format)]
 """The types and formats that the screen has a predicate for."""
 CAMPAIGN = 1_000_000
-"""Cells of each type in the long campaign."""
+"""The number of cells of each type in the long campaign."""
 
 # What frictionless reads
 
 
 @dataclass(frozen=True)
 class Case:
-    """A field, the texts that its cells are mutated from, and those of them that the screen must clear."""
+    """A field, texts that its cells are made of by random changes, and those that the screen must accept."""
 
     field: dict[str, Any]
-    near: tuple[str, ...]
-    clears: tuple[str, ...]
+    seeds: tuple[str, ...]
+    accepted: tuple[str, ...]
     missing: list[str] | None = None
 
     @property
@@ -48,16 +48,16 @@ class Case:
         return self.field.get("type", "string"), self.field.get("format", "default")
 
     def __str__(self) -> str:
-        said = {name: value for name, value in self.field.items() if name not in ("name", "type", "format")}
-        return f"{'-'.join(self.key)}-{said}-{self.missing}"[:100]
+        others = {name: value for name, value in self.field.items() if name not in ("name", "type", "format")}
+        return f"{'-'.join(self.key)}-{others}-{self.missing}"[:100]
 
 
 @dataclass
-class Judge:
-    """What frictionless' cell reader and the standard say of a cell, and what the screen does."""
+class Comparison:
+    """Whether frictionless' cell reader and the standard find a cell valid, and whether the screen accepts it."""
 
     case: Case
-    known: dict[str, bool] = field(default_factory=dict)
+    validity: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def screen(self) -> Screen:
@@ -65,7 +65,7 @@ class Judge:
 
     @cached_property
     def rules(self) -> tuple[Callable[[str], tuple[Any, Any]] | None, StandardChecks]:
-        """The reader, None if frictionless fails to make it, and the standard."""
+        """The cell reader, None if frictionless fails to make it, and the checks of the standard."""
         descriptor: dict[str, Any] = {"$schema": V2, "fields": [{"name": "cell", **self.case.field}]}
         if self.case.missing is not None:
             descriptor["missingValues"] = self.case.missing
@@ -76,12 +76,12 @@ class Judge:
             reader = None
         return reader, StandardChecks.of(schema, descriptor)
 
-    def accepts(self, text: str) -> bool:
-        if text not in self.known:
-            self.known[text] = self._reads(text)
-        return self.known[text]
+    def is_valid(self, text: str) -> bool:
+        if text not in self.validity:
+            self.validity[text] = self._read(text)
+        return self.validity[text]
 
-    def _reads(self, text: str) -> bool:
+    def _read(self, text: str) -> bool:
         reader, standard = self.rules
         if reader is None:
             return False
@@ -91,41 +91,41 @@ class Judge:
         except (TypeError, ValueError, ArithmeticError):
             return False  # frictionless' validation would fail on such a cell
 
-    def cleared(self, column: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def accepted(self, column: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
         table = column if isinstance(column, pa.Table | pa.RecordBatch) else pa.table([column], names=["cell"])
-        left = self.screen.unaccepted(table).get(0)
-        return np.ones(table.num_rows, np.bool_) if left is None else ~numpy_mask(left)
+        unaccepted = self.screen.unaccepted(table).get(0)
+        return np.ones(table.num_rows, np.bool_) if unaccepted is None else ~numpy_mask(unaccepted)
 
-    def unsound(self, cells: Sequence[str]) -> set[str]:
-        """Return the texts that the screen clears in any form of the batch and that are not accepted."""
-        bad = [text for text in dict.fromkeys(cells) if not self.accepts(text)]
-        good = [text for text in cells if self.known[text]][:3]
+    def wrongly_accepted(self, cells: Sequence[str]) -> set[str]:
+        """Return the invalid texts that the screen accepts in any form of the batch."""
+        invalid = [text for text in dict.fromkeys(cells) if not self.is_valid(text)]
+        valid = [text for text in cells if self.validity[text]][:3]
         found = set()
         for column in forms(cells):
-            cleared = self.cleared(column)
-            assert len(cleared) == len(cells)
-            found |= {text for text, sure in zip(cells, cleared, strict=True) if sure} & set(bad)
-        for text in bad:
-            for batch in ([text], [*good, text]):
-                if self.cleared(text_array(batch))[-1]:
+            accepted = self.accepted(column)
+            assert len(accepted) == len(cells)
+            found |= {text for text, is_accepted in zip(cells, accepted, strict=True) if is_accepted} & set(invalid)
+        for text in invalid:
+            for batch in ([text], [*valid, text]):
+                if self.accepted(text_array(batch))[-1]:
                     found.add(text)
         return found
 
 
 def forms(cells: Sequence[str]) -> Iterator[Any]:
-    """Yield a column in the forms that engines hand over."""
+    """Yield a column in the forms that an engine may pass."""
     plain = text_array(cells)
     padded = text_array(["x", "", "1", *cells, "\0", "1"])
     distinct = list(dict.fromkeys(cells))
-    places = {text: place for place, text in enumerate(distinct)}
-    coded = pa.DictionaryArray.from_arrays(
-        pa.array([places[text] for text in cells], pa.int32()), text_array([*distinct, "unused", ""])
+    indices = {text: index for index, text in enumerate(distinct)}
+    encoded = pa.DictionaryArray.from_arrays(
+        pa.array([indices[text] for text in cells], pa.int32()), text_array([*distinct, "unused", ""])
     )
     yield plain
     yield pa.table([padded], names=["cell"]).slice(3, len(cells))
     yield pa.record_batch([padded], names=["cell"]).slice(3, len(cells))
-    yield coded
-    yield pa.concat_arrays([coded.slice(len(cells) // 2), coded]).slice(len(cells) - len(cells) // 2)
+    yield encoded
+    yield pa.concat_arrays([encoded.slice(len(cells) // 2), encoded]).slice(len(cells) - len(cells) // 2)
     yield pa.chunked_array([plain.slice(0, 1), plain.slice(1), text_array([])])
 
 
@@ -165,12 +165,12 @@ def mutated(random: Random, texts: Sequence[str]) -> str:
 
 
 def _piece(random: Random, texts: Sequence[str]) -> str:
-    kind = random.randint(0, 9)
-    if kind < 4:
+    choice = random.randint(0, 9)
+    if choice < 4:
         return random.choice("0123456789")
-    if kind < 7:
+    if choice < 7:
         return random.choice(random.choice(texts) or " ")
-    pieces: tuple[str, ...] = (SPACES, SIGNS, FOREIGN_DIGITS)[kind - 7]
+    pieces: tuple[str, ...] = (SPACES, SIGNS, FOREIGN_DIGITS)[choice - 7]
     return random.choice(pieces)
 
 
@@ -179,16 +179,16 @@ def seeded(seed: int) -> Random:
 
 
 def batch(random: Random, case: Case, size: int = SIZE) -> list[str]:
-    """Return mutated cells; now and then a few alone, or near the case's own texts only."""
-    texts = case.near if random.random() < 0.7 else (*case.near, *TRAPS)
+    """Return cells with random changes: often many, sometimes few, and some of them made of traps."""
+    texts = case.seeds if random.random() < 0.7 else (*case.seeds, *TRAPS)
     return [mutated(random, texts) for _ in range(random.choice((1, 3, size, size, size)))]
 
 
 def counterexamples(case: Case, seed: int = 0, batches: int = 400) -> set[str]:
-    """Return cells that the screen clears wrongly, of as many batches as it takes to find one."""
-    judge, random = Judge(case), seeded(seed)
+    """Return cells that the screen accepts wrongly, from the first batch that has any."""
+    comparison, random = Comparison(case), seeded(seed)
     for _ in range(batches):
-        if found := judge.unsound(batch(random, case)):
+        if found := comparison.wrongly_accepted(batch(random, case)):
             return found
     return set()
 
@@ -198,7 +198,7 @@ def counterexamples(case: Case, seed: int = 0, batches: int = 400) -> set[str]:
 
 @dataclass(frozen=True)
 class Samples:
-    """Texts of a type and format: typical ones, all of which the screen clears, and odd or nearly valid ones."""
+    """Texts of a type and format: typical ones, all of which the screen accepts, and odd or nearly valid ones."""
 
     typical: tuple[str, ...]
     odd: tuple[str, ...]
@@ -322,25 +322,25 @@ MISSING: tuple[tuple[list[str] | None, dict[str, Any]], ...] = (
 
 
 def variant(
-    kind: str,
+    field_type: str,
     near: Sequence[str],
-    clears: Sequence[str],
+    accepted: Sequence[str],
     constraints: dict[str, Any] | None = None,
     **properties: Any,
 ) -> Case:
-    """Return a field with constraints, texts near what they ask for, and texts that the screen clears."""
-    key = (kind, properties.get("format", "default"))
-    said = {"type": kind, **properties} | ({"constraints": constraints} if constraints else {})
-    return Case(said, (*SAMPLES[key].typical, *SAMPLES[key].odd, *near, *clears), tuple(clears))
+    """Return a field with constraints, texts that nearly meet them, and texts that the screen accepts."""
+    key = (field_type, properties.get("format", "default"))
+    field = {"type": field_type, **properties} | ({"constraints": constraints} if constraints else {})
+    return Case(field, (*SAMPLES[key].typical, *SAMPLES[key].odd, *near, *accepted), tuple(accepted))
 
 
 def around(
-    bounds: dict[str, Any], near: Sequence[str], kind: str, inside: Sequence[str], **properties: Any
+    bounds: dict[str, Any], near: Sequence[str], field_type: str, inside: Sequence[str], **properties: Any
 ) -> Iterator[Case]:
     """Yield a case for each of the bounds alone; those of `inside` are strictly within all of them."""
     for name, bound in bounds.items():
         exact = [str(bound)] if not name.startswith("exclusive") and type(bound) is not float else []
-        yield variant(kind, (*near, str(bound)), (*inside, *exact), {name: bound}, **properties)
+        yield variant(field_type, (*near, str(bound)), (*inside, *exact), {name: bound}, **properties)
 
 
 BOUNDED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
@@ -532,17 +532,17 @@ VARIANTS: tuple[Case, ...] = (
 
 
 def _cases() -> Iterator[Case]:
-    for (kind, format), samples in SAMPLES.items():
+    for (field_type, format), samples in SAMPLES.items():
         texts = (*samples.typical, *samples.odd)
-        # Missing values may be spelled like the values of a type, as 1e20 is among the numbers.
+        # A missing value may look like a value of the type, as 1e20 does among numbers.
         for missing, own in (*MISSING, (["", samples.typical[0]], {}), (["NA", *samples.odd[:2]], {})):
-            none = own.get("missingValues", [""] if missing is None else missing)
+            missing_values = own.get("missingValues", [""] if missing is None else missing)
             for required in (False, True):
-                said = {"type": kind, "format": format, **own} | (
-                    {"constraints": {"required": True}} if required else {}
-                )
-                clears = [text for text in samples.typical if text not in none] + ([] if required else none)
-                yield Case(said, (*texts, *none, "NA", "-", ""), tuple(clears), missing)
+                constraints = {"constraints": {"required": True}} if required else {}
+                field = {"type": field_type, "format": format, **own, **constraints}
+                accepted = [text for text in samples.typical if text not in missing_values]
+                accepted += [] if required else missing_values
+                yield Case(field, (*texts, *missing_values, "NA", "-", ""), tuple(accepted), missing)
     yield from VARIANTS
 
 
@@ -550,5 +550,5 @@ CASES = tuple(_cases())
 IDS = [f"{number}-{case}" for number, case in enumerate(CASES)]
 
 
-def of_key(key: tuple[str, str]) -> list[Case]:
+def cases_of(key: tuple[str, str]) -> list[Case]:
     return [case for case in CASES if case.key == key]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pandera.errors import SchemaErrors
 
 import summitdata as sd
-from engines import CELLS, LIMITS, V2, written
+from engines import CELLS, LIMITS, V2, csv_cell
 from profiles import examples
 from summitdata.schemas import from_table_schema
 
@@ -193,7 +193,7 @@ def tables(draw: st.DrawFn) -> tuple[dict[str, Any], str]:
             schema |= {"foreignKeys": [{"fields": mine, "reference": there}]}
     rows = [[draw(st.sampled_from(cells)) for cells in columns] for _ in range(draw(st.integers(0, 5)))]
     header = [str(field["name"]) for field in fields]
-    return schema, "".join(",".join(map(written, row)) + "\n" for row in [header, *rows])
+    return schema, "".join(",".join(map(csv_cell, row)) + "\n" for row in [header, *rows])
 
 
 def _is_of(field: dict[str, Any], cell: str) -> bool:

@@ -20,7 +20,7 @@ FOUND = {
 
 @pytest.mark.parametrize("departure", DEPARTURES, ids=lambda departure: departure.title)
 def test_the_gate_finds_what_frictionless_does_not(departure: Departure) -> None:
-    ours, theirs = departure.both()
+    ours, theirs = departure.errors_of_both()
     assert ours != theirs
     assert ours == FOUND.get(departure.title, [["source-error", None, None]])
     assert theirs == [] or isinstance(theirs, str)

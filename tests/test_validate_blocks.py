@@ -1,4 +1,4 @@
-"""Blocks of a file, split by pyarrow: they have the records and cells that the csv module finds in the whole text."""
+"""Blocks of a file, split by pyarrow, have the records and cells that the `csv` module finds in the whole text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MARK = "\ufeff"
 LETTERS = 'aa,,""\n\n\r é\x00;\t\'\v\f\x85\u2028' + MARK
-"""What random texts are made of: what ends a cell or a line, and what other readers take for an end."""
+"""The characters of random texts: those that end a cell or a line, and those that other readers take for an end."""
 
 COMMON = Dialect()
 DIALECTS = [
@@ -49,7 +49,7 @@ class Case:
 
 
 def random_texts(_: Dialect) -> st.SearchStrategy[str]:
-    """Hardly any of these is well-formed, and hardly any long cell is ever closed."""
+    """Draw any text: hardly any is well-formed, and hardly any long cell is ever closed."""
     return st.text(LETTERS, max_size=60)
 
 
@@ -61,7 +61,7 @@ DAMAGE = ['"', '"', "\r", "\n", ",", " ", "a", "\x00", "\u2028", MARK]
 
 @st.composite
 def damaged_tables(draw: st.DrawFn, dialect: Dialect) -> str:
-    """Return rows as a program writes them, with at most a few characters put in or taken out."""
+    """Draw rows as a program writes them, with at most a few characters inserted or removed."""
     width = draw(st.integers(1, 4))
     end = st.sampled_from(draw(st.sampled_from([ENDS, ENDS[:1], ENDS[-1:], ENDS + ODD_ENDS])))
     row = st.lists(st.sampled_from(CELLS), min_size=width, max_size=width + draw(st.integers(0, 1)))
@@ -77,7 +77,7 @@ def damaged_tables(draw: st.DrawFn, dialect: Dialect) -> str:
 
 @st.composite
 def cases(draw: st.DrawFn, texts: Callable[[Dialect], st.SearchStrategy[str]]) -> Case:
-    """Return texts in blocks from one byte to more than there are."""
+    """Draw a text, and block sizes from one byte to more than the text has."""
     dialect = draw(st.sampled_from(DIALECTS))
     sizes = st.integers(1, 16) | st.integers(1, 300)
     width = draw(st.integers(1, 4))
@@ -100,18 +100,18 @@ def expected(text: str, dialect: Dialect) -> Iterator[tuple[int, str, list[str]]
 
 
 def compare(case: Case, file: Path, encoding: str = "utf-8", text: str | None = None) -> list[Block]:
-    """Hold what is found in a file of the text against what the csv module finds, and return the blocks."""
+    """Compare the blocks of a file with the text with what the `csv` module finds in the text, and return them."""
     if text is None:
         file.write_bytes(case.text.encode())
         text = case.text.removeprefix(MARK)
     dialect = case.dialect
     true = list(expected(text, dialect))
     with open_utf8(file, encoding) as stream:
-        found = list(read_blocks(stream, dialect, case.size, case.first))
-    assert b"".join(block.data for block in found).decode() == text
+        file_blocks = list(read_blocks(stream, dialect, case.size, case.first))
+    assert b"".join(block.data for block in file_blocks).decode() == text
 
     offset = number = line = 0
-    for block in found:
+    for block in file_blocks:
         assert block.data
         assert block.offset == offset
         parsed = parse_block(block, dialect, case.width)
@@ -124,14 +124,14 @@ def compare(case: Case, file: Path, encoding: str = "utf-8", text: str | None = 
         assert list(select_records(block, dialect, range(1, parsed.size, 2))) == placed[1::2]
         for _, record, cells in here:
             assert list(dialect.read_text(record)) == [cells]
-        ended = [one for one in io.StringIO(block.data.decode(), newline="") if one.endswith(("\n", "\r"))]
+        ended = [text for text in io.StringIO(block.data.decode(), newline="") if text.endswith(("\n", "\r"))]
         assert block.lines == len(ended)
 
         offset += len(block.data)
         number += parsed.size
         line += block.lines
     assert number == len(true)
-    return found
+    return file_blocks
 
 
 def compare_cells(case: Case, parsed: ParsedBlock, true: list[list[str]]) -> None:

@@ -54,45 +54,54 @@ CONSTRAINTS: dict[str, dict[str, Any]] = {
 
 
 def compare(schema: dict[str, Any], content: str | bytes, **resource: Any) -> list[list[Any]]:
-    """Hold the gate's errors against frictionless', and return them."""
+    """Compare the gate's errors with frictionless', and return them."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "table.csv"
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         schema = {"$schema": f"{V2}tableschema.json", **schema}
-        found = sd.validate(file, schema, limit_errors=0).flatten(PARTS)
-        said = {"$schema": f"{V2}dataresource.json", "name": "table", "path": file.name, "schema": schema, **resource}
+        errors = sd.validate(file, schema, limit_errors=0).flatten(PARTS)
+        descriptor = {
+            "$schema": f"{V2}dataresource.json",
+            "name": "table",
+            "path": file.name,
+            "schema": schema,
+            **resource,
+        }
         try:
-            made = frictionless.Resource.from_descriptor(make_explicit(said), basepath=folder)
-            expected = made.validate(limit_errors=0).flatten(list(PARTS))
+            expected_resource = frictionless.Resource.from_descriptor(make_explicit(descriptor), basepath=folder)
+            expected = expected_resource.validate(limit_errors=0).flatten(list(PARTS))
         except frictionless.FrictionlessException as exception:
-            errors = [error.to_descriptor() for error in exception.to_errors()]
-            expected = [[error.get(part) for part in PARTS] for error in errors]
+            descriptors = [error.to_descriptor() for error in exception.to_errors()]
+            expected = [[error.get(part) for part in PARTS] for error in descriptors]
         except Exception:  # noqa: BLE001 - frictionless crashes: the gate's report must say so
-            assert found[-1][0] == "source-error"
-            return found
-        assert found == expected
-        return found
+            assert errors[-1][0] == "source-error"
+            return errors
+        assert errors == expected
+        return errors
 
 
 def quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
 
 
-@pytest.mark.parametrize("kind", CELLS)
-def test_every_type_of_field(kind: str) -> None:
-    content = "a,b\n" + "".join(f"{quoted(cell)},x\n" for cell in CELLS[kind])
-    compare({"fields": [{"name": "a", "type": kind}, {"name": "b"}]}, content)
+@pytest.mark.parametrize("field_type", CELLS)
+def test_every_type_of_field(field_type: str) -> None:
+    content = "a,b\n" + "".join(f"{quoted(cell)},x\n" for cell in CELLS[field_type])
+    compare({"fields": [{"name": "a", "type": field_type}, {"name": "b"}]}, content)
 
 
 @pytest.mark.parametrize(
-    ("kind", "constraint"),
-    [(kind, name) for kind, given in CONSTRAINTS.items() for name in [*given, "required", "unique"]],
+    ("field_type", "constraint"),
+    [
+        (field_type, name)
+        for field_type, constraints in CONSTRAINTS.items()
+        for name in [*constraints, "required", "unique"]
+    ],
 )
-def test_every_constraint(kind: str, constraint: str) -> None:
-    limits = {constraint: CONSTRAINTS[kind].get(constraint, True)}
-    content = "a,b\n" + "".join(f"{quoted(cell)},x\n" for cell in [*CELLS[kind], "", *CELLS[kind]])
-    found = compare({"fields": [{"name": "a", "type": kind, "constraints": limits}, {"name": "b"}]}, content)
-    assert found
+def test_every_constraint(field_type: str, constraint: str) -> None:
+    limits = {constraint: CONSTRAINTS[field_type].get(constraint, True)}
+    content = "a,b\n" + "".join(f"{quoted(cell)},x\n" for cell in [*CELLS[field_type], "", *CELLS[field_type]])
+    assert compare({"fields": [{"name": "a", "type": field_type, "constraints": limits}, {"name": "b"}]}, content)
 
 
 A = {"name": "a", "type": "integer"}
@@ -122,48 +131,55 @@ ERRORS: dict[str, tuple[dict[str, Any], str | bytes]] = {
 }
 
 
-@pytest.mark.parametrize("kind", ERRORS)
-def test_every_type_of_error(kind: str) -> None:
-    schema, content = ERRORS[kind]
-    assert kind in {error[0] for error in compare(schema, content)}
+@pytest.mark.parametrize("error_type", ERRORS)
+def test_every_type_of_error(error_type: str) -> None:
+    schema, content = ERRORS[error_type]
+    assert error_type in {error[0] for error in compare(schema, content)}
 
 
-@pytest.mark.parametrize("kind", sorted(set(ERRORS) - {"field-error", "schema-error"}))
-def test_an_error_says_all_that_it_says_in_frictionless(kind: str, tmp_path: Path) -> None:
-    schema, content = ERRORS[kind]
+@pytest.mark.parametrize("error_type", sorted(set(ERRORS) - {"field-error", "schema-error"}))
+def test_an_error_says_all_that_it_says_in_frictionless(error_type: str, tmp_path: Path) -> None:
+    schema, content = ERRORS[error_type]
     file = tmp_path / "table.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    said = make_explicit({"name": "table", "path": file.name, "schema": {"$schema": f"{V2}tableschema.json", **schema}})
-    expected = frictionless.Resource.from_descriptor(said, basepath=str(tmp_path)).validate().tasks[0].errors
+    descriptor = make_explicit(
+        {"name": "table", "path": file.name, "schema": {"$schema": f"{V2}tableschema.json", **schema}}
+    )
+    expected = frictionless.Resource.from_descriptor(descriptor, basepath=str(tmp_path)).validate().tasks[0].errors
     ours = {"lineNumber", "columnNumber", "severity"}
-    errors = sd.validate(file, said["schema"]).errors
+    errors = sd.validate(file, descriptor["schema"]).errors
     found = [{name: value for name, value in error.to_dict().items() if name not in ours} for error in errors]
     assert found == [error.to_descriptor() for error in expected]
 
 
-@pytest.mark.parametrize(("kind", "declared"), [("hash-count", {"hash": "sha256:00"}), ("byte-count", {"bytes": 1})])
-def test_what_a_descriptor_declares_of_its_file(kind: str, declared: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("error_type", "declared"), [("hash-count", {"hash": "sha256:00"}), ("byte-count", {"bytes": 1})]
+)
+def test_what_a_descriptor_declares_of_its_file(error_type: str, declared: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("a\n1\n", "utf-8")
     resource = {"name": "table", "path": "table.csv", "schema": {"fields": [A]}, **declared}
     file = tmp_path / "datapackage.json"
     file.write_text(frictionless.Package.from_descriptor({"resources": [resource]}).to_json(), "utf-8")
     expected = frictionless.Package(str(file)).validate().flatten(list(PARTS))
     assert sd.validate(file).flatten(PARTS) == expected
-    assert [error[0] for error in expected] == [kind]
+    assert [error[0] for error in expected] == [error_type]
 
 
 @given(st.sampled_from(sorted(CELLS)), st.data())
-def test_random_mutations_of_cells_of_every_type(kind: str, data: st.DataObject) -> None:
-    cell = data.draw(st.sampled_from(CELLS[kind]))
+def test_random_changes_of_cells_of_every_type(field_type: str, data: st.DataObject) -> None:
+    cell = data.draw(st.sampled_from(CELLS[field_type]))
     at = data.draw(st.integers(0, len(cell)))
     mutated = (
         cell[:at]
         + data.draw(st.text(alphabet='01x-.,:+ T"{}[]\n٣', max_size=2))
         + cell[at + data.draw(st.integers(0, 1)) :]
     )
-    limits = data.draw(st.sampled_from([{}, *({name: limit} for name, limit in CONSTRAINTS.get(kind, {}).items())]))
+    limits = data.draw(
+        st.sampled_from([{}, *({name: limit} for name, limit in CONSTRAINTS.get(field_type, {}).items())])
+    )
     if "pattern" in limits:
-        limits = {}  # the standard stands there: docs/conformance.md
+        limits = {}  # here the gate follows the standard: docs/conformance.md
     compare(
-        {"fields": [{"name": "a", "type": kind, "constraints": limits}, {"name": "b"}]}, f"a,b\n{quoted(mutated)},x\n"
+        {"fields": [{"name": "a", "type": field_type, "constraints": limits}, {"name": "b"}]},
+        f"a,b\n{quoted(mutated)},x\n",
     )

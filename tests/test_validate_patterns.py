@@ -1,4 +1,4 @@
-"""Patterns in the words of RE2: what it matches, Python matches as a whole."""
+"""Patterns translated to RE2: what RE2 matches is a full match in Python."""
 
 # ruff: noqa: RUF001 - characters that look like others are among the traps
 
@@ -19,7 +19,7 @@ from profiles import examples
 from screen_cases import (
     CAMPAIGN,
     Case,
-    Judge,
+    Comparison,
     mutated,
     seeded,
 )
@@ -74,29 +74,29 @@ class Grown:
 
 def grown(random: Random, depth: int = 3) -> Grown:
     """Return a random pattern of Python."""
-    kind = random.randint(0, 11 if depth else 4)
-    if kind <= 4:
-        return _atom(random, kind)
-    if kind == 5 and random.random() < 0.5:
+    choice = random.randint(0, 11 if depth else 4)
+    if choice <= 4:
+        return _atom(random, choice)
+    if choice == 5 and random.random() < 0.5:
         return Grown(random.choice(ODD if random.random() < 0.2 else ANCHORS), lambda _: "")
-    if kind < 8:
+    if choice < 8:
         inner, times = grown(random, depth - 1), random.choice(list(TIMES))
         return Grown(
             f"(?:{inner.pattern}){times}",
             lambda dice: "".join(inner.make(dice) for _ in range(dice.randint(*TIMES[times]))),
         )
     parts = [grown(random, depth - 1) for _ in range(random.randint(1, 3))]
-    if kind < 10:
+    if choice < 10:
         return Grown("".join(part.pattern for part in parts), lambda dice: "".join(part.make(dice) for part in parts))
     opening = random.choice(("(", "(?:", ""))
     pattern = opening + "|".join(part.pattern for part in parts) + (")" if opening else "")
     return Grown(pattern, lambda dice: dice.choice(parts).make(dice))
 
 
-def _atom(random: Random, kind: int) -> Grown:
-    if kind == 3:
+def _atom(random: Random, choice: int) -> Grown:
+    if choice == 3:
         return _one_of(random.choice(ATOMS))
-    if kind == 4:
+    if choice == 4:
         members = "".join(random.choice(MEMBERS) for _ in range(random.randint(1, 3)))
         return _one_of(f"[{random.choice(('', '', '^'))}{members}]")
     character = random.choice(CHARACTERS if random.random() < 0.8 else UNICODE)
@@ -111,9 +111,9 @@ def _one_of(pattern: str) -> Grown:
     return Grown(pattern, lambda dice: dice.choice(matched) if matched else "")
 
 
-def texts_for(random: Random, one: Grown, size: int = 30) -> list[str]:
+def texts_for(random: Random, grown_pattern: Grown, size: int = 30) -> list[str]:
     """Return texts that a pattern is likely to match, such ones with edits, with lines around them, and others."""
-    texts = [one.make(random) for _ in range(size)]
+    texts = [grown_pattern.make(random) for _ in range(size)]
     texts += [mutated(random, [text, *CHARACTERS, *UNICODE]) for text in texts]
     texts += [
         extra for text in texts[:5] for extra in (text + "\n", "\n" + text, text + "\n\n", text + "\r\n", text + text)
@@ -127,12 +127,12 @@ def mismatched(pattern: str, texts: Sequence[str]) -> set[str]:
     if expression is None:
         return set()
     try:
-        found = pc.match_substring_regex(text_array(texts), pattern=expression)
+        mask = pc.match_substring_regex(text_array(texts), pattern=expression)
     except pa.ArrowInvalid:
         return set()
-    whole, begun = re.compile(pattern), re.compile(f"^{pattern}$")
-    matched = {text for text, match in zip(texts, numpy_mask(found), strict=True) if match}
-    return {text for text in matched if not (whole.fullmatch(text) and begun.match(text))}
+    unanchored, anchored = re.compile(pattern), re.compile(f"^{pattern}$")
+    matched = {text for text, match in zip(texts, numpy_mask(mask), strict=True) if match}
+    return {text for text in matched if not (unanchored.fullmatch(text) and anchored.match(text))}
 
 
 @pytest.mark.filterwarnings("ignore:Possible")  # of Python, on brackets that may be sets one day
@@ -140,25 +140,25 @@ def mismatched(pattern: str, texts: Sequence[str]) -> set[str]:
 @given(seed=st.integers(0, 2**32))
 def test_what_re2_matches_python_matches(seed: int) -> None:
     random = seeded(seed)
-    one = grown(random)
-    texts = texts_for(random, one)
+    random_pattern = grown(random)
+    texts = texts_for(random, random_pattern)
     try:
-        re.compile(one.pattern)
+        re.compile(random_pattern.pattern)
     except (re.error, OverflowError):
-        assert to_re2(one.pattern) is None
+        assert to_re2(random_pattern.pattern) is None
         return
-    assert not mismatched(one.pattern, texts)
-    judge = Judge(Case({"constraints": {"pattern": one.pattern}}, (), (), []))
-    assert not judge.unsound(texts)
+    assert not mismatched(random_pattern.pattern, texts)
+    comparison = Comparison(Case({"constraints": {"pattern": random_pattern.pattern}}, (), (), []))
+    assert not comparison.wrongly_accepted(texts)
 
 
 @pytest.mark.filterwarnings("ignore:Possible")
 def test_most_patterns_have_a_translation_that_matches() -> None:
     random, translated, matched, asked = seeded(0), 0, 0, 0
     for _ in range(400):
-        one = grown(random)
-        texts = [text for text in texts_for(random, one) if _matches(one.pattern, text)]
-        expression = to_re2(one.pattern)
+        random_pattern = grown(random)
+        texts = [text for text in texts_for(random, random_pattern) if _matches(random_pattern.pattern, text)]
+        expression = to_re2(random_pattern.pattern)
         translated += expression is not None
         if expression and texts:
             matched += pc.match_substring_regex(text_array(texts), pattern=expression).true_count
@@ -215,18 +215,18 @@ def _matches(pattern: str, text: str) -> bool:
         "\\",
     ],
 )
-def test_what_re2_would_read_otherwise_has_no_translation(pattern: str) -> None:
+def test_what_re2_would_read_differently_has_no_translation(pattern: str) -> None:
     assert to_re2(pattern) is None
 
 
 @pytest.mark.parametrize("pattern", ["(?:a{100}){100}", "(?:(?:[a-é]{9}){99}){9}", "([a-z]{0,999}){0,999}"])
-def test_a_pattern_that_re2_refuses_clears_nothing_but_missing_values(pattern: str) -> None:
+def test_a_pattern_that_re2_refuses_accepts_only_missing_values(pattern: str) -> None:
     assert to_re2(pattern) is not None
-    judge = Judge(Case({"constraints": {"pattern": pattern}}, (), ()))
-    assert judge.cleared(text_array(["", "a", "a" * 81, "b"])).tolist() == [True, False, False, False]
+    comparison = Comparison(Case({"constraints": {"pattern": pattern}}, (), ()))
+    assert comparison.accepted(text_array(["", "a", "a" * 81, "b"])).tolist() == [True, False, False, False]
 
 
-def test_a_pattern_that_python_refuses_clears_nothing() -> None:
+def test_a_pattern_that_python_refuses_accepts_nothing() -> None:
     for pattern in ("(" * 5000 + ")" * 5000, "(", "a{99999999999}"):
         assert Screen.of([{"constraints": {"pattern": pattern}}]).columns == (None,)
 
@@ -236,8 +236,8 @@ def test_a_pattern_that_python_refuses_clears_nothing() -> None:
 def test_ten_million_texts_are_matched_by_re2_only_where_python_does() -> None:
     random, done = Random(), 0  # noqa: S311
     while done < 10 * CAMPAIGN:
-        one = grown(random)
-        texts = texts_for(random, one)
-        if to_re2(one.pattern) is not None:
-            assert not mismatched(one.pattern, texts)
+        random_pattern = grown(random)
+        texts = texts_for(random, random_pattern)
+        if to_re2(random_pattern.pattern) is not None:
+            assert not mismatched(random_pattern.pattern, texts)
             done += len(texts)

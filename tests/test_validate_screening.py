@@ -1,4 +1,4 @@
-"""The screen in front of frictionless: what it takes, where it stops, and that nothing changes in the report."""
+"""Validation with the screen: what it reads, where it stops, and that the report is frictionless'."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_keys_in_order_over_many_blocks_are_unique(size: int, tmp_path: Path) ->
         assert compare(file, SCHEMA).valid
 
 
-def test_a_table_that_the_screen_cannot_take_is_read_by_frictionless_alone(tmp_path: Path) -> None:
+def test_a_table_that_the_screen_cannot_read_is_read_by_frictionless_alone(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("id,kind,note\n# a remark\nx,a,b\n", "utf-8")
     resource = {"name": "table", "path": "table.csv", "schema": SCHEMA, "dialect": {"commentChar": "#"}}
     package = tmp_path / "datapackage.json"
@@ -123,7 +123,7 @@ def test_a_table_that_the_screen_cannot_take_is_read_by_frictionless_alone(tmp_p
         sd.validate(package, engine="screen")
 
 
-def test_an_engine_that_there_is_not(tmp_path: Path) -> None:
+def test_an_unknown_engine(tmp_path: Path) -> None:
     with pytest.raises(sd.UnknownNameError, match="'frictionless'"):
         sd.validate(write(tmp_path / "table.csv", []), SCHEMA, engine="friction")
 
@@ -138,7 +138,7 @@ def test_the_screen_reads_a_clean_table_without_frictionless(tmp_path: Path) -> 
 TEXTS = {
     "latin-1": ("latin-1", "id,kind,note\n1,a,café\nx,b,é\n"),
     "UTF-16": ("utf-16", "id,kind,note\n1,a,café\nx,b,é\n"),
-    "a mark of UTF-8": ("utf-8-sig", "id,kind,note\n1,a,café\nx,b,é\n"),
+    "UTF-8 with a byte order mark": ("utf-8-sig", "id,kind,note\n1,a,café\nx,b,é\n"),
     "CP1251": ("cp1251", 'id,kind,note\n1,a,"тест, да"\nx,b,\n'),
 }
 
@@ -155,7 +155,7 @@ def test_other_encodings(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("at", [0, 20_000, 70_000])
-def test_bytes_that_are_no_text_are_for_frictionless_alone(at: int, tmp_path: Path) -> None:
+def test_bytes_that_cannot_be_decoded_are_for_frictionless_alone(at: int, tmp_path: Path) -> None:
     file = write(tmp_path / "table.csv", rows(range(0), 3000))
     content = bytearray(file.read_bytes())
     content[at] = 0xFF
@@ -213,16 +213,16 @@ def test_a_valid_table_is_compared_with_what_its_descriptor_declares(name: str, 
     assert [error.type for error in report.errors] == errors
 
 
-def referring(folder: Path, mine: str, theirs: str, kinds: tuple[str, str] = ("integer", "integer")) -> Path:
+def write_package(folder: Path, mine: str, theirs: str, types: tuple[str, str] = ("integer", "integer")) -> Path:
     """Write a package of two tables, of which one refers to the other."""
     key = {"fields": ["k"], "reference": {"resource": "other", "fields": ["k"]}}
     resources = [
         {
             "name": name,
             "path": f"{name}.csv",
-            "schema": {"fields": [{"name": "k", "type": kind}, {"name": "n"}], **more},
+            "schema": {"fields": [{"name": "k", "type": field_type}, {"name": "n"}], **more},
         }
-        for name, kind, more in [("mine", kinds[0], {"foreignKeys": [key]}), ("other", kinds[1], {})]
+        for name, field_type, more in [("mine", types[0], {"foreignKeys": [key]}), ("other", types[1], {})]
     ]
     (folder / "mine.csv").write_text(mine, "utf-8")
     (folder / "other.csv").write_text(theirs, "utf-8")
@@ -236,10 +236,10 @@ OTHERS = ["k,n\n1,x\n2,x\n", "k,n\n01,x\n+2\n\n", "k,n\n1.0,x\nx,x\n", "k,n\n,x\
 
 @pytest.mark.parametrize("theirs", OTHERS)
 @pytest.mark.parametrize(
-    "kinds", [("integer", "integer"), ("integer", "number"), ("string", "integer"), ("any", "list")]
+    "types", [("integer", "integer"), ("integer", "number"), ("string", "integer"), ("any", "list")]
 )
-def test_references_to_another_table(theirs: str, kinds: tuple[str, str], tmp_path: Path) -> None:
-    compare(referring(tmp_path, "k,n\n1,x\n01,x\n2,x\n3,x\n,x\nx,x\n\n1\n", theirs, kinds))
+def test_references_to_another_table(theirs: str, types: tuple[str, str], tmp_path: Path) -> None:
+    compare(write_package(tmp_path, "k,n\n1,x\n01,x\n2,x\n3,x\n,x\nx,x\n\n1\n", theirs, types))
 
 
 @pytest.mark.parametrize(
@@ -298,14 +298,14 @@ def test_a_number_that_only_a_double_takes_for_its_bound_breaks_it(
     assert [error.type for error in compare(tmp_path / "table.csv", schema).errors] == ["constraint-error"]
 
 
-def test_a_reference_to_a_table_that_is_no_text(tmp_path: Path) -> None:
-    package = referring(tmp_path, "k,n\n1,x\n", "")
+def test_a_reference_to_a_table_that_cannot_be_decoded(tmp_path: Path) -> None:
+    package = write_package(tmp_path, "k,n\n1,x\n", "")
     (tmp_path / "other.csv").write_bytes(b"k,n\n1,\xff\n")
     compare(package)
 
 
-def test_a_screen_of_keys_that_misses_repetitions_is_found_out(tmp_path: Path) -> None:
-    """The search that finds no difference finds one as soon as a part of the screen is laxer."""
+def test_a_screen_that_misses_repeated_keys_is_found(tmp_path: Path) -> None:
+    """The search that finds no difference between the engines finds one if the screen misses repeated keys."""
     file = tmp_path / "table.csv"
 
     def differs(drawn: tuple[dict[str, Any], str]) -> bool:
@@ -321,9 +321,9 @@ def test_a_screen_of_keys_that_misses_repetitions_is_found_out(tmp_path: Path) -
         find(tables(), differs, settings=quick)
 
 
-def test_a_screen_of_references_that_clears_all_is_found_out(tmp_path: Path) -> None:
-    package = referring(tmp_path, "k,n\n2,x\n", "k,n\n1,x\n")
+def test_a_screen_that_accepts_all_references_is_found(tmp_path: Path) -> None:
+    package = write_package(tmp_path, "k,n\n2,x\n", "k,n\n1,x\n")
     compare(package)
-    clears_all = patch.object(ForeignKey, "find_unresolved", lambda _, table: np.zeros(table.num_rows, np.bool_))
-    with clears_all, pytest.raises(AssertionError):
+    accepts_all = patch.object(ForeignKey, "find_unresolved", lambda _, table: np.zeros(table.num_rows, np.bool_))
+    with accepts_all, pytest.raises(AssertionError):
         compare(package)

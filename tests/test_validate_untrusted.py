@@ -83,10 +83,10 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_network")
 @pytest.mark.parametrize("name", REFUSED)
 def test_untrusted_descriptors_are_refused(name: str, tmp_path: Path) -> None:
-    resource, words = REFUSED[name]
+    resource, message = REFUSED[name]
     write(tmp_path, b"id,note\n1,x\n")
     descriptor = {"resources": [{"name": "table", "schema": SCHEMA, **resource}]}
-    with pytest.raises(sd.PackageError, match=words):
+    with pytest.raises(sd.PackageError, match=message):
         sd.validate(write(tmp_path, json.dumps(descriptor).encode(), "datapackage.json"))
 
 
@@ -111,12 +111,12 @@ def test_a_key_into_another_host_is_an_error_of_the_report(reference: dict[str, 
 def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "folder.csv").mkdir()
-    for name, words in (
+    for name, message in (
         ("pipe.csv", "not a regular file"),
         ("folder.csv", "neither a datapackage.json nor"),
         ("no.csv", "no such file"),
     ):
-        with pytest.raises(sd.PackageError, match=words):
+        with pytest.raises(sd.PackageError, match=message):
             sd.validate(tmp_path / name, SCHEMA)
     with pytest.raises(sd.PackageError, match="local files"):
         sd.validate("https://example.org/table.csv", SCHEMA)
@@ -189,8 +189,8 @@ def test_no_input_is_a_traceback(content: bytes, schema: Any, options: list[tupl
     with TemporaryDirectory() as folder:
         Path(folder, "table.csv").write_bytes(content)
         Path(folder, "schema.json").write_text(json.dumps(schema), "utf-8")
-        words = [word for pair in options for word in pair if "\0" not in word]
-        line = ["validate", f"{folder}/table.csv", "--schema", f"{folder}/schema.json", *words]
+        arguments = [text for pair in options for text in pair if "\0" not in text]
+        line = ["validate", f"{folder}/table.csv", "--schema", f"{folder}/schema.json", *arguments]
         with contextlib.chdir(folder):
             result = CliRunner().invoke(app, line)
         if result.exception is not None:
