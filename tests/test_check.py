@@ -91,6 +91,7 @@ def test_a_broken_table_fails_and_the_error_names_table_row_and_field(name: str,
     errors = {(error.table, error.type, error.row, error.field) for error in report.errors}
     assert (table, error_type, row, field) in errors
     assert not report.valid
+    assert {task.table for task in report.tasks if not task.valid} == {error.table for error in report.errors}
     assert contents(package_copy) == before
 
 
@@ -180,6 +181,7 @@ DIALECTS: dict[str, tuple[bytes, dict[str, Any]]] = {
     "encoding": ("item,eur\nth\xe9,2\n".encode("latin-1"), {"encoding": "latin-1"}),
     "quote": (b"item,eur\n'a,b',2\n", {"dialect": {"quoteChar": "'"}}),
     "header": (b"tea,2\n", {"dialect": {"header": False}}),
+    "byte order mark": (b"\xef\xbb\xbfitem,eur\ntea,2\n", {"encoding": "UTF-8"}),
     "missing values": (b"item,eur\ntea,-\n", {"schema": {"missingValues": ["-"], "fields": [
         {"name": "item", "type": "string"}, {"name": "eur", "type": "integer"}]}}),
     "missing values of a field": (b"item,eur\n-,-\n", {"schema": {"fields": [

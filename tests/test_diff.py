@@ -100,6 +100,10 @@ def test_a_file_in_another_encoding_and_dialect(tmp_path: Path) -> None:
         diff(*files, schema=SCHEMA, encoding="nonsense")
 
 
+def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path: Path) -> None:
+    assert [(change.what, change.level) for change in compare(tmp_path, OLD, "\ufeff" + OLD)] == [("file", "patch")]
+
+
 def test_a_schema_without_a_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(OLD, "utf-8")
     with pytest.raises(sd.PackageError, match="no primary key"):

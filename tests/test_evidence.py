@@ -189,6 +189,26 @@ def test_the_shipped_verdicts_are_those_of_the_research() -> None:
     assert sd.corroborate("china-gas-consumption").periods == {2023: "disputed", 2024: "corroborated", 2025: "disputed"}
 
 
+def test_the_table_of_all_verdicts() -> None:
+    table = sd.corroborate().set_index("id")
+    for id, row in table.iterrows():
+        one = sd.corroborate(str(id))
+        counted = [statement for statement in one.statements if statement.counts]
+        assert (row["label"], row["verdict"], row["why"]) == (one.label, one.verdict, one.why)
+        assert (row["statements"], row["counted"]) == (len(one.statements), len(counted))
+        assert row["primary"] == sum(statement.primary for statement in counted)
+    assert table["kind"].to_dict() == {id: "project" if claim.status else "figure" for id, claim in claims().items()}
+    assert {kind: set(rows["unit"].isna()) for kind, rows in table.groupby("kind")} == {
+        "figure": {False},
+        "project": {True},
+    }
+
+
+def test_only_a_level_without_a_period_has_a_verdict_for_each_year() -> None:
+    assert [id for id, claim in claims().items() if not claim.dated] == ["china-gas-consumption"]
+    assert all(claim.checked for claim in claims().values())
+
+
 def test_the_railway_s_nuance_is_recorded() -> None:
     apart = [s for s in sd.corroborate("cku-railway").statements if not s.independent]
     assert [s.status for s in apart] == ["planning"]

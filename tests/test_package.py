@@ -137,6 +137,40 @@ def test_sync_leaves_an_installed_copy_alone(package_copy: Path, monkeypatch: py
     assert sync(installed) == []
 
 
+def test_sync_refuses_a_descriptor_that_is_not_a_data_package(package_copy: Path) -> None:
+    file = package_copy / "datapackage.json"
+    file.write_text('{"resources": []}', "utf-8")
+    with pytest.raises(sd.PackageError, match=r"should be non-empty .*: fix the descriptor first"):
+        sync(package_copy)
+    assert file.read_text("utf-8") == '{"resources": []}'
+
+
+def test_sync_of_another_package_with_a_table_of_sources_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "sources.csv").write_text("id\nmine\n", "utf-8")
+    (tmp_path / "a.csv").write_text("source\nmine\n", "utf-8")
+    source = {"name": "source", "type": "string"}
+    key = {"fields": "source", "reference": {"resource": "sources", "fields": "id"}}
+    tables = [
+        {"name": "sources", "path": "sources.csv", "schema": {"fields": [{"name": "id", "type": "string"}]}},
+        {"name": "a", "path": "a.csv", "title": "é", "schema": {"fields": [source], "foreignKeys": [key]}},
+    ]
+    file = tmp_path / "datapackage.json"
+    file.write_text(json.dumps({"resources": tables}), "utf-8")
+    assert sync(tmp_path) == [file]
+    assert '"title": "é"' in file.read_text("utf-8")
+    assert all("sources" not in table for table in json.loads(file.read_text("utf-8"))["resources"])
+
+
+def test_every_table_has_the_sources_that_its_rows_refer_to_and_no_others() -> None:
+    addresses = {row["id"]: row["address"] for row in rows("sources")}
+    for table in descriptor()["resources"]:
+        keys = table["schema"].get("foreignKeys", [])
+        columns = [key["fields"][0] for key in keys if key["reference"]["resource"] == "sources"]
+        used = {addresses[row[column]] for row in rows(table["name"]) for column in columns if row[column]}
+        expected = set(addresses.values()) if table["name"] == "sources" else used
+        assert {source["path"] for source in table["sources"]} == expected
+
+
 def test_sync_lists_the_sources_that_the_rows_refer_to(package_copy: Path) -> None:
     table = package_copy / "resources" / "summits.csv"
     header, first, _ = table.read_text("utf-8").splitlines()
