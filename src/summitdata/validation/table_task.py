@@ -12,7 +12,6 @@ from summitdata.errors import PackageError
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.positions import locate_records
 from summitdata.validation.frictionless_errors import from_frictionless
-from summitdata.validation.package_rules import broken_rules
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def table_task(table: InputTable, options: Options) -> Task:
     started = perf_counter()
     findings, engine, engine_note = _findings(table, options)
     listed = [_of_frictionless(error) for error in findings.errors]
-    if not findings.total:  # the rules are for rows that the schema accepts
+    if table.replaces and not findings.total:  # the rules are for rows that the schema accepts
         listed = _broken_rules(table, findings, options.limit_errors)
     errors = tuple(_errors(table, listed, findings.positions, options.warned_types))
     warned = sum(number for error_type, number in findings.by_type.items() if error_type in options.warned_types)
@@ -118,6 +117,8 @@ def _of_frictionless(error: frictionless.Error) -> _Listed:
 
 def _broken_rules(table: InputTable, findings: Findings, limit: int) -> list[_Listed]:
     """Return the errors to list of the package's own rules, and count all of them."""
+    from summitdata.validation.package_rules import broken_rules
+
     broken = broken_rules(table, findings.labels)
     for one in broken:
         findings.by_type[one.rule] += 1

@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +102,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         table_schema, name = schema_of(schema)
         tasks.append(frame_task(source, table_schema, name, limit_errors, options.warned_types))
     elif hasattr(source, "read"):
+        from tempfile import TemporaryDirectory
+
         with TemporaryDirectory() as folder:
             file, place = _copy(source, Path(folder), encoding or ENCODING)
             for batch in resolve_inputs(file, schema, place=place, **reading):
