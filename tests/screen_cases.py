@@ -392,7 +392,7 @@ VARIANTS: tuple[Case, ...] = (
     variant("string", (), (UUID,), {"enum": [UUID]}, format="uuid"),
     variant("string", (), ("aGVsbG8=",), {"enum": ["aGVsbG8=", "a"]}, format="binary"),
     variant("string", (), ("aGVsbG8=",), categories=["aGVsbG8=", "a"], format="binary"),
-    # Bounds: whole numbers are exact, decimal ones have neighbours that are the same double.
+    # Bounds: integers are exact, decimal numbers have neighbours that are the same double.
     *around(dict.fromkeys(BOUNDED[::2], 5), NEAR_INTEGER, "integer", ("6", "100", "999999999999999999")),
     *around(dict.fromkeys(BOUNDED[1::2], 5), NEAR_INTEGER, "integer", ("4", "0", "-5", "-999999999999999999")),
     *around(dict.fromkeys(BOUNDED[::2], "-5"), ("-5", "-4", "-6"), "integer", ("-4", "0", "5")),

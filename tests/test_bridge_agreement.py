@@ -62,7 +62,7 @@ APART = [
     ),
     case("a day that there is not", {"type": "date"}, ["2025-02-30"], frictionless=False, frame="unread"),
     case(
-        "a whole number beyond 64 bits",
+        "an integer beyond 64 bits",
         {"type": "integer"},
         ["99999999999999999999"],
         frictionless=True,
@@ -143,7 +143,7 @@ STRUCTURE = {
 
 
 @pytest.mark.parametrize("text", STRUCTURE.values(), ids=STRUCTURE)
-def test_what_is_no_table_of_the_schema_makes_no_frame(text: str, tmp_path: Path) -> None:
+def test_what_is_not_a_table_of_the_schema_makes_no_frame(text: str, tmp_path: Path) -> None:
     schema = {"$schema": f"{V2}tableschema.json", "fields": [{"name": name, "type": "string"} for name in "ab"]}
     file = tmp_path / "table.csv"
     file.write_text(text, "utf-8")
@@ -203,19 +203,19 @@ def _is_of(field: dict[str, Any], cell: str) -> bool:
 
 
 def agree(schema: dict[str, Any], text: str, folder: Path) -> str:
-    """Hold both backends against frictionless, and return what they said."""
+    """Hold both backends against frictionless, and return what they find."""
     file = folder / "agreement.csv"
     file.write_text(text, "utf-8", newline="")
     report = sd.validate(file, schema, engine="frictionless")
-    said = {backend: verdict(file, schema, backend) for backend in BACKENDS}
-    assert len(set(said.values())) == 1
-    if report.valid and len(schema.get("primaryKey", [])) > 1 and said["pandas"] == "invalid":
+    verdicts = {backend: verdict(file, schema, backend) for backend in BACKENDS}
+    assert len(set(verdicts.values())) == 1
+    if report.valid and len(schema.get("primaryKey", [])) > 1 and verdicts["pandas"] == "invalid":
         loose = {**schema, "uniqueKeys": [*schema.get("uniqueKeys", []), schema["primaryKey"]]}
         del loose["primaryKey"]  # the standard requires the parts of a key
         assert verdict(file, loose, "pandas") == "valid"
     else:
-        assert (said["pandas"] == "valid") == report.valid, [error.message for error in report.errors]
-    return said["pandas"]
+        assert (verdicts["pandas"] == "valid") == report.valid, [error.message for error in report.errors]
+    return verdicts["pandas"]
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=examples(200))

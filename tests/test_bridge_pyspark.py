@@ -47,8 +47,8 @@ def brought(spark: Any, table: Any) -> Any:
 @pytest.mark.parametrize("name", get_args(TableName))
 def test_each_table_passes_its_own_schema(name: TableName, spark: Any) -> None:
     frame = brought(spark, sd.load(name, "pyarrow"))
-    judged = sd.schema(name, "pyspark").validate(frame)
-    assert not judged.pandera.errors
+    validated = sd.schema(name, "pyspark").validate(frame)
+    assert not validated.pandera.errors
     report = sd.validate(frame, name)
     assert (report.valid, report.tasks[0].stats.rows) == (True, frame.count())
 

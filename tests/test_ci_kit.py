@@ -77,7 +77,7 @@ class Done(NamedTuple):
 
 def run_step(step: dict[str, Any], temp: Path, workspace: Path, **given: str) -> Done:
     """Run a step of the action as GitHub's runner does; an input is given with `_` for `-`."""
-    inputs = {name: said["default"] for name, said in ACTION["inputs"].items()}
+    inputs = {name: entry["default"] for name, entry in ACTION["inputs"].items()}
     inputs |= {name.replace("_", "-"): value for name, value in given.items()}
     assert set(inputs) == set(ACTION["inputs"])
 
@@ -109,7 +109,7 @@ def run_step(step: dict[str, Any], temp: Path, workspace: Path, **given: str) ->
         check=False,
     )
     outputs = dict(line.split("=", 1) for line in output.read_text("utf-8").splitlines())
-    # The runner reads the two streams in no order of theirs, so nothing on stderr may count on what stdout said before.
+    # The runner reads the two streams in any order, so nothing on stderr may depend on what stdout had before.
     return Done(done.returncode, done.stderr + done.stdout, outputs, summary.read_text("utf-8"))
 
 
@@ -167,7 +167,7 @@ def test_the_action_pastes_nothing_into_a_script() -> None:
 def test_the_action_describes_itself() -> None:
     used = re.findall(r"\$\{\{ inputs\.([\w-]+) \}\}", (ROOT / "action.yml").read_text("utf-8"))
     assert sorted(used) == sorted(ACTION["inputs"])
-    assert all(said["description"] and isinstance(said["default"], str) for said in ACTION["inputs"].values())
+    assert all(entry["description"] and isinstance(entry["default"], str) for entry in ACTION["inputs"].values())
     assert ACTION["outputs"]["valid"]["value"] == f"${{{{ steps.{VALIDATE['id']}.outputs.valid }}}}"
 
 
@@ -253,7 +253,7 @@ def test_hostile_names_run_nothing(installed: Path, workspace: Path, name: str) 
     assert not list(workspace.rglob("pwned"))
 
 
-def test_a_name_with_a_command_of_the_runner_is_no_command(installed: Path, workspace: Path) -> None:
+def test_a_name_with_a_command_of_the_runner_is_not_run(installed: Path, workspace: Path) -> None:
     (workspace / "a\n::error::of a stranger.csv").write_text(BAD, "utf-8")
     for given in ({}, {"schema": "schema.json"}):  # in an error message, and in the report
         done = run_step(VALIDATE, installed, workspace, **given)
@@ -261,7 +261,7 @@ def test_a_name_with_a_command_of_the_runner_is_no_command(installed: Path, work
         assert not [text for _, _, text in done.commands if text.startswith("of a stranger")]
 
 
-def test_a_file_named_like_an_option_is_judged(installed: Path, workspace: Path) -> None:
+def test_a_file_named_like_an_option_is_validated(installed: Path, workspace: Path) -> None:
     (workspace / "--warn=type-error.csv").write_text(BAD, "utf-8")
     done = run_step(VALIDATE, installed, workspace, paths="--warn=type-error.csv", schema="schema.json")
     assert {file for file, *_ in done.annotated} == {"--warn=type-error.csv"}
@@ -295,16 +295,16 @@ def test_there_are_three_hooks_of_the_projects_command() -> None:
         assert hook["language"] == "python"
 
 
-def test_the_validate_hook_judges_each_file(installed: Path, package_copy: Path) -> None:
+def test_the_validate_hook_validates_each_file(installed: Path, package_copy: Path) -> None:
     files = ["resources/summits.csv", "resources/trade.csv", "resources/topics.csv"]
-    code, said = run_hook("summitdata-validate", installed, package_copy, *files)
-    assert code == 0, said
-    assert all(file in said for file in files)
+    code, output = run_hook("summitdata-validate", installed, package_copy, *files)
+    assert code == 0, output
+    assert all(file in output for file in files)
     with (package_copy / files[1]).open("a", encoding="utf-8") as file:
         file.write("x\n")
-    code, said = run_hook("summitdata-validate", installed, package_copy, *files)
+    code, output = run_hook("summitdata-validate", installed, package_copy, *files)
     assert code == 1
-    assert [line.split()[1] for line in said.splitlines() if line.startswith("FAIL")] == [files[1]]
+    assert [line.split()[1] for line in output.splitlines() if line.startswith("FAIL")] == [files[1]]
 
 
 def test_the_validate_hook_takes_options_and_names_like_options(installed: Path, workspace: Path) -> None:
@@ -312,8 +312,8 @@ def test_the_validate_hook_takes_options_and_names_like_options(installed: Path,
     args = printed.split(", ")
     assert run_hook("summitdata-validate", installed, workspace, "good.csv", args=args)[0] == 0
     (workspace / "--warn=type-error.csv").write_text(BAD, "utf-8")
-    code, said = run_hook("summitdata-validate", installed, workspace, "good.csv", "--warn=type-error.csv", args=args)
-    assert (code, "FAIL  --warn=type-error.csv" in said) == (1, True)
+    code, output = run_hook("summitdata-validate", installed, workspace, "good.csv", "--warn=type-error.csv", args=args)
+    assert (code, "FAIL  --warn=type-error.csv" in output) == (1, True)
     assert run_hook("summitdata-validate", installed, workspace, "--help")[0] == 2  # a file that is not there
 
 
@@ -345,7 +345,7 @@ def test_the_page_says_what_the_action_takes() -> None:
     (job,) = GITHUB["jobs"].values()
     assert set(job["steps"][-1]["with"]) <= set(ACTION["inputs"])
     rows = re.findall(r"^\| `([\w-]+)` \| (?:`(.*?)` )?\|", PAGE, re.MULTILINE)
-    assert rows == [(name, said["default"]) for name, said in ACTION["inputs"].items()]
+    assert rows == [(name, entry["default"]) for name, entry in ACTION["inputs"].items()]
 
 
 def test_the_page_names_the_hooks() -> None:

@@ -258,11 +258,11 @@ def test_unknown_style_and_work() -> None:
 
 
 def test_the_citation_file_says_the_same() -> None:
-    said = yaml.safe_load((Path(__file__).parents[1] / "CITATION.cff").read_text("utf-8"))
-    data, [article] = said["preferred-citation"], said["references"]
+    citation = yaml.safe_load((Path(__file__).parents[1] / "CITATION.cff").read_text("utf-8"))
+    data, [article] = citation["preferred-citation"], citation["references"]
     assert [author["name"] for author in data["authors"]] == AUTHORS
     assert (data["title"], data["version"], data["year"]) == (SAID["title"], SAID["version"], RELEASED.year)
     assert data["license"] == SAID["licenses"][0]["name"]
     assert (article["title"], article["url"]) == (ARTICLE["title"], ARTICLE["path"])
     assert (article["publisher"]["name"], article["date-published"]) == (ARTICLE["publisher"], PUBLISHED)
-    assert said["version"] == sd.__version__
+    assert citation["version"] == sd.__version__

@@ -119,7 +119,7 @@ def test_arrow_is_the_same_frame_to_polars(name: TableName, exported: Callable[[
 
 
 def sqlite_rows(file: Path, name: TableName) -> list[dict[str, Any]]:
-    """Read a table: SQLite has no truth values and no dates."""
+    """Read a table: SQLite has no booleans and no dates."""
     with closing(sqlite3.connect(file)) as database:
         database.row_factory = sqlite3.Row
         table_rows = [dict(row) for row in database.execute(f'SELECT * FROM "{name}" ORDER BY rowid')]  # noqa: S608 - names of the package
@@ -208,7 +208,7 @@ def refused(field: dict[str, Any]) -> list[object]:
     """A value against each rule of a field that SQL can say."""
     rules = field.get("constraints", {})
     day = field["type"] == "date"
-    breaches: dict[str, Callable[[Any], object]] = {
+    violations: dict[str, Callable[[Any], object]] = {
         "required": lambda _: None,
         "enum": lambda _: "no such value",
         "minLength": lambda length: "x" * (length - 1),
@@ -218,7 +218,7 @@ def refused(field: dict[str, Any]) -> list[object]:
         "exclusiveMinimum": lambda bound: bound,
         "exclusiveMaximum": lambda bound: bound,
     }
-    return [breaches[rule](value) for rule, value in rules.items() if rule in breaches]
+    return [violations[rule](value) for rule, value in rules.items() if rule in violations]
 
 
 def test_sqlite_has_each_key_of_the_schemas(exported: Callable[[str], Path]) -> None:
@@ -300,7 +300,7 @@ def test_a_sheet_has_the_rows_and_types(name: TableName, exported: Callable[[str
                 assert value == datetime.combine(value.date(), datetime.min.time())
                 value = value.date()
             if field["type"] == "number" and isinstance(value, int):
-                value = float(value)  # a file of Excel does not tell 2 from 2.0
+                value = float(value)  # Excel stores 2.0 as 2
             row[field["name"]] = value
         table_rows.append(row)
     assert table_rows == expected(name)

@@ -1,4 +1,4 @@
-"""What export() writes is whole or not there, and overwrites nothing that it was not told to."""
+"""What export() writes is complete or absent, and replaces nothing without `force`."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
 
 
-def judged(folder: Path, cells: list[str], name: str = "a b#%.csv", limit: int = 1000) -> Report:
+def report_on(folder: Path, cells: list[str], name: str = "a b#%.csv", limit: int = 1000) -> Report:
     """Return the report on a table with these cells where integers belong, and a good table."""
     (folder / name).write_text("id,n<|o`te\n" + "".join(f"{quoted(cell)},x\n" for cell in cells), "utf-8")
     (folder / "good.csv").write_text("id,n<|o`te\n1,x\n", "utf-8")
@@ -53,20 +53,23 @@ def judged(folder: Path, cells: list[str], name: str = "a b#%.csv", limit: int =
 @pytest.fixture
 def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
     monkeypatch.chdir(tmp_path)
-    return judged(tmp_path, [*NASTY, "1", "1"])
+    return report_on(tmp_path, [*NASTY, "1", "1"])
 
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Report:
-    """Return the report on a descriptor that is no package."""
-    said = {"name": "p", "resources": [{"name": "a", "path": "a.csv", "schema": {"fields": [{"type": "integer"}]}}]}
-    (tmp_path / "datapackage.json").write_text(json.dumps(said))
+    """Return the report on a descriptor that is not a package."""
+    descriptor = {
+        "name": "p",
+        "resources": [{"name": "a", "path": "a.csv", "schema": {"fields": [{"type": "integer"}]}}],
+    }
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor))
     return sd.validate(tmp_path / "datapackage.json")
 
 
 @pytest.mark.parametrize("name", FORMATS_WITH_TOTALS)
-def test_totals_and_a_cut_are_visible(name: str, tmp_path: Path) -> None:
-    cut = judged(tmp_path, [f"x{number}" for number in range(30)], limit=5)
+def test_totals_and_a_cut_are_shown(name: str, tmp_path: Path) -> None:
+    cut = report_on(tmp_path, [f"x{number}" for number in range(30)], limit=5)
     written = html.unescape(FORMATS[name](cut))
     total = cut.stats.errors
     assert total > 30  # the type errors, and the keys that are missing for them
@@ -113,7 +116,7 @@ def test_gitlab_has_the_documented_keys(report: Report, broken: Report) -> None:
 
 def test_fingerprints_stay_when_rows_are_added_above(tmp_path: Path) -> None:
     def marks(cells: list[str]) -> list[str]:
-        issues = json.loads(FORMATS["gitlab"](judged(tmp_path, cells)))
+        issues = json.loads(FORMATS["gitlab"](report_on(tmp_path, cells)))
         return [issue["fingerprint"] for issue in issues if issue["check_name"] == "type-error"]
 
     assert marks(["1", "2", "x", "x", "y"]) == marks(["x", "x", "y"])
@@ -121,7 +124,7 @@ def test_fingerprints_stay_when_rows_are_added_above(tmp_path: Path) -> None:
 
 
 def test_a_valid_table_has_no_issues(tmp_path: Path) -> None:
-    report = judged(tmp_path, ["1"])
+    report = report_on(tmp_path, ["1"])
     assert json.loads(FORMATS["gitlab"](report)) == []
     assert json.loads(FORMATS["sarif"](report))["runs"][0]["results"] == []
 
@@ -157,10 +160,10 @@ def sarif_schema() -> dict[str, Any]:
 
 
 def test_sarif_is_valid_by_the_official_schema(report: Report, broken: Report, tmp_path: Path) -> None:
-    judge = jsonschema.Draft4Validator(sarif_schema(), format_checker=jsonschema.FormatChecker())
-    for one in (report, broken, judged(tmp_path, ["1"]), judged(tmp_path, ["x", "y"], limit=1)):
+    validator = jsonschema.Draft4Validator(sarif_schema(), format_checker=jsonschema.FormatChecker())
+    for one in (report, broken, report_on(tmp_path, ["1"]), report_on(tmp_path, ["x", "y"], limit=1)):
         written = json.loads(FORMATS["sarif"](one))
-        assert list(judge.iter_errors(written)) == []
+        assert list(validator.iter_errors(written)) == []
         (run,) = written["runs"]
         rules = run["tool"]["driver"]["rules"]
         assert [rule["id"] for rule in rules] == list(dict.fromkeys(error.type for error in one.errors))
@@ -186,7 +189,7 @@ def test_a_file_outside_of_the_repository_has_an_absolute_address(
 ) -> None:
     (tmp_path / "inside").mkdir()
     monkeypatch.chdir(tmp_path / "inside")
-    (run,) = json.loads(FORMATS["sarif"](judged(tmp_path, ["x"])))["runs"]
+    (run,) = json.loads(FORMATS["sarif"](report_on(tmp_path, ["x"])))["runs"]
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"] == {
         "uri": (tmp_path / "a b#%.csv").as_uri()
     }
@@ -301,7 +304,7 @@ def test_the_filter_shows_what_was_chosen(choice: str, chromium: str, report: Re
     found = articles(dom(chromium, tmp_path, FORMATS["html"](report), f"#{choice}"))
     assert [kind for kind, _ in found] == [error.type for error in report.errors]
     wanted = {"type=primary-key": {"primary-key"}, "table=good.csv": {"primary-key", "type-error"}}
-    # The good table has no errors and is no choice, so all are shown.
+    # The good table has no errors, so the filter does not offer it, and all are shown.
     assert {kind for kind, seen in found if seen} == wanted.get(choice, {"type-error"})
     assert all(seen == (kind in wanted.get(choice, {"type-error"})) for kind, seen in found)
 
@@ -326,7 +329,7 @@ def test_the_rows_around_an_error_are_shown_with_the_cell_marked(tmp_path: Path)
 
 
 def test_a_file_that_changed_shows_the_row_of_the_report(tmp_path: Path) -> None:
-    report = judged(tmp_path, ["1", "x", "3"], "t.csv")
+    report = report_on(tmp_path, ["1", "x", "3"], "t.csv")
     (tmp_path / "t.csv").write_text("something else\n")
     assert re.findall(r'<td class="bad">([^<]*)<', html_page(report)) == ["x"]
     assert ">3<" not in html_page(report).split("<article")[1].replace('class="row">3<', "")
@@ -334,7 +337,7 @@ def test_a_file_that_changed_shows_the_row_of_the_report(tmp_path: Path) -> None
 
 def test_a_page_holds_no_more_than_a_browser_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("summitdata.validation.formats.html.MAX_ERRORS", 3)
-    page = html_page(judged(tmp_path, ["x", "y", "z"], limit=0))
+    page = html_page(report_on(tmp_path, ["x", "y", "z"], limit=0))
     assert page.count("<article") == 3
     assert "this page shows 3 of the 6 listed errors" in page
 

@@ -163,8 +163,8 @@ def installation(request: pytest.FixtureRequest) -> Installation:
 
 
 def test_every_installation_loads_every_table(installation: Installation, tmp_path: Path) -> None:
-    said = json.loads(run(installation.python, "-c", PROBE, cwd=tmp_path, path=installation.path))
-    assert said == {
+    installed = json.loads(run(installation.python, "-c", PROBE, cwd=tmp_path, path=installation.path))
+    assert installed == {
         "code": str(installation.package / "__init__.py"),
         "data": str(installation.data / "datapackage.json"),
         "version": PROJECT["version"],

@@ -78,9 +78,9 @@ def accepts(made: pa.DataFrameSchema, frame: pd.DataFrame) -> bool:
     return True
 
 
-def cases_but(*unsaid: str) -> list[str]:
-    """List the cases that a format can say: `unsaid` are the words, or whole cases, that it cannot."""
-    return [case for case in BROKEN if case not in unsaid and case.split()[0] not in unsaid]
+def cases_but(*inexpressible: str) -> list[str]:
+    """List the cases that a format can express: `inexpressible` are the constraints, or whole cases, that it cannot."""
+    return [case for case in BROKEN if case not in inexpressible and case.split()[0] not in inexpressible]
 
 
 EXOTIC: dict[str, Any] = {
@@ -113,7 +113,7 @@ EXOTIC_ROWS: list[list[Any]] = [
     ["'\"", 1, "2025-06-17", "2025-06-18", 0.1, True, 1, "x:'"],
     [None, 1, None, None, None, None, None, None],
 ]
-EXOTIC_BREACHES = {0: "z", 1: 2, 2: "2025-06-19", 3: "2025-06-17", 4: 0.2, 5: False, 6: 10000, 7: "'"}
+EXOTIC_VIOLATIONS = {0: "z", 1: 2, 2: "2025-06-19", 3: "2025-06-17", 4: 0.2, 5: False, 6: 10000, 7: "'"}
 
 
 def exotic(*changed: tuple[int, Any]) -> list[dict[str, Any]]:
@@ -150,7 +150,7 @@ def test_sql_has_a_condition_for_each_constraint_but_a_pattern() -> None:
 # pandera, as Python
 
 
-def told(made: pa.DataFrameSchema, *, metadata: bool = True) -> dict[str, Any]:
+def properties_of_columns(made: pa.DataFrameSchema, *, metadata: bool = True) -> dict[str, Any]:
     """Return what a schema says of its columns; a check may be another function of the same name and arguments."""
     parts = ["nullable", "unique", "title", "description", *(["metadata"] if metadata else [])]
     return {
@@ -182,7 +182,7 @@ def test_the_python_module_needs_only_pandera_and_accepts_the_table(name: TableN
     made = run_module(text, tmp_path)
     assert "import summitdata" not in text
     assert accepts(made, sd.load(name))
-    assert told(made) == told(sd.schema(name))
+    assert properties_of_columns(made) == properties_of_columns(sd.schema(name))
     assert (made.name, made.title, made.description) == (name, resource(name)["title"], resource(name)["description"])
 
 
@@ -197,18 +197,18 @@ def test_the_python_module_refuses_what_the_schema_refuses(case: str, tmp_path: 
 def test_the_python_module_of_an_exotic_table(tmp_path: Path) -> None:
     made = run_module(FORMATS["pandera"](EXOTIC), tmp_path)
     assert (made.name, made.title, made.description) == (EXOTIC["name"], EXOTIC["title"], EXOTIC["description"])
-    judge_exotic(made)
+    check_exotic(made)
     twins = frame_of(EXOTIC["schema"], exotic() + exotic((1, 2)))
     assert not accepts(made, twins)
 
 
-def judge_exotic(made: pa.DataFrameSchema) -> None:
+def check_exotic(made: pa.DataFrameSchema) -> None:
     original = from_table_schema(EXOTIC["schema"])
     good = frame_of(EXOTIC["schema"], exotic())
     assert accepts(original, good)
     assert accepts(made, good)
-    for breach in EXOTIC_BREACHES.items():
-        bad = frame_of(EXOTIC["schema"], exotic(breach))
+    for violation in EXOTIC_VIOLATIONS.items():
+        bad = frame_of(EXOTIC["schema"], exotic(violation))
         assert not accepts(original, bad)
         assert not accepts(made, bad)
 
@@ -244,7 +244,7 @@ def test_the_model_refuses_what_the_schema_refuses(case: str, tmp_path: Path) ->
 def test_the_model_of_an_exotic_table(tmp_path: Path) -> None:
     made = model_of(FORMATS["pandera-model"](EXOTIC), tmp_path)
     assert (made.name, made.title, made.description) == (EXOTIC["name"], EXOTIC["title"], EXOTIC["description"])
-    judge_exotic(made)
+    check_exotic(made)
     assert not accepts(made, frame_of(EXOTIC["schema"], exotic() + exotic((1, 2))))
 
 
@@ -256,8 +256,8 @@ def test_the_yaml_is_read_by_pandera_and_accepts_the_table(name: TableName) -> N
     text = schema_text(name, "pandera-yaml")
     made = pa.DataFrameSchema.from_yaml(text)
     assert accepts(made, sd.load(name))
-    assert told(made, metadata=False) == told(sd.schema(name), metadata=False)
-    dtypes = {field: words["dtype"] for field, words in yaml.safe_load(text)["columns"].items()}
+    assert properties_of_columns(made, metadata=False) == properties_of_columns(sd.schema(name), metadata=False)
+    dtypes = {field: column["dtype"] for field, column in yaml.safe_load(text)["columns"].items()}
     assert dtypes == sd.load(name).dtypes.astype(str).to_dict()
 
 
@@ -281,7 +281,7 @@ def test_the_yaml_of_an_exotic_table() -> None:
         '# not expressed here: unique ["d", "self"]',
         '# not expressed here: unique ["y"]',
     ]
-    judge_exotic(pa.DataFrameSchema.from_yaml(text))
+    check_exotic(pa.DataFrameSchema.from_yaml(text))
 
 
 # JSON Schema
@@ -332,10 +332,10 @@ def test_the_json_schema_names_what_it_cannot_say() -> None:
 def test_the_json_schema_of_an_exotic_table() -> None:
     validator = json_validator(FORMATS["json-schema"](EXOTIC))
     assert validator.is_valid(exotic())
-    assert validator.is_valid(exotic(*((column, None) for column in EXOTIC_BREACHES if column != 1)))
-    unsaid = {3}  # a bound of a date
-    for breach in EXOTIC_BREACHES.items():
-        assert validator.is_valid(exotic(breach)) == (breach[0] in unsaid)
+    assert validator.is_valid(exotic(*((column, None) for column in EXOTIC_VIOLATIONS if column != 1)))
+    inexpressible = {3}  # a bound of a date
+    for violation in EXOTIC_VIOLATIONS.items():
+        assert validator.is_valid(exotic(violation)) == (violation[0] in inexpressible)
     assert "foreign key (y) in this table (self)" in FORMATS["json-schema"](EXOTIC)
 
 
@@ -414,15 +414,15 @@ def test_the_sql_names_what_it_cannot_say() -> None:
 
 def test_the_sql_of_an_exotic_table(database: sqlite3.Connection) -> None:
     database.executescript(FORMATS["sql"](EXOTIC))
-    unsaid = {0: '"a \\"b\\"\\n); --": pattern'}
-    for column, cell in EXOTIC_BREACHES.items():
-        if column in unsaid:
-            assert unsaid[column] in FORMATS["sql"](EXOTIC)
+    inexpressible = {0: '"a \\"b\\"\\n); --": pattern'}
+    for column, cell in EXOTIC_VIOLATIONS.items():
+        if column in inexpressible:
+            assert inexpressible[column] in FORMATS["sql"](EXOTIC)
             continue
         with pytest.raises(sqlite3.IntegrityError):
             insert(database, EXOTIC["name"], exotic((column, cell)))
     insert(database, EXOTIC["name"], exotic())
-    nulls = [(column, None) for column in EXOTIC_BREACHES if column != 1]
+    nulls = [(column, None) for column in EXOTIC_VIOLATIONS if column != 1]
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
         insert(database, EXOTIC["name"], exotic(*nulls))
     with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):

@@ -354,7 +354,7 @@ def frictionless_fields(folder: Path, table: dict[str, Any]) -> set[str] | None:
     table["$schema"] = "https://datapackage.org/profiles/2.0/dataresource.json"
     report = frictionless.Resource.from_descriptor(table, basepath=str(folder)).validate()
     errors = report.tasks[0].errors if report.tasks else report.errors
-    # frictionless counts a text that is no URI among the type errors
+    # frictionless counts a text that is not a URI among the type errors
     constraint_errors = [e for e in errors if e.type in ("constraint-error", "unique-error") or "uri" in e.note]
     if any(e not in constraint_errors and e.type != "primary-key" for e in errors):
         return None

@@ -1,4 +1,4 @@
-"""validate(): what is judged, where its errors stand, and what is refused."""
+"""validate(): what is validated, where its errors stand, and what is refused."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_totals_are_exact_where_the_listing_is_cut(tmp_path: Path) -> None:
     assert "30 errors" in FORMATS["github"](report)
 
 
-def test_a_descriptor_that_is_no_package_is_an_error_of_the_report(tmp_path: Path) -> None:
+def test_a_descriptor_that_is_not_a_package_is_an_error_of_the_report(tmp_path: Path) -> None:
     broken = {"name": "p", "resources": [{"name": "a", "path": "a.csv", "schema": {"fields": [{"type": "integer"}]}}]}
     report = sd.validate(write(tmp_path, json.dumps(broken).encode(), "datapackage.json"))
     assert not report.valid
@@ -159,11 +159,11 @@ def test_comment_rows_count(tmp_path: Path) -> None:
     assert (error.row_number, error.line_number) == (5, 5)
 
 
-def test_progress_is_told_on_long_files(tmp_path: Path) -> None:
-    told: list[tuple[str, int]] = []
+def test_progress_is_reported_on_long_files(tmp_path: Path) -> None:
+    calls: list[tuple[str, int]] = []
     file = write(tmp_path, b"id,note\n" + b"1,x\n" * 100_000)
-    sd.validate(file, SCHEMA, progress=lambda place, rows: told.append((place, rows)))
-    assert told == [(str(file), 50_000), (str(file), 100_000)]
+    sd.validate(file, SCHEMA, progress=lambda place, rows: calls.append((place, rows)))
+    assert calls == [(str(file), 50_000), (str(file), 100_000)]
 
 
 CELL = st.text(alphabet='ab,"\r\n ;é', max_size=6)

@@ -175,7 +175,7 @@ def test_a_package_with_well_known_properties_is_passed() -> None:
 
 
 def check_resource(resource: dict[str, Any]) -> None:
-    """Fail if a resource is passed that frictionless finds invalid; the inputs refuse a dialect that is no object."""
+    """Fail if a resource is passed that frictionless finds invalid; inputs refuse a dialect that is a list or text."""
     if isinstance(resource.get("dialect", {}), dict):
         explicit = make_explicit(resource)
         assert not is_surely_valid_resource(explicit) or is_valid_resource(explicit)

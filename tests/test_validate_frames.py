@@ -1,4 +1,4 @@
-"""validate() of DataFrames: pandera judges them, and the report has the shape of a file's."""
+"""validate() of DataFrames: pandera validates them, and the report has the shape of a file's."""
 
 from __future__ import annotations
 

@@ -167,10 +167,10 @@ def test_bounds_of_any_value_are_kept(seed: int) -> None:
 @pytest.mark.parametrize(
     ("field", "text"),
     [
-        # A number in a choice of texts is no text that a cell may have.
+        # A number in a choice of texts is not a text that a cell may have.
         ({"type": "string", "constraints": {"enum": [1]}}, "1"),
         ({"type": "string", "categories": [1]}, "1"),
-        # Categories are compared as they are: a text is no number and no day.
+        # Categories are compared as they are: a text is neither a number nor a day.
         ({"type": "integer", "categories": ["1"]}, "1"),
         ({"type": "year", "categories": ["2020"]}, "2020"),
         ({"type": "date", "categories": ["2020-01-01"]}, "2020-01-01"),

@@ -108,7 +108,7 @@ def test_a_key_into_another_host_is_an_error_of_the_report(reference: dict[str, 
         assert str(error)  # noqa: PT017 - to refuse is as good
 
 
-def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
+def test_what_is_not_a_regular_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "folder.csv").mkdir()
     for name, message in (

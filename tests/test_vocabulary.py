@@ -13,7 +13,9 @@ RETIRED = {
     r"judg(e|es|ed|ing|ement|ment)\b": "validate, check, read; frictionless",
     r"appeal(s|ed)?\b": "frictionless' cell reader",
     r"suspects?\b": "rows to check",
-    r"patience\b": "cell budget",
+    r"patience": "cell budget",
+    r"_weigh(ed|s)?\b": "_apply_severity",
+    r"lost_keys\b": "unresolved references",
     r"has_enough\b": "should stop",
     r"breach(es|ed)?\b": "violation",
     r"truth values?\b": "boolean",
@@ -26,7 +28,7 @@ RETIRED = {
     r"visible\(": "escape_control(",
     r"Unsaid\w*": "LossyConversionWarning",
     r"(sums|sum) of (a|the|its) file\b": "checksum, hash",
-    r"(is|are) told\b": "is called with, is given",
+    r"told\b(?! apart)": "is called with, is given, is asked to",
     r"tell(s)? (\w+ ){1,3}from\b": "distinguish",
     r"nobody else has\b": "that occurs once",
     r"spelled out\b": "escaped",
@@ -38,9 +40,12 @@ WORDS_OF_THE_DATA = "trailing zeros of a whole number"
 
 
 def texts() -> list[Path]:
-    """Return the files whose words a reader sees: code, docs, messages, the descriptor's descriptions."""
-    patterns = ("src/**/*.py", "src/**/*.jinja", "docs/*.md", "docs/*.py", "benchmarks/*.py", "benchmarks/*.md")
-    files = [file for pattern in patterns for file in ROOT.glob(pattern)]
+    """Return the files whose words a reader sees: code, tests, docs, messages, the descriptor's descriptions."""
+    patterns = (
+        "src/**/*.py", "src/**/*.jinja", "src/**/*.js", "tests/**/*.py", ".ci/*", ".github/**/*.yml", ".github/**/*.md",
+        "docs/*.md", "docs/*.py", "docs/*.ipynb", "benchmarks/*.py", "benchmarks/*.md",
+    )  # fmt: skip
+    files = [file for pattern in patterns for file in ROOT.glob(pattern) if file.is_file() and file != Path(__file__)]
     names = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "datapackage.json", "action.yml", ".pre-commit-hooks.yaml")
     return sorted([*files, *(ROOT / name for name in names)])
 
