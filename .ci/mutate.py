@@ -6,8 +6,8 @@
 
 mutmut changes what functions and methods do: values, operators, conditions, arguments. It leaves alone what stands
 outside of functions, and decorated functions (properties among them). It works on a copy of the checkout, with the few
-examples of the quick run and without the slow tests. A change that survives is one that no test tells from the right
-code: either a test is missing, or the two do the same.
+examples of the quick run and without the slow tests; the commands that tests start run the unchanged code. For a change
+that survives, either a test is missing or the changed code does the same.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ TESTS: dict[str, list[str]] = {
 }
 """Modules, and the tests that are to notice a change in them. The examples in a module's own docstrings run too."""
 
-MUTATED = "mutants/src"
-"""Where mutmut puts the changed code."""
+SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+"""What mutmut's lines of progress begin with."""
 
 PER_MUTANT = {"timeout_multiplier": 5.0, "timeout_constant": 10.0}
 """A mutant may take so many times what its tests take, after so many seconds more; then it counts as noticed."""
@@ -82,6 +82,7 @@ def configuration(module: str, tests: list[str], top: list[str]) -> str:
         "also_copy": [name for name in top if name not in ("src", "tests", "pyproject.toml")],
         "pytest_add_cli_args": options,
         "pytest_add_cli_args_test_selection": [*tests, f"{PACKAGE}/{module}"],
+        "debug": True,  # prints the test that fails, should one fail on the unchanged code
         "process_isolation": "forkserver",  # pyarrow and polars have threads, which a plain fork does not take along
         **PER_MUTANT,
     }
@@ -89,8 +90,8 @@ def configuration(module: str, tests: list[str], top: list[str]) -> str:
 
 
 def mutmut(scratch: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run mutmut in the copy. Commands that tests start import the changed code as well."""
-    environment = os.environ | {"PYTHONPATH": str(scratch / MUTATED)}
+    """Run mutmut in the copy. It takes this folder off its own path; the commands that tests start keep it."""
+    environment = os.environ | {"PYTHONPATH": str(scratch / "src")}
     command = [sys.executable, "-m", "mutmut", *words]
     return subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
 
@@ -125,14 +126,12 @@ def main(arguments: list[str]) -> int:
     scratch = Path(tempfile.mkdtemp(prefix="mutate-"))
     try:
         top = copy_checkout(scratch)
-        (scratch / MUTATED).mkdir(
-            parents=True
-        )  # Python would not look again into a folder of its path that was not there
         with (scratch / "pyproject.toml").open("a", encoding="utf-8") as file:
             file.write(configuration(module, tests, top))
         done = mutmut(scratch, "run", "--max-children", str(os.cpu_count() or 1))
         if done.returncode:
-            print(done.stdout[-5000:], done.stderr, sep="\n", file=sys.stderr)  # noqa: T201 - why it could not run
+            printed = [line for line in done.stdout.splitlines() if line.strip() and line[0] not in SPINNER]
+            print(*printed[-80:], done.stderr, sep="\n", file=sys.stderr)  # noqa: T201 - why it could not run
             return 1
         report(scratch)
     finally:
