@@ -68,9 +68,9 @@ def one(field_type: str, **properties: Any) -> dict[str, Any]:
 
 REFUSED: list[tuple[str | bytes, dict[str, Any], str]] = [
     ("", SCHEMA, "the file is empty: it needs a header row with the names of the fields"),
-    ("id\n1\n", SCHEMA, "row 1: 1 labels, but the schema has 2 fields"),
+    ("id\n1\n", SCHEMA, "row 1: 1 label, but the schema has 2 fields"),
     ("id,remark\n1,x\n", SCHEMA, "row 1, field note: the label of column 2 is 'remark', not 'note'"),
-    ("id,note\n1,x\n2\n", SCHEMA, "row 3: 1 cells, but the schema has 2 fields"),
+    ("id,note\n1,x\n2\n", SCHEMA, "row 3: 1 cell, but the schema has 2 fields"),
     ("id,note\n1,x,y\n", SCHEMA, "row 2: 3 cells, but the schema has 2 fields"),
     (b"id,note\n1,\xe9\n", SCHEMA, "not in the encoding utf-8: "),
     ("a,b\n1,x\nx,y\n", one("integer"), "row 3, field a: 'x' is not a valid integer"),

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from screen_cases import CASES, SCREENED, cases_of, counterexamples
+from screen_cases import CASES, SCREENED, cases_of
+from screen_comparison import counterexamples
 from summitdata.tabular import predicates
 from summitdata.tabular.re2 import to_re2
 from summitdata.tabular.types import integer, number

@@ -16,13 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles import examples
-from screen_cases import (
-    CAMPAIGN,
-    Case,
-    Comparison,
-    mutated,
-    seeded,
-)
+from screen_comparison import CAMPAIGN, Case, Comparison, mutated, seeded
 from summitdata.tabular.arrow_arrays import numpy_mask, text_array
 from summitdata.tabular.re2 import to_re2
 from summitdata.validation.screen.screen import Screen

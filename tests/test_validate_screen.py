@@ -22,22 +22,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles import examples
-from screen_cases import (
-    BOUNDED,
-    CAMPAIGN,
-    CASES,
-    IDS,
-    SAMPLES,
-    SCREENED,
-    SIZE,
-    Case,
-    Comparison,
-    batch,
-    cases_of,
-    forms,
-    mutated,
-    seeded,
-)
+from screen_cases import BOUNDED, CASES, IDS, SAMPLES, SCREENED, cases_of
+from screen_comparison import CAMPAIGN, SIZE, Case, Comparison, batch, forms, mutated, seeded
 from summitdata.tabular.arrow_arrays import text_array
 from summitdata.validation.screen.screen import Screen
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from summitdata.counting import count
 from summitdata.errors import DataFileError, PackageError, UnknownNameError
 from summitdata.tabular.frames import CannotHoldError, frame_value, to_pandas, to_polars
 from summitdata.tabular.schema_parts import field_missing_texts
@@ -190,11 +191,15 @@ def _check_header(place: str, block: Block, dialect: Dialect, names: list[str]) 
                 f"{place}: row 1, field {name}: the label of column {number} is {label!r}, not {name!r}"
             )
     if len(labels) != len(names):
-        raise DataFileError(f"{place}: row 1: {len(labels)} labels, but the schema has {len(names)} fields")
+        raise DataFileError(f"{place}: row 1: {_lengths(len(labels), 'label', len(names))}")
 
 
 def _wrong_length(cells: list[str], width: int) -> str:
-    return f"{len(cells)} cells, but the schema has {width} fields" if any(cells) else "the row is blank"
+    return _lengths(len(cells), "cell", width) if any(cells) else "the row is blank"
+
+
+def _lengths(length: int, noun: str, width: int) -> str:
+    return f"{count(length, noun)}, but the schema has {count(width, 'field')}"
 
 
 def _refuse_blank_lines(place: str, block: Block, parsed: ParsedBlock, dialect: Dialect, first_row: int) -> None:
