@@ -69,7 +69,7 @@ class BlockMerger:
 
         return CellReader.of(self.plan)
 
-    def merge_block(self, block: BlockResult) -> None:
+    def merge_block(self, processed: BlockResult) -> None:
         """Add the result of the next block.
 
         Raises
@@ -78,31 +78,34 @@ class BlockMerger:
             frictionless' cell reader crashes on a cell.
         """
         result, first_row = self.result, self._next_row
-        well_formed, data = block.block.well_formed, block.block.data
-        entry = BlockIndexEntry(block.block.offset, len(data), well_formed, first_row, self._next_line)
-        result.block_index.append(entry)
-        rows_to_check = block.unresolved_refs | block.blank | block.maybe_blank
-        has_counted_cells: Mask = ~(block.blank | block.maybe_blank)
-        for column, unaccepted in block.unaccepted.items():
-            rows_to_check |= self._read_unaccepted(column, block, unaccepted, has_counted_cells)
+        block = processed.block
+        result.block_index.append(
+            BlockIndexEntry(block.offset, len(block.data), block.well_formed, first_row, self._next_line)
+        )
+        rows_to_check = processed.unresolved_refs | processed.blank | processed.maybe_blank
+        has_counted_cells: Mask = ~(processed.blank | processed.maybe_blank)
+        for column, unaccepted in processed.unaccepted.items():
+            rows_to_check |= self._read_unaccepted(column, processed, unaccepted, has_counted_cells)
         if self._primary_key:
-            has_no_key = np.logical_and.reduce([block.hashes[column] == MISSING_HASH for column in self._primary_key])
+            has_no_key = np.logical_and.reduce(
+                [processed.hashes[column] == MISSING_HASH for column in self._primary_key]
+            )
             rows_to_check |= has_no_key
-            result.by_type["primary-key"] += int((has_no_key & ~block.maybe_blank).sum())
-        ragged = np.array(sorted(block.parsed.ragged), np.int64)
-        ragged_hashes = self._read_ragged(list(block.parsed.ragged.values())) if len(ragged) else {}
-        if self._has_foreign_keys and (len(ragged) or block.unresolved_refs.any() or block.maybe_blank.any()):
+            result.by_type["primary-key"] += int((has_no_key & ~processed.maybe_blank).sum())
+        ragged = np.array(sorted(processed.parsed.ragged), np.int64)
+        ragged_hashes = self._read_ragged(list(processed.parsed.ragged.values())) if len(ragged) else {}
+        if self._has_foreign_keys and (len(ragged) or processed.unresolved_refs.any() or processed.maybe_blank.any()):
             result.has_unresolved_refs = True
-        result.by_type["blank-row"] += int(block.blank.sum())
-        self._rows_to_check += [block.positions[rows_to_check] + first_row, ragged + first_row]
-        self._key_rows_to_check.append(block.positions[block.unresolved_refs] + first_row)
+        result.by_type["blank-row"] += int(processed.blank.sum())
+        self._rows_to_check += [processed.positions[rows_to_check] + first_row, ragged + first_row]
+        self._key_rows_to_check.append(processed.positions[processed.unresolved_refs] + first_row)
         if self._has_foreign_keys:
             self._key_rows_to_check.append(ragged + first_row)
-        self._uncounted_rows.append(block.positions[block.maybe_blank] + first_row)
-        self._add_hashes(block, ragged, ragged_hashes)
-        self._next_row += block.parsed.size
-        self._next_line += block.block.lines
-        self._count_rows(block.parsed.size - (self.plan.header and first_row == 1))
+        self._uncounted_rows.append(processed.positions[processed.maybe_blank] + first_row)
+        self._add_hashes(processed, ragged, ragged_hashes)
+        self._next_row += processed.parsed.size
+        self._next_line += block.lines
+        self._count_rows(processed.parsed.size - (self.plan.header and first_row == 1))
 
     def _count_rows(self, count: int) -> None:
         before, self.rows = self.rows, self.rows + count
@@ -110,23 +113,23 @@ class BlockMerger:
             for step in range(before // PROGRESS_STEP + 1, self.rows // PROGRESS_STEP + 1):
                 self._progress(step * PROGRESS_STEP)
 
-    def _read_unaccepted(self, column: int, block: BlockResult, unaccepted: Mask, is_counted: Mask) -> Mask:
+    def _read_unaccepted(self, column: int, processed: BlockResult, unaccepted: Mask, is_counted: Mask) -> Mask:
         """Read the cells of a column that the screen did not accept; return the rows whose cell has an error.
 
         The errors of rows that are counted are added to the totals, and the hashes of the values to those of the block.
         """
-        distinct = column_of(block.table, column).filter(arrow_mask(unaccepted)).dictionary_encode()
+        distinct = column_of(processed.table, column).filter(arrow_mask(unaccepted)).dictionary_encode()
         distinct_index = numpy_numbers(distinct.indices)
         cells = self._cell_reader.read_cells(column, distinct.dictionary.to_pylist())
         self._cells_read += len(cells)
         errors = np.array([(cell.type_errors, cell.constraint_errors) for cell in cells], np.int64)
         type_errors, constraint_errors = errors[distinct_index[is_counted[unaccepted]]].sum(axis=0).tolist()
         self._count_errors(column, type_errors, constraint_errors)
-        if column in block.hashes:
+        if column in processed.hashes:
             hashes = np.array([hash_value(self.plan.fields[column], cell.value) for cell in cells], np.uint64)
-            block.hashes[column][unaccepted] = hashes[distinct_index]
+            processed.hashes[column][unaccepted] = hashes[distinct_index]
         has_error = errors.sum(axis=1) > 0
-        rows: Mask = np.zeros(block.table.num_rows, np.bool_)
+        rows: Mask = np.zeros(processed.table.num_rows, np.bool_)
         rows[unaccepted] = has_error[distinct_index]
         return rows
 
@@ -164,16 +167,16 @@ class BlockMerger:
         if name := self.plan.fields[column]["name"]:
             result.by_field[name] += type_errors + constraint_errors + missing_cells
 
-    def _add_hashes(self, block: BlockResult, ragged: Positions, ragged_hashes: dict[int, Hashes]) -> None:
+    def _add_hashes(self, processed: BlockResult, ragged: Positions, ragged_hashes: dict[int, Hashes]) -> None:
         """Add the hashes of a block's rows to those of the file, the ragged records in their places."""
-        header_rows = int(block.parsed.size and self.plan.header and block.block.offset == 0)
+        header_rows = int(processed.parsed.size and self.plan.header and processed.block.offset == 0)
         for key_hashes in self._key_hashes:
             parts = []
             for column in key_hashes.key.columns:
-                hashes = block.hashes[column]
+                hashes = processed.hashes[column]
                 if len(ragged) or header_rows:
-                    hashes = np.zeros(block.parsed.size, np.uint64)
-                    hashes[block.positions] = block.hashes[column]
+                    hashes = np.zeros(processed.parsed.size, np.uint64)
+                    hashes[processed.positions] = processed.hashes[column]
                     hashes[ragged] = ragged_hashes.get(column, MISSING_HASH)
                 parts.append(hashes[header_rows:])
             is_missing = [part == MISSING_HASH for part in parts]
