@@ -13,7 +13,7 @@ from hypothesis import given
 
 import summitdata as sd
 from summitdata import Figure
-from summitdata.article.units import UNITS, combine, conversion, is_plain, parse, scaled
+from summitdata.article.units import UNITS, combine, conversion, is_plain, parse, scaled, unit_suffix
 from summitdata.datapackage import resource
 from summitdata.tables import rows
 
@@ -94,6 +94,76 @@ def test_a_unit_error_is_one_of_ours_and_a_type_error() -> None:
 )
 def test_conversions(number: float, source: str, target: str, expected: float) -> None:
     assert Figure(number, source).to(target) == Figure(expected, target)
+
+
+UNIT_SIZES = {
+    "1": ("", 1),
+    "percent": ("", 0.01),
+    "USD": ("dollars", 1),
+    "mn USD": ("dollars", 1e6),
+    "bn USD": ("dollars", 1e9),
+    "bn CNY": ("yuan", 1e9),
+    "m3": ("cubic metres", 1),
+    "bcm": ("cubic metres", 1e9),
+    "kW": ("watts", 1e3),
+    "MW": ("watts", 1e6),
+    "GW": ("watts", 1e9),
+    "year": ("years", 1),
+}
+
+
+def test_what_each_unit_measures_and_how_much() -> None:
+    assert {name: (unit.base, unit.factor) for name, unit in UNITS.items()} == UNIT_SIZES
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "power", "unit", "factor"),
+    [
+        ("bn USD", "percent", 1, "bn USD", 0.01),
+        ("bn USD", "percent", -2, "bn USD", 10_000),
+        ("MW", "GW", 1, "MW*MW", 1000),
+        ("MW", "GW", -1, "1", 0.001),
+        ("1", "MW", -2, "1/MW/MW", 1),
+        ("bn USD/MW", "GW", 2, "bn USD*MW", 1e6),
+        ("bn USD/MW", "bn USD/GW", -1, "1", 1000),
+        ("1/GW", "MW", 1, "1", 0.001),
+    ],
+)
+def test_a_product_keeps_the_units_of_its_left_side(
+    left: str, right: str, power: int, unit: str, factor: float
+) -> None:
+    actual_unit, actual_factor = combine(left, right, power)
+    assert actual_unit == unit
+    assert actual_factor == pytest.approx(factor, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "measures"),
+    [
+        ("MW*MW", "MW", "watts^2 and watts"),
+        ("bn USD/MW", "bn USD", "dollars watts^-1 and dollars"),
+        ("1/MW", "percent", "watts^-1 and plain numbers"),
+    ],
+)
+def test_an_error_names_what_is_measured_with_its_powers(source: str, target: str, measures: str) -> None:
+    with pytest.raises(sd.UnitError) as caught:
+        conversion(source, target)
+    assert str(caught.value) == f"{source} and {target} measure different things: {measures}"
+
+
+def test_units_that_cancel_out_leave_a_plain_number() -> None:
+    assert is_plain("MW/GW")
+    assert conversion("MW/GW", "percent") == pytest.approx(0.1)
+    assert not is_plain("MW*MW")
+
+
+def test_scaling_by_one_keeps_every_digit() -> None:
+    assert scaled(0.1 + 0.2, 1) == 0.1 + 0.2
+    assert scaled(0.1 + 0.2, 10) == 3
+
+
+def test_the_unit_of_a_plain_number_is_not_written() -> None:
+    assert [unit_suffix(unit) for unit in ("1", "percent", "bn USD")] == ["", " percent", " bn USD"]
 
 
 MEASURED = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from summitdata.errors import PackageError, UnknownNameError
 from summitdata.tabular.schema_parts import key_fields
@@ -13,6 +13,8 @@ from summitdata.upkeep.check_report import CheckError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from jsonschema.exceptions import ValidationError
 
 __all__ = ["profile_errors"]
 
@@ -31,16 +33,32 @@ def profile_errors(descriptor: dict[str, Any]) -> list[CheckError]:
 
 def _profile_violations(descriptor: dict[str, Any]) -> Iterator[CheckError]:
     from jsonschema import Draft7Validator
-    from jsonschema.exceptions import relevance
 
     profile = json.loads((Path(__file__).parent / "profiles" / "datapackage-2.0.json").read_text("utf-8"))
     for error in sorted(Draft7Validator(profile).iter_errors(descriptor), key=lambda error: list(map(str, error.path))):
-        place = list(error.absolute_path)
+        place, message = list(error.absolute_path), error.message
         if place and place[-1] == "path":
             message = f"{error.instance!r} is not a path in the folder of the package"
-        else:
-            message = (max(error.context, key=relevance) if error.context else error).message
+        elif error.context:
+            place, message = _explain_alternatives(error)
         yield _at_place(descriptor, place, message)
+
+
+def _explain_alternatives(error: ValidationError) -> tuple[list[str | int], str]:
+    """Return the place and the message of an error where the profile allows alternatives, one for each field type."""
+    from jsonschema.exceptions import relevance
+
+    alternatives: dict[str | int, list[ValidationError]] = {}
+    for cause in error.context or ():
+        alternatives.setdefault(cause.schema_path[0], []).append(cause)
+    wrong_types = [cause for cause in error.context or () if list(cause.path) == ["type"] and cause.validator == "enum"]
+    of_own_type = [causes for causes in alternatives.values() if not set(causes) & set(wrong_types)]
+    if wrong_types and not of_own_type:
+        names = ", ".join(name for cause in wrong_types for name in cast("list[str]", cause.validator_value))
+        return list(wrong_types[0].absolute_path), f"{wrong_types[0].instance!r} is not a field type: {names}"
+    closest = min(of_own_type[::-1], key=len)
+    cause = max(closest, key=relevance)
+    return list(cause.absolute_path), cause.message
 
 
 def _contradictions(resources: list[dict[str, Any]]) -> Iterator[CheckError]:
@@ -95,7 +113,9 @@ def _at_place(descriptor: dict[str, Any], place: list[str | int], message: str) 
         table = str(resource.get("name", f"number {place[1]}")) if isinstance(resource, dict) else f"number {place[1]}"
         if place[2:4] == ["schema", "fields"] and len(place) > 4:  # noqa: PLR2004 - resources/i/schema/fields/j
             field = resource["schema"]["fields"][place[4]]
-            field_name = str(field.get("name", place[4])) if isinstance(field, dict) else f"number {place[4]}"
+            field_name = (
+                str(field.get("name", f"number {place[4]}")) if isinstance(field, dict) else f"number {place[4]}"
+            )
     short = message if len(message) <= _MESSAGE_LENGTH else f"{message[:_MESSAGE_LENGTH]} ..."
     where = "/".join(map(str, place))
     return CheckError("package-error", f"{short} (at {where or 'the top'})", table, "", None, field_name)

@@ -1,0 +1,116 @@
+"""Whether a descriptor is a data package: each error says where it is and what would be right."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from summitdata.upkeep.check_report import CheckError
+from summitdata.upkeep.profile import profile_errors
+
+FIELDS = [{"name": "x", "type": "string"}, {"name": "y", "type": "string"}]
+TABLE: dict[str, Any] = {"name": "a", "path": "a.csv", "schema": {"fields": FIELDS, "primaryKey": "x"}}
+
+
+def errors(*resources: Any) -> list[CheckError]:
+    return profile_errors({"resources": list(resources)})
+
+
+def with_schema(**properties: Any) -> dict[str, Any]:
+    return {**TABLE, "schema": {**deepcopy(TABLE["schema"]), **properties}}
+
+
+def without(name: str) -> dict[str, Any]:
+    return {key: value for key, value in TABLE.items() if key != name}
+
+
+def foreign_key(fields: Any, resource: str | None, target: Any) -> dict[str, Any]:
+    reference = {"fields": target} | ({} if resource is None else {"resource": resource})
+    return with_schema(foreignKeys=[{"fields": fields, "reference": reference}])
+
+
+AT_FIELD = "resources/0/schema/fields/0"
+TYPES = (
+    "string, number, integer, date, time, datetime, year, yearmonth, boolean, object, geopoint, geojson, array, "
+    "duration, any"
+)
+
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    (without("path"), "'path' is a required property (at resources/0)", ""),
+    ({**TABLE, "path": ["a.csv", "b.csv"]}, "a table must be one CSV file: give its path as a string", ""),
+    ({**TABLE, "path": "../a.csv"}, "'../a.csv' is not a path in the folder of the package (at resources/0/path)", ""),
+    (without("schema"), "a table needs a schema in the descriptor", ""),
+    ({**TABLE, "schema": "schema.json"}, "a table needs a schema in the descriptor", ""),
+    ({**TABLE, "schema": None}, "None is not of type 'string', 'object' (at resources/0/schema)", ""),
+    (with_schema(fields=[]), "[] should be non-empty (at resources/0/schema/fields)", ""),
+    (with_schema(primaryKey="z"), "the primary key names the field 'z', which the table 'a' does not have", ""),
+    (with_schema(primaryKey=["x", "z"]), "the primary key names the field 'z', which the table 'a' does not have", ""),
+    (with_schema(uniqueKeys=[["z"]]), "the unique key names the field 'z', which the table 'a' does not have", ""),
+    (foreign_key("z", "", "x"), "the foreign key names the field 'z', which the table 'a' does not have", ""),
+    (foreign_key(["x"], None, ["z"]), "the foreign key names the field 'z', which the table 'a' does not have", ""),
+    (foreign_key(["x"], "b", ["x"]), "a foreign key refers to the table 'b', which does not exist", ""),
+    (
+        with_schema(fields=[{"name": "x", "type": "town"}]),
+        f"'town' is not a field type: {TYPES} (at {AT_FIELD}/type)",
+        "x",
+    ),
+    (
+        with_schema(fields=[{"name": "x", "type": "string", "constraints": {"minLength": "2"}}]),
+        f"'2' is not of type 'integer' (at {AT_FIELD}/constraints/minLength)",
+        "x",
+    ),
+    (
+        with_schema(fields=[{"name": "x", "constraints": {"required": "yes"}}]),
+        f"'yes' is not of type 'boolean' (at {AT_FIELD}/constraints/required)",
+        "x",
+    ),
+    (with_schema(fields=[{"type": "string"}]), f"'name' is a required property (at {AT_FIELD})", "number 0"),
+    (
+        with_schema(fields=[{"name": "x", "type": "integer", "constraints": {"minimum": "a"}}]),
+        "the constraint minimum of the field 'x' is 'a': not an integer",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "message", "field"), WRONG, ids=range(len(WRONG)))
+def test_what_is_wrong_with_a_table_is_said_at_its_place(table: dict[str, Any], message: str, field: str) -> None:
+    assert errors(table) == [CheckError("package-error", message, "a", "", None, field)]
+
+
+def test_tables_without_an_error() -> None:
+    other = {"name": "b", "path": "b.csv", "schema": {"fields": [{"name": "z"}]}}
+    assert errors(TABLE, other) == []
+    assert errors(foreign_key("y", "", "x")) == []
+    assert errors(foreign_key(["x"], "b", ["z"]), other) == []
+
+
+def test_two_tables_of_one_name() -> None:
+    assert errors(TABLE, {**TABLE, "path": "b.csv"}, {**TABLE, "name": "c"}) == [
+        CheckError("package-error", "two tables have the name 'a'")
+    ]
+
+
+def test_a_table_without_a_name_is_named_by_its_number() -> None:
+    assert [error.table for error in errors(TABLE, without("name"))] == ["number 1"]
+    assert {error.table for error in errors(TABLE, "a")} == {"number 1"}
+    assert {error.field for error in errors(with_schema(fields=[FIELDS[0], "y"]))} == {"number 1"}
+
+
+def test_errors_of_the_package_come_in_the_order_of_their_places() -> None:
+    package = {"title": 5, "licenses": [{}], "resources": [{**TABLE, "path": "/a.csv"}]}
+    assert [error.message for error in profile_errors(package)] == [
+        "'path' is a required property (at licenses/0)",
+        "'/a.csv' is not a path in the folder of the package (at resources/0/path)",
+        "5 is not of type 'string' (at title)",
+    ]
+    assert [error.message for error in profile_errors({})] == ["'resources' is a required property (at the top)"]
+
+
+@pytest.mark.parametrize(("length", "shown"), [(180, 180), (198, 198), (199, 198), (5000, 198)])
+def test_a_long_message_is_cut(length: int, shown: int) -> None:
+    (error,) = errors(with_schema(fields=[{"name": "x", "title": ["é" * length]}]))
+    assert error.message.count("é") == shown
+    assert (" ... (at " in error.message) is (len(repr(["é" * length]) + " is not of type 'string'") > 200)
