@@ -19,11 +19,10 @@ from summitdata.tabular.re2 import to_re2
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from summitdata.tabular.types.field_type import AcceptedPattern, Predicate
-
 __all__ = [
     "EVERYTHING",
     "LENGTHS",
+    "Predicate",
     "UnscreenableError",
     "all_of",
     "both",
@@ -41,6 +40,9 @@ __all__ = [
 
 Cells: TypeAlias = pa.StringArray
 Mask: TypeAlias = pa.BooleanArray
+
+Predicate: TypeAlias = "Callable[[Cells], Mask]"
+"""Which of some texts are surely valid."""
 
 BOUNDS = {
     "minimum": pc.greater_equal,
@@ -139,24 +141,26 @@ def one_of(texts: Sequence[str]) -> Predicate:
     return lambda cells: pc.is_in(cells, value_set=value_set)
 
 
-def by_pattern(accepted: AcceptedPattern, constraints: dict[str, Any]) -> Predicate:
+def by_pattern(expression: str | None, constraints: dict[str, Any], *, real_day: bool) -> Predicate:
     """Accept the texts of a pattern; bounds are compared as texts, where their order is that of the values.
+
+    Without an expression, there are no texts whose order is known. `real_day` says that each begins with a day, which
+    must be one of the calendar.
 
     Raises
     ------
     UnscreenableError
         The texts are in another order, or a bound is not one of them.
     """
-    expression = accepted.ordered if constraints else accepted.pattern
     if expression is None:
         raise UnscreenableError
     predicate = matches(expression)
-    if accepted.real_day:
+    if real_day:
         predicate = _on_real_days(predicate)
     for name, limit in constraints.items():
         if not isinstance(limit, str) or not re.fullmatch(expression, limit):
             raise UnscreenableError
-        if accepted.real_day:
+        if real_day:
             day_number(limit[: len("2000-01-01")])
         predicate = both(_compared(bound(name), scalar(limit, pa.string())), predicate)
     return predicate

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.tabular.types.field_type import Dtypes, Excel, FieldType, Format, NotExpressible, ValueHash
 
 if TYPE_CHECKING:
-    from summitdata.tabular.types.field_type import Predicate
+    from summitdata.tabular.predicates import Predicate
 
 __all__ = ["FIELD_TYPE"]
 

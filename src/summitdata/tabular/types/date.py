@@ -19,7 +19,7 @@ from summitdata.tabular.types.field_type import (
 from summitdata.tabular.types.string import read_text
 
 if TYPE_CHECKING:
-    from summitdata.tabular.types.field_type import Predicate
+    from summitdata.tabular.predicates import Predicate
 
 __all__ = ["DAY", "FIELD_TYPE", "FIRST_IN_EXCEL", "OTHER_FORMAT"]
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from summitdata.tabular.predicates import Predicate
 
 __all__ = [
     "BOUNDS",
@@ -26,7 +29,6 @@ __all__ = [
     "MakePredicate",
     "NotExpressible",
     "NumberHash",
-    "Predicate",
     "TextHash",
     "ValueHash",
     "as_given",
@@ -36,10 +38,7 @@ __all__ = [
 Cell = str | int | float | bool | None
 """A value as the standard library has it: dates stay text (ISO 8601), a missing value is `None`."""
 
-Predicate: TypeAlias = Callable[[Any], Any]
-"""From an Arrow array of texts to one of booleans: which of them are surely valid."""
-
-MakePredicate: TypeAlias = Callable[[dict[str, Any], dict[str, Any]], Predicate]
+MakePredicate: TypeAlias = "Callable[[dict[str, Any], dict[str, Any]], Predicate]"
 """From a field and its constraints, enumerations left aside, to a predicate."""
 
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
@@ -82,7 +81,7 @@ class AcceptedPattern:
         from summitdata.tabular.predicates import by_pattern
 
         del field
-        return by_pattern(self, constraints)
+        return by_pattern(self.ordered if constraints else self.pattern, constraints, real_day=self.real_day)
 
 
 @dataclass(frozen=True, kw_only=True)

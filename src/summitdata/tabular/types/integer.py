@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.tabular.types.field_type import BOUNDS, Choices, Dtypes, Excel, FieldType, Format, NumberHash
 
 if TYPE_CHECKING:
-    from summitdata.tabular.types.field_type import Predicate
+    from summitdata.tabular.predicates import Predicate
 
 __all__ = ["CANONICAL", "FIELD_TYPE", "PATTERN", "bound_value", "predicate", "read_integer"]
 

@@ -12,7 +12,7 @@ from summitdata.tabular.types import integer
 from summitdata.tabular.types.field_type import BOUNDS, Dtypes, Excel, FieldType, Format, NotExpressible, NumberHash
 
 if TYPE_CHECKING:
-    from summitdata.tabular.types.field_type import Predicate
+    from summitdata.tabular.predicates import Predicate
 
 __all__ = ["FIELD_TYPE"]
 

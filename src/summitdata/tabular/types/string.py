@@ -18,7 +18,7 @@ from summitdata.tabular.types.field_type import (
 )
 
 if TYPE_CHECKING:
-    from summitdata.tabular.types.field_type import Predicate
+    from summitdata.tabular.predicates import Predicate
 
 __all__ = ["FIELD_TYPE", "read_text"]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,8 +19,11 @@ import pyarrow.compute as pc
 from summitdata.tabular.arrow_arrays import scalar
 from summitdata.tabular.predicates import EVERYTHING, UnscreenableError, both, one_of
 from summitdata.tabular.schema_parts import category_values
-from summitdata.tabular.types.field_type import Choices, FieldType, NotExpressible, Predicate
+from summitdata.tabular.types.field_type import Choices, FieldType, NotExpressible
 from summitdata.tabular.types.registry import FIELD_TYPES
+
+if TYPE_CHECKING:
+    from summitdata.tabular.predicates import Predicate
 
 __all__ = ["Screen"]
 
