@@ -24,7 +24,7 @@ __all__ = ["BrokenRule", "broken_rules"]
 class BrokenRule:
     """A row that breaks a rule which a Table Schema cannot state."""
 
-    rule: str
+    type: str
     message: str
     cells: tuple[str, ...]
     row_number: int
@@ -35,10 +35,10 @@ class BrokenRule:
         """Return the error of a report; `position` is the line and the column where its cell begins."""
         line, column = position
         return Error(
-            type=self.rule,
+            type=self.type,
             title="Rule",
             description="A rule of this table that no Table Schema can say.",
-            message=f'Row at position "{self.row_number}" breaks the rule "{self.rule}": {self.message}',
+            message=f'Row at position "{self.row_number}" breaks the rule "{self.type}": {self.message}',
             tags=("#table", "#row", "#cell"),
             note=self.message,
             cells=self.cells,
@@ -70,7 +70,7 @@ def broken_rules(table: InputTable, labels: Sequence[str]) -> list[BrokenRule]:
     tables[table.replaces] = list(own_rows.items())
     return [
         BrokenRule(
-            rule=rule,
+            type=rule,
             message=violation.message,
             cells=tuple("" if value is None else str(value) for value in own_rows[violation.row].values()),
             row_number=violation.row,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -105,13 +106,15 @@ class Error:
         always, never = _EMPTY_KEYS[self.subject], _LEFT_OUT[self.subject]
         return {
             key: list(value) if isinstance(value, tuple) else value
-            for key, attribute in _KEYS.items()
-            if (((value := getattr(self, attribute)) is not None) or key in always) and key not in never
+            for key, value in zip(_KEYS, _values(self), strict=True)
+            if (value is not None or key in always) and key not in never
         }
 
 
 _KEYS = {_camel(part.name): part.name for part in fields(Error) if part.name != "subject"}
 """The keys of the JSON, in their order, with the attribute of each."""
+
+_values = attrgetter(*_KEYS.values())
 
 _PLACE = frozenset({"lineNumber", "columnNumber"})
 _EMPTY_KEYS: dict[Subject, frozenset[str]] = {

@@ -15,14 +15,15 @@ from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     import frictionless
 
     from summitdata.tabular.inputs import InputTable
     from summitdata.tabular.positions import FieldPositions
     from summitdata.validation.frictionless_engine import Findings
-    from summitdata.validation.report import Error
+    from summitdata.validation.package_rules import BrokenRule
+    from summitdata.validation.report import Error, Severity
 
 __all__ = ["ENGINES", "Options", "table_task"]
 
@@ -39,24 +40,15 @@ class Options:
     progress: Callable[[str, int], None] | None
 
 
-@dataclass(frozen=True)
-class _Listed:
-    """An error to list: what makes it, and which cell of the file it is about, if it is about one."""
-
-    type: str
-    make: Callable[..., Error]
-    record: int | None
-    column: int | None
-
-
 def table_task(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table."""
     started = perf_counter()
     findings, engine, engine_note = _findings(table, options)
-    listed = [_of_frictionless(error) for error in findings.errors]
     if table.replaces and not findings.total:  # the rules are for rows that the schema accepts
-        listed = _broken_rules(table, findings, options.limit_errors)
-    errors = tuple(_errors(table, listed, findings.positions, options.warned_types))
+        errors = _broken_rules(table, findings, options)
+    else:
+        make = partial(from_frictionless, subject="file")
+        errors = _errors(table, findings.errors, make, findings.positions, options.warned_types)
     warned = sum(number for error_type, number in findings.by_type.items() if error_type in options.warned_types)
     notes = _notes(findings, len(errors), warned)
     return Task(
@@ -105,40 +97,42 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     return findings, "frictionless", engine_note
 
 
-def _of_frictionless(error: frictionless.Error) -> _Listed:
-    rows = getattr(error, "row_numbers", None) or [None]  # of a label: those of the header
-    return _Listed(
-        type=error.type,
-        make=partial(from_frictionless, error, subject="file"),
-        record=getattr(error, "row_number", rows[0]),
-        column=getattr(error, "field_number", None),
-    )
-
-
-def _broken_rules(table: InputTable, findings: Findings, limit: int) -> list[_Listed]:
+def _broken_rules(table: InputTable, findings: Findings, options: Options) -> tuple[Error, ...]:
     """Return the errors to list of the package's own rules, and count all of them."""
-    from summitdata.validation.package_rules import broken_rules
+    from summitdata.validation.package_rules import BrokenRule, broken_rules
 
     broken = broken_rules(table, findings.labels)
-    for one in broken:
-        findings.by_type[one.rule] += 1
-        findings.by_field[one.field_name] += 1
-    return [_Listed(one.rule, one.error, one.row_number, one.field_number) for one in broken[: limit or None]]
+    for rule in broken:
+        findings.by_type[rule.type] += 1
+        findings.by_field[rule.field_name] += 1
+    listed = broken[: options.limit_errors or None]
+    return _errors(table, listed, BrokenRule.error, findings.positions, options.warned_types)
 
 
 def _errors(
-    table: InputTable, listed: list[_Listed], record_places: dict[int, FieldPositions], warned_types: frozenset[str]
-) -> list[Error]:
-    """Make the errors; `record_places` has where the fields of some records begin."""
-    records = {one.record for one in listed if one.record is not None}
+    table: InputTable,
+    listed: Sequence[frictionless.Error | BrokenRule],
+    make: Callable[..., Error],
+    record_places: dict[int, FieldPositions],
+    warned_types: frozenset[str],
+) -> tuple[Error, ...]:
+    """Make the errors of the report; `record_places` has where the fields of some records begin."""
+    records = {record for error in listed if (record := _record(error))}
     record_places = {**record_places, **_places(table, records - set(record_places))}
     errors = []
-    for one in listed:
+    for error in listed:
+        severity: Severity = "warning" if error.type in warned_types else "error"
         position: tuple[int, int] | tuple[None, None] = (None, None)
-        if one.record is not None and (starts := record_places.get(one.record)):
-            position = starts[min(one.column or 1, len(starts)) - 1]
-        errors.append(one.make(severity="warning" if one.type in warned_types else "error", position=position))
-    return errors
+        if starts := record_places.get(_record(error) or 0):
+            position = starts[min(getattr(error, "field_number", None) or 1, len(starts)) - 1]
+        errors.append(make(error, severity=severity, position=position))
+    return tuple(errors)
+
+
+def _record(error: frictionless.Error | BrokenRule) -> int | None:
+    """Return the record that an error is about; one about a label is about those of the header."""
+    number: int | None = getattr(error, "row_number", None) or next(iter(getattr(error, "row_numbers", ())), None)
+    return number
 
 
 def _places(table: InputTable, records: Collection[int]) -> dict[int, FieldPositions]:
