@@ -15,6 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from summitdata.tabular.arrow_arrays import numpy_mask, text_array
+from summitdata.validation.budget import Budget
+from summitdata.validation.patterns import take_patterns
 from summitdata.validation.screen.screen import Screen
 from summitdata.validation.standard import StandardChecks
 
@@ -69,7 +71,7 @@ class Comparison:
             reader = schema.fields[0].create_cell_reader()
         except re.error:
             reader = None
-        return reader, StandardChecks.of(schema, descriptor)
+        return reader, StandardChecks.of(take_patterns(descriptor, Budget(is_worker=True))[1], descriptor)
 
     def is_valid(self, text: str) -> bool:
         if text not in self.validity:

@@ -145,7 +145,7 @@ def changed(draw: st.DrawFn, *descriptors: dict[str, Any]) -> dict[str, Any]:
 def is_valid_resource(resource: dict[str, Any]) -> bool:
     """Ask frictionless whether the descriptor of a table is valid, as the screen does."""
     try:
-        make_resource(resource, Path(), ()).to_descriptor(validate=True)
+        make_resource(resource, Path(), ()).resource.to_descriptor(validate=True)
     except (frictionless.FrictionlessException, *CRASHES):
         return False
     return True

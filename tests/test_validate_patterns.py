@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from profiles import examples
 from screen_comparison import CAMPAIGN, Case, Comparison, mutated, seeded
 from summitdata.tabular.arrow_arrays import numpy_mask, text_array
-from summitdata.tabular.re2 import to_re2
+from summitdata.tabular.re2 import to_exact_re2, to_re2
 from summitdata.validation.screen.screen import Screen
 
 if TYPE_CHECKING:
@@ -213,11 +213,62 @@ def test_what_re2_would_read_differently_has_no_translation(pattern: str) -> Non
     assert to_re2(pattern) is None
 
 
-@pytest.mark.parametrize("pattern", ["(?:a{100}){100}", "(?:(?:[a-é]{9}){99}){9}", "([a-z]{0,999}){0,999}"])
-def test_a_pattern_that_re2_refuses_accepts_only_missing_values(pattern: str) -> None:
-    assert to_re2(pattern) is not None
-    comparison = Comparison(Case({"constraints": {"pattern": pattern}}, (), ()))
-    assert comparison.accepted(text_array(["", "a", "a" * 81, "b"])).tolist() == [True, False, False, False]
+@pytest.mark.parametrize("pattern", ["(?:a{100}){100}", "(?:(?:[a-é]{9}){99}){9}", "([a-z]{0,999}){0,999}", "a" * 5001])
+def test_a_pattern_that_is_large_when_it_is_written_out_has_no_translation(pattern: str) -> None:
+    assert to_re2(pattern) is None
+    assert Screen.of([{"constraints": {"pattern": pattern}}]).columns == (None,)
+
+
+EXACT = {
+    "a tail": ("^[A-Z]+$", ["AB", "AB\n", "AB\n\n", "", "aB"]),
+    "alternatives": ("a|bc", ["a", "ax", "bc", "xbc", "bcx", "bc\n"]),
+    "classes": (r"\d+\s\w*", ["1 a", "1\x1ca", "1\x85é", "\u0661\u2003\u00e9", "1a"]),
+    "negated classes": (r"[^\d,]+\D\S", ["ab1", "abc", "\u0661bc", "éx\x1c", "a,b"]),
+    "the dot": (".{2}", ["ab", "a\n", "中文", "\n\n"]),
+    "an empty repeat": ("(?:|a)+b?", ["", "aab", "b", "ba"]),
+}
+"""Patterns, and texts that a translation easily takes differently."""
+
+
+@pytest.mark.parametrize("name", EXACT)
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_an_exact_translation_matches_what_python_matches(name: str, *, ascii_only: bool) -> None:
+    pattern, texts = EXACT[name]
+    texts = [text for text in texts if text.isascii() or not ascii_only]
+    for match, expression in (
+        (re.compile(pattern).fullmatch, to_exact_re2(pattern, part="whole", ascii_only=ascii_only)),
+        (re.compile(f"^{pattern}$").match, to_exact_re2(f"^{pattern}$", part="start", ascii_only=ascii_only)),
+    ):
+        matched = pc.match_substring_regex(text_array(texts), expression).to_pylist()
+        assert matched == [match(text) is not None for text in texts]
+
+
+@pytest.mark.parametrize("pattern", [r"a$\n", "(a$)*b", "(?i)a", r"\ba", "(a)\\1", "(?=a)a", "(?>a)", "a*+", "\ud800"])
+def test_what_re2_cannot_read_exactly_has_no_exact_translation(pattern: str) -> None:
+    assert to_exact_re2(pattern, part="whole", ascii_only=True) is None
+
+
+@given(st.integers(0, 2**64))
+@settings(max_examples=examples(300))
+@pytest.mark.filterwarnings("ignore:Possible")
+def test_exact_translations_of_random_patterns(seed: int) -> None:
+    random = Random(seed)  # noqa: S311
+    case = grown(random)
+    try:
+        whole, start = re.compile(case.pattern).fullmatch, re.compile(f"^{case.pattern}$").match
+    except re.error:
+        return
+    made = [case.make(random) for _ in range(4)]
+    texts = [text + tail for text in made for tail in ("", "\n", "a", "\x1c", "\u0661")] + [text[:-1] for text in made]
+    for ascii_only in (True, False):
+        fitting = [text for text in texts if text.isascii() or not ascii_only]
+        for match, expression in (
+            (whole, to_exact_re2(case.pattern, part="whole", ascii_only=ascii_only)),
+            (start, to_exact_re2(f"^{case.pattern}$", part="start", ascii_only=ascii_only)),
+        ):
+            if expression is not None:
+                matched = pc.match_substring_regex(text_array(fitting), expression).to_pylist()
+                assert matched == [match(text) is not None for text in fitting]
 
 
 def test_a_pattern_that_python_refuses_accepts_nothing() -> None:

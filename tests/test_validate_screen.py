@@ -186,11 +186,8 @@ def test_a_cell_that_was_accepted_once_is_left_to_the_reader(field: dict[str, An
 def test_a_missing_value_is_left_where_the_reader_may_not_be_there() -> None:
     # Frictionless needs another package to read well-known texts of geometry, and fails without it.
     assert Screen.of([{"type": "string", "format": "wkt"}]).columns == (None,)
-    assert (
-        Comparison(Case({"type": "string", "constraints": {"pattern": "a(?=b)."}}, (), ()))
-        .accepted(text_array([""]))
-        .all()
-    )
+    # Whether Python can use a pattern that RE2 does not read is found out in a process that can be stopped.
+    assert Screen.of([{"type": "string", "constraints": {"pattern": "a(?=b)."}}]).columns == (None,)
 
 
 @pytest.mark.parametrize(

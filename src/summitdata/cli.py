@@ -243,6 +243,11 @@ def check(path: Path | None, article: Path | None) -> None:
     show_default=True,
     help="What reads the rows; the report is the same.",
 )
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Seconds of processor time for the run; default: 10, and 12 for each MB.",
+)
 def validate(  # noqa: PLR0913 - each is an option of the command
     *,
     paths: tuple[str, ...],
@@ -256,6 +261,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     encoding: str | None,
     delimiter: str | None,
     engine: str,
+    time_limit: float | None,
 ) -> None:
     """Validate CSV files against their Table Schema. Exit codes: 0 valid, 1 invalid, 2 could not run.
 
@@ -285,6 +291,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
         delimiter=delimiter,
         warn=() if strict else warn,
         engine=engine,
+        time_limit=time_limit,
         progress=_progress if sys.stderr.isatty() else None,
     )
     if sys.stderr.isatty():

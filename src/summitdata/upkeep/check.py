@@ -153,6 +153,7 @@ def _check_by_frictionless(
 ) -> None:
     """Add the errors that frictionless finds, and the row counts, to the tasks of the tables that can be read."""
     from summitdata.tabular.dialect import with_package_version
+    from summitdata.validation.budget import Budget
     from summitdata.validation.frictionless_engine import make_resource, run_frictionless
 
     resources = [
@@ -161,7 +162,8 @@ def _check_by_frictionless(
     for resource in resources:
         task = tasks[resource["name"]]
         others = [(other, target.parent) for other in resources if other is not resource]
-        findings = run_frictionless(partial(make_resource, resource, target.parent, others), 0)
+        budget = Budget(is_worker=True)
+        findings = run_frictionless(partial(make_resource, resource, target.parent, others, budget), 0, budget=budget)
         task.rows = findings.stats.get("rows", 0)
         key = key_fields(resource["schema"].get("primaryKey"))
         errors = (

@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from summitdata.validation.deadline import deadline
+from summitdata.validation.budget import Budget, StopError
+from summitdata.validation.patterns import guard_patterns, take_patterns
 from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from frictionless.resources import TableResource
 
     from summitdata.tabular.positions import FieldPositions
+    from summitdata.validation.patterns import Pattern
 
 __all__ = ["CRASHES", "PROGRESS_STEP", "Findings", "collect_errors", "make_resource", "run_frictionless"]
 
@@ -49,6 +51,8 @@ class Findings:
         Whether reading stopped before the end of the table, because the limit was reached.
     positions : dict of int to FieldPositions
         Where the fields of a record begin, by its number, as far as that is known already.
+    stop : StopError, optional
+        Why the run ended before the end of the table.
     """
 
     limit: int
@@ -59,6 +63,7 @@ class Findings:
     by_field: Counter[str] = field(default_factory=Counter)
     partial: bool = False
     positions: dict[int, FieldPositions] = field(default_factory=dict)
+    stop: StopError | None = None
 
     @property
     def total(self) -> int:
@@ -79,25 +84,70 @@ class Findings:
         self.by_field += by_field
 
 
+@dataclass(frozen=True)
+class GuardedResource:
+    """frictionless' resource of a table, without the patterns of its fields, and these patterns.
+
+    Parameters
+    ----------
+    resource : frictionless.resources.TableResource
+        The resource, whose fields have no patterns: frictionless would match them with Python's `re`.
+    patterns : dict of str to Pattern
+        The pattern of each field that has one.
+    """
+
+    resource: TableResource
+    patterns: dict[str, Pattern]
+
+    def guard(self, fields: Iterable[frictionless.Field]) -> None:
+        """Let the cell readers of some fields check the patterns, with the notes that frictionless gives."""
+        for guarded in fields:
+            if guarded.name in self.patterns:
+                guard_patterns(guarded, self.patterns[guarded.name])
+
+    def open_rows(self) -> None:
+        """Begin with the rows again, after opening, so that their cells are read with the patterns.
+
+        Raises
+        ------
+        re.error
+            A pattern cannot be compiled.
+        """
+        opened: Any = self.resource
+        self.guard(opened.header.get_expected_fields())
+        opened._TableResource__open_row_stream()  # noqa: SLF001 - the row machinery has no public entrance
+
+
 def make_resource(
-    resource: dict[str, Any], folder: Path, other_resources: Iterable[tuple[dict[str, Any], Path]]
-) -> TableResource:
+    resource: dict[str, Any],
+    folder: Path,
+    other_resources: Iterable[tuple[dict[str, Any], Path]],
+    budget: Budget | None = None,
+) -> GuardedResource:
     """Return frictionless' resource of a table, in a package with the tables that its foreign keys refer to."""
     from frictionless import Package, Resource
 
+    budget = budget or Budget()
+    budget.need_worker_for(resource)
     package = Package()
-    table = Resource.from_descriptor(resource, basepath=str(folder))
+    schema, patterns = take_patterns(resource.get("schema"), budget)
+    descriptor = {**resource, "schema": schema} if patterns else resource
+    table = Resource.from_descriptor(descriptor, basepath=str(folder))
     package.add_resource(table)
-    for descriptor, other_folder in other_resources:
-        package.add_resource(Resource.from_descriptor(descriptor, basepath=str(other_folder)))
-    return table  # type: ignore[return-value] # its descriptor says that it is a table
+    for other, other_folder in other_resources:
+        budget.need_worker_for(other)
+        schema, other_patterns = take_patterns(other.get("schema"), budget)
+        other_descriptor = {**other, "schema": schema} if other_patterns else other
+        package.add_resource(Resource.from_descriptor(other_descriptor, basepath=str(other_folder)))
+    return GuardedResource(table, patterns)  # type: ignore[arg-type] # its descriptor says that it is a table
 
 
 def run_frictionless(
-    make: Callable[[], TableResource],
+    make: Callable[[], GuardedResource],
     limit: int,
     schema: dict[str, Any] | None = None,
     progress: Callable[[int], None] | None = None,
+    budget: Budget | None = None,
 ) -> Findings:
     """Return what frictionless finds in a table.
 
@@ -112,14 +162,20 @@ def run_frictionless(
         The Table Schema before frictionless read it, for the checks of the standard that frictionless leaves out.
     progress : callable, optional
         Is called now and then with the number of rows read so far.
+    budget : Budget, optional
+        What the run may take.
     """
     findings = Findings(limit)
-    collect_errors(_errors(make, findings, schema or {}, progress or (lambda _: None)), findings)
+    rows_read = progress or (lambda _: None)
+    collect_errors(_errors(make, findings, schema or {}, rows_read, budget or Budget()), findings)
     return findings
 
 
 def collect_errors(errors: Iterable[frictionless.Error], findings: Findings) -> None:
-    """Add errors to the findings as they are found; an exception that ends the search is an error too."""
+    """Add errors to the findings as they are found; an exception that ends the search is an error too.
+
+    If the budget ends it, the findings say so beside the errors found before.
+    """
     from frictionless import FrictionlessException
     from frictionless.errors import SourceError
 
@@ -132,33 +188,39 @@ def collect_errors(errors: Iterable[frictionless.Error], findings: Findings) -> 
         except FrictionlessException as exception:
             for error in exception.to_errors():
                 findings.add(error)
+        except StopError as stop:
+            findings.stop, findings.partial = stop, True
         except CRASHES as crash:
             note = f"the table cannot be validated: {type(crash).__name__}: {crash}; compare the schema with the data"
             findings.add(SourceError(note=note))
 
 
 def _errors(
-    make: Callable[[], TableResource], findings: Findings, schema: dict[str, Any], progress: Callable[[int], None]
+    make: Callable[[], GuardedResource],
+    findings: Findings,
+    schema: dict[str, Any],
+    progress: Callable[[int], None],
+    budget: Budget,
 ) -> Iterator[frictionless.Error]:
     """Yield the errors in frictionless' order: of the start, of each row, of the end."""
     from frictionless import Checklist, FrictionlessException
 
-    resource = make()
+    guarded = make()
+    resource = guarded.resource
     checks = Checklist().connect(resource)
     resource.to_descriptor(validate=True)
     with resource:
+        guarded.open_rows()
         findings.labels = list(resource.labels)
         for check in checks:
             yield from check.validate_start()
-        standard_checks = StandardChecks.of(resource.schema, schema)
+        standard_checks = StandardChecks.of(guarded.patterns, schema)
         try:
-            with deadline() as restart:
-                restart()
-                for row in resource.row_stream:
-                    yield from [*row.errors, *standard_checks.errors(row)]
-                    restart()
-                    if row.row_number % PROGRESS_STEP == 0:
-                        progress(row.row_number)
+            for row in resource.row_stream:
+                yield from [*row.errors, *standard_checks.errors(row)]
+                budget.check()
+                if row.row_number % PROGRESS_STEP == 0:
+                    progress(row.row_number)
         except FrictionlessException as exception:
             yield exception.error  # the rest of the file cannot be read
         for check in checks:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
     import frictionless
     from frictionless.table.row import Row
+
+    from summitdata.validation.patterns import Pattern
 
 __all__ = ["StandardChecks", "read_unique_keys"]
 
@@ -31,11 +32,11 @@ class StandardChecks:
 
     unique_keys: list[tuple[str, ...]] = field(default_factory=list)
     categories: dict[str, list[Any]] = field(default_factory=dict)
-    patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    patterns: dict[str, Pattern] = field(default_factory=dict)
     _row_by_values: dict[tuple[str, ...], dict[tuple[Any, ...], int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, schema: frictionless.Schema, descriptor: dict[str, Any]) -> StandardChecks:
+    def of(cls, patterns: dict[str, Pattern], descriptor: dict[str, Any]) -> StandardChecks:
         """Return the checks of a schema; `descriptor` is the Table Schema before frictionless read it."""
         descriptors = [item for item in descriptor.get("fields", []) if isinstance(item, dict) and "name" in item]
         return cls(
@@ -47,17 +48,13 @@ class StandardChecks:
                 for item in descriptors
                 if isinstance(item.get("categories"), list)
             },
-            patterns={
-                field.name: re.compile(field.constraints["pattern"])
-                for field in schema.fields
-                if isinstance(field.constraints.get("pattern"), str) and field.type == "string"
-            },
+            patterns=patterns,
         )
 
     def count_violations(self, field_name: str, value: Any) -> int:
         """Return how many of these rules a value violates that frictionless accepts for its field."""
         pattern, categories = self.patterns.get(field_name), self.categories.get(field_name)
-        matches_partly = pattern is not None and isinstance(value, str) and not pattern.fullmatch(value)
+        matches_partly = pattern is not None and isinstance(value, str) and not pattern.matches_whole(value)
         return matches_partly + (categories is not None and value is not None and value not in categories)
 
     def errors(self, row: Row) -> Iterator[frictionless.Error]:
@@ -69,8 +66,8 @@ class StandardChecks:
         bad_fields = {error.field_name for error in row.errors if error.type in ("type-error", "constraint-error")}
         for name, pattern in self.patterns.items():
             value = row.get(name)
-            if isinstance(value, str) and name not in bad_fields and not pattern.fullmatch(value):
-                note = f'constraint "pattern" is "{pattern.pattern}" and must match the whole value'
+            if isinstance(value, str) and name not in bad_fields and not pattern.matches_whole(value):
+                note = f'constraint "pattern" is "{pattern.text}" and must match the whole value'
                 yield errors.ConstraintError.from_row(row, note=note, field_name=name)
         for name, categories in self.categories.items():
             value = row.get(name)

@@ -1,18 +1,25 @@
-"""One table to one task: an engine reads the rows, then each listed error gets its severity, line and column."""
+"""One table to one task: an engine reads the rows, then each listed error gets its severity, line and column.
+
+What may take long in one step is left to a worker, a process that can be stopped; there the table is read anew.
+"""
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+import os
+import traceback
+from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import PackageError
+from summitdata.errors import PackageError, SummitDataError
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.positions import locate_records
+from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
+from summitdata.validation.stop_errors import stop_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -25,23 +32,122 @@ if TYPE_CHECKING:
     from summitdata.validation.package_rules import BrokenRule
     from summitdata.validation.report import Error, Severity
 
-__all__ = ["ENGINES", "Options", "table_task"]
+__all__ = ["ENGINES", "Options", "internal_error", "table_task"]
 
 ENGINES = ("auto", "screen", "frictionless")
 
 
 @dataclass(frozen=True)
 class Options:
-    """How tables are validated: how many errors are listed, which types only warn, which engine, who sees progress."""
+    """How tables are validated.
+
+    How many errors are listed, which types only warn, which engine, who sees progress, and what the run may take.
+    """
 
     limit_errors: int
     warned_types: frozenset[str]
     engine: str
     progress: Callable[[str, int], None] | None
+    budget: Budget = field(default_factory=Budget)
 
 
 def table_task(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table."""
+    started, budget = perf_counter(), options.budget
+    try:
+        _count_bytes(table, budget)
+        budget.check()
+        try:
+            return _table_task(table, options)
+        except NeedsWorkerError:
+            return _task_of_worker(table, options)
+    except (SummitDataError, ModuleNotFoundError):
+        raise  # what is to do is said already, or where the command ends
+    except StopError as error:
+        stop = error
+    except MemoryError:
+        stop = StopError("memory-limit", "there is not enough memory to read the table: split it")
+    except Exception as error:  # noqa: BLE001 - the last resort: a mistake of ours must not end the run
+        stop = internal_error(error)
+    return _stopped_task(table, options, stop, perf_counter() - started)
+
+
+def internal_error(error: Exception) -> StopError:
+    """Return the error of a report for an exception that should not have been raised."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    place = "".join(f" at {os.path.basename(frame.filename)}:{frame.lineno}" for frame in last)  # noqa: PTH119 - a text
+    return StopError(
+        "internal-error",
+        f"{type(error).__name__}{place}: {error}: this is a mistake in summitdata: please report it with the smallest "
+        "file that shows it",
+    )
+
+
+def _count_bytes(table: InputTable, budget: Budget) -> None:
+    """Let the budget grow with what is read: the table, and the tables that its foreign keys refer to."""
+    files = [table.file]
+    if (table.resource.get("schema") or {}).get("foreignKeys"):
+        files += [
+            folder / other["path"] for other, folder in table.other_resources if isinstance(other.get("path"), str)
+        ]
+    for file in files:
+        try:
+            status = file.stat() if file else None
+        except (OSError, ValueError):
+            continue  # that it cannot be read is found out later
+        if status:
+            budget.count_bytes(status.st_size, (status.st_dev, status.st_ino))
+
+
+def _task_of_worker(table: InputTable, options: Options) -> Task:
+    """Return the task that a worker makes; where there are no processes, that which is made here."""
+    from summitdata.validation import worker
+
+    budget = options.budget
+    if not worker.can_start():
+        return _table_task(table, replace(options, budget=replace(budget, is_worker=True)))
+    progress = partial(options.progress, table.place) if options.progress else None
+    sent = replace(options, progress=None, budget=Budget())
+    task: Task = worker.run_in_worker(task_in_worker, table, sent, budget=budget, progress=progress)
+    return task
+
+
+def task_in_worker(table: InputTable, options: Options, budget: Budget, progress: Callable[[int], None]) -> Task:
+    """Return what is wrong with a table; called in a worker."""
+    _count_bytes(table, budget)
+    return _table_task(table, replace(options, budget=budget, progress=lambda _, rows: progress(rows)))
+
+
+def _stopped_task(table: InputTable, options: Options, stop: StopError, seconds: float) -> Task:
+    """Return the task of a table of which nothing is known but why it was not read."""
+    name = table.resource.get("name", "")
+    error = stop_error(stop)
+    return Task(
+        name=name if isinstance(name, str) else "",
+        place=table.place,
+        engine="screen",
+        engine_note="",
+        partial=True,
+        labels=(),
+        stats=TaskStats(errors=1, warnings=0, seconds=round(seconds, 3)),
+        totals=Totals({error.type: 1}, {error.field_name: 1} if error.field_name else {}),
+        warnings=(),
+        errors=(error,),
+        warned_types=options.warned_types,
+        file=table.file,
+    )
+
+
+def _table_task(table: InputTable, options: Options) -> Task:
+    """Return what is wrong with a table.
+
+    Raises
+    ------
+    NeedsWorkerError
+        It needs a step of unknown length, and this process must not be stopped.
+    StopError
+        The run has used up its budget before anything was found.
+    """
     started = perf_counter()
     findings, engine, engine_note = _findings(table, options)
     if table.replaces and not findings.total:  # the rules are for rows that the schema accepts
@@ -49,6 +155,11 @@ def table_task(table: InputTable, options: Options) -> Task:
     else:
         make = partial(from_frictionless, subject="file")
         errors = _errors(table, findings.errors, make, findings.positions, options.warned_types)
+    if findings.stop:
+        errors = (*errors, stop_error(findings.stop))
+        findings.by_type[findings.stop.error_type] += 1
+        if findings.stop.field_name:
+            findings.by_field[findings.stop.field_name] += 1
     warned = sum(number for error_type, number in findings.by_type.items() if error_type in options.warned_types)
     notes = _notes(findings, len(errors), warned)
     return Task(
@@ -82,18 +193,21 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
         try:
             from summitdata.validation.screen.recheck import validate_by_screen
 
-            return validate_by_screen(make_plan(table), options.limit_errors, progress), "screen", engine_note
+            plan = make_plan(table, options.budget)
+            return validate_by_screen(plan, options.limit_errors, progress), "screen", engine_note
         except CannotScreenError as error:
             engine_note = str(error)
             if options.engine == "screen":
                 raise PackageError(
                     f"{table.place}: the screen cannot take it: {engine_note}: use another engine"
                 ) from error
+    options.budget.need_worker("frictionless reads the table")
     from summitdata.validation.frictionless_engine import make_resource, run_frictionless
 
     schema = table.resource.get("schema")
-    make = partial(make_resource, table.resource, table.folder, table.other_resources)
-    findings = run_frictionless(make, options.limit_errors, schema if isinstance(schema, dict) else None, progress)
+    make = partial(make_resource, table.resource, table.folder, table.other_resources, options.budget)
+    schema = schema if isinstance(schema, dict) else None
+    findings = run_frictionless(make, options.limit_errors, schema, progress, options.budget)
     return findings, "frictionless", engine_note
 
 
@@ -151,6 +265,8 @@ def _places(table: InputTable, records: Collection[int]) -> dict[int, FieldPosit
 
 def _notes(findings: Findings, listed: int, warned: int) -> tuple[str, ...]:
     """Return what a reader must know of the list of errors: that it is cut, or that reading stopped."""
+    if findings.stop:
+        return ()  # the last error says why reading stopped
     if findings.partial:
         rows = findings.stats["rows"]
         return (f"stopped after {rows} rows with {listed} errors: set the limit to 0 to count all of them",)

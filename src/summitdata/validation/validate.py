@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import replace
@@ -13,11 +14,15 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import PackageError, UnknownNameError
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.inputs import Batch, resolve_inputs
+from summitdata.validation import worker
+from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.dataframes import frame_task, is_frame, schema_of
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.report import Error, Report
 from summitdata.validation.screen.descriptors import is_surely_valid_package
-from summitdata.validation.table_task import ENGINES, Options, table_task
+from summitdata.validation.stop_errors import TYPES as STOP_TYPES
+from summitdata.validation.stop_errors import stop_error
+from summitdata.validation.table_task import ENGINES, Options, internal_error, table_task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -42,6 +47,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     warn: Collection[str] = (),
     engine: str = "auto",
     progress: Callable[[str, int], None] | None = None,
+    time_limit: float | None = None,
 ) -> Report:
     """Check CSV files against their Table Schema, as frictionless checks them.
 
@@ -72,6 +78,10 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         task of the report says which it was.
     progress : callable, optional
         Called now and then with the path of the file and the number of its rows so far.
+    time_limit : float, optional
+        How many seconds of processor time the run may take. Without it 10, and 12 more for each megabyte that is read:
+        so much is only used up by data or a schema that were made to take long. Then the report has an error of the
+        type `time-limit`, and what was not read is not valid.
 
     Returns
     -------
@@ -94,7 +104,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     started = perf_counter()
     if engine not in ENGINES:
         raise UnknownNameError.of("engine", engine, ENGINES)
-    options = Options(limit_errors, frozenset(warn), engine, progress)
+    budget = Budget(time_limit)
+    options = Options(limit_errors, frozenset(warn) - set(STOP_TYPES), engine, progress, budget)
     reading = {"encoding": encoding, "delimiter": delimiter}
     errors: list[Error] = []
     tasks: list[Task] = []
@@ -110,7 +121,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
                 tasks += (replace(task, file=None) for task in _tasks(batch, options))
     else:
         for batch in resolve_inputs(source, schema, **reading):
-            if package_errors := _package_errors(batch):
+            if package_errors := _package_errors(batch, budget):
                 errors += package_errors
             else:
                 tasks += _tasks(batch, options)
@@ -139,9 +150,37 @@ def _copy(stream: Any, folder: Path, encoding: str) -> tuple[Path, str]:
     return copy, place
 
 
-def _package_errors(batch: Batch) -> list[Error]:
+def _package_errors(batch: Batch, budget: Budget) -> list[Error]:
     """Return why a descriptor is not a data package; its tables are not read then."""
-    if batch.package is None or is_surely_valid_package(batch.package):
+    if batch.package is None:
+        return []
+    try:
+        if is_surely_valid_package(batch.package):
+            return []
+        try:
+            budget.need_worker_for(batch.package)
+        except NeedsWorkerError:
+            if worker.can_start():
+                budget.count_bytes(len(json.dumps(batch.package)))
+                errors: list[Error] = worker.run_in_worker(_package_errors_in_worker, batch, budget=budget)
+                return errors
+        return _frictionless_package_errors(batch)
+    except ModuleNotFoundError:
+        raise
+    except StopError as stop:
+        return [stop_error(stop, subject="descriptor")]
+    except Exception as error:  # noqa: BLE001 - the last resort: a mistake of ours must not end the run
+        return [stop_error(internal_error(error), subject="descriptor")]
+
+
+def _package_errors_in_worker(batch: Batch, _budget: Budget, _progress: Callable[[int], None]) -> list[Error]:
+    """Return why a descriptor is not a data package; called in a worker."""
+    return _frictionless_package_errors(batch)
+
+
+def _frictionless_package_errors(batch: Batch) -> list[Error]:
+    """Return what frictionless finds wrong with a descriptor."""
+    if batch.package is None:
         return []
     import frictionless
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from summitdata.validation.deadline import deadline
 from summitdata.validation.frictionless_engine import CRASHES
 from summitdata.validation.screen.plan import CannotScreenError, frictionless_resource
 from summitdata.validation.standard import StandardChecks
@@ -14,12 +13,16 @@ if TYPE_CHECKING:
 
     import frictionless
 
+    from summitdata.validation.budget import Budget
+    from summitdata.validation.patterns import Pattern
     from summitdata.validation.screen.plan import Plan
 
 __all__ = ["CellReader", "CellResult"]
 
 CACHE_SIZE = 100_000
 """How many results are kept for each column before its cache is emptied."""
+LONG_CELL = 10_000
+"""A longer cell may take frictionless long: some of its readers need time that grows with the square of its length."""
 
 
 class CellResult(NamedTuple):
@@ -37,24 +40,28 @@ class CellReader:
     ----------
     fields : sequence of frictionless.Field
         The field of each column, in the order of the columns.
-    schema : frictionless.Schema
-        The schema of the fields.
+    patterns : dict of str to Pattern
+        The patterns of the fields.
     descriptor : dict
         The Table Schema before frictionless read it.
     key_columns : collection of int
         The columns that are part of a key: their values must be hashable.
+    budget : Budget
+        Of the run.
     """
 
     def __init__(
         self,
         fields: Sequence[frictionless.Field],
-        schema: frictionless.Schema,
+        patterns: dict[str, Pattern],
         descriptor: dict[str, Any],
         key_columns: frozenset[int],
+        budget: Budget,
     ) -> None:
         self._readers: list[Callable[[Any], Any]] = [field.create_cell_reader() for field in fields]
         self._field_names = [field.name for field in fields]
-        self._standard_checks = StandardChecks.of(schema, descriptor)
+        self._standard_checks = StandardChecks.of(patterns, descriptor)
+        self._budget = budget
         self._key_columns = key_columns
         self._caches: list[dict[str | None, CellResult]] = [{} for _ in fields]
 
@@ -67,10 +74,11 @@ class CellReader:
         CannotScreenError
             frictionless cannot make a reader of the fields.
         """
-        resource = frictionless_resource(plan.table)
+        guarded = frictionless_resource(plan.table, plan.budget)
         try:
-            fields = _frictionless_fields(resource.schema, plan.fields)
-            return cls(fields, resource.schema, plan.schema, plan.key_columns)
+            fields = _frictionless_fields(guarded.resource.schema, plan.fields)
+            guarded.guard(guarded.resource.schema.fields)
+            return cls(fields, guarded.patterns, plan.schema, plan.key_columns, plan.budget)
         except CRASHES as crash:
             raise CannotScreenError(f"frictionless cannot use the schema: {type(crash).__name__}") from crash
 
@@ -80,19 +88,22 @@ class CellReader:
         Raises
         ------
         CannotScreenError
-            The reader crashes on a cell or takes too long for it; frictionless, run on the whole table, reports that.
+            The reader crashes on a cell; frictionless, run on the whole table, reports that.
+        StopError
+            The budget of the run is used up.
         """
         cache = self._caches[column]
         if len(cache) > CACHE_SIZE:
             cache.clear()
         results = []
-        with deadline() as restart:
-            for text in texts:
-                result = cache.get(text)
-                if result is None:
-                    restart()
-                    result = cache[text] = self._read_cell(column, text)
-                results.append(result)
+        for text in texts:
+            result = cache.get(text)
+            if result is None:
+                self._budget.check()
+                if text is not None and len(text) > LONG_CELL:
+                    self._budget.need_worker(f"a cell has {len(text)} characters")
+                result = cache[text] = self._read_cell(column, text)
+            results.append(result)
         return results
 
     def _read_cell(self, column: int, text: str | None) -> CellResult:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +17,16 @@ from summitdata.tabular.csv_records import read_labels
 from summitdata.tabular.dialect import read_dialect
 from summitdata.tabular.schema_parts import key_fields, missing_texts
 from summitdata.tabular.types.registry import FIELD_TYPES
+from summitdata.validation.budget import Budget
 from summitdata.validation.screen.descriptors import is_surely_valid_resource
 from summitdata.validation.standard import read_unique_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from frictionless.resources import TableResource
-
     from summitdata.tabular.dialect import Dialect
     from summitdata.tabular.inputs import InputTable
+    from summitdata.validation.frictionless_engine import GuardedResource
 
 __all__ = ["CannotScreenError", "Plan", "frictionless_resource", "make_plan"]
 
@@ -57,6 +57,8 @@ class Plan:
         The field of each column of the file.
     header : bool
         Whether the first record is a header.
+    budget : Budget
+        What the run may take.
     """
 
     table: InputTable
@@ -66,6 +68,7 @@ class Plan:
     labels: list[str]
     fields: list[dict[str, Any]]
     header: bool
+    budget: Budget = field(default_factory=Budget, compare=False)
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -103,7 +106,7 @@ class Plan:
         )
 
 
-def make_plan(table: InputTable) -> Plan:
+def make_plan(table: InputTable, budget: Budget | None = None) -> Plan:
     """Return how a table's file is laid out.
 
     Raises
@@ -111,10 +114,10 @@ def make_plan(table: InputTable) -> Plan:
     CannotScreenError
         The screen cannot read the table.
     """
-    resource, file = table.resource, table.file
+    resource, file, budget = table.resource, table.file, budget or Budget()
     if file is None or not file.is_file():
         raise CannotScreenError("the table is not in exactly one file")
-    dialect = _read_descriptor(table)
+    dialect = _read_descriptor(table, budget)
     try:
         encoding = codecs.lookup(str(resource.get("encoding"))).name
         labels = read_labels(file, encoding, dialect)
@@ -126,8 +129,8 @@ def make_plan(table: InputTable) -> Plan:
     labels = [label.strip() for label in labels] if header else []
     fields = resource["schema"]["fields"]
     if header and labels != [field["name"] for field in fields]:
-        fields = _match_fields(table, fields)
-    plan = Plan(table, file, encoding, dialect, labels, fields, header)
+        fields = _match_fields(table, fields, budget)
+    plan = Plan(table, file, encoding, dialect, labels, fields, header, budget)
     for column in sorted(plan.key_columns):
         field_type = FIELD_TYPES[fields[column].get("type", "string")]
         if not field_type.hashable:  # frictionless raises TypeError on them, and the report has to say so
@@ -135,7 +138,7 @@ def make_plan(table: InputTable) -> Plan:
     return plan
 
 
-def _read_descriptor(table: InputTable) -> Dialect:
+def _read_descriptor(table: InputTable, budget: Budget) -> Dialect:
     """Return the dialect of a table whose descriptor is valid and of a kind that the screen supports."""
     resource = table.resource
     if resource.get("format") not in FORMATS:
@@ -146,25 +149,25 @@ def _read_descriptor(table: InputTable) -> Dialect:
     try:
         dialect = read_dialect(resource)
         if not is_surely_valid_resource(resource):
-            _ask_frictionless(table)
+            _ask_frictionless(table, budget)
             read_unique_keys(schema)
     except ValueError as error:
         raise CannotScreenError(str(error)) from error
     return dialect
 
 
-def _ask_frictionless(table: InputTable) -> None:
+def _ask_frictionless(table: InputTable, budget: Budget) -> None:
     from frictionless import FrictionlessException
 
     from summitdata.validation.frictionless_engine import CRASHES
 
     try:
-        frictionless_resource(table).to_descriptor(validate=True)
+        frictionless_resource(table, budget).resource.to_descriptor(validate=True)
     except (FrictionlessException, *CRASHES) as error:
         raise CannotScreenError("frictionless finds the descriptor invalid") from error
 
 
-def frictionless_resource(table: InputTable) -> TableResource:
+def frictionless_resource(table: InputTable, budget: Budget) -> GuardedResource:
     """Return frictionless' resource of a table.
 
     Raises
@@ -177,12 +180,12 @@ def frictionless_resource(table: InputTable) -> TableResource:
     from summitdata.validation.frictionless_engine import CRASHES, make_resource
 
     try:
-        return make_resource(table.resource, table.folder, table.other_resources)
+        return make_resource(table.resource, table.folder, table.other_resources, budget)
     except (FrictionlessException, *CRASHES) as error:
         raise CannotScreenError("frictionless cannot read the descriptor") from error
 
 
-def _match_fields(table: InputTable, fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _match_fields(table: InputTable, fields: list[dict[str, Any]], budget: Budget) -> list[dict[str, Any]]:
     """Return the field of each label, as frictionless matches them if the header differs from the schema."""
     from frictionless import FrictionlessException
 
@@ -192,7 +195,7 @@ def _match_fields(table: InputTable, fields: list[dict[str, Any]]) -> list[dict[
     descriptor = copy.deepcopy(table.resource)
     descriptor["schema"].pop("foreignKeys", None)
     try:
-        with make_resource(descriptor, table.folder, ()) as resource:
+        with make_resource(descriptor, table.folder, (), budget).resource as resource:
             matched = resource.header.get_expected_fields()
     except (FrictionlessException, *CRASHES) as error:
         raise CannotScreenError("frictionless cannot match the header with the schema") from error

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from summitdata.tabular.positions import locate_fields
-from summitdata.validation.deadline import deadline
 from summitdata.validation.frictionless_engine import Findings, collect_errors, make_resource
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.standard import StandardChecks
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import frictionless
-    from frictionless.resources import TableResource
 
+    from summitdata.validation.frictionless_engine import GuardedResource
     from summitdata.validation.screen.plan import Plan
     from summitdata.validation.screen.result import ScreenResult
 
@@ -34,6 +33,8 @@ KEY_ERRORS = frozenset({"unique-error", "primary-key", "foreign-key"})
 """The types of error that need more than the row itself: the screen does not count them."""
 MISSING_KEY_NOTE = 'all "None"'
 """The end of the note of a primary key without a value: a key error that the row alone shows, and the screen counts."""
+LONG_RECORD = 100_000
+"""A longer record is read in a process that can be stopped."""
 ROWS_PER_EXTRA_CHECK, MIN_EXTRA_CHECKS = 4, 1000
 """After the limit at row N, at most N / 4 + 1000 rows are checked only to count their key errors."""
 
@@ -113,23 +114,26 @@ class _Recheck:
         from frictionless import Checklist
 
         result, findings = self.result, self.findings
-        resource = self._resource()
+        guarded = self._guarded_resource()
+        resource = guarded.resource
         checks = Checklist().connect(resource)
         resource.to_descriptor(validate=True)
         with resource:
+            opened: Any = resource
+            opened.dialect.read_enumerated_content_stream = lambda _: self._records()
+            guarded.open_rows()
             findings.labels = list(resource.labels)
             for check in checks:
                 yield from self._note_uncounted(check.validate_start(), all_errors=True)
-            standard_checks = StandardChecks.of(resource.schema, result.plan.schema)
-            with deadline() as restart:
-                for row in _open_rows(resource, self._records(restart)):
-                    errors = [*row.errors, *standard_checks.errors(row)]
-                    is_uncounted = row.row_number in self.uncounted_rows
-                    if not self.is_listing and not is_uncounted:
-                        errors = [error for error in errors if _is_uncounted_key_error(error)]
-                    yield from self._note_uncounted(errors, all_errors=is_uncounted)
-                    if findings.limit and findings.total >= findings.limit and self.is_listing:
-                        self._stop_listing(row.row_number)
+            standard_checks = StandardChecks.of(guarded.patterns, result.plan.schema)
+            for row in resource.row_stream:
+                errors = [*row.errors, *standard_checks.errors(row)]
+                is_uncounted = row.row_number in self.uncounted_rows
+                if not self.is_listing and not is_uncounted:
+                    errors = [error for error in errors if _is_uncounted_key_error(error)]
+                yield from self._note_uncounted(errors, all_errors=is_uncounted)
+                if findings.limit and findings.total >= findings.limit and self.is_listing:
+                    self._stop_listing(row.row_number)
             if not self.is_listing and not findings.partial:
                 findings.count(result.by_type, result.by_field)
             if not findings.partial:
@@ -164,7 +168,7 @@ class _Recheck:
             findings.partial = True
             findings.stats = {"fields": len(result.plan.schema["fields"]), "rows": row - result.plan.header}
 
-    def _records(self, restart: Callable[[], None]) -> Iterator[tuple[int, list[str]]]:
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield number and cells of each row to check, and note where its fields begin while errors are listed."""
         result, dialect = self.result, self.result.plan.dialect
         for record in result.read_records(result.rows_to_check):
@@ -174,33 +178,34 @@ class _Recheck:
                 break
             positions = locate_fields(record.text, record.line, dialect.delimiter, dialect.quote)
             self.findings.positions[record.row] = positions
-            restart()
+            self._check_record(record.text)
             yield record.row, record.cells
         else:
             return
         uncounted = np.union1d(result.key_rows_to_check, result.uncounted_rows)
         for later in result.read_records(uncounted[uncounted >= record.row]):
-            restart()
+            self._check_record(later.text)
             yield later.row, later.cells
 
-    def _resource(self) -> TableResource:
+    def _check_record(self, text: str) -> None:
+        """Leave a very long record to a worker."""
+        budget = self.result.plan.budget
+        budget.check()
+        if len(text) > LONG_RECORD:
+            budget.need_worker(f"a record has {len(text)} characters")
+
+    def _guarded_resource(self) -> GuardedResource:
         """Make the resource, without its foreign keys if no row may break one: the other tables may be long to read."""
         table = self.result.plan.table
         descriptor = table.resource
         if not self.result.has_unresolved_refs and descriptor["schema"].get("foreignKeys"):
             schema = {name: part for name, part in descriptor["schema"].items() if name != "foreignKeys"}
             descriptor = {**descriptor, "schema": schema}
-        return make_resource(descriptor, table.folder, table.other_resources)
+        elif self.result.has_unresolved_refs:
+            self.result.plan.budget.need_worker("frictionless has to read the tables of the foreign keys")
+        return make_resource(descriptor, table.folder, table.other_resources, self.result.plan.budget)
 
 
 def _is_uncounted_key_error(error: frictionless.Error) -> bool:
     """Whether an error is about a key and the screen did not count it."""
     return error.type in KEY_ERRORS and not error.note.endswith(MISSING_KEY_NOTE)
-
-
-def _open_rows(resource: TableResource, records: Iterator[tuple[int, list[str]]]) -> Any:
-    """Return the rows that frictionless makes of some records, as if they were the whole file."""
-    opened: Any = resource
-    opened.dialect.read_enumerated_content_stream = lambda _: records
-    opened._TableResource__open_row_stream()  # noqa: SLF001 - the row machinery has no public entrance
-    return opened.row_stream

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from summitdata.tabular import csv_blocks
+from summitdata.validation.budget import thread_seconds
 from summitdata.validation.screen.block_screen import BlockResult, BlockScreen
 from summitdata.validation.screen.merge import BlockMerger
 from summitdata.validation.screen.plan import CannotScreenError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from summitdata.tabular.csv_blocks import Block
     from summitdata.validation.screen.plan import Plan
     from summitdata.validation.screen.result import ScreenResult
 
@@ -71,7 +73,8 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
         hashes = pool.submit(_hash_file, plan.file, stopped)
         try:
             for block in csv_blocks.read_blocks(stream, plan.dialect, block_size, min(FIRST_BLOCK_SIZE, block_size)):
-                pending.append(pool.submit(block_screen.process_block, block))
+                plan.budget.check()
+                pending.append(pool.submit(_process_block, block_screen, block))
                 is_early = block.offset + len(block.data) <= early_end
                 while pending and (len(pending) > WORKERS + 1 or is_early):
                     merger.merge_block(pending.popleft().result())
@@ -88,6 +91,15 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
             for future in pending:
                 future.cancel()
     return merger.finish()
+
+
+def _process_block(block_screen: BlockScreen, block: Block) -> BlockResult:
+    """Process a block in a thread, and count the time that it takes."""
+    started = thread_seconds()
+    try:
+        return block_screen.process_block(block)
+    finally:
+        block_screen.plan.budget.add(thread_seconds() - started)
 
 
 def _hash_file(file: Path, stopped: Event) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import scalar
 from summitdata.tabular.predicates import EVERYTHING, UnscreenableError, both, one_of
+from summitdata.tabular.re2 import to_re2
 from summitdata.tabular.schema_parts import category_values
 from summitdata.tabular.types.field_type import Choices, FieldType, NotExpressible
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -130,9 +131,8 @@ def _is_empty(cells: Cells) -> Mask:
 
 def _has_reader(field: dict[str, Any]) -> bool:
     """Whether frictionless surely can make a reader for a field, without which even a missing value is an error."""
-    try:
-        re.compile(f"^{field.get('constraints', {}).get('pattern', '')}$")
-    except (re.error, RecursionError, OverflowError):
+    pattern = field.get("constraints", {}).get("pattern")
+    if pattern is not None and (not isinstance(pattern, str) or to_re2(pattern) is None):
         return False
     field_type = FIELD_TYPES.get(field.get("type", "string"))
     return field_type is not None and field_type.screens(field.get("format", "default"))

@@ -1,0 +1,160 @@
+"""The budget of a run: how much processor time it may take, which grows with the bytes that it reads.
+
+A run counts its own processor time, not the clock: a machine that stands still changes no report. What may take long
+in one step (a pattern that only Python's `re` reads, a cell of a megabyte for frictionless) is for a process of its
+own, which the operating system can stop (`worker`); everything else asks its budget between two steps.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Budget", "NeedsWorkerError", "StopError", "thread_seconds"]
+
+BASE_SECONDS = 10.0
+"""What a run may take that reads nothing."""
+SECONDS_PER_MEGABYTE = 12.0
+"""What each megabyte adds: some hundred times as much as the screen needs, and ten times as much as frictionless."""
+MOST_FIELDS, MOST_CHARACTERS = 500, 100_000
+"""A schema with more fields, or a descriptor of more characters, may take frictionless long."""
+
+thread_seconds: Callable[[], float] = getattr(time, "thread_time", time.process_time)
+"""The processor time of this thread; where the system does not know it, that of the process."""
+
+
+class NeedsWorkerError(Exception):
+    """The rest of a table is for a process that can be stopped; the text says why."""
+
+
+class StopError(BaseException):
+    """A run ends before the end of its data. Not an `Exception`: nothing on the way may take it for a wrong cell.
+
+    Parameters
+    ----------
+    error_type : str
+        The type of the error in the report (`stop_errors.TYPES`).
+    note : str
+        What is wrong, where, and what to do.
+    field_name : str, optional
+        The field it is about.
+    """
+
+    def __init__(self, error_type: str, note: str, field_name: str | None = None) -> None:
+        super().__init__(error_type, note, field_name)
+        self.error_type, self.note, self.field_name = error_type, note, field_name
+
+
+@dataclass
+class Budget:
+    """What a run may still take. It is asked in one thread; others may add to what is used.
+
+    Parameters
+    ----------
+    limit : float, optional
+        The processor time in seconds; without it, so much as the bytes allow.
+    is_worker : bool
+        Whether this process may be stopped at any time, so that steps of any length may run in it.
+    of_run : float, optional
+        What the whole run may take, for messages, if this is the budget of a part.
+    """
+
+    limit: float | None = None
+    is_worker: bool = False
+    of_run: float | None = None
+    _bytes: int = 0
+    _files: set[Any] = field(default_factory=set)
+    _added: float = 0.0
+    _lock: Lock = field(default_factory=Lock)
+    _start: float = field(default_factory=thread_seconds)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Make a copy in another process that counts its own time from the start."""
+        return (Budget, (self.limit, self.is_worker, self.of_run))
+
+    @property
+    def seconds(self) -> float:
+        """How much processor time the run may take in all."""
+        return BASE_SECONDS + SECONDS_PER_MEGABYTE * self._bytes / 1e6 if self.limit is None else self.limit
+
+    @property
+    def used(self) -> float:
+        """How much it has taken so far, in all threads and processes."""
+        return thread_seconds() - self._start + self._added
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes of files and descriptors it reads, each file once."""
+        return self._bytes
+
+    def count_bytes(self, size: int, file: Any = None) -> None:
+        """Count the bytes of something to read; a file that was counted before is not counted again."""
+        if file is not None:
+            if file in self._files:
+                return
+            self._files.add(file)
+        self._bytes += size
+
+    def add(self, seconds: float) -> None:
+        """Add the time that another thread or process took."""
+        with self._lock:
+            self._added += seconds
+
+    def check(self) -> None:
+        """Raise if the time is over.
+
+        Raises
+        ------
+        StopError
+            The run has used more than it may.
+        """
+        if self.used > self.seconds:
+            raise self.time_over()
+
+    def time_over(self, what: str = "") -> StopError:
+        """Return the error of a run that takes too long; `what` says at what."""
+        return StopError(
+            "time-limit",
+            f"the run needs more than its {self.of_run or self.seconds:.3g} seconds of processor time"
+            f"{f' {what}' if what else ''}: simplify the schema, or allow more with --time-limit SECONDS (time_limit=)",
+        )
+
+    def need_worker(self, reason: str) -> None:
+        """Leave a step of unknown length to a process that can be stopped, unless this is one.
+
+        Raises
+        ------
+        NeedsWorkerError
+            This is the caller's own process.
+        """
+        if not self.is_worker:
+            raise NeedsWorkerError(reason)
+
+    def need_worker_for(self, descriptor: dict[str, Any]) -> None:
+        """Leave a descriptor that may take frictionless long to a process that can be stopped, unless this is one.
+
+        Raises
+        ------
+        NeedsWorkerError
+            The descriptor is not small, and this is the caller's own process.
+        """
+        if not self.is_worker and not _is_small(descriptor):
+            raise NeedsWorkerError("frictionless has to read a large descriptor")
+
+
+def _is_small(descriptor: dict[str, Any]) -> bool:
+    """Whether frictionless needs little time for a descriptor, whatever it contains."""
+    schema = descriptor.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    if isinstance(fields, list) and len(fields) > MOST_FIELDS:
+        return False
+    try:
+        return len(json.dumps(descriptor)) <= MOST_CHARACTERS
+    except (TypeError, ValueError, RecursionError):
+        return False

@@ -1,0 +1,53 @@
+"""The errors of a report that are about the run and not about the data: they say why it ended early."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from summitdata.validation.report import Error
+
+if TYPE_CHECKING:
+    from summitdata.validation.budget import StopError
+    from summitdata.validation.report import Severity, Subject
+
+__all__ = ["TYPES", "stop_error"]
+
+
+class StopType(NamedTuple):
+    """What the report says of a type of error."""
+
+    title: str
+    description: str
+
+
+TYPES = {
+    "time-limit": StopType("Time Limit", "The run took more processor time than it may take for so many bytes."),
+    "memory-limit": StopType("Memory Limit", "The run took more memory than it may take for so many bytes."),
+    "internal-error": StopType("Internal Error", "A mistake in summitdata, not in the data."),
+}
+"""The types of error of runs that end early."""
+
+
+def stop_error(
+    stop: StopError,
+    *,
+    subject: Subject = "file",
+    severity: Severity = "error",
+    position: tuple[int, int] | tuple[None, None] = (None, None),
+) -> Error:
+    """Return the error of a report for a run that ended early."""
+    title, description = TYPES[stop.error_type]
+    line, column = position
+    return Error(
+        type=stop.error_type,
+        title=title,
+        description=description,
+        message=f"The data could not be validated to the end: {stop.note}",
+        tags=("#file",),
+        note=stop.note,
+        field_name=stop.field_name,
+        line_number=line,
+        column_number=column,
+        severity=severity,
+        subject=subject,
+    )

@@ -1,0 +1,135 @@
+"""What runs in a worker: it reads jobs from its standard input, and limits its own time and memory (`worker`)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+from summitdata.validation.budget import Budget, StopError
+from summitdata.validation.worker import GRACE, OUT_OF_MEMORY, Job, memory_over, read_message, write_message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["serve"]
+
+IDLE_SECONDS = 60.0
+"""How long a worker waits for the next job."""
+MEMORY_CHECK_SECONDS = 0.05
+"""How often it looks at its memory."""
+REPEAT_SECONDS = 0.5
+"""After how much more processor time the end is signalled again."""
+
+
+def serve() -> None:
+    """Run the jobs that come, until no more can come."""
+    jobs, results = _take_streams()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller ends it
+    memory = _MemoryLimit()
+    while _waits_for_job(jobs):
+        try:
+            job: Job = read_message(jobs)
+        except EOFError:
+            return
+        started = time.process_time()
+        memory.limit = job.memory
+        budget = Budget(job.seconds, is_worker=True, of_run=job.seconds_of_run)
+        result: Any
+        try:
+            with _limited_time(job.seconds, budget):
+                result = job.function(*job.arguments, budget, lambda rows: write_message(results, ("progress", rows)))
+        except MemoryError:
+            result = memory_over(job.memory)
+        except (StopError, Exception) as error:  # noqa: BLE001 - the caller gets it
+            result = error
+        memory.limit = None
+        _answer(results, result, time.process_time() - started)
+
+
+def _answer(results: IO[bytes], result: Any, seconds: float) -> None:
+    """Send what came out."""
+    try:
+        write_message(results, ("done", result, seconds))
+    except (TypeError, AttributeError, RecursionError) as error:  # an exception of another library, perhaps
+        note = f"{type(result).__name__}: {result}" if isinstance(result, BaseException) else str(error)
+        write_message(results, ("done", StopError("internal-error", note), seconds))
+
+
+def _take_streams() -> tuple[IO[bytes], IO[bytes]]:
+    """Take stdin and stdout for the jobs; whatever else is printed goes nowhere."""
+    jobs, results = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    return jobs, results
+
+
+def _waits_for_job(jobs: IO[bytes]) -> bool:
+    """Wait for a job; False if none has come for long."""
+    if sys.platform == "win32":
+        return True  # a pipe cannot be waited for there
+    import select
+
+    return bool(select.select([jobs], [], [], IDLE_SECONDS)[0])
+
+
+@contextmanager
+def _limited_time(seconds: float, budget: Budget) -> Iterator[None]:
+    """Raise inside the block when its processor time is over, and end the process if that does not help."""
+    if sys.platform == "win32":
+        yield  # the caller looks at the clock
+        return
+    import resource
+
+    def stop(*_: object) -> NoReturn:
+        raise budget.time_over()
+
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    last = int(time.process_time() + seconds + GRACE) + 1
+    is_allowed = before[1] == resource.RLIM_INFINITY or last < before[1]
+    signal.signal(signal.SIGPROF, stop)
+    if is_allowed:
+        resource.setrlimit(resource.RLIMIT_CPU, (last, before[1]))
+    signal.setitimer(signal.ITIMER_PROF, seconds, REPEAT_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        if is_allowed:
+            resource.setrlimit(resource.RLIMIT_CPU, before)
+
+
+class _MemoryLimit:
+    """Ends the process when it takes more memory than it may; looks from a thread of its own."""
+
+    def __init__(self) -> None:
+        self.limit: int | None = None
+        Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        wait = Event()
+        while True:
+            wait.wait(MEMORY_CHECK_SECONDS)
+            limit = self.limit
+            if limit is not None and _resident_bytes() > limit:
+                os._exit(OUT_OF_MEMORY)
+
+
+def _resident_bytes() -> int:
+    """Return how much memory this process has now (on Linux), or has had at most."""
+    try:
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - as fast as possible
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        pass
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used if sys.platform == "darwin" else used * 1024
