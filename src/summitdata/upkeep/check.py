@@ -18,9 +18,8 @@ from summitdata.upkeep.sync import content_hash
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import frictionless
-
     from summitdata.rules import NumberedRows
+    from summitdata.validation.report import Error
 
 __all__ = ["check"]
 
@@ -155,6 +154,7 @@ def _check_by_frictionless(
     from summitdata.tabular.dialect import with_package_version
     from summitdata.validation.budget import Budget
     from summitdata.validation.frictionless_engine import make_resource, run_frictionless
+    from summitdata.validation.frictionless_errors import from_frictionless
 
     resources = [
         _without_unreadable_targets(with_package_version(resource, package), readable) for resource in readable.values()
@@ -169,7 +169,7 @@ def _check_by_frictionless(
         errors = (
             error for error in findings.errors if error.type not in _FILE_CHANGED
         )  # these are in the task already
-        task.errors += [_from_frictionless(error, task, key) for error in errors]
+        task.errors += [_check_error(from_frictionless(error, subject="file"), task, key) for error in errors]
 
 
 def _without_unreadable_targets(resource: dict[str, Any], readable: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -183,10 +183,10 @@ def _without_unreadable_targets(resource: dict[str, Any], readable: dict[str, di
     return {**resource, "schema": {**schema, "foreignKeys": keys}}
 
 
-def _from_frictionless(error: frictionless.Error, task: CheckTask, primary_key: list[str]) -> CheckError:
-    keys = primary_key if error.type == "primary-key" else getattr(error, "field_names", [])
-    fields = getattr(error, "field_name", "") or ", ".join(keys)
-    return CheckError(error.type, error.message, task.table, task.path, getattr(error, "row_number", None), fields)
+def _check_error(error: Error, task: CheckTask, primary_key: list[str]) -> CheckError:
+    keys = primary_key if error.type == "primary-key" else error.field_names or ()
+    fields = error.field_name or ", ".join(keys)
+    return CheckError(error.type, error.message, task.table, task.path, error.row_number, fields)
 
 
 def _check_by_pandera(target: Path, resource: dict[str, Any], task: CheckTask) -> None:

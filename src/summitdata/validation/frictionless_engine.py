@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from summitdata.validation.budget import Budget, StopError
+from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.patterns import guard_patterns, take_patterns
 from summitdata.validation.standard import StandardChecks
 
@@ -20,12 +21,24 @@ if TYPE_CHECKING:
     from frictionless.resources import TableResource
 
     from summitdata.tabular.positions import FieldPositions
+    from summitdata.validation.light_errors import LightError
     from summitdata.validation.patterns import Pattern
 
-__all__ = ["CRASHES", "PROGRESS_STEP", "Findings", "collect_errors", "make_resource", "run_frictionless"]
+__all__ = [
+    "CRASHES",
+    "MAX_HEADER_ERRORS",
+    "PROGRESS_STEP",
+    "Findings",
+    "collect_errors",
+    "make_resource",
+    "run_frictionless",
+]
 
 PROGRESS_STEP = 50_000
 """After how many rows the progress function is called again."""
+
+MAX_HEADER_ERRORS = 100
+"""How many errors of the header are listed of each type, unless all errors are listed."""
 
 CRASHES = (TypeError, ValueError, ArithmeticError, RecursionError, AttributeError, KeyError, re.error)
 """The exceptions that escape frictionless on a schema or data it does not expect, such as a bound of another type."""
@@ -39,7 +52,7 @@ class Findings:
     ----------
     limit : int
         How many errors are kept; 0 keeps all.
-    errors : list of frictionless.Error
+    errors : list of frictionless.Error or LightError
         The errors that are kept.
     labels : list of str
         The labels of the header.
@@ -47,6 +60,8 @@ class Findings:
         Hashes, bytes, fields and rows of the file, without those that are unknown or 0.
     by_type, by_field : Counter
         How many errors there are in all, by their type and by their field.
+    cut_header_errors : Counter
+        How many errors of the header are not kept although the limit allows it, by their type.
     partial : bool
         Whether reading stopped before the end of the table, because the limit was reached.
     positions : dict of int to FieldPositions
@@ -56,11 +71,12 @@ class Findings:
     """
 
     limit: int
-    errors: list[frictionless.Error] = field(default_factory=list)
+    errors: list[frictionless.Error | LightError] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     stats: dict[str, Any] = field(default_factory=dict)
     by_type: Counter[str] = field(default_factory=Counter)
     by_field: Counter[str] = field(default_factory=Counter)
+    cut_header_errors: Counter[str] = field(default_factory=Counter)
     partial: bool = False
     positions: dict[int, FieldPositions] = field(default_factory=dict)
     stop: StopError | None = None
@@ -70,12 +86,21 @@ class Findings:
         """How many errors there are in all."""
         return self.by_type.total()
 
-    def add(self, error: frictionless.Error) -> None:
-        """Count an error, and keep it unless the limit is reached."""
+    @property
+    def is_full(self) -> bool:
+        """Whether as many errors are kept as the limit allows."""
+        return bool(self.limit) and len(self.errors) >= self.limit
+
+    def add(self, error: frictionless.Error | LightError) -> None:
+        """Count an error, and keep it unless the limit is reached, or that of the header's errors of its type."""
         self.by_type[error.type] += 1
         if name := getattr(error, "field_name", ""):
             self.by_field[name] += 1
-        if not self.limit or len(self.errors) < self.limit:
+        if self.is_full:
+            return
+        if self.limit and error.type in HEADER_ERRORS and self.by_type[error.type] > MAX_HEADER_ERRORS:
+            self.cut_header_errors[error.type] += 1
+        else:
             self.errors.append(error)
 
     def count(self, by_type: Counter[str], by_field: Counter[str]) -> None:
@@ -127,19 +152,21 @@ def make_resource(
     """Return frictionless' resource of a table, in a package with the tables that its foreign keys refer to."""
     from frictionless import Package, Resource
 
+    from summitdata.validation.linear_table import make_linear
+
     budget = budget or Budget()
     budget.need_worker_for(resource)
     package = Package()
     schema, patterns = take_patterns(resource.get("schema"), budget)
     descriptor = {**resource, "schema": schema} if patterns else resource
-    table = Resource.from_descriptor(descriptor, basepath=str(folder))
+    table = make_linear(Resource.from_descriptor(descriptor, basepath=str(folder)))
     package.add_resource(table)
     for other, other_folder in other_resources:
         budget.need_worker_for(other)
         schema, other_patterns = take_patterns(other.get("schema"), budget)
         other_descriptor = {**other, "schema": schema} if other_patterns else other
-        package.add_resource(Resource.from_descriptor(other_descriptor, basepath=str(other_folder)))
-    return GuardedResource(table, patterns)  # type: ignore[arg-type] # its descriptor says that it is a table
+        package.add_resource(make_linear(Resource.from_descriptor(other_descriptor, basepath=str(other_folder))))
+    return GuardedResource(table, patterns)
 
 
 def run_frictionless(
@@ -171,7 +198,7 @@ def run_frictionless(
     return findings
 
 
-def collect_errors(errors: Iterable[frictionless.Error], findings: Findings) -> None:
+def collect_errors(errors: Iterable[frictionless.Error | LightError], findings: Findings) -> None:
     """Add errors to the findings as they are found; an exception that ends the search is an error too.
 
     If the budget ends it, the findings say so beside the errors found before.
@@ -201,7 +228,7 @@ def _errors(
     schema: dict[str, Any],
     progress: Callable[[int], None],
     budget: Budget,
-) -> Iterator[frictionless.Error]:
+) -> Iterator[frictionless.Error | LightError]:
     """Yield the errors in frictionless' order: of the start, of each row, of the end."""
     from frictionless import Checklist, FrictionlessException
 

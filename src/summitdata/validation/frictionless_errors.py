@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from summitdata.validation.light_errors import LightError, cut_long_texts
 from summitdata.validation.report import Error
 
 if TYPE_CHECKING:
@@ -13,42 +14,54 @@ if TYPE_CHECKING:
 
     from summitdata.validation.report import Severity, Subject
 
-__all__ = ["MAX_CELL_LENGTH", "cut_long_texts", "from_frictionless"]
-
-MAX_CELL_LENGTH = 10_000
-"""How many characters of a cell a report repeats."""
+__all__ = ["from_frictionless"]
 
 
 def from_frictionless(
-    error: frictionless.Error,
+    error: frictionless.Error | LightError,
     *,
     subject: Subject,
     severity: Severity = "error",
     position: tuple[int, int] | tuple[None, None] = (None, None),
 ) -> Error:
-    """Return the error of a report for one of frictionless', long cells cut.
+    """Return the error of a report for one of frictionless', or for a light one of its types; long cells are cut.
 
     `position` is the line and the column where its cell begins.
     """
-    error_class: Any = error.__class__
-    values = {name: cut_long_texts(getattr(error, name)) for name in _attributes(error_class)}
+    values = _light_values(error) if isinstance(error, LightError) else _values(error)
+    values = {name: cut_long_texts(value) for name, value in values.items()}
     line, column = position
     return Error(**values, subject=subject, severity=severity, line_number=line, column_number=column)
 
 
 @cache
-def _attributes(error_class: Any) -> tuple[str, ...]:
-    """Return the attributes of an error class that its descriptor has: frictionless finds them anew for each error."""
+def _attributes(error_class: Any) -> dict[str, str]:
+    """Return the keys of the descriptor of an error class with their attributes: frictionless finds them each time."""
     keys = error_class.metadata_ensure_profile()["properties"]
-    return tuple(re.sub("([A-Z])", r"_\1", key).lower() for key in keys)
+    return {key: re.sub("([A-Z])", r"_\1", key).lower() for key in keys}
 
 
-def cut_long_texts(value: Any) -> Any:
-    """Return a value with its long texts cut and its lists as tuples."""
-    if isinstance(value, dict):
-        return {key: cut_long_texts(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return tuple(cut_long_texts(item) for item in value)
-    if isinstance(value, str) and len(value) > MAX_CELL_LENGTH:
-        return f"{value[:MAX_CELL_LENGTH]}... ({len(value)} characters)"
-    return value
+def _values(error: Any) -> dict[str, Any]:
+    error_class: Any = type(error)
+    return {name: getattr(error, name) for name in _attributes(error_class).values()}
+
+
+def _light_values(error: LightError) -> dict[str, Any]:
+    """Return what frictionless would say of a light error."""
+    from frictionless.helpers import safe_format
+
+    error_class = _error_class(error.type)
+    values = {
+        key: getattr(error if name in LightError.__slots__ else error_class, name)
+        for key, name in _attributes(error_class).items()
+        if name != "message"
+    }
+    values["message"] = safe_format(error_class.template, values)
+    return {name: values[key] for key, name in _attributes(error_class).items()}
+
+
+@cache
+def _error_class(error_type: str) -> Any:
+    from frictionless import system
+
+    return system.select_error_class(error_type)

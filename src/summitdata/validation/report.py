@@ -15,7 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["Error", "Report", "ReportStats", "Severity", "Subject", "Task", "TaskStats", "Totals", "cut_note"]
+__all__ = [
+    "MAX_ROW_CELLS",
+    "Error",
+    "Report",
+    "ReportStats",
+    "Severity",
+    "Subject",
+    "Task",
+    "TaskStats",
+    "Totals",
+    "cut_note",
+]
+
+MAX_ROW_CELLS = 64
+"""How many cells of its row, or labels of its header, an error has in JSON. An error of a longer row has none of them:
+line, column and cell say where it is, and the task has the header."""
 
 Severity = Literal["error", "warning"]
 Subject = Literal["descriptor", "file", "frame"]
@@ -48,7 +63,7 @@ class Error:
     tags : tuple of str
         As in Frictionless.
     cells, labels : tuple, optional
-        The cells of the row, or the labels of the header.
+        The cells of the row, or the labels of the header; the errors of a row may share them.
     row_number, row_numbers : int or tuple of int, optional
         The record in the file, from 1; the header is row 1.
     row_position : int, optional
@@ -102,12 +117,15 @@ class Error:
         return self.labels or () if self.cells is None else self.cells
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the error as plain dicts and lists, in Frictionless' keys; most keys without a value are left out."""
+        """Return the error as plain dicts and lists, in Frictionless' keys; most keys without a value are left out.
+
+        So are the labels and the cells of a row that has more than `MAX_ROW_CELLS` of them.
+        """
         always, never = _EMPTY_KEYS[self.subject], _LEFT_OUT[self.subject]
         return {
             key: list(value) if isinstance(value, tuple) else value
             for key, value in zip(_KEYS, _values(self), strict=True)
-            if (value is not None or key in always) and key not in never
+            if (value is not None or key in always) and key not in never and not (key in _ROWS and _is_wide(value))
         }
 
 
@@ -115,6 +133,13 @@ _KEYS = {_camel(part.name): part.name for part in fields(Error) if part.name != 
 """The keys of the JSON, in their order, with the attribute of each."""
 
 _values = attrgetter(*_KEYS.values())
+
+_ROWS = frozenset({"labels", "cells"})
+
+
+def _is_wide(row: tuple[Any, ...] | None) -> bool:
+    return row is not None and len(row) > MAX_ROW_CELLS
+
 
 _PLACE = frozenset({"lineNumber", "columnNumber"})
 _EMPTY_KEYS: dict[Subject, frozenset[str]] = {

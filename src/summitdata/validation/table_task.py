@@ -17,6 +17,7 @@ from summitdata.errors import PackageError, SummitDataError
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.positions import locate_records
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
+from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 from summitdata.validation.stop_errors import stop_error
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from summitdata.tabular.inputs import InputTable
     from summitdata.tabular.positions import FieldPositions
     from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.light_errors import LightError
     from summitdata.validation.package_rules import BrokenRule
     from summitdata.validation.report import Error, Severity
 
@@ -225,7 +227,7 @@ def _broken_rules(table: InputTable, findings: Findings, options: Options) -> tu
 
 def _errors(
     table: InputTable,
-    listed: Sequence[frictionless.Error | BrokenRule],
+    listed: Sequence[frictionless.Error | LightError | BrokenRule],
     make: Callable[..., Error],
     record_places: dict[int, FieldPositions],
     warned_types: frozenset[str],
@@ -243,10 +245,10 @@ def _errors(
     return tuple(errors)
 
 
-def _record(error: frictionless.Error | BrokenRule) -> int | None:
+def _record(error: frictionless.Error | LightError | BrokenRule) -> int | None:
     """Return the record that an error is about; one about a label is about those of the header."""
-    number: int | None = getattr(error, "row_number", None) or next(iter(getattr(error, "row_numbers", ())), None)
-    return number
+    number: int | None = getattr(error, "row_number", None)
+    return number or next(iter(getattr(error, "row_numbers", None) or ()), None)
 
 
 def _places(table: InputTable, records: Collection[int]) -> dict[int, FieldPositions]:
@@ -267,7 +269,14 @@ def _notes(findings: Findings, listed: int, warned: int) -> tuple[str, ...]:
     """Return what a reader must know of the list of errors: that it is cut, or that reading stopped."""
     if findings.stop:
         return ()  # the last error says why reading stopped
+    cut = findings.cut_header_errors
+    header_notes = tuple(
+        f"{MAX_HEADER_ERRORS} of {MAX_HEADER_ERRORS + number} errors of the type {error_type} are listed: "
+        "set the limit to 0 to list all of them"
+        for error_type, number in cut.items()
+    )
     if findings.partial:
         rows = findings.stats["rows"]
-        return (f"stopped after {rows} rows with {listed} errors: set the limit to 0 to count all of them",)
-    return cut_note(listed, findings.total, warned)
+        stopped = f"stopped after {rows} rows with {listed} errors: set the limit to 0 to count all of them"
+        return (*header_notes, stopped)
+    return (*header_notes, *cut_note(listed, findings.total - cut.total(), warned))

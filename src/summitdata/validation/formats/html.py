@@ -19,6 +19,8 @@ from summitdata.validation.formats.surroundings import AROUND, surroundings
 from summitdata.validation.formats.totals import summary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Template
 
     from summitdata.validation.report import Error, Report, Task
@@ -166,7 +168,8 @@ def _rows(labels: tuple[str, ...], error: Error, cells_by_record: dict[int, list
     first = max(0, (column or 1) - 1 - COLUMNS)
     nearby = range(max(2, number - AROUND), number + AROUND + 1)
     # The header is always on top, wherever the rows are.
-    records = {1: list(labels)} | {record: cells_by_record[record] for record in nearby if record in cells_by_record}
+    records: dict[int, Sequence[str]] = {1: labels}
+    records |= {record: cells_by_record[record] for record in nearby if record in cells_by_record}
     last = min(max(len(cells) for cells in records.values()), max(first + 2 * COLUMNS + 1, column or 0))
     rows = []
     for record, cells in records.items():

@@ -9,6 +9,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from summitdata.validation.report import MAX_ROW_CELLS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,7 +43,12 @@ def fingerprinted(report: Report) -> Iterator[tuple[Task, Error, str]]:
     that are the same in all of it are numbered.
     """
     seen: Counter[str] = Counter()
+    row: tuple[Any, ...] = ()
+    row_part: Any = row
     for task, error in report.located():
-        key = fingerprint(repository_path(task.place).as_posix(), error.type, error.field_name, error.row)
+        if error.row is not row:  # the errors of a row share it, and a wide one takes long to digest
+            row = error.row
+            row_part = fingerprint(row) if len(row) > MAX_ROW_CELLS else row
+        key = fingerprint(repository_path(task.place).as_posix(), error.type, error.field_name, row_part)
         seen[key] += 1
         yield task, error, fingerprint(key, seen[key])

@@ -23,8 +23,10 @@ def surroundings(path: Path | None, errors: Sequence[Error]) -> dict[int, list[s
     A report does not say how its file was read. So the usual delimiters are tried, and only a reading that gives each
     error the cells that the report has for it is taken. Where none does, there are only the errors' own cells.
     """
-    known = {number: _cells(error) for error in errors if (number := error.record_number)}
-    known = {number: cells for number, cells in known.items() if cells}
+    known: dict[int, list[str]] = {}
+    for error in errors:  # each row once: it may be wide, and have many errors
+        if (number := error.record_number) and number not in known and error.row:
+            known[number] = _cells(error)
     numbers = {number + step for number in known for step in range(-AROUND, AROUND + 1)}
     if known and path is not None and path.is_file():
         for encoding in ("utf-8-sig", "utf-16", "cp1252"):

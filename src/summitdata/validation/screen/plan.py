@@ -8,7 +8,6 @@ with fields of any type. Every other table is for frictionless alone.
 from __future__ import annotations
 
 import codecs
-import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from summitdata.tabular.dialect import read_dialect
 from summitdata.tabular.schema_parts import key_fields, missing_texts
 from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.budget import Budget
+from summitdata.validation.header import HeaderCheck
 from summitdata.validation.screen.descriptors import is_surely_valid_resource
 from summitdata.validation.standard import read_unique_keys
 
@@ -129,7 +129,7 @@ def make_plan(table: InputTable, budget: Budget | None = None) -> Plan:
     labels = [label.strip() for label in labels] if header else []
     fields = resource["schema"]["fields"]
     if header and labels != [field["name"] for field in fields]:
-        fields = _match_fields(table, fields, budget)
+        fields = _match_fields(labels, resource["schema"])
     plan = Plan(table, file, encoding, dialect, labels, fields, header, budget)
     for column in sorted(plan.key_columns):
         field_type = FIELD_TYPES[fields[column].get("type", "string")]
@@ -185,22 +185,13 @@ def frictionless_resource(table: InputTable, budget: Budget) -> GuardedResource:
         raise CannotScreenError("frictionless cannot read the descriptor") from error
 
 
-def _match_fields(table: InputTable, fields: list[dict[str, Any]], budget: Budget) -> list[dict[str, Any]]:
+def _match_fields(labels: list[str], schema: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the field of each label, as frictionless matches them if the header differs from the schema."""
-    from frictionless import FrictionlessException
-
-    from summitdata.validation.frictionless_engine import CRASHES, make_resource
-
-    # The foreign keys have no part in this, and the tables that they refer to may be long to read.
-    descriptor = copy.deepcopy(table.resource)
-    descriptor["schema"].pop("foreignKeys", None)
-    try:
-        with make_resource(descriptor, table.folder, (), budget).resource as resource:
-            matched = resource.header.get_expected_fields()
-    except (FrictionlessException, *CRASHES) as error:
-        raise CannotScreenError("frictionless cannot match the header with the schema") from error
-    fields_by_name = {field["name"]: field for field in fields}
+    fields = schema["fields"]
+    header = HeaderCheck(labels, [field["name"] for field in fields], schema.get("fieldsMatch", "exact"))
+    if header.by_name and header.repeated_label is not None:
+        raise CannotScreenError("frictionless cannot match the header with the schema")
     return [
-        fields_by_name.get(field.name) or {"name": field.name, "type": "any", "missingValues": [""]}
-        for field in matched
+        {"name": name, "type": "any", "missingValues": [""]} if column is None else fields[column]
+        for name, column in zip(header.expected_names, header.columns, strict=True)
     ]

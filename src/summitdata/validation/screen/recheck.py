@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import frictionless
 
     from summitdata.validation.frictionless_engine import GuardedResource
+    from summitdata.validation.light_errors import LightError
     from summitdata.validation.screen.plan import Plan
     from summitdata.validation.screen.result import ScreenResult
 
@@ -109,7 +110,7 @@ class _Recheck:
         self.uncounted_by_field: Counter[str] = Counter()
         self.is_listing = True
 
-    def errors(self) -> Iterator[frictionless.Error]:
+    def errors(self) -> Iterator[frictionless.Error | LightError]:
         """Yield the errors in frictionless' order: of the start, of each row, of the end."""
         from frictionless import Checklist
 
@@ -132,7 +133,7 @@ class _Recheck:
                 if not self.is_listing and not is_uncounted:
                     errors = [error for error in errors if _is_uncounted_key_error(error)]
                 yield from self._note_uncounted(errors, all_errors=is_uncounted)
-                if findings.limit and findings.total >= findings.limit and self.is_listing:
+                if findings.is_full and self.is_listing:
                     self._stop_listing(row.row_number)
             if not self.is_listing and not findings.partial:
                 findings.count(result.by_type, result.by_field)
@@ -144,8 +145,8 @@ class _Recheck:
                     yield from check.validate_end()
 
     def _note_uncounted(
-        self, errors: Iterable[frictionless.Error], *, all_errors: bool
-    ) -> Iterator[frictionless.Error]:
+        self, errors: Iterable[frictionless.Error | LightError], *, all_errors: bool
+    ) -> Iterator[frictionless.Error | LightError]:
         """Yield errors, and count those that the screen did not count: all of them, or the key errors among them."""
         for error in errors:
             if all_errors or _is_uncounted_key_error(error):
@@ -206,6 +207,6 @@ class _Recheck:
         return make_resource(descriptor, table.folder, table.other_resources, self.result.plan.budget)
 
 
-def _is_uncounted_key_error(error: frictionless.Error) -> bool:
+def _is_uncounted_key_error(error: frictionless.Error | LightError) -> bool:
     """Whether an error is about a key and the screen did not count it."""
     return error.type in KEY_ERRORS and not error.note.endswith(MISSING_KEY_NOTE)

@@ -1,0 +1,216 @@
+"""Very many columns: what the report holds grows with what it lists, and not with the width times the errors."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import tracemalloc
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from frictionless import FrictionlessException, Schema
+from frictionless.table.header import Header
+from hypothesis import given
+from hypothesis import strategies as st
+
+import summitdata as sd
+from summitdata.validation.formats import FORMATS
+from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
+from summitdata.validation.frictionless_errors import from_frictionless
+from summitdata.validation.header import MAX_POSITIONS, HeaderCheck
+from summitdata.validation.report import MAX_ROW_CELLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+V2 = "https://datapackage.org/profiles/2.0/"
+ENGINES = ("auto", "frictionless")
+
+
+def fields(*names: str, **properties: Any) -> dict[str, Any]:
+    return {"$schema": f"{V2}tableschema.json", "fields": [{"name": name, **properties} for name in names]}
+
+
+# The header, equal to frictionless'
+
+LABELS = st.lists(st.sampled_from(["a", "b", "c", "A", "a2", "", "é", "{label}"]), max_size=6)
+NAMES = st.lists(st.sampled_from(["a", "b", "c", "A", "B", "a2", "a3", "é"]), max_size=5, unique=True)
+MATCHES = st.sampled_from(["exact", "equal", "subset", "superset", "partial"])
+
+
+def header_by_frictionless(check: HeaderCheck, required: str) -> tuple[Any, list[dict[str, Any]]]:
+    descriptor = {**fields(*check.names), "primaryKey": [name for name in check.names if name == required]}
+    schema = Schema.from_descriptor(descriptor)
+    options: Any = {"ignore_case": check.ignore_case, "fields_match": check.fields_match}
+    header = Header(list(check.labels), fields=schema.fields, row_numbers=[1], **options)
+    try:
+        expected = [field.name for field in header.get_expected_fields()]
+    except FrictionlessException as exception:
+        return exception.error.note, [error.to_descriptor() for error in header.errors]
+    return expected, [error.to_descriptor() for error in header.errors]
+
+
+@given(LABELS, NAMES, MATCHES, st.booleans(), st.sampled_from("abc"))
+def test_a_header_is_compared_as_frictionless_compares_it(
+    labels: list[str], names: list[str], fields_match: str, ignore_case: Any, required: str
+) -> None:
+    check = HeaderCheck(labels, names, fields_match, ignore_case=ignore_case)
+    expected, errors = header_by_frictionless(check, required)
+    found = [
+        from_frictionless(error, subject="descriptor").to_dict()
+        for error in check.errors((1,), lambda column: names[column] == required)
+    ]
+    assert found == errors
+    if isinstance(expected, str):
+        assert ("differ only by case" in expected) == bool(check.ambiguous_columns)
+        assert check.ambiguous_columns or check.repeated_label is not None
+    elif labels:
+        assert check.expected_names == expected
+
+
+WIDE = 3000
+NUMBERED = [f"x{number}" for number in range(WIDE)]
+WIDE_HEADERS: dict[str, tuple[list[str], dict[str, Any], dict[str, int]]] = {
+    "labels that the schema lacks": (
+        NUMBERED,
+        fields("a", "b"),
+        {"incorrect-label": 2, "extra-label": WIDE - 2},
+    ),
+    "one label many times": (
+        ["a"] * WIDE,
+        fields("a", "b"),
+        {"duplicate-label": 1, "extra-label": WIDE - 2},
+    ),
+    "one label in all fields": (
+        ["x0"] * 400,
+        fields(*NUMBERED[:400]),
+        {"duplicate-label": 399},
+    ),
+    "empty labels": (["a", *[""] * (WIDE - 1)], fields("a", "b"), {"blank-label": 1, "extra-label": WIDE - 2}),
+    "labels that look like names made from others": (
+        ["a", *(f"a{number}" for number in range(2, WIDE)), "a"],
+        fields("a"),
+        {"extra-label": WIDE - 1},
+    ),
+    "fields that the file lacks": (["x0"], fields(*NUMBERED[:600]), {"missing-label": 599}),
+    "fields in another order": (NUMBERED[:500][::-1], fields(*NUMBERED[:500]), {"incorrect-label": 500}),
+    "required fields of a partial match": (
+        ["x0", *(f"y{number}" for number in range(WIDE))],
+        {**fields(*NUMBERED[:300], constraints={"required": True}), "fieldsMatch": "partial"},
+        {"missing-label": 299},
+    ),
+    "long labels": ([f"{name}{'é' * 3000}" for name in NUMBERED[:300]], fields("a"), {"extra-label": 299}),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("kind", WIDE_HEADERS)
+def test_a_wide_header_is_listed_cut_and_counted_whole(kind: str, engine: str, tmp_path: Path) -> None:
+    labels, schema, counts = WIDE_HEADERS[kind]
+    file = tmp_path / "table.csv"
+    file.write_text(",".join(labels) + "\n", "utf-8")
+    report = sd.validate(file, schema, engine=engine)
+    totals = report.tasks[0].totals.by_type
+    assert counts.items() <= totals.items()
+    for error_type, number in counts.items():
+        listed = [error for error in report.errors if error.type == error_type]
+        assert len(listed) == min(number, MAX_HEADER_ERRORS)
+        note = f"{MAX_HEADER_ERRORS} of {number} errors of the type {error_type} are listed: set the limit to 0"
+        assert any(warning.startswith(note) for warning in report.warnings) == (number > MAX_HEADER_ERRORS)
+    assert len({id(error.labels) for error in report.errors if error.labels}) == 1
+    size = sum(len(label) for label in labels) + 20 * len(labels)
+    assert len(report.to_json()) < 2_000 * len(report.errors) + 10 * size
+    assert len(pickle.dumps(report)) < 2_000 * len(report.errors) + 10 * size
+
+
+def test_all_errors_of_a_header_are_listed_without_a_limit(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(",".join(NUMBERED) + "\n", "utf-8")
+    report = sd.validate(file, fields("a"), limit_errors=0)
+    assert len(report.errors) == WIDE
+    assert not report.warnings
+
+
+def test_a_header_with_errors_leaves_room_for_those_of_the_rows(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(",".join(NUMBERED[:500]) + "\n" + ",".join("1" * 500) + "\n1\n", "utf-8")
+    report = sd.validate(file, fields("a"), limit_errors=150)
+    assert report.tasks[0].totals.by_type == {"extra-label": 499, "incorrect-label": 1, "missing-cell": 499}
+    assert [error.type for error in report.errors].count("missing-cell") == 150 - MAX_HEADER_ERRORS - 1
+
+
+def test_a_repeated_label_names_only_the_first_of_very_many_places() -> None:
+    *_, last = HeaderCheck(["a"] * 30, [f"x{number}" for number in range(30)]).errors((1,))
+    places = ", ".join(map(str, range(1, MAX_POSITIONS + 1)))
+    assert last.note == f'at position "{places} and {29 - MAX_POSITIONS} more"'
+
+
+def labels_looked_at(width: int, fields_match: str) -> int:
+    """Return how often a label or a name is looked at when a header is compared."""
+    looks = 0
+
+    class Counted(list[str]):
+        def __iter__(self) -> Iterator[str]:
+            nonlocal looks
+            for text in list.__iter__(self):
+                looks += 1
+                yield text
+
+        def __getitem__(self, key: Any) -> Any:
+            nonlocal looks
+            looks += 1
+            return list.__getitem__(self, key)
+
+    labels = Counted(["a"] * width)
+    names = Counted([f"x{number}" for number in range(width)])
+    check = HeaderCheck(labels, names, fields_match)
+    for _ in check.errors((1,)):
+        pass
+    assert len(check.expected_names) == width
+    return looks
+
+
+@pytest.mark.parametrize("fields_match", ["exact", "equal", "subset", "superset", "partial"])
+def test_a_header_takes_steps_in_proportion_to_its_width(fields_match: str) -> None:
+    assert labels_looked_at(40_000, fields_match) < 12 * 40_000
+
+
+# What an error holds
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("width", [2, MAX_ROW_CELLS, MAX_ROW_CELLS + 1, 300])
+def test_an_error_has_its_row_in_json_unless_it_is_wide(width: int, engine: str, tmp_path: Path) -> None:
+    names = [f"f{number}" for number in range(width)]
+    file = tmp_path / "table.csv"
+    file.write_text(",".join(["wrong", *names[1:]]) + "\n" + ",".join(["x"] * width) + "\n", "utf-8")
+    report = sd.validate(file, fields(*names, type="integer"), engine=engine)
+    label, *cells = report.to_dict()["tasks"][0]["errors"]
+    assert report.to_dict()["tasks"][0]["labels"] == ["wrong", *names[1:]]
+    assert len(cells) == width
+    if width > MAX_ROW_CELLS:
+        assert "labels" not in label
+        assert not any("cells" in error for error in cells)
+    else:
+        assert label["labels"] == ["wrong", *names[1:]]
+        assert all(error["cells"] == ["x"] * width for error in cells)
+    assert {(error["lineNumber"], error["cell"]) for error in cells} == {(2, "x")}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_writes_a_wide_table(name: str, tmp_path: Path) -> None:
+    names = [f"f{number}" for number in range(2000)]
+    file = tmp_path / "table.csv"
+    file.write_text(",".join(["wrong", *names[1:]]) + "\n" + ",".join(["x"] * 2000) + "\n", "utf-8")
+    report = sd.validate(file, fields(*names, type="integer"))
+    tracemalloc.start()
+    try:
+        text = FORMATS[name](report)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(text) < 3_000_000
+    assert peak < 40_000_000
+    if name == "json":
+        assert json.loads(text) == report.to_dict()
