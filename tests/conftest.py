@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import summitdata
 from summitdata.datapackage import locate
 from summitdata.tables import rows
 
@@ -29,6 +30,17 @@ def package_copy(tmp_path: Path) -> Path:
     shutil.copy(source, tmp_path)
     shutil.copytree(source.parent / "resources", tmp_path / "resources")
     return tmp_path
+
+
+@pytest.fixture
+def own_checkout(package_copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the package with the module of the generated names, which the library takes for its own checkout."""
+    module = package_copy / "src" / "summitdata" / "_names.py"
+    module.parent.mkdir(parents=True)
+    shutil.copy(Path(summitdata.__file__).with_name("_names.py"), module)
+    monkeypatch.setattr("summitdata.upkeep.checkout.locate", lambda: package_copy / "datapackage.json")
+    monkeypatch.setattr("summitdata.upkeep.checkout._running_module", module.resolve)
+    return package_copy
 
 
 @pytest.fixture

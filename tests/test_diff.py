@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -398,13 +399,17 @@ def test_the_text_of_a_difference() -> None:
 def test_the_summary_of_a_difference(difference: Difference, summary: str) -> None:
     assert FORMATS["text"](difference).splitlines()[-1] == summary
     table = f"\n{markdown_changes(difference.changes)}\n" if difference.changes else ""
+    summary = re.sub(r"(\d\.\d\.\d)(?! or)", r"<code>\1</code>", summary)
     assert FORMATS["markdown"](difference) == f"**{summary}**\n{table}"
 
 
 def test_markdown_keeps_the_text_of_cells() -> None:
     lines = markdown_changes(CHANGES).splitlines()
     assert lines[0] == "| table | what | key or name | old | new | level |"
-    assert lines[4] == "| prices | row added | id=4, x=\\\\n |  | id=4, v=\\|\\<b\\>&amp; | minor |"
+    assert lines[4] == (
+        "| <code>prices</code> | row added | <code>id&#61;4, x&#61;&#92;n</code> |  "
+        "| <code>id&#61;4, v&#61;&#124;&#60;b&#62;&#38;</code> | minor |"
+    )
     assert len(lines) == len(CHANGES) + 2
 
 

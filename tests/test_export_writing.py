@@ -90,7 +90,7 @@ CANNOT = {
     "no folder to write to": (["json", "-o", "nowhere/x.json"], "create it first"),
     "a folder where a file goes": (["sqlite", "-o", "folder", "--force"], "folder is not a regular file"),
     "a file where a folder goes": (["arrow", "-o", "file", "--force"], "file is a file"),
-    "a device": (["json", "-o", "/dev/null", "--force"], "is not a regular file"),
+    "a device where a folder goes": (["arrow", "-o", "/dev/null", "--force"], "null is a file"),
 }
 
 

@@ -91,39 +91,30 @@ def test_sync_writes_the_same_bytes_again(package_copy: Path) -> None:
     assert {file.name for file in package_copy.iterdir()} == {"datapackage.json", "resources"}
 
 
-@pytest.fixture
-def checkout_copy(package_copy: Path) -> Path:
-    """A copy of the package in a checkout, with the module of the generated names."""
-    module = package_copy / "src" / "summitdata" / "_names.py"
-    module.parent.mkdir(parents=True)
-    shutil.copy(Path(sd.__file__).with_name("_names.py"), module)
-    return package_copy
-
-
-def test_sync_refreshes_the_names_in_a_checkout(checkout_copy: Path) -> None:
-    module = checkout_copy / "src" / "summitdata" / "_names.py"
+def test_sync_refreshes_the_names_in_a_checkout(own_checkout: Path) -> None:
+    module = own_checkout / "src" / "summitdata" / "_names.py"
     expected = module.read_text("utf-8")
-    assert sync(checkout_copy) == []
+    assert sync(own_checkout) == []
     module.write_text(expected.replace('    "trade-2024",\n', ""), "utf-8")
-    assert sync(checkout_copy, write=False) == [module]
+    assert sync(own_checkout, write=False) == [module]
     assert '"trade-2024"' not in module.read_text("utf-8")
-    assert sync(checkout_copy) == [module]
+    assert sync(own_checkout) == [module]
     assert module.read_text("utf-8") == expected
 
 
-def test_sync_puts_a_new_figure_into_descriptor_and_names(checkout_copy: Path) -> None:
-    table, module = checkout_copy / "resources" / "figures.csv", checkout_copy / "src" / "summitdata" / "_names.py"
+def test_sync_puts_a_new_figure_into_descriptor_and_names(own_checkout: Path) -> None:
+    table, module = own_checkout / "resources" / "figures.csv", own_checkout / "src" / "summitdata" / "_names.py"
     lines = table.read_text("utf-8").splitlines()
     last = lines[-1].partition(",")[0]
     table.write_text("\n".join([*lines, lines[-1].replace(last, "another-share", 1)]) + "\n", "utf-8")
-    assert sync(checkout_copy) == [checkout_copy / "datapackage.json", module]
+    assert sync(own_checkout) == [own_checkout / "datapackage.json", module]
     assert f'    "{last}",\n    "another-share",\n]' in module.read_text("utf-8")
     content = table.read_bytes()
-    descriptor = json.loads((checkout_copy / "datapackage.json").read_text("utf-8"))
+    descriptor = json.loads((own_checkout / "datapackage.json").read_text("utf-8"))
     figures = next(resource for resource in descriptor["resources"] if resource["name"] == "figures")
     assert figures["bytes"] == len(content)
     assert figures["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-    assert sync(checkout_copy) == []
+    assert sync(own_checkout) == []
 
 
 def test_sync_leaves_an_installed_copy_alone(package_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

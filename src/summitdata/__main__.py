@@ -7,6 +7,7 @@ import sys
 
 from summitdata.errors import SummitDataError
 from summitdata.escaping import escape_control
+from summitdata.streams import flush_stdout, give_up, set_up, write_stderr
 
 __all__ = ["main"]
 
@@ -14,40 +15,75 @@ FAILED, INTERRUPTED = 2, 130
 MESSAGE_LENGTH = 2000
 """How many characters of a message are shown."""
 
+BUG = (
+    "internal error: {}: this is a bug of summitdata and says nothing about the data: run it again as "
+    "`summitdata --debug ...`, and report the traceback in an issue of the project"
+)
+
 
 def main() -> None:
     """Run the command and exit with its code."""
     # numpy's linear algebra, which is not used here, would start threads: that takes longer than a small file.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What a library fails at while it is cleaned up would be a traceback on stderr; the error itself is explained.
+    sys.unraisablehook = lambda _: None
     try:
         code = _run()
-        sys.stdout.flush()  # an error of writing must be raised here, not when Python ends
-    except SummitDataError as error:
-        code = _fail(str(error))
-    except ModuleNotFoundError as error:
-        from summitdata.dependencies import missing_dependency
-
-        if (explained := missing_dependency(error)) is None:
-            raise
-        code = _fail(str(explained))
+        flush_stdout()  # an error of writing must be raised here, not when Python ends
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except OSError as error:
-        # A closed pipe, as after `| head`, has no reader left for a message.
-        code = FAILED if isinstance(error, BrokenPipeError) else _fail(f"cannot write: {error.strerror}")
-        # Python would raise again when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BaseException as error:
+        if isinstance(error, SystemExit):
+            raise
+        code = _explain(error)
+    give_up()
     sys.exit(code)
 
 
-def _fail(message: str) -> int:
-    # A message may repeat a name with a line break or escape sequences: it is written in one line, without them.
-    sys.stderr.write(f"summitdata: {escape_control(message, MESSAGE_LENGTH)}\n")
+def _explain(error: BaseException) -> int:
+    """Write what went wrong in one line; with --debug, first where."""
+    if "--debug" in sys.argv[1:2]:
+        _write_traceback(error)
+    if not isinstance(error, BrokenPipeError):  # as after `| head`: no reader is left for a message
+        # A message may repeat a name with a line break or escape sequences: it is written in one line, without them.
+        write_stderr(f"summitdata: {escape_control(_message(error), MESSAGE_LENGTH)}\n")
     return FAILED
+
+
+def _message(error: BaseException) -> str:
+    """Return what to tell the user: an error of the library explains itself, and whatever is none is a bug."""
+    if isinstance(error, SummitDataError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "out of memory: validate fewer or smaller files at a time"
+    if isinstance(error, ModuleNotFoundError):
+        from summitdata.dependencies import missing_dependency
+
+        if explained := missing_dependency(error):
+            return str(explained)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{os.fsdecode(error.filename)}: {error.strerror}" if _has_name(error) else error.strerror
+    try:
+        return BUG.format(f"{type(error).__name__}: {error}"[: MESSAGE_LENGTH // 2])
+    except Exception:  # noqa: BLE001 - an error that cannot say what it is
+        return BUG.format(type(error).__name__)
+
+
+def _has_name(error: OSError) -> bool:
+    return isinstance(error.filename, str | bytes | os.PathLike)
+
+
+def _write_traceback(error: BaseException) -> None:
+    from traceback import format_exception
+
+    for line in "".join(format_exception(error)).splitlines():
+        write_stderr(f"{escape_control(line, MESSAGE_LENGTH)}\n")
 
 
 def _run() -> int:
     """Run the command and return its exit code; click's own `main` would exit with 1 if the output breaks off."""
+    set_up()
+
     import click
 
     from summitdata.cli import app

@@ -10,14 +10,14 @@ from typing import Any
 
 import click
 
-from summitdata.counting import count
 from summitdata.errors import UnknownNameError
-from summitdata.escaping import escape_control
+from summitdata.escaping import LANGUAGES, escape_control
+from summitdata.streams import is_terminal, write_stderr, write_stdout
 from summitdata.table_text import FORMATS as TABLE_FORMATS
 from summitdata.table_text import cell_text, select_rows, text_table
 from summitdata.validation.formats import FORMATS as REPORT_FORMATS
 from summitdata.validation.formats import chosen
-from summitdata.writing import write_text
+from summitdata.writing import is_stream, write_text
 
 __all__ = ["app"]
 
@@ -33,9 +33,11 @@ PATH_LENGTH = 4096
     help="The figures of one news article about the 2025 China-Central Asia Summit, as checked data.",
 )
 @click.option("--version", is_flag=True, help="Print the versions of the library and the data.")
+@click.option("--debug", is_flag=True, help="Show where in the code an error was raised.")
 @click.pass_context
-def app(context: click.Context, *, version: bool) -> None:
+def app(context: click.Context, *, version: bool, debug: bool) -> None:
     """Show the tables of the package; `summitdata COMMAND --help` explains a command."""
+    del debug  # whatever fails is explained in `__main__`, also before a command runs
     if not version and context.invoked_subcommand:
         return
     from summitdata.datapackage import descriptor
@@ -108,7 +110,7 @@ def show(context: click.Context, table: str, format: str) -> None:
     if format == "csv" and not selection:
         _print((locate().parent / descriptor["path"]).read_text("utf-8"), end="")
     else:
-        _print(TABLE_FORMATS[format](select_rows(table, rows(table), selection)), end="")
+        _print(TABLE_FORMATS[format](select_rows(table, rows(table), selection)), end="", format=format)
 
 
 @app.command()
@@ -127,9 +129,9 @@ def export(format: str | None, output: Path | None, *, force: bool, tables: tupl
     if format is None:
         _print(text_table([(name, entry.about) for name, entry in FORMATS.items()], ["format", "what it is"]))
     elif output is None:
-        _print(export(format, tables=tables), end="")
+        _print(export(format, tables=tables), end="", format=format)
     else:
-        _print_path("wrote", export(format, output, tables=tables, overwrite=force))
+        _print_written(export(format, output, tables=tables, overwrite=force))
 
 
 @app.command()
@@ -150,7 +152,7 @@ def plot(name: str | None, output: Path | None, *, force: bool) -> None:
             f"a chart needs a file: summitdata plot {name} --output {name}.svg (or .png, .html, .json)"
         )
     else:
-        _print_path("wrote", plot(name, output or "", overwrite=force))
+        _print_written(plot(name, output or "", overwrite=force))
 
 
 @app.command()
@@ -169,7 +171,7 @@ def schema(table: str, format: str) -> None:
     """
     from summitdata.schema_formats import schema_text
 
-    _print(schema_text(table, format), end="")
+    _print(schema_text(table, format), end="", format=format)
 
 
 @app.command()
@@ -182,7 +184,7 @@ def cite(style: str, of: str) -> None:
     """
     from summitdata.article.cite import cite
 
-    _print(cite(style, of))
+    _print(cite(style, of), format=style)
 
 
 @app.command()
@@ -196,20 +198,11 @@ def check(path: Path | None, article: Path | None) -> None:
     PATH: a datapackage.json or its folder. Default: the package that comes with summitdata.
     """
     from summitdata.upkeep.check import check
+    from summitdata.upkeep.check_report import check_text
 
     report = check(path, article=article)
-    for error in report.package_errors:
-        _print(f"FAIL  {error}")
-    for task in report.tasks:
-        note = f"  ({task.note})" if task.note else ""
-        _print(f"{'ok  ' if task.valid else 'FAIL'}  {task.table}  {count(task.rows, 'row')}{note}")
-        for error in task.errors:
-            _print(f"      {error}")
-    tables, rows = count(len(report.tasks), "table"), count(sum(task.rows for task in report.tasks), "row")
-    if report.valid:
-        _print(f"valid: {tables}, {rows}")
-    else:
-        _print(f"invalid: {count(len(report.errors), 'error')} in {tables}, {rows}")
+    _print(check_text(report), end="")
+    if not report.valid:
         raise click.exceptions.Exit(INVALID)
 
 
@@ -292,21 +285,21 @@ def validate(  # noqa: PLR0913 - each is an option of the command
         warn=() if strict else warn,
         engine=engine,
         time_limit=time_limit,
-        progress=_progress if sys.stderr.isatty() else None,
+        progress=_progress if is_terminal(sys.stderr) else None,
     )
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
+    if is_terminal(sys.stderr):
+        write_stderr("\r\x1b[K")
     report = report if known_failures is None else accept(report, known_failures)
     for name, file in zip_longest(names, output):
         text = write_baseline(report) if name == "baseline" else REPORT_FORMATS[name](report)
         if file is not None:
             write_text(file, text)
-        elif name == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        elif name == "text" and is_terminal(sys.stdout) and "NO_COLOR" not in os.environ:
             from summitdata.validation.formats.text import coloured
 
             _print(coloured(text), end="")
         else:
-            _print(text, end="")
+            _print(text, end="", format=name)
     if not report.valid:
         raise click.exceptions.Exit(INVALID)
 
@@ -345,7 +338,7 @@ def diff(  # noqa: PLR0913 - each is an option of the command
         raise UnknownNameError.of("format", format, FORMATS)
     difference = diff(old, new, schema=schema, encoding=encoding, delimiter=delimiter)
     if output is None:
-        _print(FORMATS[format](difference), end="")
+        _print(FORMATS[format](difference), end="", format=format)
     else:
         write_text(output, FORMATS[format](difference))
     if difference:
@@ -378,8 +371,7 @@ def sync(path: Path | None, *, dry_run: bool, release: bool) -> None:
 
 
 def _progress(place: str, rows: int) -> None:
-    sys.stderr.write(f"\r{Path(place).name!r}: {rows} rows")
-    sys.stderr.flush()
+    write_stderr(f"\r{escape_control(Path(place).name)}: {rows} rows")
 
 
 def _column_options(arguments: list[str], rows: tuple[dict[str, Any], ...]) -> dict[str, str]:
@@ -398,9 +390,14 @@ def _column_options(arguments: list[str], rows: tuple[dict[str, Any], ...]) -> d
     return selection
 
 
+def _print_written(path: Path) -> None:
+    if not is_stream(path):  # which may be stdout itself
+        _print_path("wrote", path)
+
+
 def _print_path(verb: str, path: Path) -> None:
     _print(f"{verb} {escape_control(str(path), PATH_LENGTH)}")
 
 
-def _print(text: str, end: str = "\n") -> None:
-    sys.stdout.write(text + end)
+def _print(text: str, end: str = "\n", format: str = "text") -> None:
+    write_stdout(text + end, LANGUAGES.get(format, "text"))

@@ -1,14 +1,49 @@
-"""Escape control characters in untrusted text, so that it steers no terminal and no log."""
+"""Escape untrusted text for what reads it: one function per language, and one for encodings that lack a character."""
 
 from __future__ import annotations
 
-__all__ = ["escape_control"]
+import codecs
+import json
+import re
+import string
+from typing import Any
+
+__all__ = [
+    "LANGUAGES",
+    "descriptor_text",
+    "escape_control",
+    "escape_github_data",
+    "escape_github_property",
+    "escape_markdown",
+    "escape_xml",
+    "fit_encoding",
+    "json_text",
+    "python_text",
+]
 
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
+_MARKUP = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation if sign not in "'-./,"}
+
+_INVISIBLE_IN_JSON = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""What `json` writes as it is and what ends lines, steers terminals, turns or hides text, or is half a character."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+LANGUAGES = {
+    **dict.fromkeys(
+        ("json", "jsonl", "gitlab", "sarif", "baseline", "table-schema", "json-schema", "csl-json"), "json"
+    ),
+    **dict.fromkeys(("claimreview", "croissant", "csvw", "dcat", "ro-crate", "schema-org"), "json"),
+    **dict.fromkeys(("html", "junit", "markdown"), "markup"),
+}
+"""The language of the formats that are JSON or markup; all others are text."""
+
 
 def escape_control(text: str, limit: int = 200) -> str:
-    r"""Return a text as one printable line of at most `limit` characters before escaping.
+    r"""Return a text as one printable line of at most `limit` characters before escaping, for a terminal or a log.
 
     Control characters, marks that change the direction of writing, and halves of a surrogate pair are written as
     escapes. A text that was cut ends in an ellipsis.
@@ -21,10 +56,120 @@ def escape_control(text: str, limit: int = 200) -> str:
     'lon…'
     """
     cut = text[:limit] + ("…" if len(text) > limit else "")
+    if cut.isprintable():
+        return cut
     return "".join(character if character.isprintable() else _escape(character) for character in cut)
 
 
 def _escape(character: str) -> str:
     code = ord(character)
     short = _SHORT_ESCAPES.get(character)
-    return short or (f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}")  # noqa: PLR2004 - a byte
+    return short or (f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}")  # noqa: PLR2004 - a byte, two bytes
+
+
+def escape_markdown(text: str, limit: int = 200) -> str:
+    """Return a text as code in HTML, in which Markdown finds no markup, and GitHub no mention, issue or link.
+
+    Examples
+    --------
+    >>> escape_markdown("a|b")
+    '<code>a&#124;b</code>'
+    """
+    if not text:
+        return ""
+    return f"<code>{escape_control(text, limit).translate(_MARKUP).replace('www.', 'www&#46;')}</code>"
+
+
+def escape_github_data(text: str) -> str:
+    r"""Return the message of a workflow command of GitHub Actions, in one line.
+
+    Examples
+    --------
+    >>> print(escape_github_data("100%\n::error::x"))
+    100%25\n::error::x
+    """
+    return escape_control(text, len(text)).replace("%", "%25")
+
+
+def escape_github_property(text: str) -> str:
+    """Return the value of a property of a workflow command, such as its file.
+
+    Examples
+    --------
+    >>> escape_github_property("a,line=1::x")
+    'a%2Cline=1%3A%3Ax'
+    """
+    return escape_github_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def escape_xml(text: str) -> str:
+    r"""Return a text without what an XML 1.0 document cannot hold or what steers its reader; lines stay lines.
+
+    The library that writes the XML escapes the markup.
+
+    Examples
+    --------
+    >>> print(escape_xml("a\x1b<b>"))
+    a\x1b<b>
+    """
+    return "\n".join(escape_control(line, len(line)) for line in text.split("\n"))
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    r"""Return a value as JSON in its own characters, but with escapes for what ends lines or is not seen.
+
+    Examples
+    --------
+    >>> print(json_text("é\u2028\ud800"))
+    "é\u2028\ud800"
+    """
+    return _INVISIBLE_IN_JSON.sub(_json_escape, json.dumps(value, indent=indent, ensure_ascii=False))
+
+
+def descriptor_text(value: dict[str, Any]) -> str:
+    """Return a descriptor as JSON in its own characters; only halves of a surrogate pair are written as escapes."""
+    return _LONE_SURROGATE.sub(_json_escape, json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
+
+
+def python_text(text: str) -> str:
+    r"""Return the Python literal of a text.
+
+    Examples
+    --------
+    >>> print(python_text('a"]\nimport os'))
+    "a\"]\nimport os"
+    """
+    return json.dumps(text) if text.isascii() else ascii(text)
+
+
+def fit_encoding(text: str, encoding: str, language: str = "text") -> str:
+    r"""Return a text with escapes for the characters that an encoding lacks, in the escapes of its language.
+
+    JSON and markup are UTF-8 to those that read them, so in another encoding they are written in ASCII alone.
+
+    Examples
+    --------
+    >>> print(fit_encoding("é😀", "latin-1"), fit_encoding("é😀", "latin-1", "json"))
+    é\U0001f600 \u00e9\ud83d\ude00
+    >>> fit_encoding("é", "ascii", "markup")
+    '&#233;'
+    """
+    if text.isascii():
+        return text
+    try:
+        name = codecs.lookup(encoding).name
+        if language == "text" or name == "utf-8":
+            return text.encode(name, "backslashreplace").decode(name)
+    except (LookupError, UnicodeError):  # what no codec of Python is takes ASCII
+        pass
+    if language == "json":
+        return "".join(character if character.isascii() else _json_escapes(character) for character in text)
+    return text.encode("ascii", "xmlcharrefreplace" if language == "markup" else "backslashreplace").decode()
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    return _json_escapes(match[0])
+
+
+def _json_escapes(character: str) -> str:
+    return json.dumps(character)[1:-1] if ord(character) != 0x7F else "\\u007f"  # noqa: PLR2004 - DEL is ASCII

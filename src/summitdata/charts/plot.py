@@ -6,19 +6,20 @@ and vl-convert; pictures are made without a browser and without a network.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
+from summitdata.arguments import as_path
 from summitdata.charts.figures import figures
 from summitdata.charts.gas import gas
 from summitdata.charts.projects import projects
 from summitdata.charts.style import import_extra
 from summitdata.charts.trade import trade
 from summitdata.errors import UnknownNameError
-from summitdata.writing import atomic_path
+from summitdata.writing import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import altair as alt
 
@@ -93,13 +94,12 @@ def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bo
         import_extra("altair")
         chart: alt.VConcatChart = CHARTS[name].draw()
         return chart
-    target = Path(path)
+    target = as_path(path)
     format = target.suffix.removeprefix(".").lower()
     if format not in FORMATS:
         raise UnknownNameError.of("chart format", format, FORMATS)
     content = render(name, format)
-    with atomic_path(target, overwrite=overwrite) as new:
-        new.write_bytes(content)
+    write_bytes(target, content, overwrite=overwrite)
     return target
 
 

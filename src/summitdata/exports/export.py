@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
+from summitdata.arguments import as_path
 from summitdata.errors import UnknownNameError
 from summitdata.exports.archive import write_zip
 from summitdata.exports.arrow import write_arrow, write_parquet
@@ -18,10 +18,11 @@ from summitdata.exports.excel import write_excel
 from summitdata.exports.inline import json_text
 from summitdata.exports.ro_crate import ro_crate
 from summitdata.exports.schema_org import schema_org
-from summitdata.writing import atomic_path
+from summitdata.writing import atomic_path, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from summitdata._names import TableName
 
@@ -123,13 +124,12 @@ def export(
         text: str = chosen_format.write(tables) if chosen_format.tables else chosen_format.write()
         if path is None:
             return text
-        with atomic_path(Path(path), overwrite=overwrite) as new:
-            new.write_text(text, "utf-8", newline="")
+        write_text(as_path(path), text, overwrite=overwrite)
     elif path is None:
         example = "all" if chosen_format.kind == "folder" else f"all{chosen_format.suffix}"
         raise UnknownNameError(f"{format} is not a text format: give the path to write to, such as {example}")
     else:
         suffix = chosen_format.suffix if chosen_format.kind == "folder" else ""
-        with atomic_path(Path(path), overwrite=overwrite, suffix=suffix) as new:
+        with atomic_path(as_path(path), overwrite=overwrite, suffix=suffix) as new:
             chosen_format.write(tables, new)
-    return Path(path)
+    return as_path(path)

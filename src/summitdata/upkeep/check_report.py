@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-__all__ = ["CheckError", "CheckReport", "CheckTask"]
+from summitdata.counting import count
+from summitdata.escaping import escape_control
+
+__all__ = ["CheckError", "CheckReport", "CheckTask", "check_text"]
+
+MAX_LINE_LENGTH = 1000
+"""How many characters of a line are shown."""
 
 
 @dataclass(frozen=True)
@@ -67,3 +73,18 @@ class CheckReport:
     def to_dict(self) -> dict[str, Any]:
         """Return the report as dicts and lists, ready for JSON."""
         return {"valid": self.valid, **asdict(self)}
+
+
+def check_text(report: CheckReport) -> str:
+    """Return a report for a terminal: one line per table and error, and the verdict in the last line."""
+    lines = [f"FAIL  {error}" for error in report.package_errors]
+    for task in report.tasks:
+        note = f"  ({task.note})" if task.note else ""
+        lines.append(f"{'ok  ' if task.valid else 'FAIL'}  {task.table}  {count(task.rows, 'row')}{note}")
+        lines += [f"      {error}" for error in task.errors]
+    tables, rows = count(len(report.tasks), "table"), count(sum(task.rows for task in report.tasks), "row")
+    if report.valid:
+        lines.append(f"valid: {tables}, {rows}")
+    else:
+        lines.append(f"invalid: {count(len(report.errors), 'error')} in {tables}, {rows}")
+    return "".join(f"{escape_control(line, MAX_LINE_LENGTH)}\n" for line in lines)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
-from summitdata.escaping import escape_control
+from summitdata.escaping import escape_control, escape_markdown, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,40 +21,39 @@ _VALUE_LENGTH = 200
 
 
 def _text(difference: Difference) -> str:
-    lines, table = [f"{difference.old} -> {difference.new}"], ""
+    lines, table = [f"{_path(difference.old)} -> {_path(difference.new)}"], ""
     for change in difference.changes:
         if change.table != table:
             table = change.table
             lines.append(escape_control(table))
         lines.append(f"  {_SIGNS[change.how]} {_subject(change)}{_sides(change)}")
-    return "\n".join([*lines, _summary(difference), ""])
+    return "\n".join([*lines, _summary(difference, escape_control), ""])
+
+
+def _path(path: str) -> str:
+    return escape_control(path, len(path))
 
 
 def _markdown(difference: Difference) -> str:
-    summary = f"**{_summary(difference)}**"
+    summary = f"**{_summary(difference, escape_markdown)}**"
     return "\n\n".join([summary, markdown_changes(difference.changes)] if difference else [summary]) + "\n"
 
 
 def markdown_changes(changes: tuple[Change, ...]) -> str:
     """Return changes as one Markdown table."""
-    lines = ["| " + " | ".join(_escape_markdown(cell) for cell in _cells(change)) + " |" for change in changes]
+    lines = [f"| {' | '.join(_cells(change))} |" for change in changes]
     header = "| table | what | key or name | old | new | level |\n|---|---|---|---|---|---|"
     return "\n".join([header, *lines])
 
 
 def _cells(change: Change) -> tuple[str, ...]:
-    return (
-        change.table,
-        f"{change.what} {change.how}",
-        _name(change),
-        _value(change.old),
-        _value(change.new),
-        change.level,
-    )
+    name, old, new = _name(change), _value(change.old), _value(change.new)
+    untrusted = [escape_markdown(text, len(text)) for text in (escape_control(change.table), name, old, new)]
+    return untrusted[0], f"{change.what} {change.how}", *untrusted[1:], change.level
 
 
 def _json(difference: Difference) -> str:
-    return json.dumps(difference.to_dict(), indent=2, ensure_ascii=False) + "\n"
+    return json_text(difference.to_dict(), indent=2) + "\n"
 
 
 def _subject(change: Change) -> str:
@@ -82,22 +81,16 @@ def _value(value: Any) -> str:
     return escape_control(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _VALUE_LENGTH)
 
 
-def _escape_markdown(text: str) -> str:
-    """Keep the text of a cell as it is: Markdown would interpret its marks, and HTML its tags."""
-    for mark in "\\`*_[]<>|":
-        text = text.replace(mark, f"\\{mark}")
-    return text.replace("&", "&amp;")
-
-
-def _summary(difference: Difference) -> str:
+def _summary(difference: Difference, escape: Callable[[str], str]) -> str:
     if not difference:
         return "no difference"
     changes = f"{count(len(difference.changes), 'change')}: a {difference.level} version bump"
     if not difference.required_version:
         return changes
-    version = escape_control(difference.new_version) or "missing"
+    version = escape(difference.new_version) or "missing"
     outcome = f"and it is {version}" if difference.version_ok else f"but it is {version}"
-    return f"{changes}, from {difference.old_version} to {difference.required_version} or later, {outcome}"
+    old = escape(difference.old_version)
+    return f"{changes}, from {old} to {difference.required_version} or later, {outcome}"
 
 
 FORMATS: dict[str, Callable[[Difference], str]] = {"text": _text, "json": _json, "markdown": _markdown}

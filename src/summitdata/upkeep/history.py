@@ -6,14 +6,16 @@ with, and `changes.json`. `summitdata sync --release` writes it, without git and
 
 from __future__ import annotations
 
-import json
-import shutil
+import os
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import DESCRIPTOR, find_descriptor, locate, read_descriptor, table_path
+from summitdata.datapackage import DESCRIPTOR, find_descriptor, locate, read_bytes, read_descriptor, table_path
 from summitdata.errors import PackageError
+from summitdata.escaping import json_text
+from summitdata.upkeep.checkout import is_own_descriptor
 from summitdata.upkeep.diff import diff
-from summitdata.writing import write_text
+from summitdata.upkeep.profile import profile_errors
+from summitdata.writing import copy_file, remove_file, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,12 +45,14 @@ def pending(path: str | Path | None = None) -> Difference:
 def versions(path: str | Path | None = None) -> list[dict[str, Any]]:
     """Return the recorded versions, the newest first: `version`, `released`, and `changes` as `diff` returns them."""
     file = find_descriptor(path).parent / HISTORY / "changes.json"
-    recorded: list[dict[str, Any]] = read_descriptor(file)["versions"] if file.is_file() else []
+    recorded = read_descriptor(file).get("versions") if file.is_file() else []
+    if not isinstance(recorded, list) or not all(isinstance(version, dict) for version in recorded):
+        raise PackageError(f'{file}: "versions" must be a list of JSON objects, one for each version')
     return recorded
 
 
 def record(path: str | Path | None = None) -> bool:
-    """Record the present state as the state of its version.
+    """Record the present state of this project's own data, in its checkout, as the state of its version.
 
     Returns
     -------
@@ -58,12 +62,19 @@ def record(path: str | Path | None = None) -> bool:
     Raises
     ------
     PackageError
-        The data changed and their version was not raised as the changes require, or the package is an installed copy.
+        The data changed and their version was not raised as the changes require, or the package is not that of the
+        checkout that this library runs from.
     """
     target = find_descriptor(path)
     if target == locate() and target.parent.name == "_data":
         raise PackageError(f"{target} is an installed copy: record the versions in a checkout")
-    folder, descriptor = target.parent / HISTORY, read_descriptor(target)
+    if not is_own_descriptor(target):
+        raise PackageError(
+            f"{target} is not the {DESCRIPTOR} of the checkout that runs: versions are recorded only there"
+        )
+    folder, descriptor = _history_folder(target), read_descriptor(target)
+    if errors := profile_errors(descriptor):
+        raise PackageError(f"{target}: {errors[0]}: fix the descriptor first")
     recorded = versions(path)
     changes: list[dict[str, Any]] = []
     if recorded:
@@ -78,14 +89,20 @@ def record(path: str | Path | None = None) -> bool:
             )
         changes = difference.to_dict()["changes"]
     for resource in descriptor["resources"]:
-        file = table_path(folder / DESCRIPTOR, resource)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(table_path(target, resource), file)
+        copy_file(read_bytes(table_path(target, resource)), table_path(folder / DESCRIPTOR, resource), inside=folder)
     current = {table_path(folder / DESCRIPTOR, resource) for resource in descriptor["resources"]}
     for file in set(folder.rglob("*.csv")) - current:
-        file.unlink()
-    shutil.copyfile(target, folder / DESCRIPTOR)
-    entry = {"version": descriptor["version"], "released": descriptor.get("released", ""), "changes": changes}
-    text = json.dumps({"versions": [entry, *recorded]}, indent=1, ensure_ascii=False)
-    write_text(folder / "changes.json", text + "\n")
+        remove_file(file, inside=folder)
+    copy_file(read_bytes(target, "the descriptor"), folder / DESCRIPTOR, inside=folder)
+    entry = {"version": descriptor.get("version", ""), "released": descriptor.get("released", ""), "changes": changes}
+    text = json_text({"versions": [entry, *recorded]}, indent=1)
+    write_text(folder / "changes.json", text + "\n", inside=folder)
     return True
+
+
+def _history_folder(descriptor: Path) -> Path:
+    """Return the folder of the record, which is a folder of the checkout and not a link."""
+    folder = descriptor.parent / HISTORY
+    if os.path.realpath(folder) != str(descriptor.parent.resolve() / HISTORY):
+        raise PackageError(f"{folder} is a link to {os.path.realpath(folder)}: make it a folder")
+    return folder

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.datapackage import DESCRIPTOR, find_descriptor, read_bytes, read_descriptor, table_path
 from summitdata.errors import PackageError
+from summitdata.escaping import descriptor_text, python_text
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.typed_rows import typed_rows
+from summitdata.upkeep.checkout import NAMES_MODULE, is_own_descriptor
 from summitdata.upkeep.profile import profile_errors
 from summitdata.writing import write_text
 
@@ -21,7 +23,9 @@ __all__ = ["content_hash", "sync"]
 
 
 def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
-    """Update `bytes`, `hash` and `sources` of every table, and in a checkout the generated type names.
+    """Update `bytes`, `hash` and `sources` of every table, and in this project's own checkout the generated type names.
+
+    Of any other package, only the descriptor is written, and only in its own folder.
 
     Parameters
     ----------
@@ -38,7 +42,8 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
     Raises
     ------
     PackageError
-        The package cannot be read or written, or is an installed copy, which is not for editing.
+        The package cannot be read or written, a link leads out of it, or it is an installed copy, which is not for
+        editing.
 
     Examples
     --------
@@ -57,14 +62,13 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
         resource["bytes"], resource["hash"] = len(content), content_hash(content)
         if used := _used_sources(target.parent, resource, addresses):
             resource["sources"] = used
-    texts = {target: json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"}
-    names_module = target.parent / "src" / "summitdata" / "_names.py"
-    if names_module.is_file():
-        texts[names_module] = _names_module(target.parent, descriptor)
-    stale = [file for file, text in texts.items() if file.read_bytes() != text.encode()]
+    texts = {target: descriptor_text(descriptor)}
+    if is_own_descriptor(target):
+        texts[target.parent / NAMES_MODULE] = _names_module(target.parent, descriptor)
+    stale = [file for file, text in texts.items() if read_bytes(file, "the file to update") != text.encode()]
     if write:
         for file in stale:
-            write_text(file, texts[file])
+            write_text(file, texts[file], inside=target.parent)
     return stale
 
 
@@ -113,8 +117,8 @@ def _names_module(basepath: Path, descriptor: dict[str, Any]) -> str:
     tables = {resource["name"]: resource for resource in descriptor["resources"]}
     names_by_type = {
         "TableName": list(tables),
-        "FigureId": [row["id"] for _, row in typed_rows(basepath, tables["figures"])],
-        "ProjectId": [row["id"] for _, row in typed_rows(basepath, tables["projects"])],
+        "FigureId": _ids(basepath, tables, "figures"),
+        "ProjectId": _ids(basepath, tables, "projects"),
     }
     return "\n".join(
         [
@@ -129,5 +133,14 @@ def _names_module(basepath: Path, descriptor: dict[str, Any]) -> str:
     )
 
 
+def _ids(basepath: Path, tables: dict[str, dict[str, Any]], name: str) -> list[str]:
+    if name not in tables or "id" not in {field["name"] for field in tables[name]["schema"]["fields"]}:
+        raise PackageError(
+            f"{basepath / DESCRIPTOR}: there is no table {name!r} with a field 'id', whose values are types in the code"
+        )
+    return [str(row["id"]) for _, row in typed_rows(basepath, tables[name]) if row.get("id") is not None]
+
+
 def _literal_type(name: str, values: Iterable[str]) -> list[str]:
-    return [f"{name} = Literal[", *(f'    "{value}",' for value in values), "]"]
+    """Return the lines of a type; the values are data, so each is quoted as a Python literal."""
+    return [f"{name} = Literal[", *(f"    {python_text(value)}," for value in values), "]"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
 from summitdata.errors import PackageError
+from summitdata.escaping import json_text
 from summitdata.validation.report import Error, Report, Totals
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def baseline(report: Report) -> str:
     """
     counts = Counter(_key(task, error) for task, error in report.located() if error.severity == "error")
     entries = [dict(zip(PARTS, key, strict=True)) | {"count": number} for key, number in sorted(counts.items())]
-    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+    return json_text(entries, indent=2) + "\n"
 
 
 def read_baseline(path: Path) -> Counter[Key]:

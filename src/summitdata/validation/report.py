@@ -6,10 +6,11 @@ fields; `to_dict` is the only place that knows the keys of the JSON.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
+
+from summitdata.escaping import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -370,7 +371,7 @@ class Report:
 
     def to_json(self) -> str:
         """Return the report as JSON."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
+        return json_text(self.to_dict(), indent=2)
 
     def __repr__(self) -> str:
         word = "valid" if self.valid else "invalid"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
-from summitdata.escaping import escape_control
+from summitdata.escaping import escape_github_data, escape_github_property
 from summitdata.validation.formats.totals import unlisted_errors
 
 if TYPE_CHECKING:
@@ -20,10 +20,13 @@ MAX_ANNOTATIONS = 10
 
 def github(report: Report) -> str:
     """Return up to ten errors and ten warnings, distinct problems first, and a notice with the totals."""
-    errors = [f"::error title={_property(error.type)}::{_message(error.message)}" for error in report.package_errors]
+    errors = [
+        f"::error title={escape_github_property(error.type)}::{_message(error.message)}"
+        for error in report.package_errors
+    ]
     for task in report.tasks:
         for error_type, message in unlisted_errors(task).items():
-            place = f"file={_property(task.place)},title={_property(error_type)}"
+            place = f"file={escape_github_property(task.place)},title={escape_github_property(error_type)}"
             errors.append(f"::error {place}::{_message(message)}")
     errors += _annotations(report, "error")
     lines = [*errors[:MAX_ANNOTATIONS], *_annotations(report, "warning")[:MAX_ANNOTATIONS]]
@@ -34,7 +37,7 @@ def github(report: Report) -> str:
         notice = f"invalid: {count(report.stats.errors, 'error')} in {tables}"
         notice += f", {count(len(lines), 'problem')} annotated"
     notice += "".join(f"; {warning}" for warning in report.warnings)
-    return "".join(f"{line}\n" for line in [*lines, f"::notice title=summitdata::{_data(notice)}"])
+    return "".join(f"{line}\n" for line in [*lines, f"::notice title=summitdata::{escape_github_data(notice)}"])
 
 
 def _annotations(report: Report, severity: Severity) -> list[str]:
@@ -52,17 +55,11 @@ def _annotations(report: Report, severity: Severity) -> list[str]:
 
 def _annotation(task: Task, error: Error) -> str:
     place = {"file": task.place, "line": error.line_number, "col": error.column_number, "title": error.type}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value is not None)
+    properties = ",".join(
+        f"{name}={escape_github_property(str(value))}" for name, value in place.items() if value is not None
+    )
     return f"::{error.severity} {properties}::{_message(error.message)}"
 
 
 def _message(text: str) -> str:
-    return _data(escape_control(text, MAX_MESSAGE_LENGTH))
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(escape_control(text, len(text))).replace(":", "%3A").replace(",", "%2C")
+    return escape_github_data(text[:MAX_MESSAGE_LENGTH] + ("…" if len(text) > MAX_MESSAGE_LENGTH else ""))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+from summitdata.escaping import json_text
 
 if TYPE_CHECKING:
     from summitdata.validation.report import Report
@@ -20,4 +21,4 @@ def jsonl(report: Report) -> str:
     """Return each listed error as one line of JSON, with the file that it is in."""
     lines = [error.to_dict() for error in report.package_errors]
     lines += [{"place": task.place} | error.to_dict() for task, error in report.located()]
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    return "".join(json_text(line) + "\n" for line in lines)

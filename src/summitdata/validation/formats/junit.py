@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from summitdata.counting import count
+from summitdata.escaping import escape_control, escape_xml
 from summitdata.validation.formats.identity import repository_path
 from summitdata.validation.formats.totals import summary, task_totals, type_total
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from summitdata.validation.report import Report, Task
 
 __all__ = ["junit"]
-
-_ILLEGAL = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-"""The characters that no XML 1.0 document can hold, not even escaped."""
 
 
 def junit(report: Report) -> str:
@@ -26,21 +23,21 @@ def junit(report: Report) -> str:
     of the cases hold no row, so that a CI system can follow them from run to run. A table without errors and warnings
     is one case that passes. The totals are properties of the suite and its output.
     """
-    root = ET.Element("testsuites", {"name": _legal(f"summitdata: {summary(report)}")})
+    root = ET.Element("testsuites", {"name": escape_xml(f"summitdata: {summary(report)}")})
     if report.package_errors:
         cases: dict[tuple[str, str], list[str]] = {}
         for error in report.package_errors:
             messages = cases.setdefault((error.type, ""), [])
-            if error.message not in messages:
-                messages.append(error.message)
+            if (line := _line(error.message)) not in messages:
+                messages.append(line)
         _suite(root, "descriptor", cases, frozenset(), 0)
     for task in report.tasks:
         suite = _suite(root, task.place, _cases(task), task.warned_types, task.stats.seconds)
         properties = ET.Element("properties")
         for name, number in {"errors": task.stats.errors, **task.totals.by_type}.items():
-            ET.SubElement(properties, "property", {"name": _legal(name), "value": str(number)})
+            ET.SubElement(properties, "property", {"name": escape_xml(name), "value": str(number)})
         suite.insert(0, properties)
-        ET.SubElement(suite, "system-out").text = _legal("\n".join([task_totals(task), *task.warnings]))
+        ET.SubElement(suite, "system-out").text = escape_xml("\n".join([task_totals(task), *task.warnings]))
     for key in ("tests", "failures"):
         root.set(key, str(sum(int(suite.attrib[key]) for suite in root)))
     root.set("errors", "0")
@@ -54,7 +51,7 @@ def _cases(task: Task) -> dict[tuple[str, str], list[str]]:
     cases: dict[tuple[str, str], list[str]] = {}
     for error in task.errors:
         place = f"{task.place}:{error.line_number}:{error.column_number}" if error.line_number else task.place
-        cases.setdefault((error.type, error.field_name or ""), []).append(f"{place}: {error.message}")
+        cases.setdefault((error.type, error.field_name or ""), []).append(_line(f"{place}: {error.message}"))
     listed = {error.type for error in task.errors}
     for error_type in task.totals.by_type:
         if error_type not in listed:
@@ -62,28 +59,29 @@ def _cases(task: Task) -> dict[tuple[str, str], list[str]]:
     return cases
 
 
+def _line(text: str) -> str:
+    """Return an untrusted text as one line: lines of a case are one error each."""
+    return escape_control(text, len(text))
+
+
 def _suite(
     root: ET.Element, name: str, cases: dict[tuple[str, str], list[str]], warned_types: frozenset[str], seconds: float
 ) -> ET.Element:
     failures = sum(error_type not in warned_types for error_type, _ in cases)
     numbers = {"tests": str(len(cases) or 1), "failures": str(failures), "errors": "0", "skipped": "0"}
-    suite = ET.SubElement(root, "testsuite", {"name": _legal(name), **numbers, "time": str(seconds)})
+    suite = ET.SubElement(root, "testsuite", {"name": escape_xml(name), **numbers, "time": str(seconds)})
     for (error_type, field), lines in (cases or {("valid", ""): []}).items():
         title = f"{error_type} in {field}" if field else error_type
-        place = {"classname": _legal(name), "file": _legal(repository_path(name).as_posix()), "time": "0"}
-        case = ET.SubElement(suite, "testcase", {"name": _legal(title), **place})
+        place = {"classname": escape_xml(name), "file": escape_xml(repository_path(name).as_posix()), "time": "0"}
+        case = ET.SubElement(suite, "testcase", {"name": escape_xml(title), **place})
         if error_type in warned_types:
-            ET.SubElement(case, "system-out").text = _legal("\n".join(f"warning: {line}" for line in lines))
+            ET.SubElement(case, "system-out").text = escape_xml("\n".join(f"warning: {line}" for line in lines))
         elif lines:
             message = (
                 lines[0]
                 if len(lines) == 1
                 else f"{count(len(lines), 'error', thousands=True)} listed, the first: {lines[0]}"
             )
-            failure = ET.SubElement(case, "failure", {"message": _legal(message), "type": _legal(error_type)})
-            failure.text = _legal("\n".join(lines))
+            failure = ET.SubElement(case, "failure", {"message": escape_xml(message), "type": escape_xml(error_type)})
+            failure.text = escape_xml("\n".join(lines))
     return suite
-
-
-def _legal(text: str) -> str:
-    return _ILLEGAL.sub("", text)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import string
 from typing import TYPE_CHECKING, Any
 
-from summitdata.escaping import escape_control
+from summitdata.escaping import escape_markdown
 from summitdata.validation.formats.totals import summary, type_total
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ ROWS = 50
 SIZE = 900_000
 """How many characters the details may take: GitHub refuses a summary of more than 1 MiB."""
 
-_MARKUP = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation if sign not in "'-./,"}
-
 
 def markdown(report: Report) -> str:
     """Return a table of the tables with their totals by type, then the errors of each table by type."""
@@ -32,7 +29,11 @@ def markdown(report: Report) -> str:
         parts.append(_table(("Descriptor", "Problem"), problems))
     if report.tasks:
         parts.append(_table(("Table", "Verdict", "Rows", "Errors", "By type"), map(_overview, report.tasks)))
-    notes = [f"- {_shown(task.place)}: {_shown(warning)}\n" for task in report.tasks for warning in task.warnings]
+    notes = [
+        f"- {escape_markdown(task.place)}: {escape_markdown(warning)}\n"
+        for task in report.tasks
+        for warning in task.warnings
+    ]
     parts += ["".join(notes)] * bool(notes)
     size = sum(map(len, parts))
     for detail in (detail for task in report.tasks if task.errors for detail in _details(task)):
@@ -54,11 +55,11 @@ def _overview(task: Task) -> tuple[str, ...]:
 
 def _details(task: Task) -> Iterator[str]:
     """Yield a title, then a part that unfolds for each error type."""
-    yield f"### {_shown(task.place)}\n"
+    yield f"### {escape_markdown(task.place)}\n"
     for error_type, total in task.totals.by_type.items():
         shown = [error for error in task.errors if error.type == error_type][:ROWS]
         cut = f", {len(shown):,} shown" if len(shown) < total else ""
-        title = f"{_shown(error_type)}: {type_total(task, error_type)}{cut}"
+        title = f"{escape_markdown(error_type)}: {type_total(task, error_type)}{cut}"
         table = _table(("Line:column", "Field", "Cell", "Problem"), map(_row, shown))
         yield f"<details><summary>{title}</summary>\n\n{table}\n</details>\n"
 
@@ -70,18 +71,5 @@ def _row(error: Error) -> tuple[str, ...]:
 
 
 def _table(head: tuple[str, ...], rows: Any) -> str:
-    lines = [head, ("---",) * len(head), *(tuple(_shown(str(cell)) for cell in row) for row in rows)]
+    lines = [head, ("---",) * len(head), *(tuple(escape_markdown(str(cell)) for cell in row) for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def _shown(text: str) -> str:
-    """Return an untrusted text as code in HTML, in which Markdown finds no markup, no mention and no link.
-
-    Examples
-    --------
-    >>> _shown("a|b")
-    '<code>a&#124;b</code>'
-    """
-    if not text:
-        return ""
-    return f"<code>{escape_control(text).translate(_MARKUP).replace('www.', 'www&#46;')}</code>"

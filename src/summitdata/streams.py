@@ -1,0 +1,147 @@
+"""What the command writes to stdout and stderr: any text in any encoding, and either all of it or an error."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TextIO
+
+from summitdata.errors import PackageError
+from summitdata.escaping import fit_encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "flush_stdout",
+    "flush_streams",
+    "give_up",
+    "is_terminal",
+    "set_up",
+    "write_stderr",
+    "write_stdout",
+    "write_whole",
+]
+
+
+def set_up() -> None:
+    """Prepare stdout and stderr of this process for whatever writes to them, click and other libraries included.
+
+    What their encoding lacks is written as an escape. Under PYTHONUNBUFFERED Python writes without a buffer, and does
+    not see that the system took only a part of a text; with a buffer, it does. Where stdin, stdout or stderr is closed,
+    its number is taken, so that no file which is opened later gets it; nothing can be written there.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDONLY)) <= 2:  # noqa: PLR2004 - stdin, stdout, stderr
+        pass
+    os.close(descriptor)
+    sys.stdout, sys.stderr = _prepared(sys.stdout), _prepared(sys.stderr)
+
+
+def _prepared(stream: TextIO) -> TextIO:
+    if not isinstance(stream, io.TextIOWrapper):  # None where it was closed, or the stream of a notebook
+        return stream
+    if isinstance(stream.buffer, io.RawIOBase) and stream in (sys.__stdout__, sys.__stderr__):
+        stream = _buffered(stream)
+    stream.reconfigure(errors="backslashreplace")
+    return stream
+
+
+def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    buffer = io.BufferedWriter(io.FileIO(stream.fileno(), "w", closefd=False))
+    newline = "\n" if os.linesep == "\n" else None
+    return io.TextIOWrapper(buffer, stream.encoding, newline=newline, line_buffering=stream.isatty())
+
+
+def write_stdout(text: str, language: str = "text") -> None:
+    """Write a text to stdout, all of it. This is the only function that writes there.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    language : {"text", "json", "markup"}
+        What reads it, which decides how the characters are written that the encoding of stdout lacks.
+
+    Raises
+    ------
+    PackageError
+        stdout is closed, or the disk is full.
+    BrokenPipeError
+        Nobody reads any more, as after `| head`.
+    """
+    stream = _open(sys.stdout)
+    if stream is None:
+        raise PackageError("cannot write: stdout is closed")
+    with _write_errors():
+        stream.write(fit_encoding(text, stream.encoding or "utf-8", language))
+        stream.flush()
+
+
+def flush_stdout() -> None:
+    """Write what click or another library left in the buffer of stdout; it raises what `write_stdout` does."""
+    stream = _open(sys.stdout)
+    if stream is not None:
+        with _write_errors():
+            stream.flush()
+
+
+def _open(stream: TextIO | None) -> TextIO | None:
+    """Return a stream, or None where it was closed: Python has none then, whatever its types say."""
+    return None if stream is None or stream.closed else stream
+
+
+@contextmanager
+def _write_errors() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise PackageError(f"cannot write: {error.strerror or error}") from error
+
+
+def write_stderr(text: str) -> None:
+    """Write a text to stderr, if it can be written: there is no other place to say that it cannot."""
+    with suppress(AttributeError, OSError, ValueError):  # it is None, full or closed
+        sys.stderr.write(fit_encoding(text, sys.stderr.encoding or "utf-8"))
+        sys.stderr.flush()
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a person reads a stream at a terminal; one that is closed is read by nobody."""
+    stream = _open(stream)
+    return stream is not None and stream.isatty()
+
+
+def flush_streams() -> None:
+    """Write what this process has printed, before something else writes to the same files."""
+    for stream in (sys.stdout, sys.stderr):
+        if _open(stream):
+            stream.flush()
+
+
+def give_up() -> None:
+    """Drop what could not be written: Python would try once more at its end, and exit with another code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if _open(stream):
+                stream.flush()
+        except OSError:
+            with suppress(OSError, ValueError):
+                null = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(null, stream.fileno())
+                os.close(null)
+
+
+def write_whole(descriptor: int, content: bytes) -> None:
+    """Write to a file descriptor until all is written; the system may take a part at a time."""
+    import select
+
+    rest = memoryview(content)
+    while rest:
+        try:
+            rest = rest[os.write(descriptor, rest) :]
+        except BlockingIOError:  # it is shared with a program that does not wait
+            select.select([], [descriptor], [])
