@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, UnknownNameError
 
-__all__ = ["as_path", "check_option", "check_text"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["as_path", "as_sources", "check_choice", "check_schema", "check_text"]
 
 
 def as_path(value: Any, noun: str = "the path") -> Path:
@@ -24,7 +27,7 @@ def as_path(value: Any, noun: str = "the path") -> Path:
     Raises
     ------
     PackageError
-        It is neither, or it has a NUL.
+        It is neither, or no path of this system, as one that is empty, too long, or has a NUL.
 
     Examples
     --------
@@ -38,9 +41,27 @@ def as_path(value: Any, noun: str = "the path") -> Path:
         value = os.fspath(value)
     if not isinstance(value, str):
         raise PackageError(f"{noun} must be a str or a pathlib.Path, not {type(value).__name__}")
-    if "\0" in value:
-        raise PackageError(f"{value}: not a path of this system: it has a NUL")
+    if not value:
+        raise PackageError(f"{noun} is empty: name a file or a folder")
+    try:
+        os.lstat(value)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        pass  # whoever opens it says so
+    except (OSError, ValueError) as error:  # too long; with a NUL or half of a surrogate pair
+        raise PackageError(f"{value}: not a path of this system: {getattr(error, 'strerror', '') or error}") from error
     return Path(value)
+
+
+def check_choice(noun: str, name: Any, choices: Iterable[str]) -> None:
+    """Raise for a name that is not one of the choices, whatever it is.
+
+    Raises
+    ------
+    UnknownNameError
+        It is not; the message suggests similar names.
+    """
+    if not isinstance(name, str) or name not in choices:
+        raise UnknownNameError.of(noun, name, choices)
 
 
 def check_text(name: str, value: Any) -> None:
@@ -49,21 +70,58 @@ def check_text(name: str, value: Any) -> None:
     Raises
     ------
     UnknownNameError
-        It is something else, or an empty text.
+        It is something else, is empty or has a NUL.
     """
     if value is not None and not isinstance(value, str):
         raise UnknownNameError(f"{name} must be a str, not {type(value).__name__}")
-    if value == "":
-        raise UnknownNameError(f"{name} is empty: leave it out, or give one")
+    if value is not None and (not value or "\0" in value):
+        raise UnknownNameError(f"{name} is {value!r}: leave it out, or give one")
 
 
-def check_option(name: str, value: Any, wanted: str, *, ok: bool) -> None:
-    """Raise for an option that is not what it has to be.
+def as_sources(source: Any) -> list[str | Path]:
+    """Return a caller's paths and patterns: one, or several in a list or another iterable.
+
+    Raises
+    ------
+    PackageError
+        There is none, or something else among them.
+
+    Examples
+    --------
+    >>> as_sources("data/*.csv")
+    ['data/*.csv']
+    >>> as_sources([None])
+    Traceback (most recent call last):
+    summitdata.errors.PackageError: the source must be a str or a pathlib.Path, not NoneType
+    """
+    if isinstance(source, str | os.PathLike):
+        items: Iterable[Any] = [source]
+    elif isinstance(source, bytes | bytearray | dict) or not hasattr(source, "__iter__"):
+        items = [as_path(source, "the source")]  # it raises: none of these is a path
+    else:
+        items = source
+    sources: list[str | Path] = []
+    for item in items:
+        path = as_path(item, "the source")
+        sources.append(item if isinstance(item, str) else path)
+    if not sources:
+        raise PackageError("no input: name a CSV file, a folder or a datapackage.json")
+    return sources
+
+
+def check_schema(schema: Any) -> None:
+    """Raise for a schema that is neither a name, a path, a Table Schema as a dict, nor `None`.
 
     Raises
     ------
     UnknownNameError
-        It is not.
+        It is something else.
     """
-    if not ok:
-        raise UnknownNameError(f"{name} must be {wanted}, not {value!r:.100}")
+    if schema is None or isinstance(schema, dict):
+        return
+    if not isinstance(schema, str | os.PathLike):
+        raise UnknownNameError(
+            "the schema must be the name of a table, the path of a Table Schema, or a dict, "
+            f"not {type(schema).__name__}"
+        )
+    as_path(schema, "the path of the schema")

@@ -15,6 +15,7 @@ from summitdata.escaping import LANGUAGES, escape_control
 from summitdata.streams import is_terminal, write_stderr, write_stdout
 from summitdata.table_text import FORMATS as TABLE_FORMATS
 from summitdata.table_text import cell_text, select_rows, text_table
+from summitdata.validation.arguments import ENGINES
 from summitdata.validation.formats import FORMATS as REPORT_FORMATS
 from summitdata.validation.formats import chosen
 from summitdata.writing import is_stream, write_text
@@ -22,7 +23,6 @@ from summitdata.writing import is_stream, write_text
 __all__ = ["app"]
 
 INVALID = 1
-ENGINES = ("auto", "screen", "frictionless")
 FILE = click.Path(path_type=Path)
 PATH_LENGTH = 4096
 """How many characters of a path are shown."""

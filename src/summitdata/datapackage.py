@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import PackageError, UnknownNameError
+from summitdata.arguments import as_path, check_choice
+from summitdata.errors import PackageError
 
 if TYPE_CHECKING:
     import frictionless
@@ -71,7 +72,7 @@ def find_descriptor(path: str | Path | None = None) -> Path:
     """
     if path is None:
         return locate()
-    file = Path(path)
+    file = as_path(path)
     if file.is_dir():
         file /= DESCRIPTOR
     if not file.is_file():
@@ -197,8 +198,7 @@ def resource(name: TableName | str) -> dict[str, Any]:
     'resources/topics.csv'
     """
     tables: dict[str, dict[str, Any]] = {table["name"]: table for table in descriptor()["resources"]}
-    if name not in tables:
-        raise UnknownNameError.of("table", name, tables)
+    check_choice("table", name, tables)
     return tables[name]
 
 

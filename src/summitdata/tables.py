@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from summitdata.arguments import check_choice
 from summitdata.datapackage import locate, resource
 from summitdata.errors import DataFileError, UnknownNameError
 from summitdata.tabular.frames import CannotHoldError, attrs_of, frame_value, to_polars
@@ -69,8 +70,7 @@ def load(name: TableName | str, backend: Backend = "pandas") -> pd.DataFrame | p
     DataType(date32[day])
     """
     descriptor = resource(name)
-    if backend not in ("pandas", "polars", "pyarrow"):
-        raise UnknownNameError.of("backend", backend, ["pandas", "polars", "pyarrow"])
+    check_choice("backend", backend, ("pandas", "polars", "pyarrow"))
     frame = read_table(locate().parent, descriptor)
     if backend == "pandas":
         return frame

@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
+from summitdata.arguments import check_choice
 from summitdata.datapackage import descriptor, version
-from summitdata.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,10 +66,8 @@ def cite(style: Style | str = "bibtex", of: Of | str = "package") -> str:
     The summitdata authors. (2026). Figures of an article on the 2025 China-Central Asia Summit
     (Version ...) [Data set].
     """
-    if style not in STYLES:
-        raise UnknownNameError.of("citation style", style, STYLES)
-    if of not in _WORKS:
-        raise UnknownNameError.of("work to cite", of, _WORKS)
+    check_choice("citation style", style, STYLES)
+    check_choice("work to cite", of, _WORKS)
     return STYLES[style](_WORKS[of]())
 
 

@@ -22,10 +22,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from summitdata.arguments import check_choice
 from summitdata.article.figure import Figure
 from summitdata.article.units import conversion, unit_suffix
 from summitdata.counting import count
-from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -295,8 +295,7 @@ def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration |
     """
     corroborations = _corroborations()
     if id is not None:
-        if id not in corroborations:
-            raise UnknownNameError.of("figure or project", id, corroborations)
+        check_choice("figure or project", id, corroborations)
         return corroborations[id]
     import pandas as pd
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from summitdata.arguments import check_choice
 from summitdata.article.citations import source_line
 from summitdata.article.figure import Figure
-from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def figure(id: FigureId | str) -> Figure:
     (0.055, 0.065)
     """
     rows_by_id = {row["id"]: row for row in rows("figures")}
-    if id not in rows_by_id:
-        raise UnknownNameError.of("figure", id, rows_by_id)
+    check_choice("figure", id, rows_by_id)
     row = rows_by_id[id]
     place = f"paragraph {row['paragraph']}, characters {row['start']}-{row['end']}"
     result = Figure(

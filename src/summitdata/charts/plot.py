@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
-from summitdata.arguments import as_path
+from summitdata.arguments import as_path, check_choice
 from summitdata.charts.figures import figures
 from summitdata.charts.gas import gas
 from summitdata.charts.projects import projects
 from summitdata.charts.style import import_extra
 from summitdata.charts.trade import trade
-from summitdata.errors import UnknownNameError
 from summitdata.writing import write_bytes
 
 if TYPE_CHECKING:
@@ -88,16 +87,14 @@ def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bo
     ...
     summitdata.errors.UnknownNameError: unknown chart format 'gif' (known: 'svg', 'png', 'html', 'json')
     """
-    if name not in CHARTS:
-        raise UnknownNameError.of("chart", name, CHARTS)
+    check_choice("chart", name, CHARTS)
     if path is None:
         import_extra("altair")
         chart: alt.VConcatChart = CHARTS[name].draw()
         return chart
     target = as_path(path)
     format = target.suffix.removeprefix(".").lower()
-    if format not in FORMATS:
-        raise UnknownNameError.of("chart format", format, FORMATS)
+    check_choice("chart format", format, FORMATS)
     content = render(name, format)
     write_bytes(target, content, overwrite=overwrite)
     return target

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.datapackage import descriptor, resource
+from summitdata.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +33,8 @@ def selected_tables(names: Sequence[str] = ()) -> list[dict[str, Any]]:
     >>> [key["reference"]["resource"] for key in selected_tables(["figures", "projects"])[0]["schema"]["foreignKeys"]]
     ['projects']
     """
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise UnknownNameError(f"tables must be a list of names, such as ['figures'], not {names!r:.99}")
     known_names = {resource(name)["name"] for name in names}
     tables = [table for table in descriptor()["resources"] if not names or table["name"] in known_names]
     targets = {table["name"] for table in tables} | {""}  # "" is the table itself

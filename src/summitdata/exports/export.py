@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
-from summitdata.arguments import as_path
+from summitdata.arguments import as_path, check_choice
 from summitdata.errors import UnknownNameError
 from summitdata.exports.archive import write_zip
 from summitdata.exports.arrow import write_arrow, write_parquet
@@ -111,8 +111,7 @@ def export(
     Traceback (most recent call last):
     summitdata.errors.UnknownNameError: excel is not a text format: give the path to write to, such as all.xlsx
     """
-    if format not in FORMATS:
-        raise UnknownNameError.of("export format", format, FORMATS)
+    check_choice("export format", format, FORMATS)
     chosen_format = FORMATS[format]
     if tables and not chosen_format.tables:
         others = [name for name, other in FORMATS.items() if other.tables]

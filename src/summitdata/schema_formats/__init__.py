@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from summitdata.arguments import check_choice
 from summitdata.datapackage import resource
-from summitdata.errors import UnknownNameError
 from summitdata.schema_formats.json_schema import json_schema_text
 from summitdata.schema_formats.pandera_model import pandera_model_text
 from summitdata.schema_formats.pandera_script import pandera_text
@@ -70,6 +70,5 @@ def schema_text(name: TableName | str, format: str = "table-schema") -> str:
     summitdata.errors.UnknownNameError: unknown format 'yaml': did you mean 'pandera-yaml'? ...
     """
     table = resource(name)
-    if format not in FORMATS:
-        raise UnknownNameError.of("format", format, FORMATS)
+    check_choice("format", format, FORMATS)
     return FORMATS[format](table)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from summitdata.arguments import check_choice
 from summitdata.datapackage import resource
-from summitdata.errors import UnknownNameError
 from summitdata.schemas.references import referenced_keys
 from summitdata.schemas.schema_info import SchemaInfo
 from summitdata.tabular.schema_rules import read_rules
@@ -152,8 +152,7 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     Traceback (most recent call last):
     summitdata.errors.UnknownNameError: unknown type 'numeric': did you mean 'number'? ... of the field 'share'
     """
-    if backend not in BACKENDS:
-        raise UnknownNameError.of("backend", backend, BACKENDS)
+    check_choice("backend", backend, BACKENDS)
     rules = read_rules(descriptor)
     info = SchemaInfo(descriptor, name, title, description)
     referenced = referenced_keys(rules, foreign)

@@ -71,10 +71,10 @@ def csv_rows(place: str | Path, content: bytes, resource: dict[str, Any]) -> Ite
     except UnicodeDecodeError as error:
         encoding = encoding.upper()
         raise DataFileError(f"{place}: not {encoding} at byte {error.start}: save the file as {encoding}") from error
-    except (LookupError, TypeError) as error:
-        raise PackageError(f"{place}: encoding or dialect: {error}") from error
     except csv.Error as error:
         raise DataFileError(f"{place}: not valid CSV: {error}") from error
+    except (LookupError, TypeError, ValueError) as error:  # a codec may raise any UnicodeError, as "undefined" does
+        raise PackageError(f"{place}: encoding or dialect: {error}") from error
 
 
 def unsupported_property(dialect: dict[str, Any]) -> str:

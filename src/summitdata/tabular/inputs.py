@@ -13,6 +13,7 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from summitdata.arguments import as_sources, check_schema, check_text
 from summitdata.datapackage import DESCRIPTOR, descriptor, locate, read_descriptor, table_path
 from summitdata.errors import PackageError, UnknownNameError
 from summitdata.tabular.dialect import make_explicit, with_package_version
@@ -99,9 +100,10 @@ def resolve_inputs(
     UnknownNameError
         `schema` is neither a table of this package nor a file.
     """
-    sources = [source] if isinstance(source, str | Path) else list(source)
-    if not sources:
-        raise PackageError(f"no input: name a CSV file, a folder or a {DESCRIPTOR}")
+    sources = as_sources(source)
+    check_schema(schema)
+    for option, text in options.items():
+        check_text(option, text)
     single_files: list[InputTable] = []
     for path in (path for item in sources for path in _expand(item)):
         if path.name == DESCRIPTOR or path.suffix == ".json":

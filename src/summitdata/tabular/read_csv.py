@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from summitdata.arguments import check_choice
 from summitdata.counting import count
-from summitdata.errors import DataFileError, PackageError, UnknownNameError
+from summitdata.errors import DataFileError, PackageError
 from summitdata.tabular.frames import CannotHoldError, frame_value, to_pandas, to_polars
 from summitdata.tabular.schema_parts import field_missing_texts
 from summitdata.tabular.schema_rules import FieldRules, cell_reader, read_rules
@@ -108,8 +109,7 @@ def read_csv(
     """
     from summitdata.tabular.inputs import resolve_inputs
 
-    if backend not in ("pandas", "polars", "pyarrow"):
-        raise UnknownNameError.of("backend", backend, ["pandas", "polars", "pyarrow"])
+    check_choice("backend", backend, ["pandas", "polars", "pyarrow"])
     batches = resolve_inputs(path, schema, encoding=encoding, delimiter=delimiter)
     inputs = [table for batch in batches for table in batch.tables]
     if len(inputs) != 1:
@@ -172,7 +172,7 @@ def _read_texts(source: InputTable, file: Path, names: list[str]) -> tuple[pa.Ta
                 row += parsed.size
     except (UnicodeError, pa.ArrowInvalid) as error:
         raise DataFileError(f"{place}: not in the encoding {encoding}: {error}: state the file's encoding") from error
-    except (OSError, LookupError) as error:
+    except (OSError, LookupError, ValueError) as error:
         raise PackageError(f"{place}: cannot read the file: {error}") from error
     if row == 1 and has_header:
         raise DataFileError(f"{place}: the file is empty: it needs a header row with the names of the fields")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from summitdata.arguments import as_path
 from summitdata.datapackage import descriptor, find_descriptor, read_bytes, read_descriptor, table_path
 from summitdata.errors import DataFileError, PackageError, SummitDataError, UnknownNameError
 from summitdata.rules import locator_violations, violations
@@ -17,6 +17,7 @@ from summitdata.upkeep.sync import content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from summitdata.rules import NumberedRows
     from summitdata.validation.report import Error
@@ -54,7 +55,7 @@ def check(path: str | Path | None = None, *, article: str | Path | None = None) 
     """
     target = find_descriptor(path)
     package = read_descriptor(target)
-    article_content = None if article is None else _read_article(Path(article))
+    article_content = None if article is None else _read_article(as_path(article, "the path of the article"))
     report = CheckReport(str(target), package_errors=profile_errors(package))
     if report.package_errors:
         return report

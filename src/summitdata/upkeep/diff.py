@@ -6,9 +6,9 @@ about the precision of a figure; all missing values are equal. The levels are de
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from summitdata.arguments import as_path
 from summitdata.datapackage import find_descriptor, read_descriptor
 from summitdata.errors import PackageError
 from summitdata.tabular.inputs import InputTable, resolve_inputs
@@ -18,6 +18,7 @@ from summitdata.upkeep.profile import profile_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from summitdata._names import TableName
     from summitdata.upkeep.keyed_rows import Row
@@ -64,12 +65,13 @@ def diff(
 
     Examples
     --------
-    >>> from summitdata.datapackage import locate
+    >>> from summitdata.arguments import as_path
+    from summitdata.datapackage import locate
     >>> difference = diff(locate(), locate())
     >>> bool(difference), difference.level
     (False, 'none')
     """
-    is_package = [Path(path).is_dir() or Path(path).suffix == ".json" for path in (old, new)]
+    is_package = [path.is_dir() or path.suffix == ".json" for path in (as_path(old), as_path(new))]
     if is_package[0] != is_package[1]:
         raise PackageError(f"{old} and {new}: cannot compare a data package with a CSV file: give two of the same kind")
     if all(is_package):

@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     from summitdata.validation.package_rules import BrokenRule
     from summitdata.validation.report import Error, Severity
 
-__all__ = ["ENGINES", "Options", "internal_error", "table_task"]
-
-ENGINES = ("auto", "screen", "frictionless")
+__all__ = ["Options", "internal_error", "table_task"]
 
 
 @dataclass(frozen=True)

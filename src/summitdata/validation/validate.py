@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePath
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import PackageError, UnknownNameError
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.validation import worker
+from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.dataframes import frame_task, is_frame, schema_of
 from summitdata.validation.frictionless_errors import from_frictionless
@@ -22,19 +19,18 @@ from summitdata.validation.report import Error, Report
 from summitdata.validation.screen.descriptors import is_surely_valid_package
 from summitdata.validation.stop_errors import TYPES as STOP_TYPES
 from summitdata.validation.stop_errors import stop_error
-from summitdata.validation.table_task import ENGINES, Options, internal_error, table_task
+from summitdata.validation.table_task import Options, internal_error, table_task
+from summitdata.writing import temporary_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
+    from pathlib import Path
 
     from summitdata.validation.report import Task
 
 __all__ = ["validate"]
 
 DEFAULT_LIMIT = 1000
-MAX_STEM_LENGTH = 100
-STREAM = "<stream>"
-"""The place of an open file that has no name."""
 
 
 def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
@@ -104,10 +100,12 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     True
     """
     started = perf_counter()
-    if engine not in ENGINES:
-        raise UnknownNameError.of("engine", engine, ENGINES)
+    source, warned_types = check_arguments(
+        source, schema, is_frame=is_frame(source), limit_errors=limit_errors, encoding=encoding, delimiter=delimiter,
+        warn=warn, engine=engine, progress=progress,
+    )  # fmt: skip
     budget = Budget(time_limit)
-    options = Options(limit_errors, frozenset(warn) - set(STOP_TYPES), engine, progress, budget)
+    options = Options(limit_errors, warned_types - set(STOP_TYPES), engine, progress, budget)
     reading = {"encoding": encoding, "delimiter": delimiter}
     errors: list[Error] = []
     tasks: list[Task] = []
@@ -115,10 +113,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         table_schema, name = schema_of(schema)
         tasks.append(frame_task(source, table_schema, name, limit_errors, options.warned_types))
     elif hasattr(source, "read"):
-        from tempfile import TemporaryDirectory
-
-        with TemporaryDirectory() as folder:
-            file, place = _copy(source, Path(folder), encoding or ENCODING)
+        place, name, content = read_stream(source, encoding or ENCODING)
+        with temporary_file(name, content) as file:
             for batch in resolve_inputs(file, schema, place=place, **reading):
                 tasks += (replace(task, file=None) for task in _tasks(batch, options))
     else:
@@ -132,24 +128,6 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
 
 def _tasks(batch: Batch, options: Options) -> Iterator[Task]:
     return map(partial(table_task, options=options), batch.tables)
-
-
-def _copy(stream: Any, folder: Path, encoding: str) -> tuple[Path, str]:
-    """Write the content of an open file to a folder; return the copy, and what the report calls the file."""
-    name = getattr(stream, "name", None)
-    # A stream may have any name: what the file system and the reports cannot hold is escaped.
-    name = os.fspath(name) if isinstance(name, os.PathLike) else name
-    place = name.encode("utf-8", "backslashreplace").decode() if isinstance(name, str) and name else STREAM
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePath(place).stem)[:MAX_STEM_LENGTH].strip(".-")
-    copy = folder / f"{stem if place != STREAM and stem else 'table'}.csv"
-    content = stream.read()
-    try:
-        copy.write_bytes(content.encode(encoding) if isinstance(content, str) else content)
-    except LookupError as error:
-        raise PackageError(f"{place}: {error}: give an encoding that Python knows") from error
-    except UnicodeEncodeError as error:
-        raise PackageError(f"{place}: the text has characters that {encoding} lacks: open it in binary mode") from error
-    return copy, place
 
 
 def _package_errors(batch: Batch, budget: Budget) -> list[Error]:

@@ -121,7 +121,7 @@ def make_plan(table: InputTable, budget: Budget | None = None) -> Plan:
     try:
         encoding = codecs.lookup(str(resource.get("encoding"))).name
         labels = read_labels(file, encoding, dialect)
-    except (LookupError, UnicodeError, OSError) as error:
+    except (LookupError, ValueError, OSError) as error:  # a UnicodeError; a NUL in the name of the encoding
         raise CannotScreenError(f"the file cannot be read: {type(error).__name__}") from error
     header = bool(resource["dialect"].get("header", True))
     if not labels:

@@ -1,0 +1,103 @@
+"""What a caller of `validate` hands in: odd arguments are refused before anything is read."""
+
+from __future__ import annotations
+
+import operator
+import os
+import re
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from summitdata.arguments import as_sources, check_choice, check_schema, check_text
+from summitdata.errors import PackageError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+__all__ = ["ENGINES", "STREAM", "check_arguments", "read_stream"]
+
+MAX_STEM_LENGTH = 100
+STREAM = "<stream>"
+"""The place of an open file that has no name."""
+
+ENGINES = ("auto", "screen", "frictionless")
+
+
+def check_arguments(  # noqa: PLR0913 - those of `validate`
+    source: Any,
+    schema: Any,
+    *,
+    is_frame: bool,
+    limit_errors: int,
+    encoding: str | None,
+    delimiter: str | None,
+    warn: Collection[str],
+    engine: str,
+    progress: Callable[[str, int], None] | None,
+) -> tuple[Any, frozenset[str]]:
+    """Return the source, paths of it in a list, and the types that only warn.
+
+    Raises
+    ------
+    PackageError
+        The source is neither paths, nor an open file, nor a DataFrame.
+    UnknownNameError
+        An option is of another type or has another value than it may have.
+    """
+    check_schema(schema)
+    check_text("encoding", encoding)
+    check_text("delimiter", delimiter)
+    check_choice("engine", engine, ENGINES)
+    if progress is not None and not callable(progress):
+        raise UnknownNameError(f"progress must be a function, not {type(progress).__name__}")
+    if not _is_limit(limit_errors):
+        raise UnknownNameError(f"limit_errors must be an integer from 0, which lists all, not {limit_errors!r:.99}")
+    types = None if isinstance(warn, str) or not isinstance(warn, Iterable) else list(warn)
+    if types is None or not all(isinstance(name, str) for name in types):
+        raise UnknownNameError(f"warn must be a list of error types, such as ['type-error'], not {warn!r:.99}")
+    return source if is_frame or hasattr(source, "read") else as_sources(source), frozenset(types)
+
+
+def _is_limit(limit: Any) -> bool:
+    try:
+        return operator.index(limit) >= 0
+    except TypeError:
+        return False
+
+
+def read_stream(stream: Any, encoding: str) -> tuple[str, str, bytes]:
+    """Return the content of an open file: what the report calls it, the name for a copy, and its bytes.
+
+    Raises
+    ------
+    PackageError
+        It cannot be read, or its text is not of the encoding.
+    """
+    name, content = _read(stream)
+    # A stream may have any name: what the file system and the reports cannot hold is escaped.
+    place = name.encode("utf-8", "backslashreplace").decode() if isinstance(name, str) and name else STREAM
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePath(place).stem)[:MAX_STEM_LENGTH].strip(".-")
+    copy = f"{stem if place != STREAM and stem else 'table'}.csv"
+    if isinstance(content, bytes | bytearray | memoryview):
+        return place, copy, bytes(content)
+    if not isinstance(content, str):
+        raise PackageError(f"{place}: reading it gives {type(content).__name__}: it must give a str or bytes")
+    try:
+        return place, copy, content.encode(encoding)
+    except UnicodeEncodeError as error:
+        raise PackageError(f"{place}: the text has characters that {encoding} lacks: open it in binary mode") from error
+    except (LookupError, ValueError) as error:
+        raise PackageError(f"{place}: {error}: give an encoding that Python knows") from error
+
+
+def _read(stream: Any) -> tuple[Any, Any]:
+    """Return the name and the content of an open file, which may be an object of the caller's and raise anything."""
+    name: Any = None
+    try:
+        name = getattr(stream, "name", None)
+        name = os.fspath(name) if isinstance(name, os.PathLike) else name
+        return name, stream.read()
+    except Exception as error:
+        place = name if isinstance(name, str) else STREAM
+        raise PackageError(f"{place}: cannot read the open file: {type(error).__name__}: {error}") from error

@@ -1,0 +1,194 @@
+"""The command writes any text to stdout in any encoding, all of it or with an error, and never shows a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from markdown_it import MarkdownIt
+
+from summitdata.escaping import LANGUAGES, fit_encoding
+from summitdata.exports.export import FORMATS as EXPORTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+COMMAND = [sys.executable, "-m", "summitdata"]
+SURROGATE = os.fsdecode(b"\xff")
+JAPANESE = "id,note\nx,日本語 é 😀\n"
+SCHEMA = {"fields": [{"name": "id", "type": "integer"}, {"name": "note", "type": "integer"}]}
+
+
+def run(
+    *arguments: str | Path, cwd: Path | None = None, through: str = "", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command; with `through`, under what a shell sets up for it, such as a limit or a redirection."""
+    line: list[str] = [*COMMAND, *map(str, arguments)]
+    if through:
+        line = ["sh", "-c", through.replace("COMMAND", '"$@"'), "sh", *line]
+    return subprocess.run(line, capture_output=True, cwd=cwd, env={**os.environ, **environment}, check=False)
+
+
+def lines(content: bytes) -> list[str]:
+    return content.decode("utf-8", "backslashreplace").splitlines()
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    (tmp_path / "schema.json").write_text(json.dumps(SCHEMA), "utf-8")
+    (tmp_path / "table.csv").write_text(JAPANESE, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [["export", "schema-org"], ["show", "sources"], ["validate", "--help"]], ids=str)
+def test_a_disk_that_fills_up_is_noticed_with_and_without_a_buffer(
+    arguments: list[str], unbuffered: str, tmp_path: Path
+) -> None:
+    done = run(*arguments, cwd=tmp_path, through="ulimit -f 1; COMMAND > out", PYTHONUNBUFFERED=unbuffered)
+    assert done.returncode == 2
+    assert len(lines(done.stderr)) == 1
+    assert b"File too large" in done.stderr
+
+
+def test_all_of_it_is_written_without_a_buffer() -> None:
+    with_buffer, without = (run("export", "schema-org", PYTHONUNBUFFERED=value) for value in ("", "1"))
+    assert (with_buffer.returncode, without.returncode) == (0, 0)
+    assert with_buffer.stdout == without.stdout
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("shell", "arguments", "code", "message"),
+    [
+        ("COMMAND >&-", ["cite"], 2, "cannot write: stdout is closed"),
+        ("COMMAND > /dev/full", ["cite"], 2, "cannot write: No space left on device"),
+        ("COMMAND > /dev/full", ["--help"], 2, "No space left on device"),
+        ("COMMAND >&-", ["validate", "table.csv", "--schema", "schema.json", "-o", "out"], 1, ""),
+        ("COMMAND >&-", ["validate", "table.csv", "--schema", "schema.json", "-o", "/dev/stdout"], 2, "/dev/stdout"),
+        ("COMMAND 2>&-", ["cite"], 0, ""),
+        ("COMMAND 2>&-", ["validate", "table.csv", "--schema", "schema.json"], 1, ""),
+        ("COMMAND 2>&-", ["nonsense"], 2, ""),
+        ("COMMAND 2> /dev/full", ["validate", "nowhere.csv"], 2, ""),
+        ("COMMAND 2> /dev/full", ["nonsense"], 2, ""),
+        ("COMMAND <&- >&- 2>&-", ["validate", "table.csv", "--schema", "schema.json", "-o", "out"], 1, ""),
+        ("COMMAND | head -c 1 > /dev/null", ["show", "sources", "-f", "csv"], None, ""),
+    ],
+)
+def test_closed_and_full_streams(  # noqa: PLR0913, PLR0917 - a table of cases
+    shell: str, arguments: list[str], code: int | None, message: str, unbuffered: str, table: Path
+) -> None:
+    done = run(*arguments, cwd=table, through=shell, PYTHONUNBUFFERED=unbuffered)
+    assert done.returncode == (0 if code is None else code)  # a pipe has the code of its last command
+    assert message in done.stderr.decode()
+    assert len(lines(done.stderr)) == bool(message)
+    assert sorted(file.name for file in table.iterdir() if file.name != "out") == ["schema.json", "table.csv"]
+
+
+def test_stdout_may_be_named_as_a_file_beside_what_is_printed(table: Path) -> None:
+    formats = ["-f", "jsonl", "-o", "/dev/stdout", "-f", "text"]
+    done = run("validate", "table.csv", "--schema", "schema.json", *formats, cwd=table, through="COMMAND > both")
+    assert done.returncode == 1
+    first, second, *rest = lines((table / "both").read_bytes())
+    assert json.loads(first)["cell"] == "x"
+    assert json.loads(second)["cell"] == "日本語 é 😀"
+    assert rest[0].startswith("FAIL  table.csv")
+
+
+def test_an_export_to_stdout_is_nothing_but_the_export(tmp_path: Path) -> None:
+    assert run("export", "json", "-o", "/dev/stdout").stdout == run("export", "json").stdout
+    assert run("export", "sqlite", "-o", "/dev/stdout").stdout.startswith(b"SQLite format 3\0")
+    assert list(tmp_path.iterdir()) == []
+
+
+ENCODINGS = ["cp1252", "ascii", "latin-1", "utf-8:strict", "utf-16", "shift_jis", "utf-8:surrogateescape", "cp437"]
+
+
+def _json(text: str) -> Any:
+    return json.loads(text)
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "json": _json,
+    "jsonl": lambda text: [json.loads(line) for line in text.split("\n") if line],
+    "gitlab": _json,
+    "sarif": _json,
+    "baseline": _json,
+    "junit": ET.fromstring,
+    "html": str,
+    "markdown": MarkdownIt("commonmark").render,
+    "text": str,
+    "github": str,
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_every_format_is_written_in_every_encoding(encoding: str, table: Path) -> None:
+    formats = [text for name in READERS for text in ("-f", name)]
+    files = [text for name in READERS for text in ("-o", f"out.{name}")]
+    arguments = ["validate", "table.csv", "--schema", "schema.json"]
+    assert run(*arguments, *formats, *files, cwd=table).returncode == 1
+    done = run(*arguments, *formats, cwd=table, PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (1, b"")
+    codec = encoding.partition(":")[0]
+    rest = done.stdout.decode(codec)
+    for name, read in READERS.items():
+        text = (table / f"out.{name}").read_text("utf-8")
+        written = fit_encoding(text, codec, LANGUAGES.get(name, "text"))
+        written = written.encode(codec).decode(codec)
+        if name not in ("json", "html", "junit"):  # these have the time that it took
+            assert rest.startswith(written), name
+        ours, rest = (written, rest[len(written) :]) if rest.startswith(written) else _cut(rest, name)
+        if LANGUAGES.get(name) == "json":
+            assert _without_times(read(ours)) == _without_times(read(text)), name
+        else:
+            read(ours)
+
+
+def _cut(rest: str, name: str) -> tuple[str, str]:
+    end = {"json": "\n}\n", "html": "</html>", "junit": "</testsuites>\n"}[name]
+    position = rest.index(end) + len(end)
+    return rest[:position], rest[position:].removeprefix("\n" if name == "html" else "")
+
+
+def _without_times(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_times(part) for key, part in value.items() if key != "seconds"}
+    return [_without_times(part) for part in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "projects", "-f", "json"], ["schema", "trade"], ["schema", "trade", "-f", "json-schema"],
+        ["cite", "csl-json"], *(["export", name] for name, entry in EXPORTS.items() if entry.kind == "text"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_json_stays_json_in_an_encoding_that_lacks_characters(arguments: list[str], encoding: str) -> None:
+    done = run(*arguments, PYTHONIOENCODING=encoding)
+    assert done.returncode == 0
+    assert json.loads(done.stdout.decode("ascii")) == json.loads(run(*arguments, PYTHONIOENCODING="utf-8").stdout)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["figures"], ["show", "figures"], ["show", "projects", "-f", "csv"], ["show", "topics", "-f", "markdown"],
+        ["schema", "trade", "-f", "sql"], ["schema", "trade", "-f", "pandera"], ["evidence", "trade-2024"],
+        ["cite"], [], ["check"], ["sync", "--check"],
+    ],
+    ids=str,
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["ascii:strict", "cp1252"])
+def test_every_command_prints_in_every_encoding(arguments: list[str], encoding: str) -> None:
+    done = run(*arguments, PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode("ascii" if encoding.startswith("ascii") else "cp1252")
