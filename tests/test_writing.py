@@ -24,6 +24,11 @@ SOURCE = Path(sd.__file__).parent
 ALLOWED = {
     ("exports/archive.py", 'file.open("wb")'): "the path is from atomic_path, and the archive is a stream of parts",
     ("exports/excel.py", 'file.open("wb")'): "the path is from atomic_path, and the archive is a stream of parts",
+    ("validation/worker_process.py", 'os.fdopen(os.dup(0), "rb")'): "the pipe from the caller",
+    ("validation/worker_process.py", 'os.fdopen(os.dup(1), "wb")'): "the pipe to the caller",
+    ("validation/worker_process.py", "os.open(os.devnull, os.O_RDWR)"): "where a library prints to in a worker",
+    ("validation/worker_process.py", "os.dup2(nowhere, 0)"): "where a library prints to in a worker",
+    ("validation/worker_process.py", "os.dup2(nowhere, 1)"): "where a library prints to in a worker",
     ("table_text.py", "shutil.get_terminal_size((120, 24))"): "it reads the width of the terminal",
 }
 """The calls outside of writing.py and streams.py that look like writing, each with the reason."""
