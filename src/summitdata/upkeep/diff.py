@@ -65,8 +65,7 @@ def diff(
 
     Examples
     --------
-    >>> from summitdata.arguments import as_path
-    from summitdata.datapackage import locate
+    >>> from summitdata.datapackage import locate
     >>> difference = diff(locate(), locate())
     >>> bool(difference), difference.level
     (False, 'none')
