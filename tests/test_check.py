@@ -334,3 +334,22 @@ def test_the_report_is_json(package_copy: Path) -> None:
     report = json.loads(json.dumps(sd.check(package_copy).to_dict()))
     assert report["valid"] is False
     assert [task["table"] for task in report["tasks"] if task["errors"]] == ["topics"]
+
+
+def test_a_package_that_takes_long_is_an_error_of_the_report(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a\n" + "a" * 60 + "!\n", "utf-8")
+    fields = [{"name": "a", "type": "string", "constraints": {"pattern": r"(a+)+\1$"}}]
+    table = {"name": "t", "path": "t.csv", "schema": {"fields": fields}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [table]}), "utf-8")
+    (error,) = sd.check(tmp_path, time_limit=1).errors
+    assert error.type == "time-limit"
+    assert "'a'" in error.message
+
+
+def test_a_flood_of_errors_is_listed_in_part(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a\n" + "x\n" * 1500, "utf-8")
+    table = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a", "type": "integer"}]}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [table]}), "utf-8")
+    (task,) = sd.check(tmp_path).tasks
+    assert len([error for error in task.errors if error.type == "type-error"]) == 1000
+    assert task.note == "1000 of 1500 errors are listed"

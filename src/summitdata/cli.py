@@ -24,6 +24,8 @@ __all__ = ["app"]
 
 INVALID = 1
 FILE = click.Path(path_type=Path)
+SECONDS = click.FloatRange(min=0, min_open=True)
+TIME_LIMIT = "Seconds of processor time for the run; default: 10, and 12 for each MB."
 PATH_LENGTH = 4096
 """How many characters of a path are shown."""
 
@@ -190,7 +192,8 @@ def cite(style: str, of: str) -> None:
 @app.command()
 @click.argument("path", required=False, type=FILE)
 @click.option("--article", type=FILE, help="The text of the article: each printed phrase must be at its place in it.")
-def check(path: Path | None, article: Path | None) -> None:
+@click.option("--time-limit", type=SECONDS, help=TIME_LIMIT)
+def check(path: Path | None, article: Path | None, time_limit: float | None) -> None:
     """Check a data package: descriptor, files, tables, and the rules across tables. Writes nothing.
 
     Exit codes: 0 valid, 1 invalid, 2 could not run.
@@ -200,7 +203,7 @@ def check(path: Path | None, article: Path | None) -> None:
     from summitdata.upkeep.check import check
     from summitdata.upkeep.check_report import check_text
 
-    report = check(path, article=article)
+    report = check(path, article=article, time_limit=time_limit)
     _print(check_text(report), end="")
     if not report.valid:
         raise click.exceptions.Exit(INVALID)
@@ -236,11 +239,7 @@ def check(path: Path | None, article: Path | None) -> None:
     show_default=True,
     help="What reads the rows; the report is the same.",
 )
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
-    help="Seconds of processor time for the run; default: 10, and 12 for each MB.",
-)
+@click.option("--time-limit", type=SECONDS, help=TIME_LIMIT)
 def validate(  # noqa: PLR0913 - each is an option of the command
     *,
     paths: tuple[str, ...],

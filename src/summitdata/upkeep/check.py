@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,11 @@ from summitdata.tabular.typed_rows import typed_rows, why_unreadable
 from summitdata.upkeep.check_report import CheckError, CheckReport, CheckTask
 from summitdata.upkeep.profile import profile_errors
 from summitdata.upkeep.sync import content_hash
+from summitdata.validation import worker
+from summitdata.validation.budget import Budget, StopError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from summitdata.rules import NumberedRows
@@ -25,7 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 
-def check(path: str | Path | None = None, *, article: str | Path | None = None) -> CheckReport:
+def check(
+    path: str | Path | None = None, *, article: str | Path | None = None, time_limit: float | None = None
+) -> CheckReport:
     """Check a data package: descriptor, files, each table by frictionless and by pandera, and the rules across tables.
 
     Parameters
@@ -34,6 +39,8 @@ def check(path: str | Path | None = None, *, article: str | Path | None = None) 
         A `datapackage.json` or its folder; without it, this package's own.
     article : str or pathlib.Path, optional
         The text of the article; with it, each printed phrase must be at its place in the text.
+    time_limit : float, optional
+        How many seconds of processor time the check of another package may take, as for `validate`.
 
     Returns
     -------
@@ -56,6 +63,35 @@ def check(path: str | Path | None = None, *, article: str | Path | None = None) 
     target = find_descriptor(path)
     package = read_descriptor(target)
     article_content = None if article is None else _read_article(as_path(article, "the path of the article"))
+    if path is None or not worker.can_start():
+        return _check(target, package, article_content, Budget(time_limit, is_worker=True), lambda _: None)
+    budget = Budget(time_limit)
+    for file in (target, *_table_files(target, package)):
+        with suppress(OSError, ValueError):
+            budget.count_bytes(file.stat().st_size, file)
+    try:
+        report: CheckReport = worker.run_in_worker(_check, target, package, article_content, budget=budget)
+    except StopError as stop:
+        return CheckReport(str(target), package_errors=[CheckError(stop.error_type, stop.note)])
+    return report
+
+
+def _table_files(target: Path, package: dict[str, Any]) -> Iterator[Path]:
+    """Yield the files of the tables, as far as the descriptor names them."""
+    resources = package.get("resources")
+    for resource in resources if isinstance(resources, list) else ():
+        with suppress(PackageError, AttributeError):
+            yield table_path(target, resource)
+
+
+def _check(
+    target: Path,
+    package: dict[str, Any],
+    article_content: bytes | None,
+    budget: Budget,
+    _progress: Callable[[int], None],
+) -> CheckReport:
+    """Check a package; of one that is not our own, in a process that can be stopped."""
     report = CheckReport(str(target), package_errors=profile_errors(package))
     if report.package_errors:
         return report
@@ -66,7 +102,7 @@ def check(path: str | Path | None = None, *, article: str | Path | None = None) 
     for name, resource in resources.items():
         tasks[name].errors += _file_errors(target, resource)
     readable = {name: resource for name, resource in resources.items() if _has_only(tasks[name], _FILE_CHANGED)}
-    _check_by_frictionless(target, package, readable, tasks)
+    _check_by_frictionless(target, package, readable, tasks, budget)
     tables: dict[str, NumberedRows] = {}
     for name, resource in readable.items():
         if _has_only(tasks[name], (*_FILE_CHANGED, *_KEYS)):
@@ -86,6 +122,8 @@ def check(path: str | Path | None = None, *, article: str | Path | None = None) 
     return report
 
 
+MOST_ERRORS = 1000
+"""How many errors of a table by frictionless are listed."""
 _FILE_CHANGED = ("hash-count", "byte-count")
 _KEYS = ("primary-key", "unique-error", "foreign-key")
 """Errors in spite of which the cells of a table are of their types."""
@@ -149,11 +187,14 @@ def _file_errors(target: Path, resource: dict[str, Any]) -> Iterator[CheckError]
 
 
 def _check_by_frictionless(
-    target: Path, package: dict[str, Any], readable: dict[str, dict[str, Any]], tasks: dict[str, CheckTask]
+    target: Path,
+    package: dict[str, Any],
+    readable: dict[str, dict[str, Any]],
+    tasks: dict[str, CheckTask],
+    budget: Budget,
 ) -> None:
     """Add the errors that frictionless finds, and the row counts, to the tasks of the tables that can be read."""
     from summitdata.tabular.dialect import with_package_version
-    from summitdata.validation.budget import Budget
     from summitdata.validation.frictionless_engine import make_resource, run_frictionless
     from summitdata.validation.frictionless_errors import from_frictionless
 
@@ -163,14 +204,18 @@ def _check_by_frictionless(
     for resource in resources:
         task = tasks[resource["name"]]
         others = [(other, target.parent) for other in resources if other is not resource]
-        budget = Budget(is_worker=True)
-        findings = run_frictionless(partial(make_resource, resource, target.parent, others, budget), 0, budget=budget)
+        make = partial(make_resource, resource, target.parent, others, budget)
+        findings = run_frictionless(make, MOST_ERRORS, budget=budget)
+        if findings.stop:
+            raise findings.stop
         task.rows = findings.stats.get("rows", 0)
         key = key_fields(resource["schema"].get("primaryKey"))
         errors = (
             error for error in findings.errors if error.type not in _FILE_CHANGED
         )  # these are in the task already
         task.errors += [_check_error(from_frictionless(error, subject="file"), task, key) for error in errors]
+        if findings.total > len(findings.errors):
+            task.note = f"{len(findings.errors)} of {findings.total} errors are listed"
 
 
 def _without_unreadable_targets(resource: dict[str, Any], readable: dict[str, dict[str, Any]]) -> dict[str, Any]:
