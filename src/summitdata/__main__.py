@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 
 from summitdata.errors import SummitDataError
 from summitdata.escaping import escape_control
@@ -27,6 +28,8 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What a library fails at while it is cleaned up would be a traceback on stderr; the error itself is explained.
     sys.unraisablehook = lambda _: None
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries warn of is for programmers, and may repeat untrusted text
     try:
         code = _run()
         flush_stdout()  # an error of writing must be raised here, not when Python ends

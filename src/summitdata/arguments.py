@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from summitdata.errors import PackageError, UnknownNameError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["as_path", "as_sources", "check_choice", "check_schema", "check_text"]
 
@@ -96,7 +94,7 @@ def as_sources(source: Any) -> list[str | Path]:
     """
     if isinstance(source, str | os.PathLike):
         items: Iterable[Any] = [source]
-    elif isinstance(source, bytes | bytearray | dict) or not hasattr(source, "__iter__"):
+    elif isinstance(source, type | bytes | bytearray | dict) or not isinstance(source, Iterable):
         items = [as_path(source, "the source")]  # it raises: none of these is a path
     else:
         items = source

@@ -1,0 +1,181 @@
+"""Whatever is raised in the command is one line and an exit code; --debug shows where."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import summitdata as sd
+from summitdata.__main__ import main
+from summitdata.exports.export import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUG = "this is a bug of summitdata and says nothing about the data"
+
+
+class SilentError(Exception):
+    """An error that cannot say what it is."""
+
+    def __str__(self) -> str:
+        raise ValueError
+
+
+RAISED: list[tuple[BaseException, int, str]] = [
+    (ZeroDivisionError("division by zero"), 2, BUG),
+    (KeyError("x\n::error::hostile\x1b[31m"), 2, BUG),
+    (RecursionError("maximum recursion depth exceeded"), 2, BUG),
+    (AssertionError(), 2, BUG),
+    (UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"), 2, BUG),
+    (TypeError("\ud800\u2028"), 2, BUG),
+    (SilentError(), 2, BUG),
+    (ExceptionGroup("several", [ValueError("a"), ValueError("b")]), 2, BUG),
+    (StopIteration(), 2, BUG),
+    (GeneratorExit(), 2, BUG),
+    (ModuleNotFoundError("No module named 'x'", name="x"), 2, BUG),
+    (ModuleNotFoundError("No module named 'yaml'", name="yaml"), 2, "pip install 'pyyaml'"),
+    (MemoryError(), 2, "out of memory"),
+    (FileNotFoundError(2, "No such file or directory", "in\nput"), 2, "in\\nput: No such file or directory"),
+    (PermissionError(13, "Permission denied", b"\xff"), 2, "\\udcff: Permission denied"),
+    (OSError(24, "Too many open files"), 2, "summitdata: Too many open files"),
+    (OSError("of a library"), 2, BUG),
+    (sd.PackageError("a precise message"), 2, "summitdata: a precise message"),
+    (sd.DataFileError("a precise message\n\x1b"), 2, "summitdata: a precise message\\n\\x1b"),
+    (KeyboardInterrupt(), 130, ""),
+    (BrokenPipeError(32, "Broken pipe"), 2, ""),
+]
+
+
+@pytest.mark.parametrize("options", [[], ["--debug"]], ids=["plain", "debug"])
+@pytest.mark.parametrize(("error", "code", "message"), RAISED, ids=map(str, range(len(RAISED))))
+def test_whatever_is_raised_is_one_line_and_exit_2(  # noqa: PLR0913, PLR0917 - a table of cases
+    error: BaseException,
+    code: int,
+    message: str,
+    options: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail() -> str:
+        raise error
+
+    monkeypatch.setitem(FORMATS, "claimreview", FORMATS["claimreview"]._replace(write=fail))
+    monkeypatch.setattr(sys, "argv", ["summitdata", *options, "export", "claimreview"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    output, messages = capsys.readouterr()
+    assert (caught.value.code, output) == (code, "")
+    *traceback, last = messages.splitlines() or [""]
+    assert message in last
+    assert len(last) <= 2100
+    assert all(line.isprintable() for line in messages.split("\n"))
+    if options and code == 2:
+        assert traceback[0].startswith(("Traceback", "  + Exception Group Traceback"))
+        assert any("in fail" in line for line in traceback)
+    else:
+        assert traceback == []
+
+
+def test_an_internal_error_says_how_to_report_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(FORMATS, "claimreview", FORMATS["claimreview"]._replace(write=lambda: dict[str, str]()["x"]))
+    monkeypatch.setattr(sys, "argv", ["summitdata", "export", "claimreview"])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert capsys.readouterr().err == (
+        "summitdata: internal error: KeyError: 'x': this is a bug of summitdata and says nothing about the data: run "
+        "it again as `summitdata --debug ...`, and report the traceback in an issue of the project\n"
+    )
+
+
+def test_memory_that_is_over_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text("[" + "[]," * 3_000_000 + "0]", "utf-8")
+    line = ["sh", "-c", 'ulimit -v 400000; exec "$@"', "sh", sys.executable, "-m", "summitdata", "check", str(tmp_path)]
+    done = subprocess.run(
+        line, capture_output=True, text=True, check=False, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_what_libraries_warn_of_is_not_shown(tmp_path: Path) -> None:
+    code = (
+        "import sys, warnings\n"
+        "from summitdata.exports.export import FORMATS\n"
+        "from summitdata.__main__ import main\n"
+        "class Bad:\n"
+        "    def __del__(self): raise ValueError('hostile')\n"
+        "def write():\n"
+        "    Bad(); warnings.warn('hostile\\x1b'); return 'text\\n'\n"
+        "FORMATS['dcat'] = FORMATS['dcat']._replace(write=write)\n"
+        "sys.argv = ['summitdata', 'export', 'dcat']\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "text\n", "")
+
+
+FINDINGS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "unique keys that are a boolean": ({"uniqueKeys": True}, ["check", "validate", "sync --check", "diff"]),
+    "a foreign key that is empty": ({"foreignKeys": [{}]}, ["check", "validate", "sync --check", "diff"]),
+    "a primary key that is a number": ({"primaryKey": 5}, ["check", "validate", "sync --check", "diff"]),
+    "fields that are an object": ({"fields": {}}, ["check", "validate", "sync --check", "diff"]),
+    "missing values that are a text": ({"missingValues": "x"}, ["check", "validate", "sync --check", "diff"]),
+}
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+@pytest.mark.parametrize("encoding", ["utf-8", "undefined", "rot13", "no\0ne", "\ud800", "idna", "x" * 1000])
+def test_a_descriptor_that_is_nonsense_is_not_a_traceback(
+    name: str, encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes, commands = FINDINGS[name]
+    (tmp_path / "t.csv").write_text("id\n1\n", "utf-8")
+    schema = {"fields": [{"name": "id", "type": "integer"}], "primaryKey": "id", **changes}
+    table = {"name": "t", "path": "t.csv", "schema": schema, "encoding": encoding}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [table]}), "utf-8")
+    for command in commands:
+        paths = [str(tmp_path)] * (2 if command == "diff" else 1)
+        monkeypatch.setattr(sys, "argv", ["summitdata", *command.split(), *paths])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        messages = capsys.readouterr().err
+        assert caught.value.code in ((0, 1, 2) if command == "validate" else (1, 2)), command  # as frictionless has it
+        assert "internal error" not in messages, (command, messages)
+        assert len(messages.splitlines()) == (caught.value.code == 2)
+
+
+BASELINES = [
+    '[{"place":"","type":"","fieldName":"","cell":"","note":"","count":1e999}]',
+    '[{"place":"","type":"","fieldName":"","cell":"","note":"","count":-1}]',
+    '[{"place":"","type":"","fieldName":"","cell":"","note":"","count":1.5}]',
+    '[{"place":"","type":"","fieldName":"","cell":"","note":"","count":true}]',
+    '[{"place":"","type":"","fieldName":"","cell":"","note":"","count":NaN}]',
+    '[{"place":"","type":"","fieldName":"","cell":"","note":"\\ud800","count":1}]',
+    '[{"place":"","type":"","fieldName":"","cell":"","count":1}]',
+    "[[]]", "{}", "null", '"x"', "5", "[5]", "", "\0", "[" * 100_000, '[{"place":' + "9" * 5000 + "}]", "\ufeff[1]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BASELINES, ids=lambda text: ascii(text[:75]))
+def test_a_baseline_that_is_nonsense_is_one_line(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "t.csv").write_text("id\n1\n", "utf-8")
+    (tmp_path / "s.json").write_text('{"fields":[{"name":"id"}]}', "utf-8")
+    (tmp_path / "b.json").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["summitdata", "validate", "t.csv", "--schema", "s.json", "--baseline", "b.json"])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert capsys.readouterr().err == (
+        "summitdata: b.json: not a baseline: write one with --format baseline --output b.json\n"
+    )
