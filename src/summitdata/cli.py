@@ -223,7 +223,7 @@ def check(path: Path | None, article: Path | None, time_limit: float | None) -> 
     type=click.IntRange(min=0),
     default=1000,
     show_default=True,
-    help="How many errors per table are listed; 0 lists all.",
+    help="How many errors per table are listed; 0 lists all, up to 100000.",
 )
 @click.option("--warn", multiple=True, help="An error type that only warns; can be repeated.")
 @click.option("--strict", is_flag=True, help="Fail on warnings as well.")

@@ -11,10 +11,10 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from typing import TextIO
 
-__all__ = ["FieldPositions", "field_starts", "locate_fields", "locate_records"]
+__all__ = ["FieldPositions", "field_starts", "locate_cells", "locate_fields", "locate_records", "locate_some"]
 
 FieldPositions = list[tuple[int, int]]
 """The line and column, both counted from 1, at which each field of a record begins."""
@@ -47,10 +47,37 @@ def locate_records(
     >>> locate_records(StringIO('a,b\n"two\nlines",x\n', newline=""), [2])
     {2: [(2, 1), (3, 8)]}
     """
-    positions: dict[int, FieldPositions] = {}
+    return {
+        number: locate_fields(text, line, delimiter, quote)
+        for number, line, text in _find_records(file, numbers, delimiter, quote)
+    }
+
+
+def locate_cells(
+    file: TextIO, cells: Mapping[int, Collection[int]], delimiter: str = ",", quote: str = '"'
+) -> dict[tuple[int, int], tuple[int, int]]:
+    r"""Return where some fields of some records begin, by the numbers of record and field.
+
+    Of the others nothing is kept, however many there are. The place of a field that a record lacks is that of its last.
+
+    Examples
+    --------
+    >>> from io import StringIO
+    >>> locate_cells(StringIO('a,b\n"two\nlines",x\n', newline=""), {2: [2]})
+    {(2, 2): (3, 8)}
+    """
+    return {
+        (number, field): place
+        for number, line, text in _find_records(file, cells, delimiter, quote)
+        for field, place in locate_some(text, line, cells[number], delimiter, quote).items()
+    }
+
+
+def _find_records(file: TextIO, numbers: Collection[int], delimiter: str, quote: str) -> Iterator[tuple[int, int, str]]:
+    """Yield number, first line and text of some records."""
     requested = set(numbers)
     if not requested:
-        return positions
+        return
     last = max(requested)
     record_lines: list[str] = []
 
@@ -63,12 +90,11 @@ def locate_records(
     first_line = 1
     for number, _ in enumerate(reader, start=1):
         if number in requested:
-            positions[number] = locate_fields("".join(record_lines), first_line, delimiter, quote)
+            yield number, first_line, "".join(record_lines)
         record_lines.clear()
         first_line = reader.line_num + 1
         if number >= last:
             break
-    return positions
 
 
 def locate_fields(record: str, line: int, delimiter: str = ",", quote: str = '"') -> FieldPositions:
@@ -79,13 +105,34 @@ def locate_fields(record: str, line: int, delimiter: str = ",", quote: str = '"'
     >>> locate_fields("7,x", 5)
     [(5, 1), (5, 3)]
     """
-    line_ends = [match.end() for match in _LINE_END.finditer(record)]
-    positions = []
+    return list(_positions(record, line, delimiter, quote))
+
+
+def locate_some(
+    record: str, line: int, numbers: Collection[int], delimiter: str = ",", quote: str = '"'
+) -> dict[int, tuple[int, int]]:
+    """Return where some fields of a record begin, by their numbers; a field that it lacks begins where its last does.
+
+    Examples
+    --------
+    >>> locate_some("7,x", 5, [1, 9])
+    {1: (5, 1), 9: (5, 3)}
+    """
+    places, place, number = {}, (line, 1), 0
+    for number, place in enumerate(_positions(record, line, delimiter, quote), start=1):
+        if number in numbers:
+            places[number] = place
+    return places | {beyond: place for beyond in numbers if beyond > number}
+
+
+def _positions(record: str, line: int, delimiter: str, quote: str) -> Iterator[tuple[int, int]]:
+    """Yield line and column of each field, in one pass over the record and its line ends."""
+    line_ends = (match.end() for match in _LINE_END.finditer(record))
+    line_start, next_end = 0, next(line_ends, None)
     for start in field_starts(record, delimiter, quote):
-        ends_before = [end for end in line_ends if end <= start]
-        line_start = ends_before[-1] if ends_before else 0
-        positions.append((line + len(ends_before), start - line_start + 1))
-    return positions
+        while next_end is not None and next_end <= start:
+            line, line_start, next_end = line + 1, next_end, next(line_ends, None)
+        yield line, start - line_start + 1
 
 
 def field_starts(record: str, delimiter: str, quote: str) -> Iterator[int]:

@@ -99,10 +99,17 @@ def _accept(task: Task, unused: Counter[Key]) -> Task:
     """
     kept = tuple(error for error in task.errors if not _take(unused, _key(task, error)) or error.severity == "warning")
     warned = sum(error.severity == "warning" for error in kept)
+    unlisted = task.stats.errors - sum(error.severity == "error" for error in task.errors)
+    totals = Totals(_count(error.type for error in kept), _count(error.field_name for error in kept))
+    if unlisted:  # they may be any, so none of them is accepted
+        kept_ids = set(map(id, kept))
+        accepted = [error for error in task.errors if id(error) not in kept_ids]
+        by_type = Counter(task.totals.by_type) - Counter(error.type for error in accepted)
+        totals = Totals(by_type, Counter(task.totals.by_field) - Counter(error.field_name or "" for error in accepted))
     return replace(
         task,
-        stats=replace(task.stats, errors=len(kept) - warned, warnings=len(task.warnings) + warned),
-        totals=Totals(_count(error.type for error in kept), _count(error.field_name for error in kept)),
+        stats=replace(task.stats, errors=len(kept) - warned + unlisted, warnings=len(task.warnings) + warned),
+        totals=totals,
         errors=kept,
     )
 

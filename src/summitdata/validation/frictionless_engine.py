@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import frictionless
-    from frictionless.resources import TableResource
 
-    from summitdata.tabular.positions import FieldPositions
     from summitdata.validation.light_errors import LightError
+    from summitdata.validation.linear_table import LinearTable
     from summitdata.validation.patterns import Pattern
 
 __all__ = [
     "CRASHES",
     "MAX_HEADER_ERRORS",
+    "MAX_LISTED",
     "PROGRESS_STEP",
     "Findings",
     "collect_errors",
@@ -40,6 +40,9 @@ PROGRESS_STEP = 50_000
 MAX_HEADER_ERRORS = 100
 """How many errors of the header are listed of each type, unless all errors are listed."""
 
+MAX_LISTED = 100_000
+"""How many errors of a table are listed if all are: so many take a few hundred megabytes in some formats."""
+
 CRASHES = (TypeError, ValueError, ArithmeticError, RecursionError, AttributeError, KeyError, re.error)
 """The exceptions that escape frictionless on a schema or data it does not expect, such as a bound of another type."""
 
@@ -51,7 +54,7 @@ class Findings:
     Parameters
     ----------
     limit : int
-        How many errors are kept; 0 keeps all.
+        How many errors are kept; 0 keeps all, as far as memory allows (`MAX_LISTED`).
     errors : list of frictionless.Error or LightError
         The errors that are kept.
     labels : list of str
@@ -64,8 +67,8 @@ class Findings:
         How many errors of the header are not kept although the limit allows it, by their type.
     partial : bool
         Whether reading stopped before the end of the table, because the limit was reached.
-    positions : dict of int to FieldPositions
-        Where the fields of a record begin, by its number, as far as that is known already.
+    positions : dict of (int, int) to (int, int)
+        Line and column of some cells, by the numbers of their record and their field, as far as known already.
     stop : StopError, optional
         Why the run ended before the end of the table.
     """
@@ -78,7 +81,7 @@ class Findings:
     by_field: Counter[str] = field(default_factory=Counter)
     cut_header_errors: Counter[str] = field(default_factory=Counter)
     partial: bool = False
-    positions: dict[int, FieldPositions] = field(default_factory=dict)
+    positions: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     stop: StopError | None = None
 
     @property
@@ -91,12 +94,16 @@ class Findings:
         """Whether as many errors are kept as the limit allows."""
         return bool(self.limit) and len(self.errors) >= self.limit
 
+    def room(self) -> int:
+        """Return how many more errors can be kept."""
+        return (self.limit or MAX_LISTED) - len(self.errors)
+
     def add(self, error: frictionless.Error | LightError) -> None:
         """Count an error, and keep it unless the limit is reached, or that of the header's errors of its type."""
         self.by_type[error.type] += 1
         if name := getattr(error, "field_name", ""):
             self.by_field[name] += 1
-        if self.is_full:
+        if self.room() <= 0:
             return
         if self.limit and error.type in HEADER_ERRORS and self.by_type[error.type] > MAX_HEADER_ERRORS:
             self.cut_header_errors[error.type] += 1
@@ -115,13 +122,13 @@ class GuardedResource:
 
     Parameters
     ----------
-    resource : frictionless.resources.TableResource
+    resource : LinearTable
         The resource, whose fields have no patterns: frictionless would match them with Python's `re`.
     patterns : dict of str to Pattern
         The pattern of each field that has one.
     """
 
-    resource: TableResource
+    resource: LinearTable
     patterns: dict[str, Pattern]
 
     def guard(self, fields: Iterable[frictionless.Field]) -> None:
@@ -236,20 +243,25 @@ def _errors(
     resource = guarded.resource
     checks = Checklist().connect(resource)
     resource.to_descriptor(validate=True)
+    resource.list_errors(findings.room)
     with resource:
         guarded.open_rows()
         findings.labels = list(resource.labels)
         for check in checks:
             yield from check.validate_start()
         standard_checks = StandardChecks.of(guarded.patterns, schema)
+        rows: Any = resource.row_stream  # of the class LinearRow
         try:
-            for row in resource.row_stream:
+            for row in rows:
                 yield from [*row.errors, *standard_checks.errors(row)]
+                resource.unlisted.count_row()
                 budget.check()
                 if row.row_number % PROGRESS_STEP == 0:
                     progress(row.row_number)
         except FrictionlessException as exception:
             yield exception.error  # the rest of the file cannot be read
+        finally:
+            findings.count(*resource.unlisted.totals())
         for check in checks:
             yield from check.validate_end()
         stats = {key: getattr(resource.stats, key) for key in ("md5", "sha256", "bytes", "fields", "rows")}

@@ -18,7 +18,7 @@ MAX_CELL_LENGTH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class LightError:
-    """An error of a label or a cell.
+    """An error of a label, a cell or a row.
 
     Parameters
     ----------
@@ -32,6 +32,8 @@ class LightError:
         Of an error of a label: the label, those of the whole header, and the records of the header.
     cell, cells, row_number : optional
         Of an error of a cell: its text, those of the whole row, and the record.
+    field_names, field_cells, reference_name, reference_field_names : optional
+        Of an error of a foreign key: its two sides.
     """
 
     type: str
@@ -44,6 +46,10 @@ class LightError:
     cell: str | None = None
     cells: tuple[str, ...] | None = None
     row_number: int | None = None
+    field_names: tuple[str, ...] | None = None
+    field_cells: tuple[str, ...] | None = None
+    reference_name: str | None = None
+    reference_field_names: tuple[str, ...] | None = None
 
 
 def cut_long_texts(value: Any) -> Any:

@@ -1,11 +1,14 @@
-"""frictionless' table resource with a header that takes linear time and memory, for files with very many columns.
+"""frictionless' table resource with a header and rows that take linear time and memory, however wide they are.
 
 No class or function of frictionless is changed: a resource that was made for a table becomes one of the class here.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+import sys
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from frictionless.fields import AnyField
@@ -13,15 +16,40 @@ from frictionless.resources import TableResource
 from frictionless.table.header import Header
 
 from summitdata.validation.header import HeaderCheck
+from summitdata.validation.linear_rows import LinearRow, RowReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import frictionless
 
     from summitdata.validation.light_errors import LightError
+    from summitdata.validation.linear_rows import UnlistedErrors
 
-__all__ = ["LinearTable", "make_linear"]
+__all__ = ["LinearTable", "extra_field", "make_linear"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraField:
+    """The field of a label that the schema lacks: it takes every text. frictionless' own takes long to make."""
+
+    name: str
+    read: Callable[[Any], Any]
+    constraints: dict[str, Any] = field(default_factory=dict)
+
+    def create_cell_reader(self) -> Callable[[Any], Any]:
+        """Return what reads the cells."""
+        return self.read
+
+
+def extra_field(name: str) -> Any:
+    """Return the field of a label that the schema lacks, as far as anything is asked of it."""
+    return ExtraField(name, _read_any())
+
+
+@cache
+def _read_any() -> Callable[[Any], Any]:
+    return AnyField(name="").create_cell_reader()
 
 
 class LinearHeader:
@@ -52,8 +80,8 @@ class LinearHeader:
         return self._check.errors(tuple(self.row_numbers), self._is_required)
 
     def _is_required(self, column: int) -> bool:
-        field = self.fields[column]
-        return bool(field.required) or (field.schema is not None and field.name in field.schema.primary_key)
+        own = self.fields[column]
+        return bool(own.required) or (own.schema is not None and own.name in own.schema.primary_key)
 
     @cached_property
     def _expected_fields(self) -> list[frictionless.Field]:
@@ -65,7 +93,7 @@ class LinearHeader:
         if check.by_name and (label := check.repeated_label) is not None:
             self._refuse([label, label], [])
         return [
-            AnyField(name=name) if column is None else self.fields[column]
+            extra_field(name) if column is None else self.fields[column]
             for name, column in zip(check.expected_names, check.columns, strict=True)
         ]
 
@@ -86,15 +114,100 @@ class LinearHeader:
 
 
 class LinearTable(TableResource):
-    """A table resource whose header is a `LinearHeader`."""
+    """A table resource whose header is a `LinearHeader` and whose rows are of the class `LinearRow`."""
+
+    def list_errors(self, room: Callable[[], int]) -> None:
+        """Let the rows list as many errors as there is room for, and count the others; before the table is opened."""
+        self._room = room
+
+    @property
+    def unlisted(self) -> UnlistedErrors:
+        """The number of errors of the rows so far that are not listed."""
+        unlisted: UnlistedErrors = self._row_reader.unlisted
+        return unlisted
 
     def _TableResource__open_header(self) -> None:  # noqa: N802 - the header has no public entrance
         self._TableResource__header = LinearHeader(self)
+
+    def _TableResource__open_row_stream(self) -> None:  # noqa: N802 - nor have the rows
+        fields = self.header.get_expected_fields()
+        self._row_reader = RowReader(fields, getattr(self, "_room", _room_for_all))
+        records = self.dialect.read_enumerated_content_stream(self.cell_stream)
+        self._TableResource__row_stream = self._read_rows(fields, records)
+
+    def _read_rows(self, fields: Any, records: Iterable[tuple[int, list[Any]]]) -> Iterator[LinearRow]:
+        """Yield the rows, and add the errors of their keys as frictionless does: unique, primary, foreign."""
+        reader = self._row_reader
+        unique = [position for position, each in enumerate(fields) if each.constraints.get("unique")]
+        rows_by_value: dict[int, dict[Any, int]] = {position: {} for position in unique}
+        primary_key, rows_by_key = self._primary_key_names(reader), dict[Any, int]()
+        foreign_keys = [
+            key for key in self.schema.foreign_keys if self.lookup and set(key["fields"]) <= reader.positions.keys()
+        ]
+        self.stats.rows = 0
+        for row_number, cells in records:
+            self.stats.rows += 1
+            row = LinearRow(reader, cells, row_number)
+            # The fields of cells that the row lacks have no value; they are only read to have the errors in order.
+            asked = unique if reader.room() > 0 else unique[: bisect_left(unique, len(cells))]
+            for position in asked:
+                value = row[reader.names[position]]
+                if value is not None:
+                    earlier = rows_by_value[position].get(value)
+                    rows_by_value[position][value] = row_number
+                    if earlier:
+                        note = f"the same as in the row at position {earlier}"
+                        row.errors.append(row.error("unique-error", note, reader.names[position]))
+            if primary_key is not None:
+                self._check_primary_key(row, primary_key, rows_by_key)
+            for key in foreign_keys:
+                self._check_foreign_key(row, key)
+            yield row
+
+    def _primary_key_names(self, reader: RowReader) -> list[str] | None:
+        """Return the names of the fields of the primary key if the table has one and all of its fields."""
+        names = self.schema.primary_key
+        if not names or not set(names) <= reader.positions.keys():
+            return None
+        return self.primary_key_labels(LinearRow(reader, [], 0), self.dialect.header_case)  # type: ignore[arg-type] # it only has names
+
+    def _check_primary_key(self, row: LinearRow, names: list[str], rows_by_key: dict[Any, int]) -> None:
+        key = tuple(row[name] for name in names)
+        if set(key) == {None}:
+            row.errors.append(row.error("primary-key", 'cells composing the primary keys are all "None"'))
+            return
+        earlier = rows_by_key.get(key)
+        rows_by_key[key] = row.row_number
+        if earlier:
+            row.errors.append(row.error("primary-key", f"the same as in the row at position {earlier}"))
+
+    def _check_foreign_key(self, row: LinearRow, foreign_key: dict[str, Any]) -> None:
+        reference, names = foreign_key["reference"], foreign_key["fields"]
+        lookup = self.lookup.get(reference["resource"])
+        if not lookup:
+            return
+        key = tuple(row[name] for name in names)
+        if set(key) == {None} or key in lookup.get(tuple(reference["fields"]), set()):
+            return
+        note = 'for "{}": values "{}" not found in the lookup table "{}" as "{}"'.format(
+            ", ".join(names), ", ".join(map(str, key)), reference["resource"], ", ".join(reference["fields"])
+        )
+        values: dict[str, Any] = {
+            "field_names": tuple(names),
+            "field_cells": tuple("" if value is None else str(value) for value in key),
+            "reference_name": reference["resource"],
+            "reference_field_names": tuple(reference["fields"]),
+        }
+        row.errors.append(row.error("foreign-key", note, **values))
 
     def to_copy(self, **options: Any) -> Self:
         """Return a copy of the same class: frictionless opens one to look up foreign keys."""
         copy: Self = make_linear(super().to_copy(**options))
         return copy
+
+
+def _room_for_all() -> int:
+    return sys.maxsize
 
 
 def make_linear(resource: Any) -> Any:

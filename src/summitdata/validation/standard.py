@@ -13,9 +13,8 @@ from summitdata.tabular.schema_parts import key_fields
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import frictionless
-    from frictionless.table.row import Row
-
+    from summitdata.validation.light_errors import LightError
+    from summitdata.validation.linear_rows import LinearRow
     from summitdata.validation.patterns import Pattern
 
 __all__ = ["StandardChecks", "read_unique_keys"]
@@ -57,22 +56,20 @@ class StandardChecks:
         matches_partly = pattern is not None and isinstance(value, str) and not pattern.matches_whole(value)
         return matches_partly + (categories is not None and value is not None and value not in categories)
 
-    def errors(self, row: Row) -> Iterator[frictionless.Error]:
+    def errors(self, row: LinearRow) -> Iterator[LightError]:
         """Yield what is wrong with a row beyond frictionless' own errors."""
-        from frictionless import errors
-
-        if any(error.type == "blank-row" for error in row.errors):
+        if row.is_blank:
             return
         bad_fields = {error.field_name for error in row.errors if error.type in ("type-error", "constraint-error")}
         for name, pattern in self.patterns.items():
             value = row.get(name)
             if isinstance(value, str) and name not in bad_fields and not pattern.matches_whole(value):
                 note = f'constraint "pattern" is "{pattern.text}" and must match the whole value'
-                yield errors.ConstraintError.from_row(row, note=note, field_name=name)
+                yield row.error("constraint-error", note, name)
         for name, categories in self.categories.items():
             value = row.get(name)
             if value is not None and name not in bad_fields and value not in categories:
-                yield errors.ConstraintError.from_row(row, note=f'"categories" are "{categories}"', field_name=name)
+                yield row.error("constraint-error", f'"categories" are "{categories}"', name)
         for key in self.unique_keys:
             values = tuple(row.get(name) for name in key)
             if None in values:
@@ -82,7 +79,7 @@ class StandardChecks:
                 note = (
                     f'the unique key "{", ".join(key)}" is the same as in the row at position {row_by_values[values]}'
                 )
-                yield errors.UniqueError.from_row(row, note=note, field_name=key[0])
+                yield row.error("unique-error", note, key[0])
             row_by_values[values] = row.row_number
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import os
 import traceback
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
@@ -15,20 +16,19 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.tabular.dialect import ENCODING
-from summitdata.tabular.positions import locate_records
+from summitdata.tabular.positions import locate_cells
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
-from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
+from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS, MAX_LISTED
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 from summitdata.validation.stop_errors import stop_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     import frictionless
 
     from summitdata.tabular.inputs import InputTable
-    from summitdata.tabular.positions import FieldPositions
     from summitdata.validation.frictionless_engine import Findings
     from summitdata.validation.light_errors import LightError
     from summitdata.validation.package_rules import BrokenRule
@@ -227,19 +227,21 @@ def _errors(
     table: InputTable,
     listed: Sequence[frictionless.Error | LightError | BrokenRule],
     make: Callable[..., Error],
-    record_places: dict[int, FieldPositions],
+    places: dict[tuple[int, int], tuple[int, int]],
     warned_types: frozenset[str],
 ) -> tuple[Error, ...]:
-    """Make the errors of the report; `record_places` has where the fields of some records begin."""
-    records = {record for error in listed if (record := _record(error))}
-    record_places = {**record_places, **_places(table, records - set(record_places))}
+    """Make the errors of the report; `places` has line and column of some cells, by record and field."""
+    cells = [(record, getattr(error, "field_number", None) or 1) for error in listed if (record := _record(error))]
+    unknown: dict[int, set[int]] = defaultdict(set)
+    for record, field_number in cells:
+        if (record, field_number) not in places:
+            unknown[record].add(field_number)
+    places = {**places, **_places(table, unknown)}
     errors = []
     for error in listed:
         severity: Severity = "warning" if error.type in warned_types else "error"
-        position: tuple[int, int] | tuple[None, None] = (None, None)
-        if starts := record_places.get(_record(error) or 0):
-            position = starts[min(getattr(error, "field_number", None) or 1, len(starts)) - 1]
-        errors.append(make(error, severity=severity, position=position))
+        cell = (_record(error) or 0, getattr(error, "field_number", None) or 1)
+        errors.append(make(error, severity=severity, position=places.get(cell, (None, None))))
     return tuple(errors)
 
 
@@ -249,16 +251,16 @@ def _record(error: frictionless.Error | LightError | BrokenRule) -> int | None:
     return number or next(iter(getattr(error, "row_numbers", None) or ()), None)
 
 
-def _places(table: InputTable, records: Collection[int]) -> dict[int, FieldPositions]:
-    """Return where the fields of some records begin, as far as the file can be read."""
+def _places(table: InputTable, cells: Mapping[int, Collection[int]]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return where some fields of some records begin, as far as the file can be read."""
     file = table.file
-    if file is None or not file.is_file() or not records:
+    if file is None or not file.is_file() or not cells:
         return {}
     dialect: dict[str, Any] = table.resource.get("dialect", {})
     encoding = str(table.resource.get("encoding", ENCODING))
     try:
         with file.open(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline="") as text:
-            return locate_records(text, records, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
+            return locate_cells(text, cells, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
     except (UnicodeError, LookupError, csv.Error, TypeError):
         return {}  # the report says already that the file cannot be read
 
@@ -277,4 +279,7 @@ def _notes(findings: Findings, listed: int, warned: int) -> tuple[str, ...]:
         rows = findings.stats["rows"]
         stopped = f"stopped after {rows} rows with {listed} errors: set the limit to 0 to count all of them"
         return (*header_notes, stopped)
+    if not findings.limit and findings.total > listed:
+        noun = "errors and warnings" if warned else "errors"
+        return (f"{listed} of {findings.total} {noun} are listed: set a limit above {MAX_LISTED} to see more",)
     return (*header_notes, *cut_note(listed, findings.total - cut.total(), warned))

@@ -123,7 +123,7 @@ def _frictionless_fields(
     schema: frictionless.Schema, descriptors: Iterable[dict[str, Any]]
 ) -> list[frictionless.Field]:
     """Return the field of each column; a column that the schema lacks has a field of its own."""
-    from frictionless import Field
+    from summitdata.validation.linear_table import extra_field
 
     fields = {field.name: field for field in schema.fields}
-    return [fields.get(descriptor["name"]) or Field.from_descriptor(descriptor) for descriptor in descriptors]
+    return [fields.get(descriptor["name"]) or extra_field(descriptor["name"]) for descriptor in descriptors]

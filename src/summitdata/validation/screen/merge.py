@@ -8,7 +8,7 @@ no value at all, or with a key that may be repeated or refer to nothing.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from summitdata.validation.screen.keys import MISSING_HASH, KeyHashes, combine_h
 from summitdata.validation.screen.result import BlockIndexEntry, ScreenResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from summitdata.validation.screen.block_screen import BlockResult, BlockScreen, Mask, Positions
     from summitdata.validation.screen.cell_reader import CellReader
@@ -30,6 +30,18 @@ __all__ = ["BlockMerger"]
 
 MIN_CELL_BUDGET = 10_000
 """Once the error limit is reached, at most (rows so far + this) more distinct cells are read to keep totals exact."""
+
+
+class _RaggedColumn(NamedTuple):
+    """The cells of one column in the records with too many or too few cells: of those that have the column.
+
+    `errors` has the numbers of type errors and of constraint errors.
+    """
+
+    records: Positions
+    values: list[Any]
+    is_missing: Mask
+    errors: Positions
 
 
 class BlockMerger:
@@ -137,28 +149,58 @@ class BlockMerger:
         """Count the errors of records with too many or too few cells; return the hashes of their keys by column."""
         fields, by_type = self.plan.fields, self.result.by_type
         width = len(fields)
-        self._cells_read += width * len(records)
         lengths = np.array([len(cells) for cells in records])
+        by_length = np.argsort(-lengths, kind="stable")  # so those that have a column come first
         columns = [
-            self._cell_reader.read_cells(column, [cells[column] if column < len(cells) else None for cells in records])
-            for column in range(width)
+            self._read_ragged_column(column, records, by_length[: np.count_nonzero(lengths > column)])
+            for column in range(min(width, int(lengths.max())))
         ]
-        # Both by column and record; the errors also by kind: type errors, constraint errors.
-        is_missing = np.array([[cell.value is None for cell in cells] for cells in columns])
-        errors = np.array([[(cell.type_errors, cell.constraint_errors) for cell in cells] for cells in columns])
-        is_blank = (is_missing & (errors[:, :, 0] == 0)).all(axis=0)
+        is_blank: Mask = np.ones(len(records), np.bool_)
+        for part in columns:
+            is_blank[part.records] &= part.is_missing & (part.errors[:, 0] == 0)
         by_type["blank-row"] += int(is_blank.sum())
         by_type["extra-cell"] += int(np.maximum(lengths - width, 0)[~is_blank].sum())
         if self._primary_key:
-            by_type["primary-key"] += int(is_missing[list(self._primary_key)].all(axis=0).sum())
-        for column, column_errors in enumerate(errors[:, ~is_blank]):
-            type_errors, constraint_errors = column_errors.sum(axis=0).tolist()
-            missing_cells = int((lengths[~is_blank] <= column).sum())
-            self._count_errors(column, type_errors, constraint_errors, missing_cells)
-        return {
-            column: np.array([hash_value(fields[column], cell.value) for cell in columns[column]], np.uint64)
-            for column in self._hashed_columns
-        }
+            by_type["primary-key"] += int(self._lack_key(columns, len(records), self._primary_key).sum())
+        ends = np.sort(lengths[~is_blank])
+        for column in range(width):
+            type_errors, constraint_errors = 0, 0
+            if column < len(columns):
+                part = columns[column]
+                type_errors, constraint_errors = part.errors[~is_blank[part.records]].sum(axis=0).tolist()
+            # Of the cells that records lack, one is read for all.
+            if missing_cells := int(np.searchsorted(ends, column, side="right")):
+                (missing,) = self._cell_reader.read_cells(column, [None])
+                constraint_errors += missing_cells * missing.constraint_errors
+            if type_errors or constraint_errors or missing_cells:
+                self._count_errors(column, type_errors, constraint_errors, missing_cells)
+        hashes = {}
+        for column in self._hashed_columns:
+            hashes[column] = np.full(len(records), MISSING_HASH, np.uint64)
+            if column < len(columns):
+                values = columns[column].values
+                hashes[column][columns[column].records] = [hash_value(fields[column], value) for value in values]
+        return hashes
+
+    def _read_ragged_column(self, column: int, records: list[list[str]], having: Positions) -> _RaggedColumn:
+        """Read the cells of a column of the records that have it."""
+        cells = self._cell_reader.read_cells(column, [records[record][column] for record in having.tolist()])
+        self._cells_read += len(cells)
+        return _RaggedColumn(
+            having,
+            [cell.value for cell in cells],
+            np.array([cell.value is None for cell in cells], np.bool_),
+            np.array([(cell.type_errors, cell.constraint_errors) for cell in cells], np.int64),
+        )
+
+    @staticmethod
+    def _lack_key(columns: list[_RaggedColumn], size: int, key: Sequence[int]) -> Mask:
+        """Return which records have no value in any column of a key."""
+        lacks: Mask = np.ones(size, np.bool_)
+        for column in key:
+            if column < len(columns):
+                lacks[columns[column].records] &= columns[column].is_missing
+        return lacks
 
     def _count_errors(self, column: int, type_errors: int, constraint_errors: int, missing_cells: int = 0) -> None:
         result = self.result

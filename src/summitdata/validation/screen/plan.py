@@ -33,6 +33,10 @@ __all__ = ["CannotScreenError", "Plan", "frictionless_resource", "make_plan"]
 FORMATS = ("csv", "tsv")
 
 
+MAX_COLUMNS = 5000
+"""How many columns the screen reads: Arrow takes some ten kilobytes for each, in each block."""
+
+
 class CannotScreenError(Exception):
     """The screen cannot read a table; the text says why."""
 
@@ -130,6 +134,8 @@ def make_plan(table: InputTable, budget: Budget | None = None) -> Plan:
     fields = resource["schema"]["fields"]
     if header and labels != [field["name"] for field in fields]:
         fields = _match_fields(labels, resource["schema"])
+    if len(fields) > MAX_COLUMNS:
+        raise CannotScreenError(f"the table has {len(fields)} columns: the screen reads up to {MAX_COLUMNS}")
     plan = Plan(table, file, encoding, dialect, labels, fields, header, budget)
     for column in sorted(plan.key_columns):
         field_type = FIELD_TYPES[fields[column].get("type", "string")]

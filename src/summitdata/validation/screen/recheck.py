@@ -7,13 +7,11 @@ positions and notes of the errors are its own.
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from summitdata.tabular.positions import locate_fields
+from summitdata.tabular.positions import locate_some
 from summitdata.validation.frictionless_engine import Findings, collect_errors, make_resource
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.standard import StandardChecks
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from summitdata.validation.frictionless_engine import GuardedResource
     from summitdata.validation.light_errors import LightError
     from summitdata.validation.screen.plan import Plan
-    from summitdata.validation.screen.result import ScreenResult
+    from summitdata.validation.screen.result import Record, ScreenResult
 
 __all__ = ["validate_by_screen"]
 
@@ -71,22 +69,8 @@ def _check_rows(result: ScreenResult, limit: int) -> Findings:
     if not len(result.rows_to_check) and plan.header_matches and _matches_declared_stats(result):
         return Findings(limit, labels=plan.labels, stats=result.reported_stats)
     findings = Findings(limit)
-    with _cached_property_names():
-        collect_errors(_Recheck(result, findings).errors(), findings)
+    collect_errors(_Recheck(result, findings).errors(), findings)
     return findings
-
-
-@contextmanager
-def _cached_property_names() -> Iterator[None]:
-    """Let frictionless cache the names of its properties, which it converts again a dozen times for each error."""
-    from frictionless.vendors import stringcase
-
-    snakecase = stringcase.snakecase
-    stringcase.snakecase = cache(snakecase)
-    try:
-        yield
-    finally:
-        stringcase.snakecase = snakecase
 
 
 def _matches_declared_stats(result: ScreenResult) -> bool:
@@ -109,6 +93,7 @@ class _Recheck:
         self.uncounted_by_type: Counter[str] = Counter()
         self.uncounted_by_field: Counter[str] = Counter()
         self.is_listing = True
+        self._record: Record | None = None
 
     def errors(self) -> Iterator[frictionless.Error | LightError]:
         """Yield the errors in frictionless' order: of the start, of each row, of the end."""
@@ -119,6 +104,7 @@ class _Recheck:
         resource = guarded.resource
         checks = Checklist().connect(resource)
         resource.to_descriptor(validate=True)
+        resource.list_errors(findings.room)
         with resource:
             opened: Any = resource
             opened.dialect.read_enumerated_content_stream = lambda _: self._records()
@@ -127,15 +113,21 @@ class _Recheck:
             for check in checks:
                 yield from self._note_uncounted(check.validate_start(), all_errors=True)
             standard_checks = StandardChecks.of(guarded.patterns, result.plan.schema)
-            for row in resource.row_stream:
+            rows: Any = resource.row_stream  # of the class LinearRow
+            for row in rows:
                 errors = [*row.errors, *standard_checks.errors(row)]
                 is_uncounted = row.row_number in self.uncounted_rows
                 if not self.is_listing and not is_uncounted:
                     errors = [error for error in errors if _is_uncounted_key_error(error)]
+                kept = len(findings.errors)
                 yield from self._note_uncounted(errors, all_errors=is_uncounted)
+                resource.unlisted.count_row()
+                self._locate(kept)
                 if findings.is_full and self.is_listing:
                     self._stop_listing(row.row_number)
-            if not self.is_listing and not findings.partial:
+            if self.is_listing or findings.partial:
+                findings.count(*resource.unlisted.totals())
+            else:
                 findings.count(result.by_type, result.by_field)
             if not findings.partial:
                 findings.stats = result.reported_stats
@@ -155,6 +147,14 @@ class _Recheck:
                     self.uncounted_by_field[name] += 1
             yield error
 
+    def _locate(self, first: int) -> None:
+        """Note where the cells of the errors begin that were kept of the last row, from the number `first` on."""
+        record, dialect = self._record, self.result.plan.dialect
+        if record is not None and (kept := self.findings.errors[first:]):
+            numbers = {getattr(error, "field_number", None) or 1 for error in kept}
+            places = locate_some(record.text, record.line, numbers, dialect.delimiter, dialect.quote)
+            self.findings.positions |= {(record.row, number): place for number, place in places.items()}
+
     def _stop_listing(self, row: int) -> None:
         """Go on to count if that takes no longer than the listing did; else stop here, as frictionless does."""
         result, findings = self.result, self.findings
@@ -170,16 +170,15 @@ class _Recheck:
             findings.stats = {"fields": len(result.plan.schema["fields"]), "rows": row - result.plan.header}
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield number and cells of each row to check, and note where its fields begin while errors are listed."""
-        result, dialect = self.result, self.result.plan.dialect
+        """Yield number and cells of each row to check, and keep the record while errors are listed."""
+        result = self.result
         for record in result.read_records(result.rows_to_check):
             if self.findings.partial:
                 return
             if not self.is_listing:
                 break
-            positions = locate_fields(record.text, record.line, dialect.delimiter, dialect.quote)
-            self.findings.positions[record.row] = positions
             self._check_record(record.text)
+            self._record = record
             yield record.row, record.cells
         else:
             return
