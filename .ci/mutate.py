@@ -1,41 +1,50 @@
-"""Change one module in many small ways, and list the changes that its tests do not notice.
+"""Change a module in many small ways, and list the changes that its tests do not notice.
 
     .venv/bin/python .ci/mutate.py                                      # the modules that have tests named here
+    .venv/bin/python .ci/mutate.py all                                  # all of them, one after the other
     .venv/bin/python .ci/mutate.py validation/screen/keys.py            # one of them
     .venv/bin/python .ci/mutate.py article/cite.py tests/test_cite.py   # another, with the tests to run
 
 mutmut changes what functions and methods do: values, operators, conditions, arguments. It leaves alone what stands
 outside of functions, and decorated functions (properties among them). It works on a copy of the checkout, with the few
 examples of the quick run and without the slow tests; the commands that tests start run the unchanged code. For a change
-that survives, either a test is missing or the changed code does the same.
+that survives, either a test is missing or the changed code does the same; the latter are listed, with the reason, in
+equivalent_mutants.toml beside this file. The command fails if a change survives that is not listed there.
+
+`--processes N` takes another number of processes than there are cores.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "src/summitdata"
+LISTED = tomllib.loads((Path(__file__).parent / "equivalent_mutants.toml").read_text("utf-8"))
 
 SCREEN = ["tests/test_validate_screening.py", "tests/test_validate_engines.py", "tests/test_validate_corpus.py"]
 PREDICATES = ["tests/test_validate_screen.py", "tests/test_validate_laxer.py", "tests/test_field_types.py"]
-FORMATS = ["tests/test_formats.py", "tests/test_formats_contract.py"]
+FORMATS = ["tests/test_format_examples.py"]
 TESTS: dict[str, list[str]] = {
     "article/evidence.py": ["tests/test_evidence.py"],
-    "article/intervals.py": ["tests/test_figure_arithmetic.py", "tests/test_figure.py"],
+    "article/intervals.py": ["tests/test_intervals.py", "tests/test_figure_arithmetic.py"],
     "article/units.py": ["tests/test_units.py"],
     "tabular/predicates.py": PREDICATES,
     "upkeep/diff.py": ["tests/test_diff.py"],
     "upkeep/difference.py": ["tests/test_diff.py"],
     "upkeep/keyed_rows.py": ["tests/test_diff.py"],
-    "upkeep/sync.py": ["tests/test_check.py", "tests/test_history.py"],
-    "validation/baseline.py": ["tests/test_validate.py", "tests/test_formats_contract.py"],
+    "upkeep/sync.py": ["tests/test_sync.py", "tests/test_package.py"],
+    "validation/baseline.py": ["tests/test_baseline.py"],
     "validation/formats/github.py": FORMATS,
     "validation/formats/gitlab.py": FORMATS,
     "validation/formats/html.py": FORMATS,
@@ -49,7 +58,7 @@ TESTS: dict[str, list[str]] = {
     "validation/formats/totals.py": FORMATS,
     "validation/screen/block_screen.py": SCREEN,
     "validation/screen/foreign_keys.py": SCREEN,
-    "validation/screen/keys.py": SCREEN,
+    "validation/screen/keys.py": ["tests/test_screen_keys.py"],
     "validation/screen/merge.py": SCREEN,
     "validation/screen/screen.py": PREDICATES,
 }
@@ -57,6 +66,22 @@ TESTS: dict[str, list[str]] = {
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 """What mutmut's lines of progress begin with."""
+
+OUTCOMES: dict[int | None, str] = {
+    0: "survived",
+    1: "noticed",
+    2: "noticed",
+    3: "noticed",
+    5: "reached by no test",
+    33: "reached by no test",
+    -9: "timeout",
+    -24: "timeout",
+    24: "timeout",
+    36: "timeout",
+    152: "timeout",
+}
+"""What the exit codes of mutmut's processes mean. Any other says nothing of the mutant, such as 255 of a pytest that
+could not start the tests, which mutmut itself takes for a timeout."""
 
 PER_MUTANT = {"timeout_multiplier": 5.0, "timeout_constant": 10.0}
 """A mutant may take so many times what its tests take, after so many seconds more; then it counts as noticed."""
@@ -96,47 +121,90 @@ def mutmut(scratch: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
 
 
-def survivors(scratch: Path, state: str) -> list[str]:
-    """Return the names of the mutants in a state."""
-    lines = mutmut(scratch, "results").stdout.splitlines()
-    pairs = (line.strip().rpartition(": ") for line in lines)
-    return [name for name, _, found in pairs if found == state]
+def exit_codes(scratch: Path, module: str) -> dict[str, int | None]:
+    """Return how the tests ended on each mutant, by the mutant's name."""
+    content = (scratch / "mutants" / PACKAGE / f"{module}.meta").read_text("utf-8")
+    codes: dict[str, int | None] = json.loads(content)["exit_code_by_key"]
+    return codes
 
 
-def report(scratch: Path) -> None:
-    """Print each mutant that nothing noticed, with the lines that it changes, and the counts."""
-    for state, words in (("survived", "survived"), ("no tests", "reached by no test")):
-        for name in survivors(scratch, state):
-            shown = mutmut(scratch, "show", name).stdout.splitlines()
-            changed = [line for line in shown if line[:1] in ("-", "+") and line[:3] not in ("---", "+++")]
-            print(f"{name.rpartition('.')[2]}: {words}", *changed, sep="\n    ")  # noqa: T201 - what it is for
-    mutmut(scratch, "export-cicd-stats")
-    stats = json.loads((scratch / "mutants" / "mutmut-cicd-stats.json").read_text("utf-8"))
-    print(", ".join(f"{stats[name]} {name.replace('_', ' ')}" for name in stats))  # noqa: T201 - the same
+def changed_lines(scratch: Path, name: str) -> str:
+    """Return the lines that a mutant takes out and puts in, without their indentation."""
+    shown = mutmut(scratch, "show", name).stdout.splitlines()
+    changed = [line for line in shown if line[:1] in ("-", "+") and line[:3] not in ("---", "+++")]
+    return "\n".join(f"{line[0]} {line[1:].strip()}" for line in changed)
 
 
-def main(arguments: list[str]) -> int:
-    """Run the tests on each change of a module; 0 if all ran, whatever they noticed."""
-    module, *tests = arguments or [""]
-    module = module.removeprefix(f"{PACKAGE}/")
-    tests = tests or TESTS.get(module, [])
-    if not tests or not (ROOT / PACKAGE / module).is_file():
-        print(__doc__, *TESTS, sep="\n", file=sys.stderr)  # noqa: T201 - help
-        return 2
+def equivalents(module: str) -> list[str]:
+    """Return the changes of a module that are listed as equivalent."""
+    return [entry["change"].strip() for entry in LISTED.get("mutant", []) if entry["module"] == module]
+
+
+def is_same_anywhere(change: str) -> bool:
+    """Return whether a change is of a kind that does the same in any module."""
+    lines = [line[2:] for line in change.splitlines()]
+    return any(len({re.sub(kind["pattern"], "", line) for line in lines}) == 1 for kind in LISTED.get("anywhere", []))
+
+
+def report(scratch: Path, module: str) -> bool:
+    """Print each mutant that nothing noticed and that is not listed, and the counts; return whether there is none."""
+    codes = exit_codes(scratch, module)
+    outcomes = Counter(OUTCOMES.get(code, "unclear") for code in codes.values())
+    listed = equivalents(module)
+    left = Counter(listed)
+    new = 0
+    for name, code in codes.items():
+        outcome = OUTCOMES.get(code, "unclear")
+        if outcome in ("noticed", "timeout"):
+            continue
+        change = changed_lines(scratch, name)
+        if outcome == "survived" and (change in listed or is_same_anywhere(change)):
+            left[change] = 0
+            outcomes.subtract(["survived"])
+            outcomes["equivalent"] += 1
+            continue
+        new += 1
+        print(f"{module}: {name.rpartition('.')[2]}: {outcome}", *change.splitlines(), sep="\n    ")  # noqa: T201 - what it is for
+    for change in +left:
+        print(f"{module}: listed as equivalent, but did not survive", *change.splitlines(), sep="\n    ")  # noqa: T201 - the same
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.items() if number)
+    print(f"{module}: {len(codes)} mutants: {counts}", flush=True)  # noqa: T201 - the same
+    return not new
+
+
+def run(module: str, tests: list[str], processes: int) -> bool:
+    """Run the tests on each change of a module; return whether they notice all that are not listed as equivalent."""
     scratch = Path(tempfile.mkdtemp(prefix="mutate-"))
     try:
         top = copy_checkout(scratch)
         with (scratch / "pyproject.toml").open("a", encoding="utf-8") as file:
             file.write(configuration(module, tests, top))
-        done = mutmut(scratch, "run", "--max-children", str(os.cpu_count() or 1))
+        done = mutmut(scratch, "run", "--max-children", str(processes))
         if done.returncode:
             printed = [line for line in done.stdout.splitlines() if line.strip() and line[0] not in SPINNER]
             print(*printed[-80:], done.stderr, sep="\n", file=sys.stderr)  # noqa: T201 - why it could not run
-            return 1
-        report(scratch)
+            return False
+        return report(scratch, module)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is asked for; 0 if nothing new survived."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("module", nargs="?", default="")
+    parser.add_argument("tests", nargs="*")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args(arguments)
+    module = options.module.removeprefix(f"{PACKAGE}/")
+    tests = {name: TESTS[name] for name in TESTS if module in (name, "all")}
+    if options.tests:
+        tests = {module: options.tests}
+    if not tests or not all((ROOT / PACKAGE / name).is_file() for name in tests):
+        print(__doc__, *TESTS, sep="\n", file=sys.stderr)  # noqa: T201 - help
+        return 2
+    passed = [run(name, selection, options.processes) for name, selection in tests.items()]
+    return 0 if all(passed) else 1
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import pytest
 import summitdata as sd
 from summitdata.__main__ import main
 from summitdata.exports.export import FORMATS
+from summitdata.upkeep.sync import sync
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -179,3 +180,35 @@ def test_a_baseline_that_is_nonsense_is_one_line(
     assert capsys.readouterr().err == (
         "summitdata: b.json: not a baseline: write one with --format baseline --output b.json\n"
     )
+
+
+@pytest.mark.parametrize("path", ["a.txt", "a", "a.json", "a.xlsx", "a.CSV", "a.tsv"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {}, {"format": "xlsx"}, {"format": "tsv"}, {"mediatype": "text/csv"}, {"type": "table"}, {"dialect": {}},
+        {"dialect": {"header": False}}, {"dialect": {"headerRows": []}}, {"dialect": {"escapeChar": "ab"}},
+        {"dialect": {"quoteChar": ""}}, {"encoding": "undefined"},
+    ],
+    ids=json.dumps,
+)  # fmt: skip
+def test_a_table_that_is_not_a_csv_file_is_not_a_traceback(path: str, changes: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / path).write_text("id\n1\n", "utf-8")
+    schema = {"fields": [{"name": "id", "type": "string"}], "primaryKey": "id"}
+    file = tmp_path / "package.json"
+    file.write_text(json.dumps({"resources": [{"name": "a", "path": path, "schema": schema, **changes}]}), "utf-8")
+    for call in (lambda: sd.diff(file, file), lambda: sd.read_csv(file), lambda: sync(file, write=False)):
+        try:
+            call()
+        except sd.SummitDataError as error:
+            assert str(error)  # noqa: PT017 - some of them are CSV files by their name or format
+
+
+@pytest.mark.parametrize("missing", [5, [{}], [{"label": "x"}], True, [None], {"value": "x"}], ids=json.dumps)
+def test_missing_values_that_are_nonsense_are_not_a_traceback(missing: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id\n1\n", "utf-8")
+    schema = {"fields": [{"name": "id", "type": "string"}], "primaryKey": "id", "missingValues": missing}
+    try:
+        assert not sd.diff(tmp_path / "a.csv", tmp_path / "a.csv", schema=schema)
+    except sd.PackageError as error:
+        assert "missing values" in str(error)  # noqa: PT017 - some of them can be read

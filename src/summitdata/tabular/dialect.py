@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["ENCODING", "Dialect", "UnsupportedDialectError", "make_explicit", "read_dialect", "with_package_version"]
+__all__ = [
+    "ENCODING",
+    "Dialect",
+    "UnsupportedDialectError",
+    "is_explicit",
+    "make_explicit",
+    "read_dialect",
+    "with_package_version",
+]
 
 ENCODING = "utf-8"
 
@@ -52,6 +60,18 @@ def make_explicit(resource: dict[str, Any]) -> dict[str, Any]:
     if dialect["header"]:
         dialect.setdefault("headerRows", [1])
     return {"encoding": ENCODING, **resource, "type": "table", "format": file_format, "dialect": dialect}
+
+
+def is_explicit(resource: dict[str, Any]) -> bool:
+    """Return whether a resource says how its text is split into cells, as one that is a CSV file does here.
+
+    Examples
+    --------
+    >>> is_explicit(make_explicit({"path": "prices.csv"})), is_explicit({"path": "prices.xlsx"})
+    (True, False)
+    """
+    dialect = resource.get("dialect")
+    return "encoding" in resource and isinstance(dialect, dict) and dialect.keys() >= {*DEFAULTS, "header"}
 
 
 def with_package_version(resource: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:

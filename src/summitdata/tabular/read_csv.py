@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.arguments import check_choice
 from summitdata.counting import count
-from summitdata.errors import DataFileError, PackageError
+from summitdata.errors import DataFileError, PackageError, SummitDataError
+from summitdata.tabular.dialect import is_explicit
 from summitdata.tabular.frames import CannotHoldError, frame_value, to_pandas, to_polars
 from summitdata.tabular.schema_parts import field_missing_texts
 from summitdata.tabular.schema_rules import FieldRules, cell_reader, read_rules
@@ -126,6 +127,8 @@ def _read_table(source: InputTable) -> pa.Table:
     schema = source.resource.get("schema")
     if source.file is None or not isinstance(schema, dict):
         raise PackageError(f"{source.place}: cannot be read into a frame: its resource needs one file and a schema")
+    if not is_explicit(source.resource):
+        raise PackageError(f"{source.place}: not a CSV file by its name or format: only CSV files are read")
     rules = read_rules(schema)
     texts, first_row = _read_texts(source, source.file, [field.name for field in rules.fields])
     missing = [field_missing_texts(field.descriptor, schema) for field in rules.fields]
@@ -170,6 +173,8 @@ def _read_texts(source: InputTable, file: Path, names: list[str]) -> tuple[pa.Ta
                 _refuse_blank_lines(place, block, parsed, dialect, row)
                 parts.append(parsed.table.slice(1) if starts_with_header else parsed.table)
                 row += parsed.size
+    except SummitDataError:
+        raise
     except (UnicodeError, pa.ArrowInvalid) as error:
         raise DataFileError(f"{place}: not in the encoding {encoding}: {error}: state the file's encoding") from error
     except (OSError, LookupError, ValueError) as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.datapackage import read_bytes
 from summitdata.errors import DataFileError, PackageError
 from summitdata.tabular.csv_rows import csv_rows
+from summitdata.tabular.dialect import is_explicit
 from summitdata.tabular.schema_parts import field_missing_texts, key_fields
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class KeyedRows:
             raise PackageError(f"{table.place}: its schema has no primary key, by which rows are matched")
         if table.file is None:
             raise PackageError(f"{table.place}: a table must be one CSV file")
+        if not is_explicit(table.resource):
+            raise PackageError(f"{table.place}: not a CSV file by its name or format: only CSV files are compared")
         self.content = read_bytes(table.file)
         numbered_rows = csv_rows(table.place, self.content, table.resource)
         columns = list(fields)
@@ -70,7 +73,10 @@ class KeyedRows:
         if absent := [name for name in self.key if name not in columns]:
             raise DataFileError(f"{table.place}: no column {absent[0]!r}, which is in the primary key")
         self.columns = tuple(columns)
-        missing = [set(field_missing_texts(fields.get(name, {}), schema)) for name in columns]
+        try:
+            missing = [set(field_missing_texts(fields.get(name, {}), schema)) for name in columns]
+        except (AttributeError, KeyError, TypeError) as error:
+            raise PackageError(f"{table.place}: the missing values of its schema are not a list of texts") from error
         self.rows = self._by_primary_key(numbered_rows, missing)
 
     def _by_primary_key(

@@ -43,7 +43,7 @@ def junit(report: Report) -> str:
     root.set("errors", "0")
     root.set("time", str(report.stats.seconds))
     ET.indent(root)
-    return ET.tostring(root, "unicode", xml_declaration=False) + "\n"
+    return ET.tostring(root, "unicode") + "\n"
 
 
 def _cases(task: Task) -> dict[tuple[str, str], list[str]]:

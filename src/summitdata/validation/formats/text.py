@@ -59,7 +59,7 @@ def _lines(path: Path | None, numbers: set[int]) -> dict[int, str]:
     """Return physical lines of a file by their numbers, whatever ends them."""
     if not numbers or path is None or not path.is_file():
         return {}
-    with path.open("rb") as file, io.TextIOWrapper(file, "utf-8-sig", "replace", newline="") as content:
+    with path.open("rb") as file, io.TextIOWrapper(file, "utf-8-sig", "replace") as content:
         lines = {}
         for number, line in enumerate(content, start=1):
             if number in numbers:

@@ -1,0 +1,159 @@
+"""A baseline: what is written of a report, what is read again, and what a report is without the errors in it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from report_example import cell_error, problems
+from summitdata.errors import PackageError
+from summitdata.validation.baseline import accept, baseline, read_baseline
+from summitdata.validation.report import Error, Report, Totals
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from summitdata.validation.report import Task
+
+X = ("table.csv", "type-error", "id", "x", "not an integer")
+Y = ("table.csv", "type-error", "id", "y", "not an integer")
+ENTRY: dict[str, Any] = {
+    "place": "table.csv",
+    "type": "type-error",
+    "fieldName": "id",
+    "cell": "x",
+    "note": "not an integer",
+    "count": 2,
+}
+
+
+def table(folder: Path, *cells: str, **more: Any) -> Task:
+    """Return the second task of the example, with an error for each of these cells instead."""
+    errors = tuple(
+        cell_error("type-error", row, 1, (cell, "a", "b"), note="not an integer", **more)
+        for row, cell in enumerate(cells, start=2)
+    )
+    return replace(problems(folder).tasks[1], place="table.csv", errors=errors, warnings=())
+
+
+def test_a_baseline_has_each_error_once_with_its_count_in_order(tmp_path: Path) -> None:
+    report = Report((table(tmp_path, "x", "é", "x"), table(tmp_path, "w", severity="warning")))
+    written = baseline(report)
+    assert json.loads(written) == [ENTRY, ENTRY | {"cell": "é", "count": 1}]
+    assert written.startswith('[\n  {\n    "place": "table.csv",\n    "type"')
+    assert written.endswith('    "count": 1\n  }\n]\n')
+    assert '"cell": "é"' in written
+
+
+def test_what_an_error_does_not_have_is_empty_in_a_baseline(tmp_path: Path) -> None:
+    error = Error("row-error", "Row Error", "", "The row is wrong.", subject="file")
+    (entry,) = json.loads(baseline(Report((replace(table(tmp_path), errors=(error,)),))))
+    assert entry == {"place": "table.csv", "type": "row-error", "fieldName": "", "cell": "", "note": "", "count": 1}
+
+
+def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
+    file = tmp_path / "known.json"
+    report = Report((table(tmp_path, "x", "y", "x"),))
+    file.write_text(baseline(report), "utf-8-sig")
+    assert read_baseline(file) == Counter({X: 2, Y: 1})
+    assert accept(report, read_baseline(file)).valid
+
+
+def test_the_counts_of_an_entry_that_occurs_twice_are_added(tmp_path: Path) -> None:
+    file = tmp_path / "known.json"
+    file.write_text(json.dumps([ENTRY, ENTRY | {"count": 1}]), "utf-8")
+    assert read_baseline(file) == Counter({X: 3})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "{}",
+        "5",
+        "[5]",
+        "[{}]",
+        *(json.dumps([ENTRY | {"count": count}]) for count in (0, -1, True, 1.5, "1", None)),
+        *(json.dumps([{key: value for key, value in ENTRY.items() if key != left_out}]) for left_out in ENTRY),
+        json.dumps([ENTRY | {"cell": "\ud800"}]),
+        "[" * 100_000,
+    ],
+    ids=range(19),
+)
+def test_another_file_is_not_a_baseline(content: str, tmp_path: Path) -> None:
+    file = tmp_path / "known.json"
+    file.write_text(content, "utf-8")
+    with pytest.raises(PackageError) as caught:
+        read_baseline(file)
+    assert str(caught.value) == f"{file}: not a baseline: write one with --format baseline --output {file}"
+
+
+def test_a_baseline_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PackageError) as caught:
+        read_baseline(tmp_path / "none.json")
+    assert str(caught.value) == f"{tmp_path / 'none.json'}: cannot read the baseline: No such file or directory"
+
+
+def test_known_errors_leave_the_report_and_new_ones_stay(tmp_path: Path) -> None:
+    task = replace(table(tmp_path, "x", "x", "x", "y"), warnings=("a note",))
+    report = accept(Report((task,), seconds=1.5), Counter({X: 2}))
+    (left,) = report.tasks
+    assert [error.cell for error in left.errors] == ["x", "y"]
+    assert left.totals == Totals({"type-error": 2}, {"id": 2})
+    assert left.stats == replace(task.stats, errors=2, warnings=1)
+    assert (report.package_errors, report.seconds) == ((), 1.5)
+
+
+def test_a_warning_stays_and_its_entry_is_used(tmp_path: Path) -> None:
+    error = Error("row-error", "Row Error", "", "The row is wrong.", subject="file")
+    task = table(tmp_path, "x", "y", severity="warning")
+    task = replace(task, errors=(*task.errors, error))
+    (left,) = accept(Report((task,)), Counter({X: 1})).tasks
+    assert left.errors == task.errors
+    assert (left.stats.errors, left.stats.warnings) == (1, 2)
+    assert left.totals == Totals({"type-error": 2, "row-error": 1}, {"id": 2})
+
+
+def test_an_error_that_no_longer_occurs_has_to_leave_the_baseline(tmp_path: Path) -> None:
+    accepted: Counter[tuple[str, ...]] = Counter({Y: 2, X: 3})
+    first = Error("package-error", "Package Error", "", "The package is wrong.")
+    report = accept(Report((table(tmp_path, "x", "x"),), (first,)), accepted)
+    note = "table.csv: type-error not an integer occurs 2 times less: take it out of the baseline"
+    once = Error(
+        type="baseline-error",
+        title="Baseline Error",
+        description="An error of the baseline does not occur any more.",
+        message=f"The baseline is out of date: {note.replace('2 times', '1 time')}",
+        note=note.replace("2 times", "1 time"),
+    )
+    twice = replace(once, message=f"The baseline is out of date: {note}", note=note)
+    assert report.package_errors == (first, once, twice)
+    assert accepted == Counter({Y: 2, X: 3})
+    assert report.tasks[0].valid
+
+
+def test_an_error_of_one_table_is_not_accepted_in_another(tmp_path: Path) -> None:
+    other = replace(table(tmp_path, "x"), place="other.csv")
+    report = accept(Report((other, table(tmp_path, "x"))), Counter({X: 1}))
+    assert [task.valid for task in report.tasks] == [False, True]
+    assert report.package_errors == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ({"a": 1}, "a list of errors, not dict"),
+        ([ENTRY | {"count": "1"}], "a count is a positive integer, not '1'"),
+    ],
+    ids=["dict", "count"],
+)
+def test_a_traceback_says_what_is_wrong_with_a_baseline(content: Any, reason: str, tmp_path: Path) -> None:
+    file = tmp_path / "known.json"
+    file.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(PackageError) as caught:
+        read_baseline(file)
+    assert str(caught.value.__cause__) == reason

@@ -1,0 +1,79 @@
+"""The text for a terminal: the excerpt of a line with the caret under the cell, and the colours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from report_example import cell_error, problems
+from summitdata.validation.formats.text import coloured, text
+from summitdata.validation.report import Report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ERROR = cell_error("type-error", 2, 1, ("x", "a", "b"))
+
+
+def excerpt(folder: Path, content: bytes, line: int, column: int) -> list[str]:
+    """Return the lines under an error at a place of a file."""
+    file = folder / "table.csv"
+    file.write_bytes(content)
+    error = replace(ERROR, line_number=line, column_number=column)
+    task = replace(problems(folder).tasks[3], file=file, errors=(error,))
+    return text(Report((task,))).splitlines()[2:-2]
+
+
+def test_a_caret_stands_under_the_cell(tmp_path: Path) -> None:
+    assert excerpt(tmp_path, b"id,name\n1,a\n22,b\n", 3, 4) == ["           3 | 22,b", "             |    ^"]
+
+
+def test_of_a_long_line_a_hundred_characters_around_the_cell_are_shown(tmp_path: Path) -> None:
+    line = "".join(chr(ord("a") + number % 26) for number in range(300))
+    content = f"id\n{line}\n".encode()
+    assert excerpt(tmp_path, content, 2, 120) == [f"           2 | {line[70:170]}", f"             | {' ' * 49}^"]
+    assert excerpt(tmp_path, content, 2, 50) == [f"           2 | {line[:100]}", f"             | {' ' * 49}^"]
+    assert excerpt(tmp_path, content, 2, 51) == [f"           2 | {line[1:101]}", f"             | {' ' * 49}^"]
+
+
+def test_a_tab_is_as_wide_as_a_character(tmp_path: Path) -> None:
+    assert excerpt(tmp_path, b"id\ta\n1\tx\n", 2, 3) == ["           2 | 1 x", "             |   ^"]
+
+
+def test_the_mark_of_utf_8_is_not_shown_and_other_encodings_are_legible(tmp_path: Path) -> None:
+    assert excerpt(tmp_path, "\ufeffid,é\n".encode(), 1, 4) == ["           1 | id,é", "             |    ^"]
+    assert excerpt(tmp_path, "id,é\n".encode("latin-1"), 1, 4) == ["           1 | id,\ufffd", "             |    ^"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_is_shown_as_it_is_but_for_its_end(end: str, tmp_path: Path) -> None:
+    content = f"id,X{end} X, {end}".encode()
+    assert excerpt(tmp_path, content, 1, 1)[0] == "           1 | id,X"
+    assert excerpt(tmp_path, content, 2, 1)[0] == "           2 |  X, "
+
+
+def test_the_colours_are_those_of_what_failed_and_what_holds() -> None:
+    red, green, plain = "\x1b[31m", "\x1b[32m", "\x1b[0m"
+    lines = [
+        "ok    a.csv  1 row\n",
+        "FAIL  b.csv  1 row, 1 error\n",
+        "      b.csv:2:1: type-error: a ^ b\n",
+        "           2 | XaX\n",
+        "             |  ^\n",
+        "invalid: 1 error in 2 tables\n",
+        "valid: 1 table\n",
+        "vali",
+    ]
+    assert coloured("".join(lines)).splitlines(keepends=True) == [
+        f"{green}ok  {plain}  a.csv  1 row\n",
+        f"{red}FAIL{plain}  b.csv  1 row, 1 error\n",
+        lines[2],
+        lines[3],
+        f"             |  {red}^{plain}\n",
+        f"{red}inva{plain}lid: 1 error in 2 tables\n",
+        f"{green}vali{plain}d: 1 table\n",
+        f"{green}vali{plain}",
+    ]
+    assert coloured("X ^\n") == "X ^\n"

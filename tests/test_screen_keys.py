@@ -1,0 +1,210 @@
+"""Keys in the screen: which columns they are, the hashes of cells and values, and the rows whose hash is repeated."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+
+from summitdata.tabular.arrow_arrays import arrow_mask, text_array
+from summitdata.validation.screen.keys import (
+    MISSING_HASH,
+    Key,
+    KeyHashes,
+    combine_hashes,
+    find_keys,
+    find_primary_key,
+    has_value,
+    hash_column,
+    hash_value,
+)
+
+FIELDS: list[dict[str, Any]] = [
+    {"name": "a"},
+    {"name": "b", "constraints": {"unique": True}},
+    {"name": "c", "constraints": {"unique": False, "required": True}},
+    {"name": "d", "constraints": {"unique": True}},
+]
+
+KEYS: dict[str, tuple[dict[str, Any], list[Key]]] = {
+    "unique fields": ({}, [Key((1,)), Key((3,))]),
+    "a primary key": ({"primaryKey": ["a"]}, [Key((1,)), Key((3,)), Key((0,))]),
+    "a primary key as a text": ({"primaryKey": "c"}, [Key((1,)), Key((3,)), Key((2,))]),
+    "a primary key of a unique field": ({"primaryKey": ["d"]}, [Key((1,)), Key((3,))]),
+    "a primary key of two": ({"primaryKey": ["c", "a"]}, [Key((1,)), Key((3,)), Key((2, 0), partial_keys=True)]),
+    "a primary key that the file lacks in part": ({"primaryKey": ["a", "x"]}, [Key((1,)), Key((3,))]),
+    "unique keys": (
+        {"uniqueKeys": [["a", "b"], ["x"], ["b"], ["c", "b"]]},
+        [Key((1,)), Key((3,)), Key((0, 1)), Key((2, 1))],
+    ),
+    "no unique keys": ({"uniqueKeys": None}, [Key((1,)), Key((3,))]),
+}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_the_keys_of_a_schema(name: str) -> None:
+    schema, keys = KEYS[name]
+    assert find_keys(FIELDS, schema) == keys
+
+
+def test_a_primary_key_has_the_columns_of_the_file() -> None:
+    assert find_primary_key(FIELDS, {"primaryKey": ["d", "a"]}) == (3, 0)
+    assert find_primary_key(FIELDS, {"primaryKey": ["d", "x"]}) == ()
+    assert find_primary_key(FIELDS, {}) == ()
+
+
+HASHES = {
+    "": 0x0,
+    "a": 0x1CD69C45CBD50683,
+    "1234567": 0xF1CFBD6DC605B0B6,
+    "12345678": 0x2868F6DAA2604056,
+    "123456789": 0x89EBFD838A251261,
+    "12345678123456789": 0x2269609C9D0314CA,
+    "é": 0xEDB49D655126D429,
+    "\0": 0x6B58966DEE9C761B,
+}
+
+
+def test_the_hash_of_a_text_is_the_same_on_every_machine_and_beside_any_other_text() -> None:
+    texts = list(HASHES)
+    assert hash_column({"name": "a"}, text_array(texts), None).tolist() == list(HASHES.values())
+    assert hash_column({"type": "any"}, text_array(texts[::-1]), None).tolist() == list(HASHES.values())[::-1]
+    assert hash_column({"type": "string"}, text_array(texts).slice(2, 3), None).tolist() == list(HASHES.values())[2:5]
+    assert hash_column({"type": "string"}, text_array([]), None).tolist() == []
+    assert hash_column({"type": "string"}, text_array(["", ""]), None).tolist() == [0, 0]
+    assert [hash_value({"type": "string"}, text) for text in texts] == list(HASHES.values())
+
+
+VALUES: list[tuple[dict[str, Any], list[str], list[Any]]] = [
+    ({"type": "string"}, ["a", "b"], ["a", "b"]),
+    ({}, ["a", "5"], ["a", 5]),
+    ({"type": "integer"}, ["5", "05", "-1", "0"], [5, 5, -1, 0]),
+    ({"type": "number"}, ["1.5", "15e-1", "-0.0", "0"], [Decimal("1.5"), 1.5, Decimal(0), Decimal("-0")]),
+    ({"type": "date"}, ["2000-01-01", "1969-12-31"], [date(2000, 1, 1), date(1969, 12, 31)]),
+    ({"type": "year"}, ["2000", "1999"], [2000, 1999]),
+    ({"type": "boolean"}, ["true", "false", "true"], [True, False, True]),
+    ({"type": "boolean", "falseValues": ["n"], "trueValues": ["j"]}, ["j", "n"], [True, False]),
+    ({"type": "datetime"}, ["2000-01-01T00:00:00"], [datetime(2000, 1, 1)]),  # noqa: DTZ001 - as frictionless reads it
+    ({"type": "time"}, ["01:02:03", "01:02:04"], [time(1, 2, 3), time(1, 2, 4)]),
+    ({"type": "yearmonth"}, ["2000-12"], [(2000, 12)]),
+    ({"type": "duration"}, ["P1D", "P2D"], ["one", "two"]),
+]
+
+
+@pytest.mark.parametrize(("field", "cells", "values"), VALUES, ids=lambda part: "-".join(map(str, part)))
+def test_a_value_has_the_hash_of_its_cell(field: dict[str, Any], cells: list[str], values: list[Any]) -> None:
+    hashes = hash_column(field, text_array(cells), None)
+    assert hashes.dtype == np.uint64
+    assert [hash_value(field, value) for value in values] == hashes.tolist()
+
+
+def test_what_differs_has_different_hashes() -> None:
+    for field, cells in [
+        ({"type": "integer"}, ["5", "6", "-5"]),
+        ({"type": "number"}, ["5", "5.5", "-5"]),
+        ({"type": "boolean"}, ["true", "false"]),
+        ({"type": "date"}, ["2000-01-01", "2000-01-02"]),
+        ({"type": "time"}, ["01:02:03", "01:02:04"]),
+        ({"type": "yearmonth"}, ["2000-12", "2000-11"]),
+    ]:
+        assert len(set(hash_column(field, text_array(cells), None).tolist())) == len(cells)
+
+
+def test_values_that_cannot_be_compared_here_have_one_hash() -> None:
+    assert hash_column({"type": "duration"}, text_array(["P1D", "x"]), None).tolist() == [0, 0]
+    assert hash_value({"type": "duration"}, object()) == 0
+
+
+@pytest.mark.parametrize("value", [10**400, Decimal("sNaN")])
+def test_a_number_that_no_double_holds_has_a_hash_too(value: Any) -> None:
+    assert hash_value({"type": "number"}, value) == 0
+
+
+def test_a_large_integer_has_a_hash_of_64_bits() -> None:
+    assert hash_value({"type": "integer"}, 2**64 + 5) == 5
+    assert hash_value({"type": "integer"}, -1) == 2**64 - 1
+
+
+def test_a_missing_value_has_a_hash_of_its_own() -> None:
+    assert hash_value({"type": "integer"}, None) == int(MISSING_HASH) == 0x9E3779B97F4A7C15
+
+
+@pytest.mark.parametrize("field_type", ["integer", "number", "date", "year"])
+def test_cells_that_are_not_accepted_are_not_read_as_numbers(field_type: str) -> None:
+    cells = ["x", "2000-01-01" if field_type == "date" else "2000", ""]
+    hashes = hash_column({"type": field_type}, text_array(cells), arrow_mask(np.array([False, True, False])))
+    assert hashes[1] == hash_column({"type": field_type}, text_array(cells[1:2]), None)[0]
+
+
+@pytest.mark.parametrize("field_type", ["datetime", "time", "yearmonth"])
+def test_a_text_that_is_not_a_value_has_the_hash_of_a_missing_one(field_type: str) -> None:
+    assert hash_column({"type": field_type}, text_array(["x", "x"]), None).tolist() == [int(MISSING_HASH)] * 2
+
+
+def test_the_hash_of_a_key_is_made_of_its_parts_in_their_order() -> None:
+    x, y = np.array([1, 2, 2**63 + 5], np.uint64), np.array([3, 1, 7], np.uint64)
+    assert combine_hashes([x]).tolist() == x.tolist()
+    assert combine_hashes([x, y]).tolist() == [0x96A95AEA6EBC5B82, 0x1D2E5AB394364C71, 0xD933058B62EBFE1E]
+    assert combine_hashes([y, x]).tolist() == [0x3D1F4983AB16C14C, 0x91E529D2D664283D, 0x72ACC4C71B8C1039]
+    assert combine_hashes([x, y, x]).tolist() == [0xC150A46E191A087, 0x2C1502368DD533D2, 0x6F6BD3D821510CF6]
+
+
+def added(*blocks: list[int], compared: list[list[bool]] | None = None) -> KeyHashes:
+    key_hashes = KeyHashes(Key((0,)))
+    for number, block in enumerate(blocks):
+        is_compared = np.ones(len(block), np.bool_) if compared is None else np.array(compared[number], np.bool_)
+        key_hashes.add(np.array(block, np.uint64), is_compared)
+    return key_hashes
+
+
+@pytest.mark.parametrize(
+    ("blocks", "repeated"),
+    [
+        ([[1, 2, 3]], []),
+        ([[]], []),
+        ([[3, 2, 1]], []),
+        ([[2, 2]], [0, 1]),
+        ([[0, 0]], [0, 1]),
+        ([[1], [1]], [0, 1]),
+        ([[1, 2, 3], [4, 5], [5, 6, 2, 2]], [1, 4, 5, 7, 8]),
+        ([[5, 6], [1, 2], [3, 6]], [1, 5]),
+        ([[2**64 - 1, 1, 2**64 - 1]], [0, 2]),
+        ([[4, 1, 2, 4, 9, 2, 7, 0]], [0, 2, 3, 5]),
+        ([[1, 2], [], [2, 3]], [1, 2]),
+    ],
+    ids=range(11),
+)
+def test_the_rows_whose_hash_another_row_has(blocks: list[list[int]], repeated: list[int]) -> None:
+    rows = added(*blocks).repeated_rows()
+    assert rows.tolist() == repeated
+    assert rows.dtype == np.int64
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8])
+def test_the_rows_whose_hash_another_row_has_in_parts(size: int) -> None:
+    hashes = [7, 2**60, 3, 2**63, 7, 2**60, 0, 2**63 + 1, 3, 5, 2**64 - 1, 2**64 - 1, 0]
+    with patch("summitdata.validation.screen.keys.CHUNK_SIZE", size):
+        assert added(hashes).repeated_rows().tolist() == [0, 1, 2, 4, 5, 6, 8, 10, 11, 12]
+        assert added(list(range(20, 0, -1))).repeated_rows().tolist() == []
+
+
+def test_hashes_of_many_blocks_are_kept_in_order() -> None:
+    blocks = [[number * 3 + step for step in (2, 1, 0)] for number in range(100)]
+    assert added(*blocks).repeated_rows().tolist() == []
+    assert added(*blocks, [0, 299]).repeated_rows().tolist() == [2, 297, 300, 301]
+
+
+def test_rows_that_are_not_compared_repeat_nothing() -> None:
+    compared = [[True, False, True], [False, False, True]]
+    assert added([5, 5, 5], [5, 5, 7], compared=compared).repeated_rows().tolist() == [0, 2]
+    assert added([9, 9], [9, 9], compared=[[False, False], [False, False]]).repeated_rows().tolist() == []
+
+
+def test_which_cells_have_a_value() -> None:
+    assert has_value(text_array(["", "a", "-"]), text_array(["", "-"])).tolist() == [False, True, False]
+    assert has_value(text_array([]), text_array([""])).tolist() == []
+    assert has_value(text_array([]), text_array([""])).dtype == np.bool_
