@@ -103,6 +103,22 @@ def test_what_takes_long_is_ended_in_any_thread(name: str, tmp_path: Path, *, is
     assert [error.type for error in reports[0].errors][-1] == "time-limit"
 
 
+COMPILE_BOMBS = {
+    "ranges without case": "(?i:" + "[\u0100-\uffff]" * 300 + ")",
+    "ranges without case everywhere": "(?i)" + "[\u0100-\uffff]" * 300,
+    "case in a group": "(a(?i:" + "[\u0100-\uffff]" * 300 + "))",
+    "a long pattern": "a" * 30_000,
+    "long alternatives with one beginning": "a" * 15_000 + "|" + "a" * 15_000,
+}
+
+
+@pytest.mark.parametrize("name", COMPILE_BOMBS)
+def test_a_pattern_that_takes_long_to_compile_is_refused_where_it_is_needed(name: str, tmp_path: Path) -> None:
+    own = schema(pattern=COMPILE_BOMBS[name])
+    with pytest.raises(sd.SummitDataError, match=r"the pattern|a pattern"):
+        sd.read_csv(write(tmp_path, b"a,b\nx,y\n"), own)
+
+
 def test_the_time_of_a_run_is_for_all_of_its_tables(tmp_path: Path) -> None:
     for number in range(20):
         (tmp_path / f"{number}.csv").write_bytes(b"a,b\n" + b"a" * 60 + b"!,x\n")

@@ -41,13 +41,13 @@ NEGATED_CLASSES = {
     code.CATEGORY_NOT_WORD: code.CATEGORY_WORD,
     code.CATEGORY_NOT_SPACE: code.CATEGORY_SPACE,
 }
-LAST_CODE_POINT = 0x10FFFF
+LAST_ASCII, LAST_CODE_POINT = 0x7F, 0x10FFFF
 
 MOST_REPEATS = 1000
 """The largest number of repeats that RE2 allows."""
 MOST_CHARACTERS = 5000
 """A longer pattern has no translation: Python's parser may need time that grows with the square of the length."""
-MOST_STEPS = 5000
+MOST_STEPS = 1000
 """How many characters and ranges a translation has, its repeats written out: RE2's steps for each byte at worst."""
 
 SURROGATES = range(0xD800, 0xE000)
@@ -214,7 +214,8 @@ class _Translator:
         ranges: list[tuple[int, int]] = []
         for opcode, value in items[is_negated:]:
             ranges += self.ranges(opcode, value, is_negated=is_negated)
-        self.count(len(ranges))
+        is_ascii = all(last <= LAST_ASCII for _, last in ranges)
+        self.count((len(ranges) + 1) // 2 if is_ascii else len(ranges))
         return f"[{'^' if is_negated else ''}{''.join(map(_range, ranges))}]"
 
     def ranges(self, opcode: Any, value: Any, *, is_negated: bool) -> Ranges:

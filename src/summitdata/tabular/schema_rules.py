@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, UnknownNameError
+from summitdata.tabular.pattern_cost import compile_pattern
 from summitdata.tabular.schema_parts import category_values, key_fields
 from summitdata.tabular.types.field_type import BOUNDS
 from summitdata.tabular.types.integer import read_integer
@@ -265,8 +266,8 @@ def _length(value: Any, _: Callable[[Any], Any]) -> int:
 
 
 def _pattern(value: Any, read: Callable[[Any], Any]) -> str:
-    re.compile(read(value))
-    re.compile(f"(?:{value})")  # fails for flags at the start of a pattern: they cannot stand in a group
+    compile_pattern(read(value))
+    compile_pattern(f"(?:{value})")  # fails for flags at the start of a pattern: they cannot stand in a group
     return str(value)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -213,20 +212,17 @@ def collect_errors(errors: Iterable[frictionless.Error | LightError], findings: 
     from frictionless import FrictionlessException
     from frictionless.errors import SourceError
 
-    with warnings.catch_warnings():
-        # When frictionless fails to open a table, it does not close the file, which the garbage collector warns of.
-        warnings.simplefilter("ignore", ResourceWarning)
-        try:
-            for error in errors:
-                findings.add(error)
-        except FrictionlessException as exception:
-            for error in exception.to_errors():
-                findings.add(error)
-        except StopError as stop:
-            findings.stop, findings.partial = stop, True
-        except CRASHES as crash:
-            note = f"the table cannot be validated: {type(crash).__name__}: {crash}; compare the schema with the data"
-            findings.add(SourceError(note=note))
+    try:
+        for error in errors:
+            findings.add(error)
+    except FrictionlessException as exception:
+        for error in exception.to_errors():
+            findings.add(error)
+    except StopError as stop:
+        findings.stop, findings.partial = stop, True
+    except CRASHES as crash:
+        note = f"the table cannot be validated: {type(crash).__name__}: {crash}; compare the schema with the data"
+        findings.add(SourceError(note=note))
 
 
 def _errors(

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+import warnings
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import IO, TYPE_CHECKING, Any, NoReturn
@@ -30,6 +31,8 @@ def serve() -> None:
     """Run the jobs that come, until no more can come."""
     jobs, results = _take_streams()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller ends it
+    # frictionless does not close a file that it fails to open, which the garbage collector warns of.
+    warnings.simplefilter("ignore")
     memory = _MemoryLimit()
     while _waits_for_job(jobs):
         try:
