@@ -10,12 +10,13 @@ from summitdata.validation.report import Error, Report, Task, TaskStats, Totals
 EXPECTED = Path(__file__).parent / "format_examples"
 """What each format writes of the reports: `problems.text` is the text on `problems()`."""
 
-TABLE = "id,name,note\n1,Almaty,a\nx,Bishkek,b\n3,Tashkent,c\n3,Ashgabat\n5,Dushanbe,e\n"
+TABLE = "id,nom,note\n1,Almaty,a\nx,Bishkek,b\n3,Tashkent,c\n3,Ashgabat\n5,Dushanbe,e\n"
 
 
 def cell_error(type: str, row: int, column: int, cells: tuple[Any, ...], **more: Any) -> Error:
     """Return an error of a cell in the table, at its place in the file."""
     names = ("id", "name", "note")
+    cell = cells[column - 1] if column <= len(cells) else ""
     start = 1 + sum(len(str(cell)) + 1 for cell in cells[: column - 1])
     title = " ".join(word.capitalize() for word in type.split("-"))
     return Error(
@@ -23,12 +24,12 @@ def cell_error(type: str, row: int, column: int, cells: tuple[Any, ...], **more:
             "type": type,
             "title": title,
             "description": f"About {{{type}}} [see](there).",
-            "message": f'The cell "{cells[column - 1]}" in row {row} and field "{names[column - 1]}" is wrong.',
+            "message": f'The cell "{cell}" in row {row} and field "{names[column - 1]}" is wrong.',
             "note": f"it is {type}",
             "tags": ("#table", "#row", "#cell"),
             "cells": cells,
             "row_number": row,
-            "cell": cells[column - 1],
+            "cell": cell,
             "field_name": names[column - 1],
             "field_number": column,
             "line_number": row,
@@ -68,7 +69,7 @@ def problems(folder: Path) -> Report:
     file = folder / "data" / "cities, all.csv"
     file.parent.mkdir(exist_ok=True)
     file.write_text(TABLE, "utf-8")
-    unique = ("3", "Ashgabat", None)
+    short = ("3", "Ashgabat")
     by_type = {"type-error": 1100, "constraint-error": 1034, "byte-count": 96}
     by_type |= dict.fromkeys(("missing-cell", "primary-key", "incorrect-label", "hash-count"), 1)
     cities = _task(
@@ -77,8 +78,8 @@ def problems(folder: Path) -> Report:
             cell_error("type-error", 3, 1, ("x", "Bishkek", "b")),
             cell_error("constraint-error", 3, 2, ("x", "Bishkek", "b"), note=""),
             cell_error("constraint-error", 6, 2, ("5", "Dushanbe", "e")),
-            cell_error("missing-cell", 5, 3, unique, cell="", line_number=5, column_number=11),
-            cell_error("primary-key", 5, 1, unique, cell=None, field_name=None, field_number=None, column_number=None),
+            cell_error("missing-cell", 5, 3, short, cell="", line_number=5, column_number=11),
+            cell_error("primary-key", 5, 1, short, cell=None, field_name=None, field_number=None, column_number=None),
             cell_error("type-error", 3, 1, ("x", "Bishkek", "b")),
             Error(
                 "incorrect-label",
@@ -97,6 +98,7 @@ def problems(folder: Path) -> Report:
             Error("hash-count", "Hash Count", "The hash is wrong.", "The file has another hash.", subject="file"),
         ),
         file=file,
+        labels=("id", "nom", "note"),
         engine="frictionless",
         engine_note="a pattern",
         stats=TaskStats(1200, 1034, 1.5, rows=1234),

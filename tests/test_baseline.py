@@ -12,7 +12,7 @@ import pytest
 from report_example import cell_error, problems
 from summitdata.errors import PackageError
 from summitdata.validation.baseline import accept, baseline, read_baseline
-from summitdata.validation.report import Error, Report, Totals
+from summitdata.validation.report import Error, Report, TaskStats, Totals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,15 @@ def table(folder: Path, *cells: str, **more: Any) -> Task:
         cell_error("type-error", row, 1, (cell, "a", "b"), note="not an integer", **more)
         for row, cell in enumerate(cells, start=2)
     )
-    return replace(problems(folder).tasks[1], place="table.csv", errors=errors, warnings=())
+    warned = len(errors) if more.get("severity") == "warning" else 0
+    return replace(
+        problems(folder).tasks[1],
+        place="table.csv",
+        errors=errors,
+        warnings=(),
+        stats=TaskStats(len(errors) - warned, warned, 0.5),
+        totals=Totals({"type-error": len(errors)}, {"id": len(errors)}),
+    )
 
 
 def test_a_baseline_has_each_error_once_with_its_count_in_order(tmp_path: Path) -> None:
@@ -111,11 +119,35 @@ def test_known_errors_leave_the_report_and_new_ones_stay(tmp_path: Path) -> None
 def test_a_warning_stays_and_its_entry_is_used(tmp_path: Path) -> None:
     error = Error("row-error", "Row Error", "", "The row is wrong.", subject="file")
     task = table(tmp_path, "x", "y", severity="warning")
-    task = replace(task, errors=(*task.errors, error))
+    task = replace(task, errors=(*task.errors, error), stats=TaskStats(1, 2, 0.5))
     (left,) = accept(Report((task,)), Counter({X: 1})).tasks
     assert left.errors == task.errors
     assert (left.stats.errors, left.stats.warnings) == (1, 2)
     assert left.totals == Totals({"type-error": 2, "row-error": 1}, {"id": 2})
+
+
+def test_errors_that_are_not_listed_stay_in_the_totals(tmp_path: Path) -> None:
+    task = table(tmp_path, "x", "y", "x")
+    error = Error("row-error", "Row Error", "", "The row is wrong.", subject="file")
+    task = replace(
+        task,
+        errors=(*task.errors, error),
+        stats=TaskStats(8, 0, 0.5),
+        totals=Totals({"type-error": 6, "row-error": 2}, {"id": 5, "name": 1}),
+    )
+    accepted: Counter[tuple[str, ...]] = Counter({X: 2, ("table.csv", "row-error", "", "", ""): 1})
+    (left,) = accept(Report((task,)), accepted).tasks
+    assert [error.cell for error in left.errors] == ["y"]
+    assert left.stats.errors == 5
+    assert left.totals == Totals({"type-error": 4, "row-error": 1}, {"id": 3, "name": 1})
+
+
+def test_a_warning_among_errors_that_are_not_listed_stays(tmp_path: Path) -> None:
+    task = table(tmp_path, "x", severity="warning")
+    task = replace(task, stats=TaskStats(1, 1, 0.5), totals=Totals({"type-error": 1, "row-error": 1}, {"id": 1}))
+    (left,) = accept(Report((task,)), Counter({X: 1})).tasks
+    assert (left.errors, left.stats.errors, left.stats.warnings) == (task.errors, 1, 1)
+    assert left.totals == task.totals
 
 
 def test_an_error_that_no_longer_occurs_has_to_leave_the_baseline(tmp_path: Path) -> None:

@@ -158,6 +158,56 @@ def test_the_closest_and_the_most_distant_value_are_comparable_ones() -> None:
     assert corroboration.most_distant == sd.Figure(93.8, "bn USD")
 
 
+def test_the_closest_value_says_where_it_is_from() -> None:
+    statement = replace(OTHER, scope="goods", publisher="customs", address="https://example.org/")
+    corroboration = evaluate(CLAIM, [statement])
+    closest = corroboration.closest
+    assert closest is not None
+    assert (closest.low, closest.high, closest.label) == (93.75, 93.85, "goods")
+    assert closest.source == "customs, https://example.org/"
+    assert (corroboration.id, corroboration.label) == (CLAIM.id, CLAIM.label)
+
+
+def test_zero_is_a_value_and_a_bound_like_any_other() -> None:
+    zero = Statement("equals", 0, 0, 0)
+    closest = evaluate(
+        Claim("n", "n", 0, 0, 0), [replace(zero, value=number, low=None, high=None) for number in (1.2, 0.4)]
+    ).closest
+    assert closest is not None
+    assert closest == 0.4
+    corroboration = evaluate(Claim("n", "n", 0.6, 0.5, 0.7), [zero, replace(zero, value=0.1, low=None, high=None)])
+    assert (corroboration.closest, corroboration.most_distant) == (sd.Figure(0.1), sd.Figure(0))
+    assert evaluate(Claim("n", "n", 0.5, 0, 1), [Statement("at_most", 0.5, 0.5, 0.5)]).verdict == "consistent"
+    assert evaluate(Claim("n", "n", -0.5, -1, 0), [Statement("at_least", 0.5, 0.5, 0.5)]).verdict == "disputed"
+
+
+def test_a_status_has_no_value_to_convert() -> None:
+    assert evaluate(PLANT, [Statement("equals", status="operating", unit="MW")]).verdict == "corroborated"
+
+
+def test_only_what_does_not_count_has_a_reason_in_the_explanation() -> None:
+    statements = [replace(EQUAL, reason="a remark"), replace(EQUAL, independent=False, reason="another")]
+    why = "1 independent statement, 1 primary, give 94.8 bn USD; 1 statement of the article's own origin not counted."
+    assert evaluate(CLAIM, statements).why == why
+
+
+def test_a_statement_is_its_row_with_its_source() -> None:
+    sources = {row["id"]: row for row in rows("sources")}
+    lines = {row["id"]: row for row in rows("evidence")}
+    statements = [statement for id in claims() for statement in statements_about(id)]
+    assert sorted(statement.id for statement in statements) == sorted(lines)
+    for statement in statements:
+        row = lines[statement.id]
+        source = sources[row["source"]]
+        parts = (statement.publisher, statement.primary, statement.independent, statement.address)
+        assert parts == (source["publisher"], source["kind"] == "primary", source["independent"], source["address"])
+        assert (statement.relation, statement.value, statement.low, statement.high, statement.status) == tuple(
+            row[name] for name in ("relation", "value", "low", "high", "status")
+        )
+        assert (statement.scope, statement.comparable) == (row["scope"], row["comparable"])
+        assert (statement.unit, statement.reason) == (row["unit"] or "1", row["reason"] or "")
+
+
 @given(st.permutations([EQUAL, OTHER, LESS, MORE, TOUCHING]))
 def test_the_order_of_the_statements_does_not_matter(statements: list[Statement]) -> None:
     corroboration = evaluate(CLAIM, statements)
@@ -239,7 +289,10 @@ def test_every_figure_and_project_has_evidence_or_is_unsupported() -> None:
     table = sd.corroborate()
     assert table["id"].to_list() == [row["id"] for name in ("figures", "projects") for row in rows(name)]
     assert (table["statements"].gt(0) | table["verdict"].eq("unsupported")).all()
-    assert table.attrs["units"] == {"closest": "unit", "most_distant": "unit"}
+    assert table.attrs == {
+        "title": "What holds and what does not",
+        "units": {"closest": "unit", "most_distant": "unit"},
+    }
 
 
 def test_every_statement_has_a_source_with_an_address() -> None:
@@ -261,8 +314,9 @@ def test_every_source_is_used() -> None:
 
 
 def test_an_unknown_figure_has_near_misses() -> None:
-    with pytest.raises(sd.UnknownNameError, match="did you mean 'trade-2024'"):
+    with pytest.raises(sd.UnknownNameError, match="did you mean 'trade-2024'") as caught:
         sd.corroborate("trade-2025")
+    assert str(caught.value).startswith("unknown figure or project 'trade-2025'")
 
 
 def test_a_corroboration_prints_as_one_line() -> None:

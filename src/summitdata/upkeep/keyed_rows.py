@@ -66,7 +66,7 @@ class KeyedRows:
         numbered_rows = csv_rows(table.place, self.content, table.resource)
         columns = list(fields)
         if table.resource["dialect"]["header"]:
-            header = next(numbered_rows, (1, []))[1]
+            header = next((cells for _, cells in numbered_rows), [])
             if len(set(header)) < len(header) or (not any_columns and header != columns):
                 raise DataFileError(f"{table.place}: the header is not that of the schema: {', '.join(header)!r}")
             columns = header

@@ -11,7 +11,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from summitdata.counting import count
 from summitdata.escaping import escape_control
@@ -129,8 +129,8 @@ def _template() -> Template:
     return page.from_string(_file("report.html.jinja"))
 
 
-def _shown(text: Any, limit: int = MAX_TEXT_LENGTH) -> str:
-    return escape_control("" if text is None else str(text), limit)
+def _shown(text: str, limit: int = MAX_TEXT_LENGTH) -> str:
+    return escape_control(text, limit)
 
 
 def _whole(text: str) -> str:
@@ -170,7 +170,7 @@ def _rows(labels: tuple[str, ...], error: Error, cells_by_record: dict[int, list
     # The header is always on top, wherever the rows are.
     records: dict[int, Sequence[str]] = {1: labels}
     records |= {record: cells_by_record[record] for record in nearby if record in cells_by_record}
-    last = min(max(len(cells) for cells in records.values()), max(first + 2 * COLUMNS + 1, column or 0))
+    last = min(max(len(cells) for cells in records.values()), first + 2 * COLUMNS + 1)
     rows = []
     for record, cells in records.items():
         here = record == number

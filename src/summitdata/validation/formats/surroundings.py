@@ -55,13 +55,13 @@ def _read(
                 seen += 1
                 # A record that is blank in the file may have been filled up with empty cells.
                 if record != known[number] and (any(record) or any(known[number])):
-                    raise LookupError(number)
+                    raise LookupError
             if number in numbers:
                 yield number, record
             if number >= last:
                 break
     if seen < len(known):
-        raise LookupError(last)
+        raise LookupError
 
 
 def _cells(error: Error) -> list[str]:
