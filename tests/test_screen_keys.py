@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from summitdata.tabular.arrow_arrays import arrow_mask, text_array
+from summitdata.tabular.text_sets import TextSet
 from summitdata.validation.screen.keys import (
     MISSING_HASH,
     Key,
@@ -205,6 +206,6 @@ def test_rows_that_are_not_compared_repeat_nothing() -> None:
 
 
 def test_which_cells_have_a_value() -> None:
-    assert has_value(text_array(["", "a", "-"]), text_array(["", "-"])).tolist() == [False, True, False]
-    assert has_value(text_array([]), text_array([""])).tolist() == []
-    assert has_value(text_array([]), text_array([""])).dtype == np.bool_
+    assert has_value(text_array(["", "a", "-"]), TextSet(["", "-"])).tolist() == [False, True, False]
+    assert has_value(text_array([]), TextSet([""])).tolist() == []
+    assert has_value(text_array([]), TextSet([""])).dtype == np.bool_

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import scalar, text_array
 from summitdata.tabular.re2 import to_re2
+from summitdata.tabular.text_sets import TextSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -137,8 +138,7 @@ def length(compare: Any, limit: int) -> Predicate:
 
 def one_of(texts: Sequence[str]) -> Predicate:
     """Accept some texts."""
-    value_set = text_array(texts)
-    return lambda cells: pc.is_in(cells, value_set=value_set)
+    return TextSet(texts).find
 
 
 def by_pattern(expression: str | None, constraints: dict[str, Any], *, real_day: bool) -> Predicate:

@@ -10,7 +10,7 @@ from summitdata.counting import count
 from summitdata.errors import DataFileError, PackageError, SummitDataError
 from summitdata.tabular.dialect import is_explicit
 from summitdata.tabular.frames import CannotHoldError, frame_value, to_pandas, to_polars
-from summitdata.tabular.schema_parts import field_missing_texts
+from summitdata.tabular.schema_parts import missing_texts_by_field
 from summitdata.tabular.schema_rules import FieldRules, cell_reader, read_rules
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from summitdata.tabular.csv_records import ParsedBlock
     from summitdata.tabular.dialect import Dialect
     from summitdata.tabular.inputs import InputTable
+    from summitdata.tabular.text_sets import TextSet
 
 __all__ = ["read_csv"]
 
@@ -129,9 +130,11 @@ def _read_table(source: InputTable) -> pa.Table:
         raise PackageError(f"{source.place}: cannot be read into a frame: its resource needs one file and a schema")
     if not is_explicit(source.resource):
         raise PackageError(f"{source.place}: not a CSV file by its name or format: only CSV files are read")
+    from summitdata.tabular.text_sets import share_sets
+
     rules = read_rules(schema)
     texts, first_row = _read_texts(source, source.file, [field.name for field in rules.fields])
-    missing = [field_missing_texts(field.descriptor, schema) for field in rules.fields]
+    missing = share_sets(missing_texts_by_field((field.descriptor for field in rules.fields), schema))
     _refuse_missing_rows(source.place, texts, missing, first_row)
     columns, fields = [], []
     for number, field in enumerate(rules.fields):
@@ -225,14 +228,13 @@ def _refuse_blank_lines(place: str, block: Block, parsed: ParsedBlock, dialect: 
             raise DataFileError(f"{place}: row {first_row + position}: the row is blank")
 
 
-def _refuse_missing_rows(place: str, texts: pa.Table, missing: list[list[str]], first_row: int) -> None:
+def _refuse_missing_rows(place: str, texts: pa.Table, missing: list[TextSet], first_row: int) -> None:
     """Refuse a row in which every cell is a missing value: frictionless reports it as blank."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     is_blank = None
     for column, missing_values in zip(texts.columns, missing, strict=True):
-        is_missing = pc.is_in(column, value_set=pa.array(missing_values, pa.string()))
+        is_missing = missing_values.find(column)
         is_blank = is_missing if is_blank is None else pc.and_(is_blank, is_missing)
         if not pc.any(is_blank).as_py():
             return
@@ -242,13 +244,13 @@ def _refuse_missing_rows(place: str, texts: pa.Table, missing: list[list[str]], 
 
 
 def _read_column(
-    place: str, field: FieldRules, texts: pa.ChunkedArray, missing: list[str], first_row: int
+    place: str, field: FieldRules, texts: pa.ChunkedArray, missing: TextSet, first_row: int
 ) -> pa.ChunkedArray:
     """Return the values of a column."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    is_missing = pc.is_in(texts, value_set=pa.array(missing, pa.string()))
+    is_missing = missing.find(texts)
     texts = pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
     dtypes = field.field_type.dtypes
     if dtypes.is_text:

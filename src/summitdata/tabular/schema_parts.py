@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["category_values", "field_missing_texts", "key_fields", "missing_texts"]
+__all__ = ["category_values", "key_fields", "missing_texts", "missing_texts_by_field"]
 
 
 def key_fields(key: Any) -> list[str]:
@@ -21,16 +21,17 @@ def key_fields(key: Any) -> list[str]:
     return [key] if isinstance(key, str) else list(key or [])
 
 
-def field_missing_texts(field: dict[str, Any], schema: dict[str, Any]) -> list[str]:
-    """Return the missing values of a field as texts: its own, or else those of its schema.
+def missing_texts_by_field(fields: Iterable[dict[str, Any]], schema: dict[str, Any]) -> list[list[str]]:
+    """Return the missing values of each field as texts; the fields that have none of their own share one list.
 
     Examples
     --------
-    >>> field_missing_texts({"name": "a"}, {"missingValues": ["-"]}), field_missing_texts({"name": "a"}, {})
-    (['-'], [''])
+    >>> missing_texts_by_field([{"name": "a"}, {"name": "b", "missingValues": ["x"]}], {"missingValues": ["-"]})
+    [['-'], ['x']]
     """
-    own = field.get("missingValues")
-    return missing_texts(schema.get("missingValues", [""]) if own is None else own)
+    shared = missing_texts(schema.get("missingValues", [""]))
+    owns = (field.get("missingValues") for field in fields)
+    return [shared if own is None else missing_texts(own) for own in owns]
 
 
 def missing_texts(missing_values: Iterable[Any]) -> list[str]:

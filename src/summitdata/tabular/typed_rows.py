@@ -8,7 +8,7 @@ from summitdata.datapackage import read_bytes
 from summitdata.errors import DataFileError
 from summitdata.tabular.csv_rows import csv_rows, unsupported_property
 from summitdata.tabular.dialect import make_explicit
-from summitdata.tabular.schema_parts import field_missing_texts
+from summitdata.tabular.schema_parts import missing_texts_by_field
 from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
@@ -35,9 +35,11 @@ def typed_rows(basepath: Path, resource: dict[str, Any]) -> Iterator[tuple[int, 
     path = basepath / resource["path"]
     resource = make_explicit(resource)
     schema = resource["schema"]
+    missing_texts = missing_texts_by_field(schema["fields"], schema)
+    sets = {id(texts): frozenset(texts) for texts in missing_texts}  # fields share a list
     columns = [
-        (field["name"], FIELD_TYPES[field.get("type", "string")], set(field_missing_texts(field, schema)))
-        for field in schema["fields"]
+        (field["name"], FIELD_TYPES[field.get("type", "string")], sets[id(texts)])
+        for field, texts in zip(schema["fields"], missing_texts, strict=True)
     ]
     for number, cells in csv_rows(path, read_bytes(path), resource):
         if number == 1 and resource["dialect"]["header"]:

@@ -8,7 +8,7 @@ from summitdata.datapackage import read_bytes
 from summitdata.errors import DataFileError, PackageError
 from summitdata.tabular.csv_rows import csv_rows
 from summitdata.tabular.dialect import is_explicit
-from summitdata.tabular.schema_parts import field_missing_texts, key_fields
+from summitdata.tabular.schema_parts import key_fields, missing_texts_by_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,13 +74,15 @@ class KeyedRows:
             raise DataFileError(f"{table.place}: no column {absent[0]!r}, which is in the primary key")
         self.columns = tuple(columns)
         try:
-            missing = [set(field_missing_texts(fields.get(name, {}), schema)) for name in columns]
+            texts_by_field = missing_texts_by_field((fields.get(name, {}) for name in columns), schema)
+            sets = {id(texts): frozenset(texts) for texts in texts_by_field}  # columns share a list
+            missing = [sets[id(texts)] for texts in texts_by_field]
         except (AttributeError, KeyError, TypeError) as error:
             raise PackageError(f"{table.place}: the missing values of its schema are not a list of texts") from error
         self.rows = self._by_primary_key(numbered_rows, missing)
 
     def _by_primary_key(
-        self, numbered_rows: Iterator[tuple[int, list[str]]], missing: list[set[str]]
+        self, numbered_rows: Iterator[tuple[int, list[str]]], missing: list[frozenset[str]]
     ) -> dict[Row, Row]:
         positions = [self.columns.index(name) for name in self.key]
         rows: dict[Row, Row] = {}

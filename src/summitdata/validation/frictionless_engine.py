@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.validation.budget import Budget, StopError
 from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.patterns import guard_patterns, take_patterns
+from summitdata.validation.report import MAX_LISTED
 from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = [
     "CRASHES",
     "MAX_HEADER_ERRORS",
-    "MAX_LISTED",
     "PROGRESS_STEP",
     "Findings",
     "collect_errors",
@@ -38,9 +38,6 @@ PROGRESS_STEP = 50_000
 
 MAX_HEADER_ERRORS = 100
 """How many errors of the header are listed of each type, unless all errors are listed."""
-
-MAX_LISTED = 100_000
-"""How many errors of a table are listed if all are: so many take a few hundred megabytes in some formats."""
 
 CRASHES = (TypeError, ValueError, ArithmeticError, RecursionError, AttributeError, KeyError, re.error)
 """The exceptions that escape frictionless on a schema or data it does not expect, such as a bound of another type."""

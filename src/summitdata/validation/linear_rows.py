@@ -43,6 +43,7 @@ class RowReader:
         self.positions = {name: position for position, name in enumerate(self.names)}
         self.readers: list[Callable[[Any], tuple[Any, Any]]] = [field.create_cell_reader() for field in fields]
         self.room = room
+        self.notes: dict[str, str] = {}
         self.unlisted = UnlistedErrors(self)
 
     @cached_property
@@ -210,7 +211,8 @@ class LinearRow:
         elif value is None and not is_missing:
             self._blank += 1
         for note in (notes or {}).values():
-            self._add("constraint-error", position, cell, note)
+            # The note of an enumeration may be very long: the errors share it.
+            self._add("constraint-error", position, cell, self._reader.notes.setdefault(note, note))
         self._values[position] = value
         return value
 

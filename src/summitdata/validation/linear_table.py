@@ -29,6 +29,21 @@ if TYPE_CHECKING:
 __all__ = ["LinearTable", "extra_field", "make_linear"]
 
 
+MANY_TEXTS = 16
+"""A longer list of missing values is searched by hash."""
+
+
+class HashedTexts(list[str]):
+    """Missing values, in which frictionless looks for each cell."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        super().__init__(texts)
+        self._set = frozenset(self)
+
+    def __contains__(self, text: object) -> bool:
+        return text in self._set
+
+
 @dataclass(frozen=True, slots=True)
 class ExtraField:
     """The field of a label that the schema lacks: it takes every text. frictionless' own takes long to make."""
@@ -214,4 +229,8 @@ def make_linear(resource: Any) -> Any:
     """Return a resource that frictionless made; if it is a table, it is a `LinearTable` from now on."""
     if type(resource) is TableResource:
         resource.__class__ = LinearTable
+        for part in (resource.schema, *(resource.schema.fields if resource.schema else ())):
+            if part and len(part.missing_values) > MANY_TEXTS:
+                # Their own way to set it makes a plain list again.
+                object.__setattr__(part, "missing_values", HashedTexts(part.missing_values))
     return resource

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "MAX_LISTED",
     "MAX_ROW_CELLS",
     "Error",
     "Report",
@@ -29,6 +30,8 @@ __all__ = [
     "cut_note",
 ]
 
+MAX_LISTED = 100_000
+"""How many errors of a table are listed if all are: so many take a few hundred megabytes in some formats."""
 MAX_ROW_CELLS = 64
 """How many cells of its row, or labels of its header, an error has in JSON. An error of a longer row has none of them:
 line, column and cell say where it is, and the task has the header."""

@@ -18,9 +18,9 @@ from summitdata.errors import PackageError, SummitDataError
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.positions import locate_cells
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
-from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS, MAX_LISTED
+from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
 from summitdata.validation.frictionless_errors import from_frictionless
-from summitdata.validation.report import Task, TaskStats, Totals, cut_note
+from summitdata.validation.report import MAX_LISTED, Task, TaskStats, Totals, cut_note
 from summitdata.validation.stop_errors import stop_error
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import arrow_mask, index_array, numpy_mask, text_array
+from summitdata.tabular.arrow_arrays import arrow_mask, index_array, numpy_mask
 from summitdata.tabular.csv_records import parse_block
+from summitdata.tabular.text_sets import TextSet, share_sets
 from summitdata.validation.screen.foreign_keys import ForeignKey, find_foreign_keys
 from summitdata.validation.screen.keys import MISSING_HASH, Hashes, Key, find_keys, has_value, hash_column
 from summitdata.validation.screen.screen import Screen
@@ -77,8 +78,8 @@ class BlockScreen:
     screen: Screen
     keys: tuple[Key, ...]
     foreign_keys: tuple[ForeignKey, ...]
-    missing: tuple[pa.StringArray, ...]
-    missing_or_empty: tuple[pa.StringArray, ...]
+    missing: tuple[TextSet, ...]
+    missing_or_empty: tuple[TextSet, ...]
 
     @classmethod
     def of(cls, plan: Plan) -> BlockScreen:
@@ -90,13 +91,16 @@ class BlockScreen:
             A foreign key refers to a table that the screen cannot read.
         """
         missing = [plan.missing_values_of(column) for column in range(len(plan.fields))]
+        missing_sets = share_sets(missing)
+        texts_of = dict(zip(missing_sets, missing, strict=True))
+        with_empty = {missing_set: TextSet([*texts, ""]) for missing_set, texts in texts_of.items()}
         return cls(
             plan,
             Screen.of(plan.fields, plan.missing_values),
             tuple(find_keys(plan.fields, plan.schema)),
             find_foreign_keys(plan),
-            tuple(text_array(texts) for texts in missing),
-            tuple(text_array([*texts, ""]) for texts in missing),
+            tuple(missing_sets),
+            tuple(with_empty[missing_set] for missing_set in missing_sets),
         )
 
     @cached_property

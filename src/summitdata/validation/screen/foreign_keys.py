@@ -18,6 +18,7 @@ from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, text_array
 from summitdata.tabular.csv_blocks import open_utf8, read_blocks
 from summitdata.tabular.csv_records import parse_block
 from summitdata.tabular.schema_parts import key_fields
+from summitdata.tabular.text_sets import TextSet, share_sets
 from summitdata.tabular.types.field_type import EVERY_TEXT
 from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.screen.plan import CannotScreenError, make_plan
@@ -43,7 +44,7 @@ class _KeyColumns:
 
     columns: tuple[int, ...]
     fields: tuple[dict[str, Any], ...]
-    missing: tuple[pa.StringArray, ...]
+    missing: tuple[TextSet, ...]
     screen: Screen
 
     @classmethod
@@ -54,8 +55,8 @@ class _KeyColumns:
             texts = plan.missing_values_of(column)
             field = {name: value for name, value in plan.fields[column].items() if name not in IGNORED_PROPERTIES}
             fields.append(field | {"missingValues": texts})
-            missing.append(text_array(texts))
-        return cls(columns, tuple(fields), tuple(missing), Screen.of(fields))
+            missing.append(texts)
+        return cls(columns, tuple(fields), tuple(share_sets(missing)), Screen.of(fields))
 
     def read(self, table: pa.Table) -> tuple[pa.StringArray, Mask, Mask]:
         """Return the key of each row as one text, which rows have a canonical one, and which lack all its values."""
@@ -64,7 +65,7 @@ class _KeyColumns:
         parts = []
         for number, column in enumerate(self.columns):
             cells = table.column(column).chunk(0)
-            cell_is_missing = _mask(pc.is_in(cells, value_set=self.missing[number]))
+            cell_is_missing = _mask(self.missing[number].find(cells))
             cell_is_canonical = _mask(_are_canonical(cells, self.fields[number], self.screen.columns[number]))
             is_canonical &= cell_is_canonical & ~cell_is_missing
             is_missing &= cell_is_missing

@@ -22,6 +22,8 @@ from summitdata.tabular.types.registry import FIELD_TYPES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from summitdata.tabular.text_sets import TextSet
+
 __all__ = [
     "MISSING_HASH",
     "Hashes",
@@ -259,6 +261,6 @@ def _hash_texts(cells: pa.StringArray) -> Hashes:
     return hashes
 
 
-def has_value(cells: Any, missing_values: pa.StringArray) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def has_value(cells: Any, missing_values: TextSet) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which cells of a column are not missing values."""
-    return ~numpy_mask(pc.is_in(cells, value_set=missing_values)) if len(cells) else np.empty(0, np.bool_)
+    return ~numpy_mask(missing_values.find(cells)) if len(cells) else np.empty(0, np.bool_)

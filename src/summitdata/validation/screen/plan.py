@@ -86,7 +86,7 @@ class Plan:
         names = [field["name"] for field in self.schema["fields"]]
         return not self.header or (self.labels == names and all(names))
 
-    @property
+    @cached_property
     def missing_values(self) -> list[str]:
         """The schema's missing values, for the columns whose field has none of its own."""
         return missing_texts(self.schema.get("missingValues", [""]))

@@ -20,6 +20,7 @@ from summitdata.tabular.arrow_arrays import scalar
 from summitdata.tabular.predicates import EVERYTHING, UnscreenableError, both, one_of
 from summitdata.tabular.re2 import to_re2
 from summitdata.tabular.schema_parts import category_values
+from summitdata.tabular.text_sets import TextSet, share_sets
 from summitdata.tabular.types.field_type import Choices, FieldType, NotExpressible
 from summitdata.tabular.types.registry import FIELD_TYPES
 
@@ -52,7 +53,15 @@ class Screen:
             Of the Table Schema; without it the empty text. A field's own take their place.
         """
         texts = [""] if missing_values is None else missing_values
-        return cls(tuple(_column(field, field.get("missingValues", texts)) for field in fields))
+        of_fields = [field.get("missingValues", texts) for field in fields]
+        is_text = {id(values): all(isinstance(text, str) for text in values) for values in of_fields}
+        sets = iter(share_sets(values for values in of_fields if is_text[id(values)]))
+        return cls(
+            tuple(
+                _column(field, values, next(sets)) if is_text[id(values)] else None
+                for field, values in zip(fields, of_fields, strict=True)
+            )
+        )
 
     def unaccepted(self, batch: pa.Table | pa.RecordBatch) -> dict[int, Mask]:
         """Return for each column with cells that are not accepted which these are.
@@ -92,10 +101,8 @@ def _unaccepted(predicate: Predicate | None, cells: Any) -> Mask | None:
     return None if accepted.false_count == 0 else pc.invert(accepted)
 
 
-def _column(field: dict[str, Any], missing_values: list[Any]) -> Predicate | None:
+def _column(field: dict[str, Any], missing_values: list[str], missing_set: TextSet) -> Predicate | None:
     """Return the predicate of a field: a missing value where that is allowed, else a valid one."""
-    if not all(isinstance(text, str) for text in missing_values):
-        return None
     constraints = {name: value for name, value in field.get("constraints", {}).items() if name != "unique"}
     required = constraints.pop("required", False)
     valid = _valid(field, constraints)
@@ -104,9 +111,9 @@ def _column(field: dict[str, Any], missing_values: list[Any]) -> Predicate | Non
     if not missing_values:
         return valid
     if valid is None:
-        return one_of(missing_values) if not required and _has_reader(field) else None
+        return missing_set.find if not required and _has_reader(field) else None
 
-    is_missing = _is_empty if missing_values == [""] else one_of(missing_values)
+    is_missing = _is_empty if missing_values == [""] else missing_set.find
 
     def predicate(cells: Cells) -> Mask:
         missing = is_missing(cells)

@@ -1,0 +1,77 @@
+"""Sets of texts, such as the missing values of a schema, to look up the cells of columns in.
+
+A schema may have very many missing values, and very many fields that share them: so there is one set for all of them,
+and a lookup takes time in proportion to the cells and not to the set.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from summitdata.tabular.arrow_arrays import arrow_mask, text_array
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyarrow as pa
+
+__all__ = ["TextSet", "share_sets"]
+
+LARGE = 256
+"""How many texts make a set that is long to prepare for Arrow, which does so for each array of cells anew."""
+
+
+class TextSet:
+    """Some texts.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        The texts.
+
+    Examples
+    --------
+    >>> TextSet(["", "-"]).find(text_array(["-", "1"])).to_pylist()
+    [True, False]
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = tuple(dict.fromkeys(texts))
+
+    @cached_property
+    def _array(self) -> pa.StringArray:
+        return text_array(self._texts)
+
+    @cached_property
+    def _set(self) -> frozenset[str]:
+        return frozenset(self._texts)
+
+    def find(self, cells: Any) -> Any:
+        """Return which cells of an array are in the set."""
+        if len(self._texts) <= LARGE or len(cells) >= len(self._texts):
+            return pc.is_in(cells, value_set=self._array)
+        found = map(self._set.__contains__, cells.to_pylist())
+        return arrow_mask(np.fromiter(found, np.bool_, len(cells)))
+
+
+def share_sets(lists: Iterable[Iterable[str]]) -> list[TextSet]:
+    """Return the set of each list; equal ones are made once, and one list that comes again is not read again.
+
+    Examples
+    --------
+    >>> first, second = share_sets([["", "-"], ["", "-"]])
+    >>> first is second
+    True
+    """
+    kept = list(lists)  # so that no two have the same id
+    by_id: dict[int, TextSet] = {}
+    by_texts: dict[tuple[str, ...], TextSet] = {}
+    for texts in kept:
+        if id(texts) not in by_id:
+            key = tuple(texts)
+            by_id[id(texts)] = by_texts.setdefault(key, TextSet(key))
+    return [by_id[id(texts)] for texts in kept]
