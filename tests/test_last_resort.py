@@ -212,3 +212,23 @@ def test_missing_values_that_are_nonsense_are_not_a_traceback(missing: Any, tmp_
         assert not sd.diff(tmp_path / "a.csv", tmp_path / "a.csv", schema=schema)
     except sd.PackageError as error:
         assert "missing values" in str(error)  # noqa: PT017 - some of them can be read
+
+
+LONG_PATHS = ["é" * 300 + ".csv", "a/" * 3000 + "b.csv", "x" * 300, "a\0.csv", "\ud800.csv"]
+
+
+@pytest.mark.parametrize("path", LONG_PATHS, ids=lambda path: ascii(path[:9]))
+@pytest.mark.parametrize("command", ["validate", "check", "diff", "sync"])
+def test_a_path_that_no_system_holds_is_not_called_a_failed_write(
+    command: str, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schema = {"fields": [{"name": "id", "type": "string"}], "primaryKey": "id"}
+    file = tmp_path / "datapackage.json"
+    file.write_text(json.dumps({"resources": [{"name": "a", "path": path, "schema": schema}]}), "utf-8")
+    monkeypatch.setattr(sys, "argv", ["summitdata", command, *[str(file)] * (1 + (command == "diff"))])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    output, messages = capsys.readouterr()
+    assert caught.value.code in (1, 2)
+    assert "path" in output + messages
+    assert "cannot write" not in output + messages

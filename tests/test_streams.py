@@ -192,3 +192,66 @@ def test_every_command_prints_in_every_encoding(arguments: list[str], encoding: 
     done = run(*arguments, PYTHONIOENCODING=encoding)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode("ascii" if encoding.startswith("ascii") else "cp1252")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_pipe_that_does_not_wait_gets_all_of_it(unbuffered: str) -> None:
+    """As one is that another program, such as Node, has at its other end."""
+    from time import sleep
+
+    expected = run("export", "json").stdout
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with subprocess.Popen(
+        [*COMMAND, "export", "json"], stdout=writing, stderr=subprocess.PIPE, env=environment
+    ) as process:
+        os.close(writing)
+        sleep(0.5)  # the pipe is full by now
+        with os.fdopen(reading, "rb") as stream:
+            assert stream.read() == expected
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_a_file_that_is_written_into_a_pipe_whose_reader_goes_away_is_one_line(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    line = [*COMMAND, "export", "json", "--output", "pipe"]
+    with subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        with (tmp_path / "pipe").open("rb", buffering=0) as reader:
+            assert reader.read(1) == b"{"
+        output, messages = process.communicate()
+    assert (process.returncode, output) == (2, b"")
+    assert messages == b"summitdata: pipe: cannot write: Broken pipe\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["show", "sources", "-f", "csv"], ["cite"], ["--help"], ["export", "json"]], ids=str
+)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_away_is_exit_2_without_a_word(arguments: list[str], unbuffered: str) -> None:
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    line = [*COMMAND, *arguments]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 2
+
+
+def test_an_interrupt_leaves_no_draft(tmp_path: Path) -> None:
+    import signal
+
+    os.mkfifo(tmp_path / "pipe")
+    line = [*COMMAND, "export", "sqlite", "--output", "pipe"]
+    with (
+        subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process,
+        (tmp_path / "pipe").open("rb", buffering=0) as reader,
+    ):
+        assert reader.read(6) == b"SQLite"  # it waits for the pipe to be read on
+        process.send_signal(signal.SIGINT)
+        output, messages = process.communicate()
+    assert (process.returncode, output, messages) == (130, b"", b"")
+    assert [file.name for file in tmp_path.iterdir()] == ["pipe"]

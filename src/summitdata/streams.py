@@ -6,13 +6,15 @@ import io
 import os
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from summitdata.errors import PackageError
 from summitdata.escaping import fit_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from _typeshed import ReadableBuffer
 
 __all__ = [
     "flush_stdout",
@@ -29,9 +31,9 @@ __all__ = [
 def set_up() -> None:
     """Prepare stdout and stderr of this process for whatever writes to them, click and other libraries included.
 
-    What their encoding lacks is written as an escape. Under PYTHONUNBUFFERED Python writes without a buffer, and does
-    not see that the system took only a part of a text; with a buffer, it does. Where stdin, stdout or stderr is closed,
-    its number is taken, so that no file which is opened later gets it; nothing can be written there.
+    What their encoding lacks is written as an escape. Where the system takes only a part of a text, the rest is written
+    too, or an error is raised: Python itself does not see it under PYTHONUNBUFFERED. Where stdin, stdout or stderr is
+    closed, its number is taken, so that no file which is opened later gets it; nothing can be written there.
     """
     while (descriptor := os.open(os.devnull, os.O_RDONLY)) <= 2:  # noqa: PLR2004 - stdin, stdout, stderr
         pass
@@ -42,16 +44,45 @@ def set_up() -> None:
 def _prepared(stream: TextIO) -> TextIO:
     if not isinstance(stream, io.TextIOWrapper):  # None where it was closed, or the stream of a notebook
         return stream
-    if isinstance(stream.buffer, io.RawIOBase) and stream in (sys.__stdout__, sys.__stderr__):
-        stream = _buffered(stream)
+    if stream in (sys.__stdout__, sys.__stderr__):  # Python's own, and not one that a test has put there
+        stream.flush()
+        file: Any = getattr(stream.buffer, "raw", stream.buffer)
+        whole = io.BufferedWriter(_WholeFile(file))
+        newline = "\n" if os.linesep == "\n" else None
+        stream = io.TextIOWrapper(whole, stream.encoding, newline=newline, line_buffering=stream.isatty())
     stream.reconfigure(errors="backslashreplace")
     return stream
 
 
-def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
-    buffer = io.BufferedWriter(io.FileIO(stream.fileno(), "w", closefd=False))
-    newline = "\n" if os.linesep == "\n" else None
-    return io.TextIOWrapper(buffer, stream.encoding, newline=newline, line_buffering=stream.isatty())
+class _WholeFile(io.RawIOBase):
+    """A file whose `write` writes all that it gets: it goes on where the system took a part, and waits if it has to."""
+
+    def __init__(self, file: io.RawIOBase) -> None:
+        self._file = file
+
+    def write(self, content: ReadableBuffer, /) -> int:
+        rest = memoryview(content)
+        while rest:
+            written = self._file.write(rest)
+            if written is None:  # another program has made the pipe one that does not wait
+                _wait_for(self._file.fileno())
+            rest = rest[written or 0 :]
+        return len(memoryview(content))
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        return self._file.isatty()
+
+
+def _wait_for(descriptor: int) -> None:
+    import select
+
+    select.select([], [descriptor], [])
 
 
 def write_stdout(text: str, language: str = "text") -> None:
@@ -137,11 +168,9 @@ def give_up() -> None:
 
 def write_whole(descriptor: int, content: bytes) -> None:
     """Write to a file descriptor until all is written; the system may take a part at a time."""
-    import select
-
     rest = memoryview(content)
     while rest:
         try:
             rest = rest[os.write(descriptor, rest) :]
-        except BlockingIOError:  # it is shared with a program that does not wait
-            select.select([], [descriptor], [])
+        except BlockingIOError:
+            _wait_for(descriptor)
