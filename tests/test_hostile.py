@@ -217,3 +217,14 @@ def test_a_schema_that_is_nonsense_is_refused_or_reported(tmp_path: Path) -> Non
 def test_the_report_of_a_hostile_file_is_json(tmp_path: Path) -> None:
     report = sd.validate(write(tmp_path, HOSTILE["terminal controls"]), schema("integer"))
     assert json.loads(report.to_json()) == report.to_dict()
+
+
+@pytest.mark.parametrize("constraint", ["enum", "pattern"])
+def test_a_long_constraint_is_not_kept_for_each_error(constraint: str, tmp_path: Path) -> None:
+    values = [f"value-{number}" for number in range(20_000)]
+    constraints: dict[str, Any] = {constraint: values if constraint == "enum" else "|".join(values)}
+    own = schema(**constraints)
+    report = sd.validate(write(tmp_path, b"a,b\n" + b"".join(b"x%d,y\n" % n for n in range(1000))), own)
+    assert {error.type for error in report.errors} == {"constraint-error"}
+    assert len(report.errors) == 1000
+    assert len(report.to_json()) < 1000 * 30_000

@@ -134,3 +134,12 @@ print(worker._IDLE._workers[0]._process.pid)
     assert done.stderr == ""
     with pytest.raises(ProcessLookupError):
         os.kill(int(done.stdout), 0)
+
+
+def test_a_worker_follows_its_caller_into_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = schema("(?=x)x")
+    for name, content_of_file in (("one", b"a,b\n1,y\n"), ("two", b"a,b\n2,y\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "table.csv").write_bytes(content_of_file)
+        monkeypatch.chdir(tmp_path / name)
+        assert sd.validate("table.csv", own).errors[0].cell == name.replace("one", "1").replace("two", "2")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from summitdata.validation.budget import Budget, StopError
 from summitdata.validation.header import HEADER_ERRORS
+from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError
 from summitdata.validation.patterns import guard_patterns, take_patterns
 from summitdata.validation.report import MAX_LISTED
 from summitdata.validation.standard import StandardChecks
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     import frictionless
 
-    from summitdata.validation.light_errors import LightError
     from summitdata.validation.linear_table import LinearTable
     from summitdata.validation.patterns import Pattern
 
@@ -79,6 +79,7 @@ class Findings:
     partial: bool = False
     positions: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     stop: StopError | None = None
+    _long_notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -104,7 +105,17 @@ class Findings:
         if self.limit and error.type in HEADER_ERRORS and self.by_type[error.type] > MAX_HEADER_ERRORS:
             self.cut_header_errors[error.type] += 1
         else:
-            self.errors.append(error)
+            self.errors.append(self._with_shared_note(error))
+
+    def _with_shared_note(self, error: frictionless.Error | LightError) -> frictionless.Error | LightError:
+        """Let errors with the same long note share it: it has the constraint, which may be half a megabyte long."""
+        if len(error.note) <= MAX_CELL_LENGTH:
+            return error
+        note = self._long_notes.setdefault(error.note, error.note)
+        if isinstance(error, LightError):
+            return replace(error, note=note)
+        error.note, error.message = note, ""  # the message is made again when the error is listed
+        return error
 
     def count(self, by_type: Counter[str], by_field: Counter[str]) -> None:
         """Count errors that are not listed."""

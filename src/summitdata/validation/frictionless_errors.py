@@ -43,20 +43,30 @@ def _attributes(error_class: Any) -> dict[str, str]:
 
 def _values(error: Any) -> dict[str, Any]:
     error_class: Any = type(error)
-    return {name: getattr(error, name) for name in _attributes(error_class).values()}
+    values = {name: getattr(error, name) for name in _attributes(error_class).values()}
+    if not values["message"]:  # it had the long note of its error (`Findings`)
+        keys = {key: values[name] for key, name in _attributes(error_class).items() if name != "message"}
+        values["message"] = _message(error_class, keys)
+    return values
+
+
+def _message(error_class: Any, values: dict[str, Any]) -> str:
+    """Return frictionless' message for an error with these values, by the keys of its descriptor."""
+    from frictionless.helpers import safe_format
+
+    message: str = safe_format(error_class.template, values)
+    return message
 
 
 def _light_values(error: LightError) -> dict[str, Any]:
     """Return what frictionless would say of a light error."""
-    from frictionless.helpers import safe_format
-
     error_class = _error_class(error.type)
     values = {
         key: getattr(error if name in LightError.__slots__ else error_class, name)
         for key, name in _attributes(error_class).items()
         if name != "message"
     }
-    values["message"] = safe_format(error_class.template, values)
+    values["message"] = _message(error_class, values)
     return {name: values[key] for key, name in _attributes(error_class).items()}
 
 

@@ -50,6 +50,11 @@ class Pattern:
     text: str
     budget: Budget
 
+    @cached_property
+    def note(self) -> str:
+        """What frictionless says of a cell that does not match."""
+        return f'constraint "pattern" is "{self.text}"'
+
     def compile(self) -> None:
         """Find out whether frictionless could use the pattern.
 
@@ -151,9 +156,8 @@ def guard_patterns(field: frictionless.Field, pattern: Pattern) -> None:
         def read_cell(cell: Any) -> tuple[Any, dict[str, str] | None]:
             value, notes = read(cell)
             if isinstance(value, str) and "type" not in (notes or {}) and not pattern.matches_as_frictionless(value):
-                note = f'constraint "pattern" is "{pattern.text}"'
                 enum = {name: text for name, text in (notes or {}).items() if name == "enum"}  # it comes last
-                notes = {**(notes or {}), "pattern": note}
+                notes = {**(notes or {}), "pattern": pattern.note}
                 if enum:
                     del notes["enum"]
                     notes |= enum

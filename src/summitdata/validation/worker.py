@@ -32,8 +32,8 @@ GRACE = 2.0
 """How many seconds of processor time a worker has to say itself that its time is over."""
 CLOCK_FACTOR = 4.0
 """Where the system does not count the processor time of a process, the clock may show so many times as much."""
-OUT_OF_TIME, OUT_OF_MEMORY = 121, 122
-"""The exit codes of a worker that ends itself."""
+OUT_OF_MEMORY = 122
+"""The exit code of a worker that ends itself because it takes too much memory."""
 IDLE_WORKERS = 1
 """How many workers wait for the next table."""
 
@@ -46,10 +46,14 @@ serve()
 
 
 class Job(NamedTuple):
-    """What a worker is asked to do: call a function, with what it may take of what the whole run may take."""
+    """What a worker does: call a function in the folder that the caller is in.
+
+    It may take so much of what the whole run may take.
+    """
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
+    folder: str | None
     seconds: float
     seconds_of_run: float
     memory: int
@@ -109,9 +113,8 @@ def run_in_worker(
         Whatever the function raises.
     """
     seconds = max(budget.seconds - budget.used, 0.1)
-    job = Job(
-        function, arguments, seconds, budget.of_run or budget.seconds, BASE_MEMORY + MEMORY_PER_BYTE * budget.bytes
-    )
+    memory = BASE_MEMORY + MEMORY_PER_BYTE * budget.bytes
+    job = Job(function, arguments, _current_folder(), seconds, budget.of_run or budget.seconds, memory)
     worker = _IDLE.take() or _Worker()
     try:
         result, used = worker.run(job, budget, progress)
@@ -125,11 +128,19 @@ def run_in_worker(
     return result
 
 
+def _current_folder() -> str | None:
+    """Return the folder that relative paths begin at; None if it has been removed."""
+    try:
+        return os.getcwd()  # noqa: PTH109 - a text for another process
+    except OSError:
+        return None
+
+
 class _Worker:
     """A process that runs jobs, one after the other."""
 
     def __init__(self) -> None:
-        path = json.dumps([entry or os.getcwd() for entry in sys.path])  # noqa: PTH109 - the path has strings
+        path = json.dumps([entry or _current_folder() or "" for entry in sys.path])
         # -I: neither the environment nor the folder that the caller is in decides what the worker imports.
         self._process = subprocess.Popen(  # noqa: S603 - Python itself, with our own words
             [sys.executable, "-I", "-c", START, path],
@@ -167,7 +178,7 @@ class _Worker:
         code = self._process.wait()
         if code == OUT_OF_MEMORY:
             return memory_over(job.memory)
-        if code == OUT_OF_TIME or -code == _SIGNAL_OF_TIME or (not hasattr(os, "fork") and code != 0):
+        if -code == _SIGNAL_OF_TIME or (not hasattr(os, "fork") and code != 0):
             budget.add(job.seconds)
             return budget.time_over()
         return StopError(

@@ -44,6 +44,8 @@ def serve() -> None:
         budget = Budget(job.seconds, is_worker=True, of_run=job.seconds_of_run)
         result: Any
         try:
+            if job.folder is not None:
+                os.chdir(job.folder)
             with _limited_time(job.seconds, budget):
                 result = job.function(*job.arguments, budget, lambda rows: write_message(results, ("progress", rows)))
         except MemoryError:
