@@ -162,3 +162,23 @@ def test_a_row_without_an_id_has_no_type(own_checkout: Path) -> None:
     lines = module.read_text("utf-8").splitlines()
     at = lines.index("FigureId = Literal[")
     assert lines[at + 1 : at + 3] == [f'    "{first.partition(",")[0]}",', "]"]
+
+
+def test_a_file_that_is_to_be_updated_and_is_not_there_is_named(own_checkout: Path) -> None:
+    module = own_checkout / "src" / "summitdata" / "_names.py"
+    module.unlink()
+    with pytest.raises(PackageError) as caught:
+        sync(own_checkout)
+    assert str(caught.value) == f"{module}: cannot read the file to update: No such file or directory"
+
+
+def test_nothing_is_written_through_a_link_that_leads_out_of_the_package(folder: Path) -> None:
+    package = folder / "package"
+    package.mkdir()
+    for file in folder.glob("*.csv"):
+        file.rename(package / file.name)
+    before = (folder / "datapackage.json").read_bytes()
+    (package / "datapackage.json").symlink_to(folder / "datapackage.json")
+    with pytest.raises(PackageError, match=r"leads to .*, which is not in .*: nothing is written there"):
+        sync(package)
+    assert (folder / "datapackage.json").read_bytes() == before

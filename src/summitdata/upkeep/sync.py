@@ -57,7 +57,7 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
     if errors := profile_errors(descriptor):
         raise PackageError(f"{target}: {errors[0]}: fix the descriptor first")
     addresses = _source_addresses(target.parent, descriptor)
-    for resource in descriptor.get("resources", []):
+    for resource in descriptor["resources"]:
         content = read_bytes(table_path(target, resource))
         resource["bytes"], resource["hash"] = len(content), content_hash(content)
         if used := _used_sources(target.parent, resource, addresses):
@@ -85,7 +85,7 @@ def content_hash(content: bytes) -> str:
 
 def _source_addresses(basepath: Path, descriptor: dict[str, Any]) -> dict[str, dict[str, str]]:
     """Return what a descriptor states about each row of the table `sources`, by id."""
-    for resource in descriptor.get("resources", []):
+    for resource in descriptor["resources"]:
         if resource["name"] == "sources":
             return {
                 row["id"]: {"title": row["title"] or row["publisher"], "path": row["address"]}
