@@ -11,10 +11,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from summitdata.escaping import json_text
+from summitdata.tabular.file_states import read_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from summitdata.tabular.file_states import FileState
 
 __all__ = [
     "MAX_LISTED",
@@ -222,6 +225,8 @@ class Task:
     file : pathlib.Path, optional
         The file that was read, for a writer that shows its lines. A DataFrame and an open file have none: a file that
         has the name of an open one may be another.
+    file_state : FileState, optional
+        What the file was like then.
     """
 
     name: str
@@ -236,6 +241,14 @@ class Task:
     errors: tuple[Error, ...]
     warned_types: frozenset[str] = frozenset()
     file: Path | None = None
+    file_state: FileState | None = None
+
+    @property
+    def unchanged_file(self) -> Path | None:
+        """The file that was read, unless it has changed since then: its lines are not those of the errors any more."""
+        if self.file_state is not None and read_state(self.file) != self.file_state:
+            return None
+        return self.file
 
     @property
     def valid(self) -> bool:

@@ -23,6 +23,9 @@ class StopType(NamedTuple):
 TYPES = {
     "time-limit": StopType("Time Limit", "The run took more processor time than it may take for so many bytes."),
     "memory-limit": StopType("Memory Limit", "The run took more memory than it may take for so many bytes."),
+    "file-changed": StopType(
+        "File Changed", "The file, or one that its foreign keys refer to, changed while it was read."
+    ),
     "internal-error": StopType("Internal Error", "A mistake in summitdata, not in the data."),
 }
 """The types of error of runs that end early."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.file_states import read_state
 from summitdata.tabular.positions import locate_cells
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
@@ -25,9 +26,11 @@ from summitdata.validation.stop_errors import stop_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
+    from pathlib import Path
 
     import frictionless
 
+    from summitdata.tabular.file_states import FileState
     from summitdata.tabular.inputs import InputTable
     from summitdata.validation.frictionless_engine import Findings
     from summitdata.validation.light_errors import LightError
@@ -83,14 +86,19 @@ def internal_error(error: Exception) -> StopError:
     )
 
 
-def _count_bytes(table: InputTable, budget: Budget) -> None:
-    """Let the budget grow with what is read: the table, and the tables that its foreign keys refer to."""
+def _files(table: InputTable) -> list[Path | None]:
+    """Return the files that are read: the table, and the tables that its foreign keys refer to."""
     files = [table.file]
     if (table.resource.get("schema") or {}).get("foreignKeys"):
         files += [
             folder / other["path"] for other, folder in table.other_resources if isinstance(other.get("path"), str)
         ]
-    for file in files:
+    return files
+
+
+def _count_bytes(table: InputTable, budget: Budget) -> None:
+    """Let the budget grow with what is read."""
+    for file in _files(table):
         try:
             status = file.stat() if file else None
         except (OSError, ValueError):
@@ -146,8 +154,34 @@ def _table_task(table: InputTable, options: Options) -> Task:
     NeedsWorkerError
         It needs a step of unknown length, and this process must not be stopped.
     StopError
-        The run has used up its budget before anything was found.
+        The run has used up its budget before anything was found, or a file has changed while it was read.
     """
+    files = _files(table)
+    states = [read_state(file) for file in files]
+    try:
+        task = _read_table(table, options)
+    except NeedsWorkerError:
+        raise
+    except (StopError, Exception) as error:
+        _refuse_changes(files, states, error)  # it may well be the cause
+        raise
+    _refuse_changes(files, states)
+    return replace(task, file_state=states[0])
+
+
+def _refuse_changes(
+    files: list[Path | None], states: list[FileState | None], cause: BaseException | None = None
+) -> None:
+    """Raise if a file is not what it was."""
+    for file, state in zip(files, states, strict=True):
+        if read_state(file) != state:
+            raise StopError(
+                "file-changed", f"{file} changed while it was read: validate it again when nothing writes to it"
+            ) from cause
+
+
+def _read_table(table: InputTable, options: Options) -> Task:
+    """Return what is wrong with a table, as far as its files do not change."""
     started = perf_counter()
     findings, engine, engine_note = _findings(table, options)
     if table.replaces and not findings.total:  # the rules are for rows that the schema accepts

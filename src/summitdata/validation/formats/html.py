@@ -156,7 +156,7 @@ def _table(task: Task, room: int) -> _Table:
     notes = list(task.warnings)
     if len(shown) < len(task.errors):
         notes.append(f"this page shows {len(shown):,} of the {count(len(task.errors), 'listed error', thousands=True)}")
-    cells = surroundings(task.file, shown)
+    cells = surroundings(task.unchanged_file, shown)
     return _Table(task, notes, [_Entry(error, _rows(task.labels, error, cells)) for error in shown])
 
 

@@ -30,7 +30,9 @@ def text(report: Report) -> str:
             parts[-1] += f", {count(task.stats.errors, 'error')}"
         if rows and task.engine_note:
             parts[-1] += f"  (read by frictionless alone: {task.engine_note})"
-        lines = _lines(task.file, {error.line_number for error in task.errors if error.line_number})
+        lines = _lines(task.unchanged_file, {error.line_number for error in task.errors if error.line_number})
+        if task.file is not None and task.unchanged_file is None:
+            lines = {}  # it has changed meanwhile
         for error in task.errors:
             parts += _error(task.place, error, lines)
         if task.errors:
