@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import platform
 import re
 import shlex
 import shutil
@@ -13,6 +15,7 @@ import sysconfig
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 import pytest
 import yaml
@@ -26,7 +29,9 @@ HOOKS: dict[str, dict[str, Any]] = {
     hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 }
 PAGE = (ROOT / "docs" / "how-to-gate.md").read_text("utf-8")
-GITHUB, GITLAB, PRE_COMMIT = (yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL))
+GITHUB, GITHUB_SCHEMA, GITLAB, PRE_COMMIT = (
+    yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+)
 
 SCHEMA = {
     "fields": [
@@ -39,7 +44,7 @@ BAD = "year,name\n2024,one\nsoon,\n"
 HOSTILE = ("$(touch pwned) ${{ github }}", "a`touch pwned`; touch pwned & 'q' \"r\" | touch pwned")
 """Names that run something wherever they are pasted into a script. A file may have them, as they have no slash."""
 
-EXPRESSION = re.compile(r"\$\{\{ (inputs|steps\.\w+\.outputs)\.([\w-]+) \}\}")
+EXPRESSION = re.compile(r"\$\{\{ (inputs|steps\.\w+\.outputs|github)\.([\w-]+) \}\}")
 
 
 class Done(NamedTuple):
@@ -75,14 +80,27 @@ class Done(NamedTuple):
         return [tuple(at.get(part, "") for part in parts) for name, at, _ in self.commands if name == "error"]
 
 
-def run_step(step: dict[str, Any], temp: Path, workspace: Path, **given: str) -> Done:
-    """Run a step of the action as GitHub's runner does; an input is given with `_` for `-`."""
+def run_step(
+    step: dict[str, Any],
+    temp: Path,
+    workspace: Path,
+    more: dict[str, str] | None = None,
+    /,
+    *,
+    ref: str = "",
+    **given: str,
+) -> Done:
+    """Run a step of the action as GitHub's runner does; an input is given with `_` for `-`.
+
+    `more` are further environment variables, `ref` is what follows `@` where a workflow names the action.
+    """
+    github = {"action_ref": ref, "action_repository": "owner/summitdata"}
     inputs = {name: entry["default"] for name, entry in ACTION["inputs"].items()}
     inputs |= {name.replace("_", "-"): value for name, value in given.items()}
     assert set(inputs) == set(ACTION["inputs"])
 
     def filled(text: str) -> str:
-        return EXPRESSION.sub(lambda match: inputs[match[2]], text)
+        return EXPRESSION.sub(lambda match: (github if match[1] == "github" else inputs)[match[2]], text)
 
     script, output, summary = (temp / name for name in ("step.sh", "output", "step-summary"))
     script.write_text(step["run"], "utf-8")
@@ -96,8 +114,10 @@ def run_step(step: dict[str, Any], temp: Path, workspace: Path, **given: str) ->
         "GITHUB_ACTION_PATH": str(ROOT),
         "GITHUB_WORKSPACE": str(workspace),
         "GITHUB_OUTPUT": str(output),
+        "GITHUB_SERVER_URL": "https://github.example",
         "GITHUB_STEP_SUMMARY": str(summary),
         "RUNNER_TEMP": str(temp),
+        **(more or {}),
         **{name: filled(value) for name, value in step["env"].items()},
     }
     done = subprocess.run(
@@ -113,10 +133,35 @@ def run_step(step: dict[str, Any], temp: Path, workspace: Path, **given: str) ->
     return Done(done.returncode, done.stderr + done.stdout, outputs, summary.read_text("utf-8"))
 
 
-def offline(step: dict[str, Any]) -> dict[str, Any]:
-    """Return the installing step with a pip that asks no index."""
+def offline(step: dict[str, Any], options: str = "") -> dict[str, Any]:
+    """Return the installing step with a pip that asks no index, and with more options."""
     assert step["run"].count(" install ") == 1
-    return step | {"run": step["run"].replace(" install ", " install --no-deps --no-build-isolation --no-index ")}
+    run = step["run"].replace(" install ", f" install --no-deps --no-build-isolation --no-index {options} ")
+    return step | {"run": run}
+
+
+def hostile_settings(home: Path, workspace: Path) -> dict[str, str]:
+    """Leave behind what a step before the action may have, in files and variables: each would be noticed if it is read.
+
+    Modules of the workspace would run, and pip would install into the folder `elsewhere`.
+    """
+    elsewhere = home / "elsewhere"
+    (workspace / "pip.conf").write_text(f"[global]\ntarget = {elsewhere}\n", "utf-8")
+    (home / ".config" / "pip").mkdir(parents=True, exist_ok=True)
+    for file in (home / ".config" / "pip" / "pip.conf", home / ".pip" / "pip.conf", home / "pip.conf"):
+        file.parent.mkdir(exist_ok=True)
+        shutil.copy(workspace / "pip.conf", file)
+    for name in (".netrc", ".curlrc"):
+        (home / name).write_text("not readable as such\n", "utf-8")
+    return {
+        "PIP_CONFIG_FILE": str(workspace / "pip.conf"),
+        "PIP_TARGET": str(elsewhere),
+        "PIP_REQUIRE_HASHES": "1",
+        "PIP_CONSTRAINT": str(workspace / "absent.txt"),
+        "PYTHONPATH": str(workspace),
+        "PYTHONHOME": str(workspace),
+        "PYTHONWARNINGS": "error",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -138,11 +183,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (workspace / f"{module}.py").write_text("open('pwned', 'w')", "utf-8")
     (workspace / "pyproject.toml").write_text("not [ TOML", "utf-8")
 
-    done = run_step(offline(INSTALL), temp, workspace)
+    settings = hostile_settings(temp, workspace)
+    done = run_step(offline(INSTALL), temp, workspace, settings)
     assert done.code == 0, done.log
-    done = run_step(VALIDATE, temp, workspace, paths=str(ROOT / "resources"))
+    assert "no hashes are compared" in done.log
+    done = run_step(VALIDATE, temp, workspace, settings, paths=str(ROOT / "resources"))
     assert (done.code, done.outputs) == (0, {"valid": "true"}), done.log
     assert not list(workspace.rglob("pwned"))
+    assert not (temp / "elsewhere").exists()
     return temp
 
 
@@ -267,13 +315,105 @@ def test_a_file_named_like_an_option_is_validated(installed: Path, workspace: Pa
     assert {file for file, *_ in done.annotated} == {"--warn=type-error.csv"}
 
 
-def test_a_named_version_is_what_pip_is_asked_for(installed: Path, workspace: Path) -> None:
-    done = run_step(offline(INSTALL), installed, workspace, version="999.0")
-    assert done.code == 1
-    assert "No matching distribution found for summitdata==999.0" in done.log
-    for version in HOSTILE:
-        assert run_step(offline(INSTALL), installed, workspace, version=version).code != 0
-    assert not list(workspace.rglob("pwned"))
+SYSTEM = f"{sys.version_info[0]}.{sys.version_info[1]}-{sys.platform}-{platform.machine()}"
+CURL = """#!/usr/bin/env bash
+# Stands for curl: it copies the file that a test has put there, or fails as where a release has no such file.
+[[ $1 == --disable ]] || exit 1
+while (($#)); do
+    case $1 in --output) output=$2 ;; https://*) echo "$1" >"${0%/*}/asked" ;; esac
+    shift
+done
+cp "${0%/*}/release.txt" "$output" 2>/dev/null || exit 22
+"""
+
+
+class Release(NamedTuple):
+    """A release on a shelf: what curl gets of it, and the wheel that pip finds."""
+
+    temp: Path
+    shelf: Path
+    line: str
+
+    def install(self, workspace: Path, content: str | None = None, **given: str) -> Done:
+        """Run the installing step; `content` is what the release has as the file of this system."""
+        (self.shelf / "release.txt").unlink(missing_ok=True)
+        if content is not None:
+            (self.shelf / "release.txt").write_text(content, "utf-8")
+        (self.shelf / "asked").unlink(missing_ok=True)
+        more = hostile_settings(self.temp, workspace)
+        more["PATH"] = os.pathsep.join([str(self.shelf), str(Path(sys.executable).parent), os.environ["PATH"]])
+        return run_step(offline(INSTALL, f"--find-links {self.shelf}"), self.temp, workspace, more, **given)
+
+    @property
+    def asked(self) -> str:
+        return (self.shelf / "asked").read_text("utf-8").strip()
+
+    @property
+    def version(self) -> str | None:
+        """The version that is installed."""
+        found = [path.name for path in (self.temp / "summitdata").rglob("summitdata-*.dist-info")]
+        return found[0].split("-")[1].removesuffix(".dist") if found else None
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    temp, shelf = tmp_path_factory.mktemp("runner"), tmp_path_factory.mktemp("shelf")
+    wheel, info = shelf / "summitdata-9.8.7-py3-none-any.whl", "summitdata-9.8.7.dist-info"
+    with ZipFile(wheel, "w") as archive:
+        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: summitdata\nVersion: 9.8.7\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", "")
+    (shelf / "curl").write_text(CURL, "utf-8")
+    (shelf / "curl").chmod(0o755)
+    return Release(temp, shelf, f"summitdata==9.8.7 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n")
+
+
+OTHER = f"other==1.0 --hash=sha256:{'0' * 64}\n"
+NOT_OF_THE_RELEASE = {
+    "a release without a file for this system": None,
+    "an empty file": "",
+    "a page of HTML": "<html>summitdata==9.8.7 </html>\n",
+    "another release": "summitdata==9.8.6 --hash=sha256:" + "0" * 64 + "\n",
+    "another package alone": OTHER,
+    "an address to download from": "LINE" + OTHER.replace("==1.0", " @ https://example.org/other-1.0-py3-none-any.whl"),
+    "an option": "LINE--index-url https://example.org\n",
+    "an option after a package": "LINE" + OTHER.replace("\n", " --config-settings=x\n"),
+    "a package without a hash": "LINEother==1.0\n",
+    "a continued line": "LINEother==1.0 \\\n  --hash=sha256:" + "0" * 64 + "\n",
+    "another file of the package": "summitdata==9.8.7 --hash=sha256:" + "0" * 64 + "\n",
+}
+"""What the action must not install from: the right line is in the place of LINE."""
+
+
+@pytest.mark.parametrize("name", NOT_OF_THE_RELEASE)
+def test_a_version_without_its_hashes_is_not_installed(name: str, release: Release, tmp_path: Path) -> None:
+    content = NOT_OF_THE_RELEASE[name]
+    content = None if content is None else content.replace("LINE", release.line)
+    installed = release.version
+    done = release.install(tmp_path, content, version="9.8.7")
+    assert done.code != 0
+    expected = "DO NOT MATCH THE HASHES" if name.startswith("another file") else "no hashes of this release"
+    assert expected in done.log
+    assert release.version == installed
+
+
+@pytest.mark.parametrize("given", [{"version": "9.8.7"}, {"ref": "v9.8.7"}, {"version": "9.8.7", "ref": "0" * 40}])
+def test_a_version_is_installed_by_the_hashes_of_its_release(
+    given: dict[str, str], release: Release, tmp_path: Path
+) -> None:
+    done = release.install(tmp_path, release.line, **given)
+    assert done.code == 0, done.log
+    address = f"https://github.example/owner/summitdata/releases/download/v9.8.7/constraints-{SYSTEM}.txt"
+    assert (release.asked, release.version) == (address, "9.8.7")
+    assert not (release.temp / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("version", [*HOSTILE, "../../other/releases/download/v1", "9.8.7 --pre", "::error::x", "-h"])
+def test_a_version_that_is_not_one_is_asked_for_nowhere(version: str, release: Release, tmp_path: Path) -> None:
+    done = release.install(tmp_path, release.line, version=version)
+    assert (done.code, done.commands) == (2, [])
+    assert not (release.shelf / "asked").exists()
+    assert not list(tmp_path.rglob("pwned"))
 
 
 def run_hook(id: str, installed: Path, folder: Path, *files: str, args: list[str] | None = None) -> tuple[int, str]:
@@ -346,6 +486,38 @@ def test_the_page_says_what_the_action_takes() -> None:
     assert set(job["steps"][-1]["with"]) <= set(ACTION["inputs"])
     rows = re.findall(r"^\| `([\w-]+)` \| (?:`(.*?)` )?\|", PAGE, re.MULTILINE)
     assert rows == [(name, entry["default"]) for name, entry in ACTION["inputs"].items()]
+
+
+def test_the_jobs_on_the_page_end() -> None:
+    assert all(job["timeout-minutes"] for job in GITHUB["jobs"].values())
+    assert all(job["timeout"] for job in GITLAB.values())
+
+
+def test_the_page_takes_the_schema_from_the_branch_that_a_pull_request_goes_to(tmp_path: Path) -> None:
+    checkout, step, action = GITHUB_SCHEMA
+    assert checkout["with"]["fetch-depth"] == 2
+    assert set(action["with"]) <= set(ACTION["inputs"])
+    as_somebody = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main"]
+
+    def git(*words: str) -> None:
+        subprocess.run(["/usr/bin/env", "git", *as_somebody, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    schema, outside = tmp_path / "schema.json", tmp_path / "outside"
+    schema.write_text("strict", "utf-8")
+    git("init")
+    git("add", "schema.json")
+    git("commit", "-m", "base")
+    git("checkout", "-b", "theirs")
+    outside.write_text("outside", "utf-8")
+    schema.unlink()
+    schema.symlink_to(outside)  # what is written to the schema must not reach another file
+    git("add", "schema.json")
+    git("commit", "-m", "theirs")
+    git("checkout", "main")
+    git("merge", "--no-ff", "theirs")
+    assert schema.is_symlink()
+    subprocess.run(["/usr/bin/env", "bash", "-e", "-c", step["run"]], cwd=tmp_path, check=True, capture_output=True)
+    assert (schema.is_symlink(), schema.read_text("utf-8"), outside.read_text("utf-8")) == (False, "strict", "outside")
 
 
 def test_the_page_names_the_hooks() -> None:
