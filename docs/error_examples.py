@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import summitdata as sd
+from summitdata.validation.report import TaskStats, Totals
+from summitdata.validation.stop_errors import stop_error
+from summitdata.validation.table_task import internal_error
+from summitdata.validation.worker import BASE_MEMORY, MEMORY_PER_BYTE, memory_over
 
 if TYPE_CHECKING:
-    from summitdata.validation.report import Error
+    from summitdata.validation.budget import StopError
+    from summitdata.validation.report import Error, Report
 
 VERSION = "https://datapackage.org/profiles/2.0/"
 PRICES: dict[str, Any] = {
@@ -26,7 +31,8 @@ class Example:
     """A file that has the error, and how to fix it.
 
     `package` is what a `datapackage.json` beside the file says of it; without one, the file is validated against
-    `schema` alone. `others` are further tables of the package.
+    `schema` alone. `others` are further tables of the package. `stop` is the error where no small file has it: then the
+    output is that of a run which ended so.
     """
 
     fix: str
@@ -34,10 +40,18 @@ class Example:
     schema: dict[str, Any] | None = field(default_factory=lambda: PRICES)
     package: dict[str, Any] | None = None
     others: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
+    time_limit: float | None = None
+    stop: StopError | None = None
 
-    def errors(self, folder: Path) -> tuple[Error, ...]:
+    def report(self, folder: Path) -> Report:
         """Write the example into a folder and return what the gate says."""
-        return sd.validate(*self.written(folder)).errors
+        report = sd.validate(*self.written(folder), time_limit=self.time_limit)
+        if self.stop is None:
+            return report
+        (task,) = report.tasks
+        error = stop_error(self.stop)
+        stats, totals = TaskStats(errors=1, warnings=0, seconds=0.0), Totals({error.type: 1}, {})
+        return replace(report, tasks=(replace(task, partial=True, errors=(error,), stats=stats, totals=totals),))
 
     def written(self, folder: Path) -> tuple[Path, Any]:
         """Write the example into a folder; return what to validate, and the schema."""
@@ -155,6 +169,23 @@ EXAMPLES: dict[str, Example] = {
     "package-error": Example(
         "Correct the descriptor; the note says what is wrong.", package={}, others={"prices": (PRICES, GOOD)}
     ),
+    "time-limit": Example(
+        "If the note names a pattern, simplify it: without back-references and look-around, its time grows only with "
+        "the length of the cells. If the file and the schema are honest and large, allow more with `--time-limit`.",
+        f"item,eur\n{'te' * 30}a,2.50\n",
+        _schema({**ITEM, "constraints": {"pattern": r"((te)+)+\1$"}}, EUR),
+        time_limit=3,
+    ),
+    "memory-limit": Example(
+        "Look for a row or a schema that is much longer than the others; a quote that is not closed makes one row of "
+        "all that follow. A file that is honest and that large has to be split.",
+        stop=memory_over(BASE_MEMORY + MEMORY_PER_BYTE * len(GOOD)),
+    ),
+    "internal-error": Example(
+        "Report it, with the smallest file that shows it. It says nothing about the data, which are not valid until "
+        "they are read to the end.",
+        stop=internal_error(ZeroDivisionError("division by zero")),
+    ),
 }
 
 
@@ -163,6 +194,6 @@ def report(type: str) -> tuple[tuple[Error, ...], str]:
     from summitdata.validation.formats import FORMATS
 
     with TemporaryDirectory() as name:
-        made = sd.validate(*EXAMPLES[type].written(Path(name)))
-        text = FORMATS["text"](made).replace(f"{Path(name)}/", "").replace(str(Path(name)), ".")
-    return made.errors, text
+        result = EXAMPLES[type].report(Path(name))
+        text = FORMATS["text"](result).replace(f"{Path(name)}/", "").replace(str(Path(name)), ".")
+    return result.errors, text

@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 
 from architecture_picture import picture  # noqa: E402 - beside this file
+from limits_table import threat_model  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
 
 from departures import DEPARTURES  # noqa: E402 - beside the tests that prove them
@@ -122,6 +123,7 @@ PAGES = {
     HERE / "conformance.md": conformance,
     HERE / "data-changes.md": data_changes,
     HERE / "screen.md": screen,
+    HERE / "threat-model.md": threat_model,
     HERE / "charts" / "architecture.svg": picture,
 }
 

@@ -23,6 +23,7 @@ from summitdata.rules import RULES
 from summitdata.table_text import cell_text, text_table
 from summitdata.tables import rows
 from summitdata.tabular.schema_parts import key_fields
+from summitdata.validation.stop_errors import TYPES as STOP_TYPES
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -217,14 +218,18 @@ def error_index() -> str:
     """Return the page that lists the error types."""
     from frictionless import errors
 
-    classes = {cls.type: cls for _, cls in inspect.getmembers(errors, inspect.isclass) if hasattr(cls, "type")}
-    lines = [(f"[{error_type}]({error_type}.md)", classes[error_type].description) for error_type in EXAMPLES]
+    causes = {
+        cls.type: cls.description for _, cls in inspect.getmembers(errors, inspect.isclass) if hasattr(cls, "type")
+    }
+    causes |= {error_type: stop.description for error_type, stop in STOP_TYPES.items()}
+    lines = [(f"[{error_type}]({error_type}.md)", causes[error_type]) for error_type in EXAMPLES]
     names = "\n".join([*EXAMPLES, "rules"])
     return (
         "# Errors of the gate\n\n"
-        "The types, titles and messages are those of frictionless. Each page has a file with the error, the output of\n"
-        "`summitdata validate`, and the fix. The tables of this package also have [rules](rules.md) that a schema\n"
-        f"cannot express.\n\n{grid(lines, ['type', 'cause'])}\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n"
+        "The types, titles and messages are those of frictionless, but for those of a run that ended early:\n"
+        f"{', '.join(f'`{error_type}`' for error_type in STOP_TYPES)}. Each page has a file with the error, the\n"
+        "output of `summitdata validate`, and the fix. The tables of this package also have [rules](rules.md) that a\n"
+        f"schema cannot express.\n\n{grid(lines, ['type', 'cause'])}\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n"
     )
 
 
@@ -250,6 +255,10 @@ def error(error_type: str) -> str:
     else:
         parts += ["The package, `datapackage.json`:", f"```json\n{json.dumps(example.descriptor(), indent=2)}\n```"]
         call = "summitdata validate ."
+    if example.time_limit is not None:
+        call += f" --time-limit {example.time_limit:g}"
+    if example.stop is not None:
+        parts.append("No small file has this error, so this is the output of a run that ended with it.")
     parts += [f"The output of `{call}`:", f"```text\n{text.rstrip()}\n```", "## Fix", example.fix]
     return "\n\n".join(parts) + "\n"
 

@@ -40,6 +40,19 @@ def test_prose_types_no_figure() -> None:
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         if page.name in ("holds.md", "data-changes.md", "screen.md"):
             continue  # generated
-        prose = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+        prose = re.sub(r"```.*?```|<!-- limits: begin.*?limits: end", "", page.read_text("utf-8"), flags=re.DOTALL)
         numbers = {number.replace(",", "") for number in re.findall(r"\d[\d,]*(?:\.\d+)?", prose)}
         assert not numbers & figures
+
+
+def test_each_promise_names_its_tests_and_they_are_there() -> None:
+    page = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
+    table = page.partition("## How it is tested")[2].partition("\n## ")[0]
+    tested = {
+        promise: re.findall(r"`(tests/[\w/.]+)`", files)
+        for promise, files in re.findall(r"^\| (.+?) \|(.+)\|$", table, re.MULTILINE)[1:]
+    }
+    promises = re.findall(r"^\*\*(.+?)\.\*\*", page, re.MULTILINE)
+    assert {promise[0].lower() + promise[1:] for promise in promises} <= set(tested)
+    assert all(files for promise, files in tested.items() if promise != "---")
+    assert [file for files in tested.values() for file in files if not (ROOT / file).is_file()] == []

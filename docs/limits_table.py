@@ -1,0 +1,54 @@
+"""The generated part of `threat-model.md`: the limits of a run, from the constants of the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tabulate import tabulate
+
+from summitdata.validation.budget import BASE_SECONDS, SECONDS_PER_MEGABYTE
+from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS, MAX_LISTED
+from summitdata.validation.report import MAX_ROW_CELLS
+from summitdata.validation.validate import DEFAULT_LIMIT
+from summitdata.validation.worker import BASE_MEMORY, CLOCK_FACTOR, GRACE, MEMORY_PER_BYTE
+
+HERE = Path(__file__).parent
+
+
+def threat_model() -> str:
+    """Return the page with its table of limits made again."""
+    page = (HERE / "threat-model.md").read_text("utf-8")
+    return re.sub(
+        "(<!-- limits: begin -->\n).*?(<!-- limits: end -->)",
+        lambda match: f"{match[1]}\n{limits()}\n\n{match[2]}",
+        page,
+        flags=re.DOTALL,
+    )
+
+
+def limits() -> str:
+    """Return the table of limits."""
+    rows = [
+        (
+            "processor time of a run of `validate` or `check`",
+            f"{BASE_SECONDS:g} s, and {SECONDS_PER_MEGABYTE:g} s for each megabyte that is read",
+            "`--time-limit SECONDS`, `time_limit=`",
+        ),
+        (
+            "processor time that a worker has left to say that its time is over",
+            f"{GRACE:g} s, then the system ends it",
+            "",
+        ),
+        ("the clock of a worker on Windows", f"{CLOCK_FACTOR:g} times its processor time", ""),
+        (
+            "memory of a worker",
+            f"{BASE_MEMORY / 1e6:,.0f} MB, and {MEMORY_PER_BYTE} bytes for each byte that is read",
+            "",
+        ),
+        ("errors of a table that are listed", f"{DEFAULT_LIMIT:,}", "`--limit-errors N`, `limit_errors=`"),
+        ("... with `--limit-errors 0`", f"{MAX_LISTED:,}", ""),
+        ("errors of each type of a header that are listed", f"{MAX_HEADER_ERRORS:,}", "`--limit-errors 0`"),
+        ("cells of a row in JSON", f"{MAX_ROW_CELLS:,}; a longer row has only the cell of the error", ""),
+    ]
+    return tabulate(rows, ["limit", "value", "another value by"], "github")
