@@ -44,6 +44,12 @@ HOSTILE = [
     "\x85::error::hostile",
     "\u2028::error::hostile\u2029",
     "%0A::error::hostile",
+    " \t::stop-commands::hostile",
+    "::add-mask::hostile",
+    "##[error]hostile",
+    "x ##[add-mask]hostile",
+    "###vso[task.setvariable variable=PATH]hostile",
+    "##teamcity[buildProblem description='hostile']",
     "%25hostile%0D%3A%2C",
     "hostile,line=1,endLine=2::",
     "]]>hostile<![CDATA[",
@@ -159,7 +165,18 @@ def _parsed(text: str) -> _Tags:
     return parser
 
 
+def check_log(written: str) -> None:
+    """The log of a CI system finds no command in an output that is printed there."""
+    assert not re.search(r"##\w*\[", written)
+
+
 def check_terminal(written: str) -> None:
+    check_log(written)
+    check_lines(written)
+    assert not re.search(r"^\s*::", written, re.MULTILINE)
+
+
+def check_lines(written: str) -> None:
     assert written.split("\n") == [*written.splitlines(), ""]
     for line in written.split("\n"):
         assert line.isprintable()
@@ -167,7 +184,8 @@ def check_terminal(written: str) -> None:
 
 
 def check_github(written: str) -> None:
-    check_terminal(written)
+    check_log(written)
+    check_lines(written)
     for line in written.splitlines():
         command = re.fullmatch(r"::(error|warning|notice) (?P<properties>[^:]*)::(?P<data>.*)", line)
         assert command
@@ -178,6 +196,7 @@ def check_github(written: str) -> None:
 
 
 def check_json(written: str) -> None:
+    check_log(written)
     for line in written.split("\n") if not written.startswith(("[\n", "{\n", "[]")) else [written]:
         if line:
             json.loads(line)
@@ -185,6 +204,7 @@ def check_json(written: str) -> None:
 
 
 def check_xml(written: str) -> None:
+    check_log(written)
     for element in ET.fromstring(written).iter():  # noqa: S314 - written by our own code
         texts = [element.text or "", *element.attrib.values(), *element.attrib]
         assert all(line.isprintable() for text in texts for line in text.split("\n"))
@@ -215,6 +235,7 @@ PAGE_TAGS = {
 
 
 def check_html(written: str) -> None:
+    check_log(written)
     page = _parsed(written)
     assert page.tags <= PAGE_TAGS
     assert {tag for tag, _ in page.marked} <= PAGE_TAGS - {"script", "style", "meta"}
@@ -223,6 +244,7 @@ def check_html(written: str) -> None:
 
 
 def check_markdown(written: str) -> None:
+    check_log(written)
     rendered = MarkdownIt("gfm-like", {"linkify": False}).render(written)
     page = _parsed(rendered)
     assert page.tags <= {"h2", "h3", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "code", "details",

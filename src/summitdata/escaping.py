@@ -30,6 +30,12 @@ _INVISIBLE_IN_JSON = re.compile(
 )
 """What `json` writes as it is and what ends lines, steers terminals, turns or hides text, or is half a character."""
 
+_COMMAND_AT_START = re.compile(r"^(\s*):(?=:)")
+"""A line that GitHub Actions takes for a command."""
+
+_COMMAND_ANYWHERE = re.compile(r"#(?=#\w*\[)")
+"""What GitHub Actions, Azure Pipelines and TeamCity take for a command wherever it is in a line."""
+
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 LANGUAGES = {
@@ -46,7 +52,8 @@ def escape_control(text: str, limit: int = 200) -> str:
     r"""Return a text as one printable line of at most `limit` characters before escaping, for a terminal or a log.
 
     Control characters, marks that change the direction of writing, and halves of a surrogate pair are written as
-    escapes. A text that was cut ends in an ellipsis.
+    escapes, and so is what the log of a CI system would take for a command (`::error::`, `##vso[...]`). A text that was
+    cut ends in an ellipsis.
 
     Examples
     --------
@@ -54,11 +61,13 @@ def escape_control(text: str, limit: int = 200) -> str:
     a\nb\x1b[31m\u202e
     >>> escape_control("long", 3)
     'lon…'
+    >>> print(escape_control("::error::x ##[error]y"))
+    \x3a:error::x \x23#[error]y
     """
     cut = text[:limit] + ("…" if len(text) > limit else "")
-    if cut.isprintable():
-        return cut
-    return "".join(character if character.isprintable() else _escape(character) for character in cut)
+    if not cut.isprintable():
+        cut = "".join(character if character.isprintable() else _escape(character) for character in cut)
+    return _COMMAND_ANYWHERE.sub(r"\\x23", _COMMAND_AT_START.sub(r"\1\\x3a", cut))
 
 
 def _escape(character: str) -> str:
@@ -115,15 +124,17 @@ def escape_xml(text: str) -> str:
     return "\n".join(escape_control(line, len(line)) for line in text.split("\n"))
 
 
-def json_text(value: Any, *, indent: int | None = None) -> str:
-    r"""Return a value as JSON in its own characters, but with escapes for what ends lines or is not seen.
+def json_text(value: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
+    r"""Return a value as JSON in its own characters, but with escapes for what ends lines, is not seen or is a command.
 
     Examples
     --------
     >>> print(json_text("é\u2028\ud800"))
     "é\u2028\ud800"
     """
-    return _INVISIBLE_IN_JSON.sub(_json_escape, json.dumps(value, indent=indent, ensure_ascii=False))
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+    # In JSON both stand only in a text, where any character may be an escape.
+    return _COMMAND_ANYWHERE.sub(r"\\u0023", _INVISIBLE_IN_JSON.sub(_json_escape, text))
 
 
 def descriptor_text(value: dict[str, Any]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from summitdata.escaping import escape_control, json_text
 from summitdata.validation.formats.identity import fingerprint, fingerprinted, repository_path
 from summitdata.validation.formats.totals import task_totals, unlisted_errors
 
@@ -37,7 +37,7 @@ def gitlab(report: Report) -> str:
             totals = "; ".join([task_totals(task), *task.warnings])
             digest = fingerprint("totals", number, repository_path(task.place).as_posix())
             issues.append(_issue(totals, "totals", digest, "info", (task.place, 1)))
-    return json.dumps(issues, indent=2) + "\n"
+    return json_text(issues, indent=2, ascii_only=True) + "\n"
 
 
 def _issue(
@@ -45,7 +45,7 @@ def _issue(
 ) -> dict[str, Any]:
     place, line = position
     return {
-        "description": description,
+        "description": escape_control(description, len(description)),
         "check_name": check_name,
         "fingerprint": digest,
         "severity": severity,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from summitdata.datapackage import version
+from summitdata.escaping import escape_control, json_text
 from summitdata.validation.formats.identity import fingerprinted, repository_path
 from summitdata.validation.formats.totals import summary, task_totals, unlisted_errors
 from summitdata.validation.report import Error
@@ -49,7 +49,7 @@ def sarif(report: Report) -> str:
             "totals": [{"place": task.place, **task.totals.to_dict()} for task in report.tasks],
         },
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ascii_only=True) + "\n"
 
 
 def _result(error: Error, rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -86,11 +86,11 @@ def _artifact(place: str) -> dict[str, str]:
 
 
 def _text(text: str) -> str:
-    """Return a text in which SARIF finds no placeholder and no link, and which is not empty.
+    """Return a text in one line in which SARIF finds no placeholder and no link, and which is not empty.
 
     Examples
     --------
     >>> _text("[0-9]{4} [here](https://example.org)")
     '[0-9]{{4}} [here] (https://example.org)'
     """
-    return text.replace("{", "{{").replace("}", "}}").replace("](", "] (") or "-"
+    return escape_control(text, len(text)).replace("{", "{{").replace("}", "}}").replace("](", "] (") or "-"
