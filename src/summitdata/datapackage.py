@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_path, check_choice
 from summitdata.errors import PackageError
+from summitdata.opening import exists, is_local, read_file, refuse_irregular, resolve_inside
 
 if TYPE_CHECKING:
     import frictionless
@@ -26,7 +27,6 @@ __all__ = [
     "find_descriptor",
     "locate",
     "package",
-    "read_bytes",
     "read_descriptor",
     "resource",
     "table_path",
@@ -72,11 +72,14 @@ def find_descriptor(path: str | Path | None = None) -> Path:
     """
     if path is None:
         return locate()
-    file = as_path(path)
-    if file.is_dir():
-        file /= DESCRIPTOR
-    if not file.is_file():
+    file, root = as_path(path), None
+    if exists(file) and file.is_dir():
+        file, root = file / DESCRIPTOR, file
+    if not exists(file):
         raise PackageError(f"{file}: no such file: give a {DESCRIPTOR} or its folder")
+    refuse_irregular(file)
+    if root is not None:
+        resolve_inside(file, root)
     return file
 
 
@@ -90,8 +93,8 @@ def table_path(descriptor: Path, resource: dict[str, Any]) -> Path:
     """
     path, base = resource.get("path"), descriptor.parent.resolve()
     try:
-        # A path with a scheme is an address: `https://` would be a folder here, but not to other readers.
-        local = isinstance(path, str) and "://" not in path
+        # A path with a scheme is an address: `https:` would be a folder here, but not to other readers.
+        local = isinstance(path, str) and is_local(path)
         file = (base / str(path)).resolve()
         inside = local and file.is_relative_to(base)
         with suppress(FileNotFoundError, NotADirectoryError, PermissionError):  # these are reported when it is read
@@ -106,8 +109,8 @@ def table_path(descriptor: Path, resource: dict[str, Any]) -> Path:
     return descriptor.parent / str(path)
 
 
-def read_descriptor(path: Path) -> dict[str, Any]:
-    """Read the descriptor at `path`.
+def read_descriptor(path: Path, root: Path | None = None) -> dict[str, Any]:
+    """Read the descriptor at `path`; if it is led to and not named by the caller, it must be in `root`.
 
     Raises
     ------
@@ -115,9 +118,7 @@ def read_descriptor(path: Path) -> dict[str, Any]:
         The file cannot be read or is not a JSON object; the message says where.
     """
     try:
-        content = json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise PackageError(f"{path}: cannot read the descriptor: {error.strerror}") from error
+        content = json.loads(read_file(path, "the descriptor", root=root).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise PackageError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
     except json.JSONDecodeError as error:
@@ -131,27 +132,6 @@ def read_descriptor(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise PackageError(f"{path}: a descriptor must be a JSON object, not {type(content).__name__}")
     return content
-
-
-def read_bytes(file: Path, noun: str = "the table") -> bytes:
-    """Read a file whole.
-
-    Parameters
-    ----------
-    file : pathlib.Path
-        The file.
-    noun : str, default "the table"
-        What the file is, for the message.
-
-    Raises
-    ------
-    PackageError
-        The file cannot be read.
-    """
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise PackageError(f"{file}: cannot read {noun}: {error.strerror}") from error
 
 
 @cache

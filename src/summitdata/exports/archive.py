@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from summitdata.datapackage import DESCRIPTOR, descriptor, locate, read_bytes, table_path
+from summitdata.datapackage import DESCRIPTOR, descriptor, locate, table_path
 from summitdata.errors import PackageError
+from summitdata.opening import read_file
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -38,8 +39,10 @@ def write_zip(names: Sequence[str], file: Path) -> None:
 def package_files() -> dict[str, bytes]:
     """Return the files of the data package by name, with the checksums of the others last."""
     package, path = descriptor(), locate()
-    files = {DESCRIPTOR: read_bytes(path, "the descriptor")}
-    files |= {table["path"]: read_bytes(table_path(path, table)) for table in package["resources"]}
+    files = {DESCRIPTOR: read_file(path, "the descriptor")}
+    files |= {
+        table["path"]: read_file(table_path(path, table), "the table", limit=None) for table in package["resources"]
+    }
     files |= {f"LICENSES/{licence['name']}.txt": _licence(licence["name"]) for licence in package["licenses"]}
     files["README.md"] = _readme(package).encode()
     checksums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
@@ -67,7 +70,7 @@ def _licence(name: str) -> bytes:
         candidates += [Path(str(file.locate())) for file in files("summitdata") or () if str(file).endswith(path)]
     for file in candidates:
         if file.is_file():
-            return read_bytes(file, "the licence")
+            return read_file(file, "the licence")
     raise PackageError(f"no {path} beside the data or in the metadata of summitdata: install summitdata again")
 
 

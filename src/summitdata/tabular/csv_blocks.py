@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from summitdata.opening import open_file, open_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from io import BufferedReader
@@ -63,10 +65,10 @@ def open_utf8(file: Path, encoding: str) -> BufferedReader | TranscodedFile:
     LookupError
         There is no such encoding.
     OSError
-        The file cannot be read.
+        The file cannot be read, or is not a regular file.
     """
     name = codecs.lookup(encoding).name
-    stream = file.open("rb")
+    stream = open_file(file)
     if name not in ("utf-8", "utf-8-sig"):
         start = stream.read(2)
         stream.close()
@@ -81,7 +83,7 @@ class TranscodedFile:
     """A file in another encoding, read as UTF-8."""
 
     def __init__(self, file: Path, encoding: str) -> None:
-        self._text = file.open(encoding=encoding, newline="")
+        self._text = open_text(file, encoding)
         self._unread = b""
 
     def read(self, size: int) -> bytes:

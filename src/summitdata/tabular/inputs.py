@@ -1,35 +1,39 @@
 """From the path that a caller names to the tables that it stands for, each with its schema.
 
 Nothing here reads data. Every path is local and every descriptor is explicit when frictionless gets it: a path that
-leads out of its package's folder, to another host or to something that is not a regular file is refused here.
+leads out of its package's folder, to another host or to something that is not a regular file is refused here. The work
+grows with the number of resources, not with its square: a table knows only the tables that its foreign keys name.
 """
 
 from __future__ import annotations
 
 import copy
+import os
 import re
 from dataclasses import dataclass, replace
-from glob import glob, has_magic
+from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_sources, check_schema, check_text
 from summitdata.datapackage import DESCRIPTOR, descriptor, locate, read_descriptor, table_path
 from summitdata.errors import PackageError, UnknownNameError
+from summitdata.opening import (
+    STDIN_PLACE,
+    copy_stdin,
+    exists,
+    is_stdin,
+    refuse_irregular,
+    resolve_inside,
+)
+from summitdata.searching import find_files, list_files
+from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile
 from summitdata.tabular.dialect import make_explicit, with_package_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = ["Batch", "InputTable", "named_schema", "resolve_inputs"]
-
-ALLOWED_PROFILES = ("https://datapackage.org/profiles/", "https://specs.frictionlessdata.io/schemas/")
-"""Profiles that frictionless knows without asking their host."""
-
-FORBIDDEN_PROPERTIES = ("scheme", "extrapaths", "basepath", "remote", "innerpath")
-"""Resource properties of frictionless, not of the standard, that lead to other hosts, files or folders."""
-
-COMPRESSED_SUFFIXES = (".zip", ".gz", ".bz2", ".xz", ".tgz", ".7z")
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class InputTable:
     place : str
         The file as the caller wrote it, for messages and reports.
     other_resources : tuple of (dict, pathlib.Path)
-        The tables that its foreign keys may refer to: their resources and folders.
+        The tables that its foreign keys refer to: their resources and folders. For a table in the place of one of this
+        package, all other tables of the package.
     replaces : str, optional
         The table of this package whose schema it has and whose place it takes among the package's tables.
     """
@@ -84,7 +89,7 @@ def resolve_inputs(
     Parameters
     ----------
     source : str, pathlib.Path or several of them
-        Files, patterns, folders or descriptors of data packages.
+        Files, patterns, folders or descriptors of data packages; `-` or `/dev/stdin` is standard input.
     schema : str, pathlib.Path or dict, optional
         For single files: a table of this package, the file of a Table Schema, or a Table Schema.
     place : str, optional
@@ -105,13 +110,16 @@ def resolve_inputs(
     for option, text in options.items():
         check_text(option, text)
     single_files: list[InputTable] = []
+    packages = _PackagesAbove()
     for path in (path for item in sources for path in _expand(item)):
-        if path.name == DESCRIPTOR or path.suffix == ".json":
+        if is_stdin(path):
+            single_files.append(_single_table(copy_stdin(), place or STDIN_PLACE, schema, options))
+        elif path.name == DESCRIPTOR or path.suffix == ".json":
             package = read_descriptor(path)
             tables = tuple(_package_tables(path, package))
             yield Batch(tables, path.parent, {**package, "resources": [table.resource for table in tables]})
         else:
-            single_files.append(_single_table(path, place or str(path), schema, options))
+            single_files.append(_single_table(path, place or str(path), schema, options, packages))
     # Files given together that replace tables of this package refer to each other, not to the tables they replace.
     replacements = {table.replaces: (table.resource, table.folder) for table in single_files if table.replaces}
     for table in single_files:
@@ -124,25 +132,27 @@ def resolve_inputs(
 
 
 def _expand(source: str | Path) -> Iterator[Path]:
-    """Yield the files that a path, a pattern or a folder stands for, in the order of their names."""
+    """Yield the files that a path, a pattern or a folder stands for, in the order of their names.
+
+    What a pattern or a folder leads to is inside of it; a file that the caller names is the caller's choice.
+    """
     text, path = str(source), Path(source)
     if "://" in text:
         raise PackageError(f"{text}: only local files are read: download it first")
-    try:
-        path.stat()  # unlike `exists`, it refuses a NUL
-        exists = True
-    except (FileNotFoundError, NotADirectoryError):
-        exists = False
-    except (OSError, ValueError) as error:  # a name that is too long, a NUL in it
-        raise PackageError(f"{text}: not a path of this system: {getattr(error, 'strerror', None) or error}") from error
-    if has_magic(text) and not exists:
-        files = sorted(Path(name) for name in glob(text, recursive=True))  # noqa: PTH207 - Path.glob refuses absolute patterns
+    if is_stdin(source):
+        yield path
+    elif has_magic(text) and not exists(path):
+        files = find_files(text)
         if not files:
             raise PackageError(f"{text}: no file matches this pattern")
         yield from files
-    elif path.is_dir():
+    elif exists(path) and path.is_dir():
         package = path / DESCRIPTOR
-        files = [package] if package.is_file() else sorted([*path.glob("*.csv"), *path.glob("*.tsv")])
+        if package.is_file():
+            resolve_inside(package, path)
+            yield package
+            return
+        files = list_files(path, (".csv", ".tsv"))
         if not files:
             raise PackageError(f"{path}: the folder has neither a {DESCRIPTOR} nor a CSV or TSV file")
         yield from files
@@ -151,15 +161,19 @@ def _expand(source: str | Path) -> Iterator[Path]:
 
 
 def _single_table(
-    path: Path, place: str, schema: str | Path | dict[str, Any] | None, options: dict[str, Any]
+    path: Path,
+    place: str,
+    schema: str | Path | dict[str, Any] | None,
+    options: dict[str, Any],
+    packages: _PackagesAbove | None = None,
 ) -> InputTable:
     """Return the table in one file, with the schema that the caller names or the nearest one that fits."""
-    _refuse_irregular(path)
+    refuse_irregular(path)
     if schema is None:
-        if table := _listed_table(path):
+        if packages and (table := packages.table_of(path)):
             return replace(table, place=place)
         names = [resource["name"] for resource in descriptor()["resources"]]
-        if path.stem not in names:
+        if path.stem not in names or packages is None:
             raise PackageError(
                 f"{place}: no schema is known for this file: name one with --schema (the file of a Table Schema, or "
                 f"one of {', '.join(names)}), or list the file in a {DESCRIPTOR}"
@@ -193,31 +207,51 @@ def named_schema(schema: str | Path) -> tuple[dict[str, Any], str | None]:
     own_schemas = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
     if str(schema) in own_schemas:
         return own_schemas[str(schema)], str(schema)
-    if not Path(schema).is_file():
+    if not is_stdin(schema) and not os.path.lexists(schema):
         raise UnknownNameError.of("schema", str(schema), own_schemas, "or the path of a Table Schema")
-    return _load(Path(schema)), None
+    return read_descriptor(Path(schema)), None
 
 
-def _listed_table(path: Path) -> InputTable | None:
-    """Return the table of a file that a data package lists, the nearest package above the file first."""
-    for folder in path.absolute().parents:
-        package = folder / DESCRIPTOR
-        if package.is_file():
-            for table in _package_tables(package, read_descriptor(package)):
-                if table.file is not None and table.file.resolve() == path.resolve():
-                    return table
-    return None
+class _PackagesAbove:
+    """The data packages in the folders above some files, each read once."""
+
+    def __init__(self) -> None:
+        self._tables: dict[Path, dict[Path, InputTable]] = {}
+
+    def table_of(self, path: Path) -> InputTable | None:
+        """Return the table of a file that a data package lists, the nearest package above the file first."""
+        target = path.resolve()
+        for folder in path.absolute().parents:
+            package = folder / DESCRIPTOR
+            if package not in self._tables:
+                self._tables[package] = _listed_tables(package) if package.is_file() else {}
+            if table := self._tables[package].get(target):
+                return table
+        return None
+
+
+def _listed_tables(package: Path) -> dict[Path, InputTable]:
+    """Return the tables of a data package by their files; the caller did not name it, so it must be in its folder."""
+    tables = _package_tables(package, read_descriptor(package, package.parent))
+    by_file: dict[Path, InputTable] = {}
+    for table in tables:
+        if table.file is not None:
+            by_file.setdefault(table.file.resolve(), table)
+    return by_file
 
 
 def _resource(path: Path, schema: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
-    _refuse_unknown_profile(path, schema)
     declared = {key: options[key] for key in ("encoding",) if options.get(key)}
     if options.get("delimiter"):
         declared["dialect"] = {"delimiter": options["delimiter"]}
     # frictionless reads the version of the standard from the outermost object, so the resource takes its schema's.
     version = {"$schema": "https://datapackage.org/profiles/2.0/dataresource.json"} if _is_v2(schema) else {}
     name = re.sub(r"[^a-z0-9._]+", "-", path.stem.lower()).strip("-") or "table"
-    return make_explicit({**version, "name": name, "path": path.name, "schema": copy.deepcopy(schema), **declared})
+    resource = {**version, "name": name, "path": path.name, "schema": copy.deepcopy(schema), **declared}
+    # The caller says that it is a table, whatever it is called.
+    resource = make_explicit({**resource, "format": "tsv" if path.suffix.lower() == ".tsv" else "csv"})
+    refuse_forbidden(path, resource)
+    return resource
 
 
 def _is_v2(schema: dict[str, Any]) -> bool:
@@ -229,66 +263,45 @@ def _package_tables(path: Path, package: dict[str, Any]) -> Iterator[InputTable]
     resources = package.get("resources")
     if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
         raise PackageError(f'{path}: "resources" must be a list of JSON objects, one for each table')
-    _refuse_unknown_profile(path, package)
+    refuse_unknown_profile(path, package, "package")
     ready = [_ready_resource(path, resource, package) for resource in resources]
     is_own_package = path.resolve() == locate().resolve()
+    by_name: dict[str, list[dict[str, Any]]] = {}
     for resource in ready:
-        others = tuple((other, path.parent) for other in ready if other is not resource)
+        if isinstance(name := resource.get("name"), str):
+            by_name.setdefault(name, []).append(resource)
+    for resource in ready:
+        named = (
+            ready if is_own_package else [other for name in _referenced(resource) for other in by_name.get(name, ())]
+        )
+        others = tuple((other, path.parent) for other in named if other is not resource)
         place = str(path.parent / resource["path"]) if isinstance(resource.get("path"), str) else str(path)
         yield InputTable(resource, path.parent, place, others, resource.get("name") if is_own_package else None)
+
+
+def _referenced(resource: dict[str, Any]) -> list[str]:
+    """Return the names of the tables that the foreign keys of a resource refer to, each once."""
+    schema = resource.get("schema")
+    keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
+    references = [key.get("reference") for key in keys if isinstance(key, dict)] if isinstance(keys, list) else []
+    names = [reference.get("resource") for reference in references if isinstance(reference, dict)]
+    return list(dict.fromkeys(name for name in names if isinstance(name, str)))
 
 
 def _ready_resource(path: Path, resource: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
     """Return a resource with schema and dialect loaded; all its files are in the descriptor's folder."""
     resource = copy.deepcopy(with_package_version(resource, package))
     name = resource.get("name")
-    _refuse_unknown_profile(path, resource)
     paths = resource.get("path")
     for file_path in paths if isinstance(paths, list) else [paths] if paths is not None else []:
         file = table_path(path, {"name": name, "path": file_path})
-        if file.exists():
-            _refuse_irregular(file)
-        if file.suffix.lower() in COMPRESSED_SUFFIXES or resource.get("compression"):
-            raise PackageError(f"{file}: compressed files are not read: unpack it")
-    for key in FORBIDDEN_PROPERTIES:
-        if resource.get(key) not in (None, "", "file", []):
-            raise PackageError(
-                f"{path}: resource {name!r} has the property {key!r}: only local files in the descriptor's folder are "
-                f'read: name the file with "path" and remove {key!r}'
-            )
+        if exists(file):
+            refuse_irregular(file)
     for part in ("schema", "dialect"):
         if not isinstance(resource.get(part, {}), str | dict):
             raise PackageError(f"{path}: resource {name!r}: {part!r} must be a JSON object or the path of one")
         if isinstance(resource.get(part), str):
-            resource[part] = _load(table_path(path, {"name": name, "path": resource[part]}))
-    if isinstance(resource.get("schema"), dict):
-        _refuse_unknown_profile(path, resource["schema"])
-    is_csv = resource.get("format") == "csv" or (isinstance(paths, str) and paths.lower().endswith((".csv", ".tsv")))
-    return make_explicit(resource) if is_csv else resource
-
-
-def _refuse_unknown_profile(path: Path, part: dict[str, Any]) -> None:
-    """Refuse a descriptor or a schema whose profile frictionless would fetch."""
-    for key in ("$schema", "profile"):
-        profile = part.get(key, "")
-        if not isinstance(profile, str):
-            raise PackageError(f"{path}: {key!r} must be a string, not {profile!r}")
-        if "/" in profile and not profile.startswith(ALLOWED_PROFILES):
-            where = "on another host" if "://" in profile else "a file"
-            raise PackageError(
-                f"{path}: {key} {profile!r} is {where}: only the profiles of the Data Package standard are allowed"
-            )
-
-
-def _load(path: Path) -> dict[str, Any]:
-    """Return the JSON object in a file that a descriptor or a caller names."""
-    _refuse_irregular(path)
-    return read_descriptor(path)
-
-
-def _refuse_irregular(path: Path) -> None:
-    """Refuse a path that is not a regular file: reading a device or a pipe may never end."""
-    if not path.exists():
-        raise PackageError(f"{path}: no such file")
-    if not path.is_file():
-        raise PackageError(f"{path}: not a regular file: devices, pipes and folders are not read")
+            file = table_path(path, {"name": name, "path": resource[part]})
+            resource[part] = read_descriptor(file, path.parent)
+    refuse_forbidden(path, resource)
+    return make_explicit(resource) if isinstance(paths, str) else resource

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import read_bytes
 from summitdata.errors import DataFileError
+from summitdata.opening import read_file
 from summitdata.tabular.csv_rows import csv_rows, unsupported_property
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.schema_parts import missing_texts_by_field
@@ -41,7 +41,7 @@ def typed_rows(basepath: Path, resource: dict[str, Any]) -> Iterator[tuple[int, 
         (field["name"], FIELD_TYPES[field.get("type", "string")], sets[id(texts)])
         for field, texts in zip(schema["fields"], missing_texts, strict=True)
     ]
-    for number, cells in csv_rows(path, read_bytes(path), resource):
+    for number, cells in csv_rows(path, read_file(path, "the table", limit=None), resource):
         if number == 1 and resource["dialect"]["header"]:
             continue
         row: dict[str, Any] = {}

@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_path
-from summitdata.datapackage import descriptor, find_descriptor, read_bytes, read_descriptor, table_path
+from summitdata.datapackage import descriptor, find_descriptor, read_descriptor, table_path
 from summitdata.errors import DataFileError, PackageError, SummitDataError, UnknownNameError
+from summitdata.opening import read_file
 from summitdata.rules import locator_violations, violations
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.typed_rows import typed_rows, why_unreadable
@@ -148,7 +149,7 @@ def _has_our_fields(resource: dict[str, Any]) -> bool:
 
 
 def _read_article(path: Path) -> bytes:
-    content = read_bytes(path, "the article")
+    content = read_file(path, "the article")
     try:
         content.decode()
     except UnicodeDecodeError as error:
@@ -172,7 +173,7 @@ def _file_errors(target: Path, resource: dict[str, Any]) -> Iterator[CheckError]
         yield CheckError("path-error", str(error), name)
         return
     try:
-        content = read_bytes(file)
+        content = read_file(file, "the table", limit=None)
     except PackageError as error:
         yield CheckError("file-error", str(error), name)
         return

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import DESCRIPTOR, find_descriptor, locate, read_bytes, read_descriptor, table_path
+from summitdata.datapackage import DESCRIPTOR, find_descriptor, locate, read_descriptor, table_path
 from summitdata.errors import PackageError
 from summitdata.escaping import json_text
+from summitdata.opening import exists, read_file, resolve_inside
+from summitdata.searching import find_files
 from summitdata.upkeep.checkout import is_own_descriptor
 from summitdata.upkeep.diff import diff
 from summitdata.upkeep.profile import profile_errors
@@ -39,13 +41,15 @@ def pending(path: str | Path | None = None) -> Difference:
     recorded = target.parent / HISTORY / DESCRIPTOR
     if not recorded.is_file():
         raise PackageError(f"{recorded}: no such file: no version of the data is recorded")
+    resolve_inside(recorded, target.parent)
     return diff(recorded, target)
 
 
 def versions(path: str | Path | None = None) -> list[dict[str, Any]]:
     """Return the recorded versions, the newest first: `version`, `released`, and `changes` as `diff` returns them."""
-    file = find_descriptor(path).parent / HISTORY / "changes.json"
-    recorded = read_descriptor(file).get("versions") if file.is_file() else []
+    folder = find_descriptor(path).parent
+    file = folder / HISTORY / "changes.json"
+    recorded = read_descriptor(file, folder).get("versions") if exists(file) else []
     if not isinstance(recorded, list) or not all(isinstance(version, dict) for version in recorded):
         raise PackageError(f'{file}: "versions" must be a list of JSON objects, one for each version')
     return recorded
@@ -89,11 +93,12 @@ def record(path: str | Path | None = None) -> bool:
             )
         changes = difference.to_dict()["changes"]
     for resource in descriptor["resources"]:
-        copy_file(read_bytes(table_path(target, resource)), table_path(folder / DESCRIPTOR, resource), inside=folder)
+        content = read_file(table_path(target, resource), "the table", limit=None)
+        copy_file(content, table_path(folder / DESCRIPTOR, resource), inside=folder)
     current = {table_path(folder / DESCRIPTOR, resource) for resource in descriptor["resources"]}
-    for file in set(folder.rglob("*.csv")) - current:
+    for file in set(find_files("**/*.csv", folder)) - current:
         remove_file(file, inside=folder)
-    copy_file(read_bytes(target, "the descriptor"), folder / DESCRIPTOR, inside=folder)
+    copy_file(read_file(target, "the descriptor"), folder / DESCRIPTOR, inside=folder)
     entry = {"version": descriptor.get("version", ""), "released": descriptor.get("released", ""), "changes": changes}
     text = json_text({"versions": [entry, *recorded]}, indent=1)
     write_text(folder / "changes.json", text + "\n", inside=folder)

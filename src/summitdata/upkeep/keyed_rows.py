@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import read_bytes
 from summitdata.errors import DataFileError, PackageError
+from summitdata.opening import read_file
 from summitdata.tabular.csv_rows import csv_rows
 from summitdata.tabular.dialect import is_explicit
 from summitdata.tabular.schema_parts import key_fields, missing_texts_by_field
@@ -62,7 +62,7 @@ class KeyedRows:
             raise PackageError(f"{table.place}: a table must be one CSV file")
         if not is_explicit(table.resource):
             raise PackageError(f"{table.place}: not a CSV file by its name or format: only CSV files are compared")
-        self.content = read_bytes(table.file)
+        self.content = read_file(table.file, "the table", limit=None)
         numbered_rows = csv_rows(table.place, self.content, table.resource)
         columns = list(fields)
         if table.resource["dialect"]["header"]:

@@ -6,9 +6,10 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import DESCRIPTOR, find_descriptor, read_bytes, read_descriptor, table_path
+from summitdata.datapackage import DESCRIPTOR, find_descriptor, read_descriptor, table_path
 from summitdata.errors import PackageError
 from summitdata.escaping import descriptor_text, python_text
+from summitdata.opening import read_file
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.typed_rows import typed_rows
 from summitdata.upkeep.checkout import NAMES_MODULE, is_own_descriptor
@@ -58,14 +59,18 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
         raise PackageError(f"{target}: {errors[0]}: fix the descriptor first")
     addresses = _source_addresses(target.parent, descriptor)
     for resource in descriptor["resources"]:
-        content = read_bytes(table_path(target, resource))
+        content = read_file(table_path(target, resource), "the table", limit=None)
         resource["bytes"], resource["hash"] = len(content), content_hash(content)
         if used := _used_sources(target.parent, resource, addresses):
             resource["sources"] = used
     texts = {target: descriptor_text(descriptor)}
     if is_own_descriptor(target):
         texts[target.parent / NAMES_MODULE] = _names_module(target.parent, descriptor)
-    stale = [file for file, text in texts.items() if read_bytes(file, "the file to update") != text.encode()]
+    stale = [
+        file
+        for file, text in texts.items()
+        if read_file(file, "the file to update", root=target.parent) != text.encode()
+    ]
     if write:
         for file in stale:
             write_text(file, texts[file], inside=target.parent)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.counting import count
 from summitdata.errors import PackageError
 from summitdata.escaping import json_text
+from summitdata.opening import read_file
 from summitdata.validation.report import Error, Report, Totals
 
 if TYPE_CHECKING:
@@ -46,9 +47,7 @@ def read_baseline(path: Path) -> Counter[Key]:
         The file cannot be read, or is not a baseline.
     """
     try:
-        counts = _read_counts(json.loads(path.read_text("utf-8-sig")))
-    except OSError as error:
-        raise PackageError(f"{path}: cannot read the baseline: {error.strerror}") from error
+        counts = _read_counts(json.loads(read_file(path, "the baseline").decode("utf-8-sig")))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise PackageError(f"{path}: not a baseline: write one with --format baseline --output {path}") from error
     return counts

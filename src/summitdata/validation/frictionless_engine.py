@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from summitdata.tabular.allow_lists import folder_for_frictionless, resource_for_frictionless
 from summitdata.validation.budget import Budget, StopError
 from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError
@@ -164,7 +165,7 @@ def make_resource(
     budget: Budget | None = None,
 ) -> GuardedResource:
     """Return frictionless' resource of a table, in a package with the tables that its foreign keys refer to."""
-    from frictionless import Package, Resource
+    from frictionless import Package
 
     from summitdata.validation.linear_table import make_linear
 
@@ -172,15 +173,21 @@ def make_resource(
     budget.need_worker_for(resource)
     package = Package()
     schema, patterns = take_patterns(resource.get("schema"), budget)
-    descriptor = {**resource, "schema": schema} if patterns else resource
-    table = make_linear(Resource.from_descriptor(descriptor, basepath=str(folder)))
+    table = make_linear(_make({**resource, "schema": schema} if patterns else resource, folder))
     package.add_resource(table)
     for other, other_folder in other_resources:
         budget.need_worker_for(other)
         schema, other_patterns = take_patterns(other.get("schema"), budget)
         other_descriptor = {**other, "schema": schema} if other_patterns else other
-        package.add_resource(make_linear(Resource.from_descriptor(other_descriptor, basepath=str(other_folder))))
+        package.add_resource(make_linear(_make(other_descriptor, other_folder)))
     return GuardedResource(table, patterns)
+
+
+def _make(resource: dict[str, Any], folder: Path) -> frictionless.Resource:
+    """Return frictionless' resource, of what it may see of the descriptor."""
+    from frictionless import Resource
+
+    return Resource.from_descriptor(resource_for_frictionless(resource), basepath=folder_for_frictionless(folder))
 
 
 def run_frictionless(

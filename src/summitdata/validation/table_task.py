@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, SummitDataError
+from summitdata.opening import open_text
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.positions import locate_cells
@@ -293,7 +294,7 @@ def _places(table: InputTable, cells: Mapping[int, Collection[int]]) -> dict[tup
     dialect: dict[str, Any] = table.resource.get("dialect", {})
     encoding = str(table.resource.get("encoding", ENCODING))
     try:
-        with file.open(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline="") as text:
+        with open_text(file, "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding) as text:
             return locate_cells(text, cells, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
     except (UnicodeError, LookupError, csv.Error, TypeError):
         return {}  # the report says already that the file cannot be read

@@ -8,6 +8,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from summitdata.tabular.allow_lists import folder_for_frictionless, package_for_frictionless
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.validation import worker
@@ -167,7 +168,8 @@ def _frictionless_package_errors(batch: Batch) -> list[Error]:
     from summitdata.validation.frictionless_engine import CRASHES
 
     try:
-        frictionless.Package.from_descriptor(batch.package, basepath=str(batch.folder))
+        descriptor, folder = package_for_frictionless(batch.package), folder_for_frictionless(batch.folder)
+        frictionless.Package.from_descriptor(descriptor, basepath=folder)
     except frictionless.FrictionlessException as exception:
         return [from_frictionless(error, subject="descriptor") for error in exception.to_errors()]
     except CRASHES as crash:

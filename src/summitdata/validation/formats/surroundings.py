@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from summitdata.opening import open_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -49,7 +51,7 @@ def _read(
         A record is not what the report says: the file is to be read otherwise, or has changed.
     """
     last, seen = max(numbers), 0
-    with path.open(encoding=encoding, newline="") as file:
+    with open_text(path, encoding) as file:
         for number, record in enumerate(csv.reader(file, delimiter=delimiter), start=1):
             if number in known:
                 seen += 1

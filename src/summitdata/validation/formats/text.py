@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
 from summitdata.escaping import escape_control
+from summitdata.opening import open_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ def _lines(path: Path | None, numbers: set[int]) -> dict[int, str]:
     """Return physical lines of a file by their numbers, whatever ends them."""
     if not numbers or path is None or not path.is_file():
         return {}
-    with path.open("rb") as file, io.TextIOWrapper(file, "utf-8-sig", "replace") as content:
+    with open_text(path, "utf-8-sig", errors="replace", newline=None) as content:
         lines = {}
         for number, line in enumerate(content, start=1):
             if number in numbers:

@@ -11,6 +11,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from summitdata.tabular.allow_lists import FORMATS, PROFILES
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.types.field_type import BOUNDS, EVERY_TEXT, NotExpressible
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -98,6 +99,10 @@ def _matches(pattern: re.Pattern[str]) -> Check:
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
+def _is_v2_profile(value: Any) -> bool:
+    return _matches(V2_PROFILE)(value) and value in PROFILES
+
+
 _is_texts = _is_list_of(_is_text)
 
 # Schemas
@@ -122,7 +127,7 @@ SCHEMA_CHECKS: dict[str, Check] = {
     **dict.fromkeys(
         ("primaryKey", "uniqueKeys", "foreignKeys"), lambda _: True
     ),  # checked with the names of the fields
-    "$schema": lambda value: value == "" or _matches(V2_PROFILE)(value),
+    "$schema": lambda value: value == "" or _is_v2_profile(value),
     "missingValues": _is_texts,
 }
 
@@ -201,9 +206,10 @@ DIALECT_CHECKS: dict[str, Check] = {
     "headerRows": _is_list_of(_is_integer),
 }
 RESOURCE_CHECKS: dict[str, Check] = {
-    **dict.fromkeys(("type", "title", "description", "homepage", "format", "mediatype", "encoding", "hash"), _is_text),
+    **dict.fromkeys(("type", "title", "description", "homepage", "mediatype", "encoding", "hash"), _is_text),
+    "format": lambda value: _is_text(value) and value in FORMATS,
     **dict.fromkeys(("bytes", "rows"), _is_integer),
-    "$schema": _matches(V2_PROFILE),
+    "$schema": _is_v2_profile,
     "name": _matches(NAME),
     "path": _matches(SAFE_PATH),
     "dialect": lambda value: _conforms(value, DIALECT_CHECKS),
@@ -222,7 +228,7 @@ def _are_resources(value: Any) -> bool:
 
 PACKAGE_CHECKS: dict[str, Check] = {
     **dict.fromkeys(("title", "description", "homepage", "image", "version", "released"), _is_text),
-    "$schema": _matches(V2_PROFILE),
+    "$schema": _is_v2_profile,
     "name": _matches(NAME),
     "keywords": _is_texts,
     "licenses": _is_list_of(_is_license),

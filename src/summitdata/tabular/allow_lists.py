@@ -1,0 +1,293 @@
+"""What a descriptor may say before frictionless sees it, and what frictionless gets of it.
+
+frictionless has many doors: a profile, a format, a scheme, an old name of a property may make it open a connection, a
+database or a file anywhere. So nothing is forbidden by name alone: frictionless gets a descriptor that is made anew of
+the properties in these lists, and what would lead elsewhere is refused with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from summitdata.errors import PackageError
+from summitdata.opening import is_local
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+__all__ = [
+    "FIELD_PROPERTIES",
+    "FORMATS",
+    "PROFILES",
+    "RESOURCE_PROPERTIES",
+    "folder_for_frictionless",
+    "package_for_frictionless",
+    "refuse_forbidden",
+    "refuse_unknown_profile",
+    "resource_for_frictionless",
+]
+
+COMPRESSED_SUFFIXES = ("zip", "gz", "bz2", "xz", "tgz", "7z")
+FORMATS = ("csv", "tsv")
+"""The formats of files that are read."""
+
+_OLD, _NEW = "https://specs.frictionlessdata.io/schemas", "https://datapackage.org/profiles"
+PROFILES: dict[str, str] = {
+    "data-package": "data-package",
+    "tabular-data-package": "tabular-data-package",
+    "data-resource": "data-resource",
+    "tabular-data-resource": "tabular-data-resource",
+    f"{_OLD}/data-package.json": "data-package",
+    f"{_OLD}/tabular-data-package.json": "tabular-data-package",
+    f"{_OLD}/data-resource.json": "data-resource",
+    f"{_OLD}/tabular-data-resource.json": "tabular-data-resource",
+    f"{_OLD}/table-schema.json": "",
+    f"{_OLD}/csv-dialect.json": "",
+    **{
+        f"{_NEW}/{version}/{part}.json": name
+        for version in ("1.0", "2.0")
+        for part, name in (
+            ("datapackage", "data-package"),
+            ("dataresource", "data-resource"),
+            ("tableschema", ""),
+            ("tabledialect", ""),
+        )
+    },
+}
+"""The profiles of the Data Package standard, each with the name by which frictionless knows it without a network."""
+_NAMES_IN = {
+    "package": ("data-package", "tabular-data-package"),
+    "resource": ("data-resource", "tabular-data-resource"),
+}
+"""The profiles that frictionless carries; it would take any other name for the path of a file."""
+
+PACKAGE_PROPERTIES = frozenset(
+    (
+        *("$schema", "name", "id", "type", "title", "description", "homepage", "profile", "licenses", "sources"),
+        *("contributors", "resources", "keywords", "image", "version", "created", "missingValues", "fields"),
+    )
+)
+"""With the two that frictionless reports as being in the wrong place."""
+RESOURCE_PROPERTIES = frozenset(
+    (
+        *("$schema", "name", "type", "title", "description", "homepage", "profile", "licenses", "sources"),
+        *("contributors", "path", "dialect", "schema", "data", "scheme", "format", "mediatype", "compression"),
+        *("extrapaths", "innerpath", "encoding", "hash", "bytes", "fields", "rows", "stats", "hashing"),
+        "missingValues",
+    )
+)
+DIALECT_PROPERTIES = frozenset(
+    (
+        *("$schema", "name", "type", "title", "description", "header", "headerRows", "headerJoin", "headerCase"),
+        *("commentChar", "commentRows", "skipBlankRows", "delimiter", "lineTerminator", "quoteChar", "doubleQuote"),
+        *("escapeChar", "nullSequence", "skipInitialSpace", "csv"),
+    )
+)
+SCHEMA_PROPERTIES = frozenset(
+    (
+        *("$schema", "name", "type", "title", "description", "fields", "fieldsMatch", "missingValues", "primaryKey"),
+        *("uniqueKeys", "foreignKeys"),
+    )
+)
+FIELD_PROPERTIES = frozenset(
+    (
+        *("name", "type", "title", "description", "format", "missingValues", "constraints", "rdfType", "example"),
+        *(
+            "required",
+            "arrayItem",
+            "bareNumber",
+            "floatNumber",
+            "decimalChar",
+            "groupChar",
+            "trueValues",
+            "falseValues",
+        ),
+        *("delimiter", "itemType", "categories", "categoriesOrdered"),
+    )
+)
+
+_LOCAL = 'only local files in the descriptor\'s folder are read: name the file with "path"'
+_AS_IT_IS = 'a file is only read as it is: describe it with "dialect" and "schema"'
+_ONLY_EMPTY: dict[str, tuple[tuple[Any, ...], str]] = {
+    "scheme": ((None, "", "file"), _LOCAL),
+    "extrapaths": ((None, []), _LOCAL),
+    "basepath": ((None, ""), _LOCAL),
+    "remote": ((None, "", False), _LOCAL),
+    "innerpath": ((None, ""), _LOCAL),
+    "url": ((None, ""), _LOCAL),
+    "profiles": (
+        (None, "", []),
+        'only the profiles of the Data Package standard are allowed: write the name of one as "profile"',
+    ),
+    "layout": ((None, "", {}), 'it is of an old version of frictionless: write a "dialect"'),
+    **dict.fromkeys(("control", "controls", "detector", "pipeline", "checklist"), ((None, "", [], {}), _AS_IT_IS)),
+}
+"""Properties of frictionless, or of its older versions, that lead elsewhere: what they may be, and why nothing else."""
+
+
+def refuse_forbidden(place: str | Path, resource: dict[str, Any]) -> None:
+    """Refuse a resource that would make frictionless open anything but its own local CSV files.
+
+    Parameters
+    ----------
+    place : str or pathlib.Path
+        The descriptor, for messages.
+    resource : dict
+        The resource; its schema and its dialect may still be paths.
+
+    Raises
+    ------
+    PackageError
+        It has a property or a value that is not in the lists.
+    """
+    name = f"{place}: resource {resource.get('name')!r}"
+    for key, (allowed, why) in _ONLY_EMPTY.items():
+        if key in resource and not any(_is_same(resource[key], value) for value in allowed):
+            raise PackageError(f"{name} has the property {key!r}: {why} and remove {key!r}")
+    refuse_unknown_profile(place, resource, "resource")
+    _refuse_format(name, resource)
+    for part in ("schema", "dialect"):
+        if isinstance(value := resource.get(part), dict):
+            refuse_unknown_profile(place, value, part)
+    _refuse_control(name, resource.get("dialect"))
+    _refuse_field_elsewhere(name, resource.get("schema"))
+
+
+def refuse_unknown_profile(place: str | Path, part: dict[str, Any], what: str) -> None:
+    """Refuse a package, a resource, a schema or a dialect with another profile than those of the standard.
+
+    Raises
+    ------
+    PackageError
+        frictionless would look for the profile on another host, or in a file.
+    """
+    for key in ("$schema", "profile"):
+        profile = part.get(key, "")
+        if not isinstance(profile, str):
+            raise PackageError(f"{place}: {key!r} must be a string, not {profile!r}")
+        names = _NAMES_IN.get(what, ()) if key == "profile" else ()
+        if profile and (profile not in PROFILES or (names and PROFILES[profile] not in names)):
+            where = "is not one for this place" if profile in PROFILES else "is a file"
+            where = "is on another host" if not is_local(profile) else where
+            raise PackageError(
+                f"{place}: {key} {profile!r} {where}: only the profiles of the Data Package standard are allowed"
+            )
+
+
+def _refuse_format(name: str, resource: dict[str, Any]) -> None:
+    """Refuse a resource that is neither a CSV file nor a list of rows."""
+    path, data, file_format = resource.get("path"), resource.get("data"), resource.get("format")
+    is_rows = path is None and isinstance(data, list)
+    paths = [each for each in (path if isinstance(path, list) else [path]) if isinstance(each, str)]
+    if resource.get("compression") or any(_suffix(each) in COMPRESSED_SUFFIXES for each in paths):
+        raise PackageError(f"{name}: {path!r}: compressed files are not read: unpack it")
+    allowed = (None, "", "inline", *FORMATS) if path is None else (None, "", *FORMATS)
+    unknown = [] if file_format else [each for each in paths if _suffix(each) not in FORMATS]
+    if file_format not in allowed or (is_rows and file_format in FORMATS):
+        raise PackageError(
+            f"{name} has the format {file_format!r}: only files of the formats {', '.join(FORMATS)} are read: convert "
+            "it, or leave the resource out"
+        )
+    if unknown:
+        raise PackageError(
+            f"{name}: {unknown[0]!r} has no known format: only files of the formats {', '.join(FORMATS)} are read: if "
+            f'it is one, write "format"; else leave the resource out'
+        )
+    if isinstance(data, dict):
+        raise PackageError(f'{name}: "data" is a JSON object: a table is a list of rows')
+    if not isinstance(path, str) and resource.get("type", "table") != "table":
+        raise PackageError(f'{name} has the type {resource["type"]!r}: only tables are read: write "table"')
+
+
+def _refuse_control(name: str, dialect: Any) -> None:
+    """Refuse a dialect with the properties of another format than CSV, which frictionless has one level down."""
+    for key, value in dialect.items() if isinstance(dialect, dict) else ():
+        if isinstance(value, dict) and key != "csv":
+            raise PackageError(f"{name}: {key!r} in its dialect is a JSON object: only those of CSV files are read")
+
+
+def _refuse_field_elsewhere(name: str, schema: Any) -> None:
+    """Refuse a field that is a text: frictionless would take it for the address of a file."""
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    for field in fields if isinstance(fields, list) else ():
+        if isinstance(field, str):
+            raise PackageError(f'{name}: the field {field!r} must be a JSON object, as in {{"name": {field!r}}}')
+
+
+def _suffix(path: str) -> str:
+    return path.rpartition(".")[2].lower()
+
+
+def _is_same(value: Any, allowed: Any) -> bool:
+    return type(value) is type(allowed) and value == allowed
+
+
+# What frictionless gets
+
+
+def resource_for_frictionless(resource: dict[str, Any]) -> dict[str, Any]:
+    """Return a resource for frictionless: made anew of what is in the lists, its path no longer like an address.
+
+    Raises
+    ------
+    PackageError
+        It has what leads elsewhere.
+
+    Examples
+    --------
+    >>> resource_for_frictionless({"name": "prices", "path": "prices.csv", "$ref": "http://host/x"})
+    {'name': 'prices', 'path': 'prices.csv'}
+    """
+    refuse_forbidden("the descriptor", resource)
+    made = _made_of(RESOURCE_PROPERTIES, resource)
+    for part, names in (("dialect", DIALECT_PROPERTIES), ("schema", SCHEMA_PROPERTIES)):
+        if isinstance(made.get(part), str):
+            raise PackageError(f"the descriptor: resource {resource.get('name')!r}: its {part} is not loaded")
+        if isinstance(made.get(part), dict):
+            made[part] = _made_of(names, made[part])
+    if isinstance(schema := made.get("schema"), dict) and isinstance(schema.get("fields"), list):
+        schema["fields"] = [
+            _made_of(FIELD_PROPERTIES, field) if isinstance(field, dict) else field for field in schema["fields"]
+        ]
+    # A file that is found by a pattern may have any name, such as `s3:x.csv`.
+    if isinstance(path := resource.get("path"), str) and not is_local(path):
+        made["path"] = f"./{path}"
+    return made
+
+
+def package_for_frictionless(package: dict[str, Any]) -> dict[str, Any]:
+    """Return a package for frictionless, as `resource_for_frictionless` does with a resource.
+
+    Raises
+    ------
+    PackageError
+        It has what leads elsewhere.
+    """
+    refuse_unknown_profile("the descriptor", package, "package")
+    made = _made_of(PACKAGE_PROPERTIES, package)
+    if isinstance(resources := made.get("resources"), list):
+        made["resources"] = [resource_for_frictionless(resource) for resource in resources]
+    return made
+
+
+def folder_for_frictionless(folder: Path) -> str:
+    """Return a folder as frictionless gets it; one may be called `s3:bucket`, which it would take for an address.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> [folder_for_frictionless(Path(name)) for name in ("data", "s3:bucket")]
+    ['data', './s3:bucket']
+    """
+    text = str(folder)
+    return text if folder.is_absolute() or is_local(text) else os.path.join(".", text)  # noqa: PTH118 - a path drops `.`
+
+
+def _made_of(names: Collection[str], part: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties of these names; a profile under the name by which frictionless knows it."""
+    made = {name: value for name, value in part.items() if name in names}
+    if made.get("profile"):
+        made["profile"] = PROFILES[made["profile"]]
+    return made
