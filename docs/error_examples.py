@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import summitdata as sd
 from summitdata.validation.report import TaskStats, Totals
 from summitdata.validation.stop_errors import stop_error
-from summitdata.validation.table_task import internal_error
+from summitdata.validation.table_task import file_changed, internal_error
 from summitdata.validation.worker import BASE_MEMORY, MEMORY_PER_BYTE, memory_over
 
 if TYPE_CHECKING:
@@ -180,6 +180,11 @@ EXAMPLES: dict[str, Example] = {
         "Look for a row or a schema that is much longer than the others; a quote that is not closed makes one row of "
         "all that follow. A file that is honest and that large has to be split.",
         stop=memory_over(BASE_MEMORY + MEMORY_PER_BYTE * len(GOOD)),
+    ),
+    "file-changed": Example(
+        "Validate the file again when nothing writes to it. A program that writes it in one step, to another name first, "
+        "disturbs no one who reads it.",
+        stop=file_changed(Path("prices.csv")),
     ),
     "internal-error": Example(
         "Report it, with the smallest file that shows it. It says nothing about the data, which are not valid until "

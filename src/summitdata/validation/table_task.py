@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from summitdata.validation.package_rules import BrokenRule
     from summitdata.validation.report import Error, Severity
 
-__all__ = ["Options", "internal_error", "table_task"]
+__all__ = ["Options", "file_changed", "internal_error", "table_task"]
 
 
 @dataclass(frozen=True)
@@ -176,9 +176,12 @@ def _refuse_changes(
     """Raise if a file is not what it was."""
     for file, state in zip(files, states, strict=True):
         if read_state(file) != state:
-            raise StopError(
-                "file-changed", f"{file} changed while it was read: validate it again when nothing writes to it"
-            ) from cause
+            raise file_changed(file) from cause
+
+
+def file_changed(file: Path | None) -> StopError:
+    """Return the error of a report for a file that is not what it was when reading began."""
+    return StopError("file-changed", f"{file} changed while it was read: validate it again when nothing writes to it")
 
 
 def _read_table(table: InputTable, options: Options) -> Task:
