@@ -67,6 +67,9 @@ TESTS: dict[str, list[str]] = {
 }
 """Modules, and the tests that are to notice a change in them. The examples in a module's own docstrings run too."""
 
+LONG_EXAMPLES = {"upkeep/diff.py", "upkeep/sync.py"}
+"""Modules whose own examples do not run: they read the whole package, which takes longer than all the tests."""
+
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 """What mutmut's lines of progress begin with."""
 
@@ -109,7 +112,7 @@ def configuration(module: str, tests: list[str], top: list[str]) -> str:
         "only_mutate": [f"{PACKAGE}/{module}"],
         "also_copy": [name for name in top if name not in ("src", "tests", "pyproject.toml")],
         "pytest_add_cli_args": options,
-        "pytest_add_cli_args_test_selection": [*tests, f"{PACKAGE}/{module}"],
+        "pytest_add_cli_args_test_selection": tests if module in LONG_EXAMPLES else [*tests, f"{PACKAGE}/{module}"],
         "debug": True,  # prints the test that fails, should one fail on the unchanged code
         "process_isolation": "forkserver",  # pyarrow and polars have threads, which a plain fork does not take along
         **PER_MUTANT,
@@ -187,6 +190,9 @@ def run(module: str, tests: list[str], processes: int) -> bool:
             printed = [line for line in done.stdout.splitlines() if line.strip() and line[0] not in SPINNER]
             print(*printed[-80:], done.stderr, sep="\n", file=sys.stderr)  # noqa: T201 - why it could not run
             return False
+        # Some processes end before pytest has begun, on a machine with much to do: they are started once more.
+        if unclear := [name for name, code in exit_codes(scratch, module).items() if code not in OUTCOMES]:
+            mutmut(scratch, "run", "--max-children", str(processes), *unclear)
         return report(scratch, module)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 
 from summitdata.tabular import csv_blocks
@@ -96,22 +97,40 @@ CASES: dict[str, Case] = {
         {},
         {"type-error": 3, "constraint-error": 4, "in id": 2, "in kind": 2, "in score": 3, "check": [2, 3, 4, 5]},
     ),
+    "valid cells that only frictionless reads": (
+        {"fields": FIELDS},
+        HEADER + "+1,a,1\n 2,a,x\n3,a,1\n",
+        {},
+        {"type-error": 1, "in score": 1, "check": [3]},
+    ),
     "blank rows": ({"fields": FIELDS}, HEADER + "1,a,1\n,,\n\n,,NA\n2,a,2\n", {}, {"blank-row": 3, "check": [3, 4, 5]}),
     "rows with too few and too many cells": (
         {"fields": FIELDS},
-        HEADER + "1,a\n2,a,1,x,y\nx\n3,z,0,\n4,a,1\n,\n,,,\n,,,x\n",
+        HEADER + "1,a\n2,a,1,x,y\nx\n3,z,0,\n4,a,1\n,\n,,,\n,,,x\n5,\n",
         {},
         {
             "blank-row": 3,
             "extra-cell": 3,
             "type-error": 1,
             "constraint-error": 2,
-            "missing-cell": 3,
+            "missing-cell": 4,
+            "in score": 4,
             "in id": 1,
             "in kind": 2,
-            "in score": 3,
-            "check": [2, 3, 4, 5, 7, 8, 9],
+            "check": [2, 3, 4, 5, 7, 8, 9, 10],
         },
+    ),
+    "required values in short rows": (
+        {"fields": [FIELDS[0], *(field | {"constraints": {"required": True}} for field in FIELDS[1:])]},
+        HEADER + "1\n2,a\n3,a,2\n,\n4,\n",
+        {},
+        {"blank-row": 1, "constraint-error": 5, "missing-cell": 4, "in kind": 3, "in score": 6, "check": [2, 3, 5, 6]},
+    ),
+    "required values in blank rows": (
+        {"fields": [field | {"constraints": {"required": True}} for field in FIELDS[:2]]},
+        "id,kind\n,\n\n1,\n,a\n",
+        {},
+        {"blank-row": 2, "constraint-error": 2, "in id": 1, "in kind": 1, "check": [2, 3, 4, 5]},
     ),
     "a primary key": (
         KEY,
@@ -132,14 +151,15 @@ CASES: dict[str, Case] = {
     ),
     "a primary key of two fields": (
         TWO,
-        HEADER + "1,a,1\n1,b,1\n,a,1\n,a,1\n,,1\n,,2\n1,a\n2\n2,,1\n3,a,1\n",
+        HEADER + "1,a,1\n1,b,1\n,a,1\n,a,1\n,,1\n,,2\n1,a\n2\n2,,1\n3,a,1\n4,,1,x\n,,1,x\n",
         {},
         {
-            "primary-key": 2,
+            "primary-key": 3,
+            "extra-cell": 2,
             "missing-cell": 3,
-            "in kind": 1,
             "in score": 2,
-            "check": [2, 4, 5, 6, 7, 8, 9, 10],
+            "in kind": 1,
+            "check": [2, 4, 5, 6, 7, 8, 9, 10, 12, 13],
             "keys": [2, 4, 5, 8, 9, 10],
         },
     ),
@@ -286,6 +306,14 @@ def test_the_place_of_each_block_is_known(tmp_path: Path) -> None:
     assert all(entry.well_formed for entry in index)
 
 
+def test_rows_are_numbered_by_integers(tmp_path: Path) -> None:
+    plan = plans(tmp_path, KEY, HEADER + "x,a,1\n")
+    result = screen_file(plan)
+    assert result.plan is plan
+    for numbers in (result.rows_to_check, result.key_rows_to_check, result.uncounted_rows):
+        assert numbers.dtype == np.int64
+
+
 def test_the_stats_are_those_of_the_file(tmp_path: Path) -> None:
     stats = screen_file(plans(tmp_path, KEY, HEADER + "1,a,1\n2,a\n")).stats
     assert (stats["fields"], stats["rows"], stats["bytes"]) == (3, 2, 24)
@@ -391,9 +419,10 @@ def with_foreign_keys(folder: Path, keys: list[dict[str, Any]]) -> Plan:
         {"name": "d", "type": "duration"},
         {"name": "day", "type": "date"},
     ]
+    valid = [reference("k", "other", "k"), reference("k", "renamed", "k")]
     plan = plans(
         folder,
-        {"fields": fields},
+        {"fields": fields, "foreignKeys": valid},
         "k,d,day\n1,P1D,01.02.2003\n",
         other=({"fields": others}, "k,n,d,day\n1,x,P1D,2003-02-01\n"),
         renamed=({"fields": KEYED}, "k,m\n1,x\n"),

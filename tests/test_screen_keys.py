@@ -56,6 +56,7 @@ def test_a_primary_key_has_the_columns_of_the_file() -> None:
     assert find_primary_key(FIELDS, {"primaryKey": ["d", "a"]}) == (3, 0)
     assert find_primary_key(FIELDS, {"primaryKey": ["d", "x"]}) == ()
     assert find_primary_key(FIELDS, {}) == ()
+    assert find_primary_key(FIELDS[:2], {"primaryKey": ["b", "a"]}) == (1, 0)
 
 
 HASHES = {
@@ -125,6 +126,11 @@ def test_a_number_that_no_double_holds_has_a_hash_too(value: Any) -> None:
     assert hash_value({"type": "number"}, value) == 0
 
 
+def test_the_hash_of_a_number_is_its_double() -> None:
+    assert hash_value({"type": "number"}, 1.5) == 0x3FF8000000000000
+    assert hash_column({"type": "number"}, text_array(["1.5"]), None).tolist() == [0x3FF8000000000000]
+
+
 def test_a_large_integer_has_a_hash_of_64_bits() -> None:
     assert hash_value({"type": "integer"}, 2**64 + 5) == 5
     assert hash_value({"type": "integer"}, -1) == 2**64 - 1
@@ -176,13 +182,20 @@ def added(*blocks: list[int], compared: list[list[bool]] | None = None) -> KeyHa
         ([[2**64 - 1, 1, 2**64 - 1]], [0, 2]),
         ([[4, 1, 2, 4, 9, 2, 7, 0]], [0, 2, 3, 5]),
         ([[1, 2], [], [2, 3]], [1, 2]),
+        ([[1, 3, 3]], [1, 2]),
+        ([[2**63 + 1, 2**63 + 3, 2**63 + 1]], [0, 2]),
     ],
-    ids=range(11),
+    ids=range(13),
 )
 def test_the_rows_whose_hash_another_row_has(blocks: list[list[int]], repeated: list[int]) -> None:
     rows = added(*blocks).repeated_rows()
     assert rows.tolist() == repeated
     assert rows.dtype == np.int64
+
+
+def test_hashes_that_only_grow_are_not_sorted() -> None:
+    with patch("summitdata.validation.screen.keys._partitions", side_effect=AssertionError):
+        assert added([1, 2], [3, 2**64 - 1]).repeated_rows().tolist() == []
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8])

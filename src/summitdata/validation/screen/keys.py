@@ -252,7 +252,7 @@ def _hash_texts(cells: pa.StringArray) -> Hashes:
     word_at = np.ndarray((len(padded) - WORD_SIZE + 1,), "<u8", padded, 0, (1,))  # the eight bytes from each byte on
     starts = offsets[:-1] - offsets[0]
     rows = np.arange(len(cells))
-    for position in range(0, int(lengths.max(initial=0)), WORD_SIZE):
+    for position in range(0, int(lengths.max()), WORD_SIZE):
         rows = rows[lengths[rows] > position]
         # The bytes of a word that belong to the next text are shifted out.
         surplus_bits = np.maximum(WORD_SIZE - (lengths[rows] - position), 0).astype(np.uint64) * np.uint64(8)

@@ -150,7 +150,7 @@ class BlockMerger:
         fields, by_type = self.plan.fields, self.result.by_type
         width = len(fields)
         lengths = np.array([len(cells) for cells in records])
-        by_length = np.argsort(-lengths, kind="stable")  # so those that have a column come first
+        by_length = np.argsort(-lengths)  # so those that have a column come first
         columns = [
             self._read_ragged_column(column, records, by_length[: np.count_nonzero(lengths > column)])
             for column in range(min(width, int(lengths.max())))
@@ -176,7 +176,7 @@ class BlockMerger:
                 self._count_errors(column, type_errors, constraint_errors, missing_cells)
         hashes = {}
         for column in self._hashed_columns:
-            hashes[column] = np.full(len(records), MISSING_HASH, np.uint64)
+            hashes[column] = np.full(len(records), MISSING_HASH)
             if column < len(columns):
                 values = columns[column].values
                 hashes[column][columns[column].records] = [hash_value(fields[column], value) for value in values]
