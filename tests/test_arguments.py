@@ -97,6 +97,7 @@ OPTIONS: dict[str, list[Any]] = {
     "limit_errors": [-1, "x", None, 1.5, [], "5", -(10**30)],
     "warn": ["type-error", "", None, 5, [5], [None], b"type-error", {"type-error": 1}.get],
     "engine": [None, 5, [], "fast", {}, "", b"auto"],
+    "time_limit": ["x", 0, -1, float("nan"), [], True, b"1", "5"],
     "progress": [5, "x", [], object()],
 }
 
@@ -252,3 +253,14 @@ def test_many_threads_refuse_and_read_at_once() -> None:
     for thread in threads:
         thread.join()
     assert results == [True] * 8
+
+
+@pytest.mark.parametrize("value", ["x", 0, -1, float("nan"), [], True])
+def test_a_check_refuses_a_limit_that_is_none(value: Any) -> None:
+    with pytest.raises(sd.UnknownNameError, match="time_limit must be a number of seconds above 0"):
+        sd.check(time_limit=value)
+
+
+def test_a_check_of_this_package_whose_time_is_over_says_so() -> None:
+    report = sd.check(time_limit=1e-9)
+    assert [error.type for error in report.package_errors] == ["time-limit"]

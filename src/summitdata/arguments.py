@@ -9,7 +9,7 @@ from typing import Any
 
 from summitdata.errors import PackageError, UnknownNameError
 
-__all__ = ["as_path", "as_sources", "check_choice", "check_schema", "check_text"]
+__all__ = ["as_path", "as_sources", "check_choice", "check_schema", "check_text", "check_time_limit"]
 
 
 def as_path(value: Any, noun: str = "the path") -> Path:
@@ -105,6 +105,19 @@ def as_sources(source: Any) -> list[str | Path]:
     if not sources:
         raise PackageError("no input: name a CSV file, a folder or a datapackage.json")
     return sources
+
+
+def check_time_limit(seconds: Any) -> None:
+    """Raise for a limit of time that is neither a number of seconds above 0 nor `None`.
+
+    Raises
+    ------
+    UnknownNameError
+        It is something else.
+    """
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    if seconds is not None and not (is_number and seconds > 0):  # nan is not above 0
+        raise UnknownNameError(f"time_limit must be a number of seconds above 0, not {seconds!r:.99}")
 
 
 def check_schema(schema: Any) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import as_path
+from summitdata.arguments import as_path, check_time_limit
 from summitdata.datapackage import descriptor, find_descriptor, read_descriptor, table_path
 from summitdata.errors import DataFileError, PackageError, SummitDataError, UnknownNameError
 from summitdata.opening import read_file
@@ -64,13 +64,15 @@ def check(
     target = find_descriptor(path)
     package = read_descriptor(target)
     article_content = None if article is None else _read_article(as_path(article, "the path of the article"))
-    if path is None or not worker.can_start():
-        return _check(target, package, article_content, Budget(time_limit, is_worker=True), lambda _: None)
-    budget = Budget(time_limit)
+    check_time_limit(time_limit)
+    is_own = path is None or not worker.can_start()
+    budget = Budget(time_limit, is_worker=is_own)
     for file in (target, *_table_files(target, package)):
         with suppress(OSError, ValueError):
             budget.count_bytes(file.stat().st_size, file)
     try:
+        if is_own:
+            return _check(target, package, article_content, budget, lambda _: None)
         report: CheckReport = worker.run_in_worker(_check, target, package, article_content, budget=budget)
     except StopError as stop:
         return CheckReport(str(target), package_errors=[CheckError(stop.error_type, stop.note)])

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import as_sources, check_choice, check_schema, check_text
+from summitdata.arguments import as_sources, check_choice, check_schema, check_text, check_time_limit
 from summitdata.errors import PackageError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     warn: Collection[str],
     engine: str,
     progress: Callable[[str, int], None] | None,
+    time_limit: float | None,
 ) -> tuple[Any, frozenset[str]]:
     """Return the source, paths of it in a list, and the types that only warn.
 
@@ -49,6 +50,7 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     check_text("encoding", encoding)
     check_text("delimiter", delimiter)
     check_choice("engine", engine, ENGINES)
+    check_time_limit(time_limit)
     if progress is not None and not callable(progress):
         raise UnknownNameError(f"progress must be a function, not {type(progress).__name__}")
     if not _is_limit(limit_errors):
