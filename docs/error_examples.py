@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import summitdata as sd
+from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 from summitdata.validation.report import TaskStats, Totals
 from summitdata.validation.stop_errors import stop_error
-from summitdata.validation.table_task import file_changed, internal_error
+from summitdata.validation.table_task import file_changed, internal_error, long_cell
 from summitdata.validation.worker import BASE_MEMORY, MEMORY_PER_BYTE, memory_over
 
 if TYPE_CHECKING:
@@ -181,9 +182,15 @@ EXAMPLES: dict[str, Example] = {
         "all that follow. A file that is honest and that large has to be split.",
         stop=memory_over(BASE_MEMORY + MEMORY_PER_BYTE * len(GOOD)),
     ),
+    "long-cell": Example(
+        "Look at the line where the cell begins: mostly a quote is opened there and never closed, so that the rest of "
+        "the file is one cell. Close it, or write a quote that is text twice. Where cells really are that long, "
+        "`--max-cell-bytes` allows longer ones.",
+        stop=long_cell(LongCellError(MAX_CELL_BYTES, 12, is_quoted=True, is_open=True), 2),
+    ),
     "file-changed": Example(
-        "Validate the file again when nothing writes to it. A program that writes it in one step, to another name first, "
-        "disturbs no one who reads it.",
+        "Validate the file again when nothing writes to it. A program that writes it in one step, to another name "
+        "first, disturbs no one who reads it.",
         stop=file_changed(Path("prices.csv")),
     ),
     "internal-error": Example(

@@ -15,6 +15,7 @@ from summitdata.escaping import LANGUAGES, escape_control
 from summitdata.streams import is_terminal, write_stderr, write_stdout
 from summitdata.table_text import FORMATS as TABLE_FORMATS
 from summitdata.table_text import cell_text, select_rows, text_table
+from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.validation.arguments import ENGINES
 from summitdata.validation.formats import FORMATS as REPORT_FORMATS
 from summitdata.validation.formats import chosen
@@ -240,6 +241,13 @@ def check(path: Path | None, article: Path | None, time_limit: float | None) -> 
     help="What reads the rows; the report is the same.",
 )
 @click.option("--time-limit", type=SECONDS, help=TIME_LIMIT)
+@click.option(
+    "--max-cell-bytes",
+    type=click.IntRange(min=1),
+    default=MAX_CELL_BYTES,
+    show_default=True,
+    help="How long a cell may be; a longer one is an error.",
+)
 def validate(  # noqa: PLR0913 - each is an option of the command
     *,
     paths: tuple[str, ...],
@@ -254,6 +262,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     delimiter: str | None,
     engine: str,
     time_limit: float | None,
+    max_cell_bytes: int,
 ) -> None:
     """Validate CSV files against their Table Schema. Exit codes: 0 valid, 1 invalid, 2 could not run.
 
@@ -284,6 +293,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
         warn=() if strict else warn,
         engine=engine,
         time_limit=time_limit,
+        max_cell_bytes=max_cell_bytes,
         progress=_progress if is_terminal(sys.stderr) else None,
     )
     if is_terminal(sys.stderr):

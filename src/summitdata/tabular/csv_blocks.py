@@ -8,13 +8,14 @@ each block as a whole (`csv_records`). Nothing here imports frictionless or pand
 from __future__ import annotations
 
 import codecs
-import io
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from summitdata.opening import open_file, open_text
+from summitdata.tabular.long_cells import MAX_CELL_BYTES, find_record_end, refuse_long_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +24,25 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.dialect import Dialect
 
-__all__ = ["BLOCK_SIZE", "CARRIAGE_RETURN", "LINE_FEED", "Block", "TranscodedFile", "open_utf8", "read_blocks"]
+__all__ = [
+    "BLOCK_SIZE",
+    "CARRIAGE_RETURN",
+    "LINE_FEED",
+    "Block",
+    "TranscodedFile",
+    "line_of",
+    "open_utf8",
+    "read_blocks",
+]
 
 BLOCK_SIZE = 8 << 20
 """The size of a block in bytes."""
 MAX_CELLS_BACK = 1000
 """How many quoted cells with line breaks the search for the last record end steps back over before it gives up."""
+
+MARGIN = 1 << 16
+"""How much more than a cell of the longest length is read."""
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)")
 
 LINE_FEED, CARRIAGE_RETURN = b"\n"[0], b"\r"[0]
 
@@ -110,8 +124,23 @@ class TranscodedFile:
         self._text.close()
 
 
+def line_of(file: Path, encoding: str, offset: int) -> int:
+    """Return the line, from 1, of an offset in the text of a file, in bytes of UTF-8."""
+    lines, last_byte = 1, b""
+    with open_utf8(file, encoding) as stream:
+        while offset > 0 and (data := stream.read(min(offset, BLOCK_SIZE))):
+            block = Block(last_byte + data if last_byte == b"\r" else data, 0, well_formed=True)
+            lines += block.lines - (last_byte == b"\r")  # a return at the end may be half of a CRLF
+            last_byte, offset = data[-1:], offset - len(data)
+    return lines
+
+
 def read_blocks(
-    stream: BufferedReader | TranscodedFile, dialect: Dialect, size: int = BLOCK_SIZE, first_size: int | None = None
+    stream: BufferedReader | TranscodedFile,
+    dialect: Dialect,
+    size: int = BLOCK_SIZE,
+    first_size: int | None = None,
+    max_cell: int = MAX_CELL_BYTES,
 ) -> Iterator[Block]:
     """Yield the blocks of a text, cut where a record ends.
 
@@ -125,11 +154,15 @@ def read_blocks(
         The size of a block in bytes; a block is longer only if one record is.
     first_size : int, optional
         The size of the first block; each following one is twice as large, up to `size`.
+    max_cell : int
+        How long a cell may be, in bytes.
 
     Raises
     ------
     UnicodeError
         The text cannot be decoded.
+    LongCellError
+        A cell is longer than `max_cell` bytes.
     """
     target_size = first_size or size
     rest, offset, read_size = b"", 0, target_size
@@ -143,6 +176,8 @@ def read_blocks(
         if not data:
             return
         is_last = not count
+        if len(data) > max_cell:
+            refuse_long_cells(data, dialect, max_cell, offset)
         end, well_formed = _find_record_end(data, dialect, is_last=is_last)
         rest = bytes(data[end:])
         if end:
@@ -152,6 +187,8 @@ def read_blocks(
             read_size = target_size = min(2 * target_size, size)
         else:
             read_size *= 2  # a long cell: reading on in equal steps would make the work quadratic in its length
+            if len(data) <= max_cell:  # no more than it takes to see that it is too long
+                read_size = min(read_size, max_cell + MARGIN - len(data))
         if is_last:
             return
 
@@ -224,15 +261,17 @@ def _find_record_end_by_csv(data: bytes | bytearray, dialect: Dialect, *, is_las
     """Return where the last whole record ends, as the `csv` module splits the text."""
     if is_last:
         return len(data)
+    if len(data) > 2 * BLOCK_SIZE:
+        return find_record_end(data, dialect)  # the csv module would take four bytes for each character
     last_line_end = max(data.rfind(b"\n"), data.rfind(b"\r", 0, len(data) - 1)) + 1
     bytes_read, record_end = 0, 0
     exhausted = False
 
     def lines() -> Iterator[str]:
         nonlocal bytes_read, exhausted
-        for line in io.StringIO(data[:last_line_end].decode(), newline=""):
-            bytes_read += len(line.encode())
-            yield line
+        for match in _LINE.finditer(data, 0, last_line_end):  # one by one: all lines as text would take a lot of memory
+            bytes_read = match.end()
+            yield match[0].decode()
         exhausted = True
 
     for _ in dialect.read_lines(lines()):

@@ -16,16 +16,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from summitdata.errors import SummitDataError
+from summitdata.opening import open_text
 from summitdata.tabular.csv_blocks import CARRIAGE_RETURN, LINE_FEED, open_utf8, read_blocks
-from summitdata.tabular.dialect import Dialect
+from summitdata.tabular.dialect import ENCODING, Dialect, UnsupportedDialectError, read_dialect
+from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from typing import TextIO
 
     from summitdata.tabular.csv_blocks import Block
 
-__all__ = ["ParsedBlock", "column_names", "parse_block", "read_labels", "select_records"]
+__all__ = ["ParsedBlock", "column_names", "parse_block", "read_labels", "refuse_long_cells_in", "select_records"]
 
 LABELS_BLOCK_SIZE = 1 << 12
 """How many bytes are read at once to find the first record."""
@@ -189,10 +193,69 @@ def _select_by_line_ends(block: Block, dialect: Dialect, positions: Sequence[int
         yield position, int(np.searchsorted(line_ends, start)), block.data[start:end].decode()
 
 
-def read_labels(file: Path, encoding: str, dialect: Dialect) -> list[str]:
-    """Return the cells of a file's first record; none if the file is empty or its first line is blank."""
+def read_labels(file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX_CELL_BYTES) -> list[str]:
+    """Return the cells of a file's first record; none if the file is empty or its first line is blank.
+
+    Raises
+    ------
+    LongCellError
+        A cell of it is longer than `max_cell` bytes.
+    """
     with open_utf8(file, encoding) as stream:
-        for block in read_blocks(stream, dialect, LABELS_BLOCK_SIZE):
+        for block in read_blocks(stream, dialect, LABELS_BLOCK_SIZE, max_cell=max_cell):
             for _, _, text in select_records(block, dialect, [0]):
                 return next(dialect.read_text(text), [])
     return []
+
+
+def refuse_long_cells_in(file: Path | None, resource: dict[str, Any], max_cell: int) -> None:
+    """Look for a cell of a file that is longer than a limit, without having more of it in memory than that.
+
+    Where the block reader cannot read the dialect, a record counts as one cell. What else is wrong with the file or
+    its descriptor is for whoever reads it.
+
+    Raises
+    ------
+    LongCellError
+        There is one.
+    """
+    try:
+        if file is None or file.stat().st_size <= max_cell:
+            return
+        encoding = str(resource.get("encoding", ENCODING))
+        try:
+            dialect = read_dialect(resource)
+        except UnsupportedDialectError:
+            _refuse_long_records(file, encoding, resource["dialect"], max_cell)
+            return
+        with open_utf8(file, encoding) as stream:
+            for _ in read_blocks(stream, dialect, max_cell=max_cell):
+                pass
+    except LongCellError:
+        raise
+    except (SummitDataError, OSError, ValueError, LookupError, TypeError, csv.Error):
+        return
+
+
+def _refuse_long_records(file: Path, encoding: str, dialect: dict[str, Any], max_cell: int) -> None:
+    offset = length = 0
+
+    def lines(text: TextIO) -> Iterator[str]:
+        nonlocal length
+        while line := text.readline(max_cell + 1):
+            length += len(line.encode())
+            if length > max_cell:
+                raise LongCellError(max_cell, offset, is_quoted=True, is_open=True)
+            yield line
+
+    with open_text(file, encoding) as text:
+        reader = csv.reader(
+            lines(text),
+            delimiter=dialect.get("delimiter", ","),
+            quotechar=dialect.get("quoteChar", '"'),
+            doublequote=dialect.get("doubleQuote", True),
+            escapechar=dialect.get("escapeChar"),
+            skipinitialspace=dialect.get("skipInitialSpace", False),
+        )
+        for _ in reader:
+            offset, length = offset + length, 0

@@ -10,6 +10,7 @@ from summitdata.counting import count
 from summitdata.errors import DataFileError, PackageError, SummitDataError
 from summitdata.tabular.dialect import is_explicit
 from summitdata.tabular.frames import CannotHoldError, frame_value, to_pandas, to_polars
+from summitdata.tabular.long_cells import LongCellError
 from summitdata.tabular.schema_parts import missing_texts_by_field
 from summitdata.tabular.schema_rules import FieldRules, cell_reader, read_rules
 
@@ -133,7 +134,10 @@ def _read_table(source: InputTable) -> pa.Table:
     from summitdata.tabular.text_sets import share_sets
 
     rules = read_rules(schema)
-    texts, first_row = _read_texts(source, source.file, [field.name for field in rules.fields])
+    try:
+        texts, first_row = _read_texts(source, source.file, [field.name for field in rules.fields])
+    except LongCellError as error:
+        raise DataFileError(f"{source.place}: {error}") from error
     missing = share_sets(missing_texts_by_field((field.descriptor for field in rules.fields), schema))
     _refuse_missing_rows(source.place, texts, missing, first_row)
     columns, fields = [], []

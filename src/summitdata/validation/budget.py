@@ -44,11 +44,13 @@ class StopError(BaseException):
         What is wrong, where, and what to do.
     field_name : str, optional
         The field it is about.
+    line : int, optional
+        The line of the file that it is about.
     """
 
-    def __init__(self, error_type: str, note: str, field_name: str | None = None) -> None:
-        super().__init__(error_type, note, field_name)
-        self.error_type, self.note, self.field_name = error_type, note, field_name
+    def __init__(self, error_type: str, note: str, field_name: str | None = None, line: int | None = None) -> None:
+        super().__init__(error_type, note, field_name, line)
+        self.error_type, self.note, self.field_name, self.line = error_type, note, field_name, line
 
 
 @dataclass

@@ -23,6 +23,7 @@ class StopType(NamedTuple):
 TYPES = {
     "time-limit": StopType("Time Limit", "The run took more processor time than it may take for so many bytes."),
     "memory-limit": StopType("Memory Limit", "The run took more memory than it may take for so many bytes."),
+    "long-cell": StopType("Long Cell", "A cell is longer than the limit, so the file is not read on."),
     "file-changed": StopType(
         "File Changed", "The file, or one that its foreign keys refer to, changed while it was read."
     ),
@@ -40,7 +41,7 @@ def stop_error(
 ) -> Error:
     """Return the error of a report for a run that ended early."""
     title, description = TYPES[stop.error_type]
-    line, column = position
+    line, column = position if stop.line is None else (stop.line, position[1])
     return Error(
         type=stop.error_type,
         title=title,

@@ -9,6 +9,7 @@ import csv
 import os
 import traceback
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
@@ -18,6 +19,8 @@ from summitdata.errors import PackageError, SummitDataError
 from summitdata.opening import open_text
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.file_states import read_state
+from summitdata.tabular.inputs import InputTable
+from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 from summitdata.tabular.positions import locate_cells
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
@@ -32,13 +35,12 @@ if TYPE_CHECKING:
     import frictionless
 
     from summitdata.tabular.file_states import FileState
-    from summitdata.tabular.inputs import InputTable
     from summitdata.validation.frictionless_engine import Findings
     from summitdata.validation.light_errors import LightError
     from summitdata.validation.package_rules import BrokenRule
     from summitdata.validation.report import Error, Severity
 
-__all__ = ["Options", "file_changed", "internal_error", "table_task"]
+__all__ = ["Options", "file_changed", "internal_error", "long_cell", "table_task"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Options:
     engine: str
     progress: Callable[[str, int], None] | None
     budget: Budget = field(default_factory=Budget)
+    max_cell: int = MAX_CELL_BYTES
 
 
 def table_task(table: InputTable, options: Options) -> Task:
@@ -163,11 +166,30 @@ def _table_task(table: InputTable, options: Options) -> Task:
         task = _read_table(table, options)
     except NeedsWorkerError:
         raise
+    except LongCellError as error:
+        raise _long_cell(table, error) from error
     except (StopError, Exception) as error:
         _refuse_changes(files, states, error)  # it may well be the cause
         raise
     _refuse_changes(files, states)
     return replace(task, file_state=states[0])
+
+
+def _long_cell(table: InputTable, error: LongCellError) -> StopError:
+    """Return the end of a run at a cell that is too long."""
+    from summitdata.tabular.csv_blocks import line_of
+
+    line = None
+    if table.file is not None:
+        with suppress(SummitDataError, OSError, UnicodeError, LookupError):
+            line = line_of(table.file, str(table.resource.get("encoding", ENCODING)), error.offset)
+    return long_cell(error, line)
+
+
+def long_cell(error: LongCellError, line: int | None) -> StopError:
+    """Return the error of a report for a cell that is too long."""
+    note = f"{error.describe(line)}, or allow longer cells with --max-cell-bytes (max_cell_bytes=)"
+    return StopError("long-cell", note, line=line)
 
 
 def _refuse_changes(
@@ -231,7 +253,7 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
         try:
             from summitdata.validation.screen.recheck import validate_by_screen
 
-            plan = make_plan(table, options.budget)
+            plan = make_plan(table, options.budget, options.max_cell)
             return validate_by_screen(plan, options.limit_errors, progress), "screen", engine_note
         except CannotScreenError as error:
             engine_note = str(error)
@@ -245,8 +267,32 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     schema = table.resource.get("schema")
     make = partial(make_resource, table.resource, table.folder, table.other_resources, options.budget)
     schema = schema if isinstance(schema, dict) else None
+    _refuse_long_cells(table, options.max_cell)
     findings = run_frictionless(make, options.limit_errors, schema, progress, options.budget)
     return findings, "frictionless", engine_note
+
+
+def _refuse_long_cells(table: InputTable, max_cell: int) -> None:
+    """Look for cells that are too long before frictionless reads the files: it would read them to their end.
+
+    Raises
+    ------
+    LongCellError
+        The table has one.
+    StopError
+        A table that its foreign keys refer to has one.
+    """
+    from summitdata.tabular.csv_records import refuse_long_cells_in
+
+    refuse_long_cells_in(table.file, table.resource, max_cell)
+    if (table.resource.get("schema") or {}).get("foreignKeys"):
+        for resource, folder in table.other_resources:
+            other = InputTable(resource, folder, str(resource.get("path")))
+            try:
+                refuse_long_cells_in(other.file, resource, max_cell)
+            except LongCellError as error:
+                stop = _long_cell(other, error)
+                raise StopError("long-cell", f"{other.file}: {stop.note}") from error
 
 
 def _broken_rules(table: InputTable, findings: Findings, options: Options) -> tuple[Error, ...]:

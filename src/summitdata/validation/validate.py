@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.tabular.allow_lists import folder_for_frictionless, package_for_frictionless
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.inputs import Batch, resolve_inputs
+from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.validation import worker
 from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
@@ -45,6 +46,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     engine: str = "auto",
     progress: Callable[[str, int], None] | None = None,
     time_limit: float | None = None,
+    max_cell_bytes: int = MAX_CELL_BYTES,
 ) -> Report:
     """Check CSV files against their Table Schema, as frictionless checks them.
 
@@ -82,6 +84,10 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         so much is only used up by data or a schema that were made to take long. Then the report has an error of the
         type `time-limit`, and what was not read is not valid.
 
+    max_cell_bytes : int, default 64,000,000
+        How long a cell may be, in bytes of UTF-8. A longer one is an error of the report, `long-cell`, and the file is
+        not read on: mostly a quote is never closed.
+
     Returns
     -------
     Report
@@ -106,7 +112,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         warn=warn, engine=engine, progress=progress, time_limit=time_limit,
     )  # fmt: skip
     budget = Budget(time_limit)
-    options = Options(limit_errors, warned_types - set(STOP_TYPES), engine, progress, budget)
+    options = Options(limit_errors, warned_types - set(STOP_TYPES), engine, progress, budget, max_cell_bytes)
     reading = {"encoding": encoding, "delimiter": delimiter}
     errors: list[Error] = []
     tasks: list[Task] = []

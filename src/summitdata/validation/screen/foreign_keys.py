@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, text_array
 from summitdata.tabular.csv_blocks import open_utf8, read_blocks
 from summitdata.tabular.csv_records import parse_block
+from summitdata.tabular.long_cells import LongCellError
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.text_sets import TextSet, share_sets
 from summitdata.tabular.types.field_type import EVERY_TEXT
@@ -131,7 +132,10 @@ def find_foreign_keys(plan: Plan) -> tuple[ForeignKey, ...]:
         target_columns = _columns_of(target, key_fields(reference["fields"]))
         if not all(_has_canonical_texts(target.fields[column]) for column in target_columns):
             raise CannotScreenError("a foreign key refers to a field of a type whose values the screen cannot compare")
-        target_keys = _read_target_keys(target, _KeyColumns.of(target, target_columns))
+        try:
+            target_keys = _read_target_keys(target, _KeyColumns.of(target, target_columns))
+        except LongCellError as error:
+            raise _has_long_cell(target.table.resource["name"]) from error
         if not set(names) <= {field["name"] for field in plan.fields}:
             continue  # frictionless ignores a key whose columns the file lacks, after it has read the other table
         columns = _columns_of(plan, names)
@@ -165,10 +169,18 @@ def _plan_target(plan: Plan, name: str) -> Plan:
         return plan
     for resource, folder in table.other_resources:
         if resource.get("name") == name:
-            target = make_plan(replace(table, resource=resource, folder=folder))
+            try:
+                target = make_plan(replace(table, resource=resource, folder=folder), max_cell=plan.max_cell)
+            except LongCellError as error:
+                raise _has_long_cell(name) from error
             if target.header_matches:
                 return target
     raise CannotScreenError(f"a foreign key refers to the table {name!r}, which the screen cannot read")
+
+
+def _has_long_cell(name: str) -> CannotScreenError:
+    """Return why a foreign key cannot be screened: whoever reads the table next says where the cell is."""
+    return CannotScreenError(f"a foreign key refers to the table {name!r}, which has a very long cell")
 
 
 def _columns_of(plan: Plan, names: list[str]) -> list[int]:
@@ -182,7 +194,7 @@ def _read_target_keys(plan: Plan, key_columns: _KeyColumns) -> pa.StringArray:
     """Return the distinct canonical keys in a table's file."""
     distinct_keys = [text_array([])]
     with open_utf8(plan.file, plan.encoding) as stream:
-        for block in read_blocks(stream, plan.dialect):
+        for block in read_blocks(stream, plan.dialect, max_cell=plan.max_cell):
             table = parse_block(block, plan.dialect, len(plan.fields)).table
             if plan.header and block.offset == 0:
                 table = table.slice(1)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.csv_records import read_labels
 from summitdata.tabular.dialect import read_dialect
+from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.tabular.schema_parts import key_fields, missing_texts
 from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.budget import Budget
@@ -63,6 +64,8 @@ class Plan:
         Whether the first record is a header.
     budget : Budget
         What the run may take.
+    max_cell : int
+        How long a cell may be, in bytes.
     """
 
     table: InputTable
@@ -73,6 +76,7 @@ class Plan:
     fields: list[dict[str, Any]]
     header: bool
     budget: Budget = field(default_factory=Budget, compare=False)
+    max_cell: int = MAX_CELL_BYTES
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -110,7 +114,7 @@ class Plan:
         )
 
 
-def make_plan(table: InputTable, budget: Budget | None = None) -> Plan:
+def make_plan(table: InputTable, budget: Budget | None = None, max_cell: int = MAX_CELL_BYTES) -> Plan:
     """Return how a table's file is laid out.
 
     Raises
@@ -124,7 +128,7 @@ def make_plan(table: InputTable, budget: Budget | None = None) -> Plan:
     dialect = _read_descriptor(table, budget)
     try:
         encoding = codecs.lookup(str(resource.get("encoding"))).name
-        labels = read_labels(file, encoding, dialect)
+        labels = read_labels(file, encoding, dialect, max_cell)
     except (LookupError, ValueError, OSError) as error:  # a UnicodeError; a NUL in the name of the encoding
         raise CannotScreenError(f"the file cannot be read: {type(error).__name__}") from error
     header = bool(resource["dialect"].get("header", True))
@@ -136,7 +140,7 @@ def make_plan(table: InputTable, budget: Budget | None = None) -> Plan:
         fields = _match_fields(labels, resource["schema"])
     if len(fields) > MAX_COLUMNS:
         raise CannotScreenError(f"the table has {len(fields)} columns: the screen reads up to {MAX_COLUMNS}")
-    plan = Plan(table, file, encoding, dialect, labels, fields, header, budget)
+    plan = Plan(table, file, encoding, dialect, labels, fields, header, budget, max_cell)
     for column in sorted(plan.key_columns):
         field_type = FIELD_TYPES[fields[column].get("type", "string")]
         if not field_type.hashable:  # frictionless raises TypeError on them, and the report has to say so

@@ -73,7 +73,8 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
     with ThreadPoolExecutor(WORKERS) as pool, csv_blocks.open_utf8(plan.file, plan.encoding) as stream:
         hashes = pool.submit(_hash_file, plan.file, stopped)
         try:
-            for block in csv_blocks.read_blocks(stream, plan.dialect, block_size, min(FIRST_BLOCK_SIZE, block_size)):
+            first_size = min(FIRST_BLOCK_SIZE, block_size)
+            for block in csv_blocks.read_blocks(stream, plan.dialect, block_size, first_size, plan.max_cell):
                 plan.budget.check()
                 pending.append(pool.submit(_process_block, block_screen, block))
                 is_early = block.offset + len(block.data) <= early_end
