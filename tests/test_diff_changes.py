@@ -117,7 +117,7 @@ def compare(folder: Path, old: str, new: str, **options: Any) -> Difference:
 
 
 def test_every_change_of_a_file_says_where_it_is_and_what_was_and_is(tmp_path: Path) -> None:
-    difference = compare(tmp_path, "id,x,v,y\n1,p,a,m\n2,q,b,n\n4,,,\n", "y,id,z,v\nm,1,r,A\nn,3,s,b\n,4,,\n")
+    difference = compare(tmp_path, "id,x,v,y\n1,p,a,m\n2,q,b,n\n4,,,\n", "y,id,z,v\nm,1,r,A\nn,3,s,b\n,4,,Z\n")
     assert (difference.old, difference.new) == (str(tmp_path / "old.csv"), str(tmp_path / "new.csv"))
     assert (difference.old_version, difference.new_version) == ("", "")
     assert difference.changes == (
@@ -134,7 +134,17 @@ def test_every_change_of_a_file_says_where_it_is_and_what_was_and_is(tmp_path: P
         Change("major", "row", "removed", key={"id": "2"}, old={"id": "2", "x": "q", "v": "b", "y": "n"}),
         Change("minor", "cell", "changed", field="v", key={"id": "1"}, old="a", new="A"),
         Change("minor", "row", "added", key={"id": "3"}, new={"y": "n", "id": "3", "z": "s", "v": "b"}),
+        Change("minor", "cell", "changed", field="v", key={"id": "4"}, old=None, new="Z"),
     )
+
+
+def test_another_order_of_the_fields_is_a_change_of_the_table(tmp_path: Path) -> None:
+    old = write(tmp_path / "old", {"t": (described("t"), TEXT)})
+    turned = described("t")
+    turned["schema"]["fields"].reverse()
+    new = write(tmp_path / "new", {"t": (turned, "v,id\na,1\nb,2\n")})
+    order: dict[str, Any] = {"property": "order of the fields", "old": ["id", "v"], "new": ["v", "id"]}
+    assert diff(old, new).changes == (Change("major", "table", "changed", "t", **order),)
 
 
 def test_a_file_of_the_same_rows_in_another_way_is_a_change_of_the_file(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -256,9 +257,15 @@ CASES: dict[str, Case] = {
     ),
     "references of two fields": (
         {"fields": KEYED, "foreignKeys": [reference(["k", "n"], "other", ["k", "n"])]},
-        "k,n\n1,x\n1,y\n,x\n,\n2,\n5,x\n05,x\n",
+        "k,n\n1,x\n1,y\n,x\n,\n2,\n5,x\n05,x\n03,y\n",
         {"other": OTHERS},
-        {"blank-row": 1, "check": [3, 4, 5, 6, 8], "keys": [3, 4, 6, 8], "references": True},
+        {"blank-row": 1, "check": [3, 4, 5, 6, 8, 9], "keys": [3, 4, 6, 8, 9], "references": True},
+    ),
+    "references of two texts with the sign between them": (
+        {"fields": [{"name": "k"}, {"name": "n"}], "foreignKeys": [reference(["k", "n"], "other", ["k", "n"])]},
+        "k,n\na:b,c\na,b:c\nab,c\nk,n\n",
+        {"other": ({"fields": [{"name": "k"}, {"name": "n"}]}, "k,n\na,b:c\na,bc\n")},
+        {"check": [2, 4, 5], "keys": [2, 4, 5], "references": True},
     ),
     "two references": (
         {"fields": KEYED, "foreignKeys": [reference(["k"], "other", ["k"]), reference(["n"], "other", ["n"])]},
@@ -391,12 +398,20 @@ REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
         [reference("k", "other", "n")],
         "a foreign key and the fields that it refers to have different types",
     ),
+    "a date for an integer": (
+        [reference("k", "other", "day")],
+        "a foreign key and the fields that it refers to have different types",
+    ),
     "another type in the second field": (
         [reference(["k", "k"], "other", ["k", "n"])],
         "a foreign key and the fields that it refers to have different types",
     ),
     "another format": (
         [reference("day", "other", "day")],
+        "a foreign key and the fields that it refers to have different types",
+    ),
+    "a format that has no predicate": (
+        [reference("d", "other", "odd")],
         "a foreign key and the fields that it refers to have different types",
     ),
     "a type without a text for each value": (
@@ -418,13 +433,14 @@ def with_foreign_keys(folder: Path, keys: list[dict[str, Any]]) -> Plan:
         {"name": "n"},
         {"name": "d", "type": "duration"},
         {"name": "day", "type": "date"},
+        {"name": "odd", "format": "binary"},
     ]
     valid = [reference("k", "other", "k"), reference("k", "renamed", "k")]
     plan = plans(
         folder,
         {"fields": fields, "foreignKeys": valid},
         "k,d,day\n1,P1D,01.02.2003\n",
-        other=({"fields": others}, "k,n,d,day\n1,x,P1D,2003-02-01\n"),
+        other=({"fields": others}, "k,n,d,day,odd\n1,x,P1D,2003-02-01,x\n"),
         renamed=({"fields": KEYED}, "k,m\n1,x\n"),
     )
     plan.schema["foreignKeys"] = keys
@@ -443,3 +459,12 @@ def test_a_foreign_key_of_columns_that_the_file_lacks_is_left_out_and_the_others
     keys = [reference("more", "other", "k"), reference("k", "other", "k")]
     assert len(BlockScreen.of(with_foreign_keys(tmp_path, keys)).foreign_keys) == 1
     assert BlockScreen.of(with_foreign_keys(tmp_path, [])).foreign_keys == ()
+
+
+def test_the_other_table_may_be_in_another_folder(tmp_path: Path) -> None:
+    plan = with_foreign_keys(tmp_path, [reference("k", "other", "k")])
+    (tmp_path / "more").mkdir()
+    (tmp_path / "other.csv").rename(tmp_path / "more" / "other.csv")
+    others = tuple((resource, tmp_path / "more") for resource, _ in plan.table.other_resources)
+    moved = replace(plan, table=replace(plan.table, other_resources=others))
+    assert len(BlockScreen.of(moved).foreign_keys) == 1

@@ -235,6 +235,7 @@ ACCEPTED: dict[str, tuple[dict[str, Any], list[str] | None, list[str], list[str]
         ["a", "c"],
     ),
     "categories of a type that has none": ({"type": "date", "categories": ["2000-01-01"]}, None, [""], ["2000-01-01"]),
+    "categories of a type without choices": ({"type": "geopoint", "categories": ["1,2"]}, None, [""], ["1,2"]),
     "categories that are not a list": ({"type": "string", "categories": "a"}, None, ["a", "b"], []),
 }
 

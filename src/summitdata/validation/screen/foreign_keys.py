@@ -66,16 +66,12 @@ class _KeyColumns:
         parts = []
         for number, column in enumerate(self.columns):
             cells = table.column(column).chunk(0)
-            cell_is_missing = _mask(self.missing[number].find(cells))
-            cell_is_canonical = _mask(_are_canonical(cells, self.fields[number], self.screen.columns[number]))
+            cell_is_missing = numpy_mask(self.missing[number].find(cells))
+            cell_is_canonical = numpy_mask(_are_canonical(cells, self.fields[number], self.screen.columns[number]))
             is_canonical &= cell_is_canonical & ~cell_is_missing
             is_missing &= cell_is_missing
             parts.append(cells)
         return _join_parts(parts), is_canonical, is_missing
-
-
-def _mask(array: pa.BooleanArray) -> Mask:
-    return numpy_mask(array) if len(array) else np.zeros(0, np.bool_)
 
 
 def _are_canonical(cells: pa.StringArray, field: dict[str, Any], predicate: Any) -> pa.BooleanArray:
