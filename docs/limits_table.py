@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tabulate import tabulate
 
+from summitdata.datapackage import MAX_DEPTH
+from summitdata.opening import MAX_BYTES, MAX_STREAM_BYTES
 from summitdata.validation.budget import BASE_SECONDS, SECONDS_PER_MEGABYTE
 from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS, MAX_LISTED
 from summitdata.validation.report import MAX_ROW_CELLS
@@ -49,6 +51,9 @@ def limits() -> str:
         ("errors of a table that are listed", f"{DEFAULT_LIMIT:,}", "`--limit-errors N`, `limit_errors=`"),
         ("... with `--limit-errors 0`", f"{MAX_LISTED:,}", ""),
         ("errors of each type of a header that are listed", f"{MAX_HEADER_ERRORS:,}", "`--limit-errors 0`"),
+        ("a descriptor, a schema, a baseline or an article", f"{MAX_BYTES / 1e6:,.0f} MB", ""),
+        ("how deeply a descriptor or a schema is nested", f"{MAX_DEPTH:,}", ""),
+        ("standard input, if it is a table", f"{MAX_STREAM_BYTES / 1e9:.1f} GB", ""),
         ("cells of a row in JSON", f"{MAX_ROW_CELLS:,}; a longer row has only the cell of the error", ""),
     ]
     return tabulate(rows, ["limit", "value", "another value by"], "github")

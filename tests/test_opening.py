@@ -281,6 +281,16 @@ def test_what_is_too_large_is_refused(
         call(file, tmp_path)
 
 
+@pytest.mark.parametrize("depth", [100, 300, 900, 100_000])
+@pytest.mark.parametrize("shape", [("[", "]"), ('{"x":', "}")])
+@pytest.mark.parametrize("use", [use for use in SMALL_FILES if use not in ("an article", "a baseline")])
+def test_what_is_nested_too_deeply_is_refused(use: str, shape: tuple[str, str], depth: int, tmp_path: Path) -> None:
+    name, call = USES[use]
+    content = '{"x": ' + shape[0] * depth + "0" + shape[1] * depth + "}"
+    with pytest.raises(sd.PackageError, match="nested too deeply"):
+        call(write(tmp_path / "data", name, content.encode()), tmp_path)
+
+
 # Where it leads
 
 

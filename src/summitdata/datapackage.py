@@ -34,6 +34,8 @@ __all__ = [
 ]
 
 DESCRIPTOR = "datapackage.json"
+MAX_DEPTH = 100
+"""How deeply the values of a descriptor may be nested; those of the standard go ten levels down."""
 
 
 @cache
@@ -129,9 +131,20 @@ def read_descriptor(path: Path, root: Path | None = None) -> dict[str, Any]:
         raise PackageError(f"{path}: not a descriptor: {error}") from error
     except RecursionError as error:
         raise PackageError(f"{path}: nested too deeply to be a descriptor") from error
+    if _is_deep(content):
+        raise PackageError(f"{path}: nested too deeply to be a descriptor")
     if not isinstance(content, dict):
         raise PackageError(f"{path}: a descriptor must be a JSON object, not {type(content).__name__}")
     return content
+
+
+def _is_deep(value: Any) -> bool:
+    """Tell whether what is read from JSON is nested so deeply that copying it could exhaust Python's stack."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        parts = [part.values() if isinstance(part, dict) else part for part in level if isinstance(part, dict | list)]
+        level = [item for part in parts for item in part]
+    return bool(level)
 
 
 @cache
