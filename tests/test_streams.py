@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.slow  # each test starts the command
+
 COMMAND = [sys.executable, "-m", "summitdata"]
 SURROGATE = os.fsdecode(b"\xff")
 JAPANESE = "id,note\nx,日本語 é 😀\n"
@@ -41,9 +43,14 @@ def lines(content: bytes) -> list[str]:
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
-    (tmp_path / "schema.json").write_text(json.dumps(SCHEMA), "utf-8")
-    (tmp_path / "table.csv").write_text(JAPANESE, "utf-8")
-    return tmp_path
+    """A folder with a table and its schema."""
+    return _write_table(tmp_path)
+
+
+def _write_table(folder: Path) -> Path:
+    (folder / "schema.json").write_text(json.dumps(SCHEMA), "utf-8")
+    (folder / "table.csv").write_text(JAPANESE, "utf-8")
+    return folder
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -128,18 +135,25 @@ READERS: dict[str, Callable[[str], Any]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def written_formats(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a table and the report on it in every format, in files."""
+    folder = _write_table(tmp_path_factory.mktemp("formats"))
+    arguments = [text for name in READERS for text in ("-f", name, "-o", f"out.{name}")]
+    assert run("validate", "table.csv", "--schema", "schema.json", *arguments, cwd=folder).returncode == 1
+    return folder
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_every_format_is_written_in_every_encoding(encoding: str, table: Path) -> None:
+def test_every_format_is_written_in_every_encoding(encoding: str, written_formats: Path) -> None:
     formats = [text for name in READERS for text in ("-f", name)]
-    files = [text for name in READERS for text in ("-o", f"out.{name}")]
     arguments = ["validate", "table.csv", "--schema", "schema.json"]
-    assert run(*arguments, *formats, *files, cwd=table).returncode == 1
-    done = run(*arguments, *formats, cwd=table, PYTHONIOENCODING=encoding)
+    done = run(*arguments, *formats, cwd=written_formats, PYTHONIOENCODING=encoding)
     assert (done.returncode, done.stderr) == (1, b"")
     codec = encoding.partition(":")[0]
     rest = done.stdout.decode(codec)
     for name, read in READERS.items():
-        text = (table / f"out.{name}").read_text("utf-8")
+        text = (written_formats / f"out.{name}").read_text("utf-8")
         written = fit_encoding(text, codec, LANGUAGES.get(name, "text"))
         written = written.encode(codec).decode(codec)
         if name not in ("json", "html", "junit"):  # these have the time that it took
@@ -183,7 +197,7 @@ def test_json_stays_json_in_an_encoding_that_lacks_characters(arguments: list[st
     [
         ["figures"], ["show", "figures"], ["show", "projects", "-f", "csv"], ["show", "topics", "-f", "markdown"],
         ["schema", "trade", "-f", "sql"], ["schema", "trade", "-f", "pandera"], ["evidence", "trade-2024"],
-        ["cite"], [], ["check"], ["sync", "--check"],
+        ["cite"], [], ["sync", "--check"],
     ],
     ids=str,
 )  # fmt: skip

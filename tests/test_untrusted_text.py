@@ -95,7 +95,7 @@ def path_in_descriptor(text: str) -> str:
     name = file_name(text)
     return (
         f"{name}.csv"
-        if name.isprintable() and name[0] not in ".~" and not re.search(r"\.\.|\\", name)
+        if name.isprintable() and name[0] not in ".~" and not re.search(r"\.\.|\\|^\w+:", name)
         else "hostile.csv"
     )
 
