@@ -122,6 +122,12 @@ def test_the_command_has_the_limit(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, [*line, "--max-cell-bytes", "0"]).exit_code == 2
 
 
+@pytest.mark.parametrize("limit", [0, -1, None, "x", 1.5, [1]])
+def test_an_odd_limit_is_refused(limit: Any, tmp_path: Path) -> None:
+    with pytest.raises(sd.UnknownNameError, match="max_cell_bytes must be an integer from 1"):
+        sd.validate(tmp_path / "table.csv", SCHEMA, max_cell_bytes=limit)
+
+
 class Endless:
     """A text that goes on for ever, and how much of it was read."""
 

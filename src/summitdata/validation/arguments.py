@@ -36,6 +36,7 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     engine: str,
     progress: Callable[[str, int], None] | None,
     time_limit: float | None,
+    max_cell_bytes: int,
 ) -> tuple[Any, frozenset[str]]:
     """Return the source, paths of it in a list, and the types that only warn.
 
@@ -53,6 +54,8 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     check_time_limit(time_limit)
     if progress is not None and not callable(progress):
         raise UnknownNameError(f"progress must be a function, not {type(progress).__name__}")
+    if not _is_limit(max_cell_bytes) or not max_cell_bytes:
+        raise UnknownNameError(f"max_cell_bytes must be an integer from 1, not {max_cell_bytes!r:.99}")
     if not _is_limit(limit_errors):
         raise UnknownNameError(f"limit_errors must be an integer from 0, which lists all, not {limit_errors!r:.99}")
     types = None if isinstance(warn, str) or not isinstance(warn, Iterable) else list(warn)

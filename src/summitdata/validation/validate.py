@@ -109,7 +109,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     started = perf_counter()
     source, warned_types = check_arguments(
         source, schema, is_frame=is_frame(source), limit_errors=limit_errors, encoding=encoding, delimiter=delimiter,
-        warn=warn, engine=engine, progress=progress, time_limit=time_limit,
+        warn=warn, engine=engine, progress=progress, time_limit=time_limit, max_cell_bytes=max_cell_bytes,
     )  # fmt: skip
     budget = Budget(time_limit)
     options = Options(limit_errors, warned_types - set(STOP_TYPES), engine, progress, budget, max_cell_bytes)
