@@ -124,7 +124,7 @@ def _guarded(folder: str) -> Iterator[Path]:
 def run(function: Callable[[Path, bytes], None], data: bytes) -> bool:
     """Call a target in an empty folder; return False if it takes too long.
 
-    Errors of the library are what a user is told; everything else that is raised breaks a promise.
+    Errors of the library are for the user; everything else that is raised breaks a promise.
     """
     with TemporaryDirectory(prefix="fuzz-") as name:
         try:
