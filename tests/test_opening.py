@@ -260,6 +260,16 @@ def test_what_is_not_a_file_is_refused_and_never_waited_for(use: str, what: str,
         call(folder / name, tmp_path)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither these devices nor these links")
+@pytest.mark.parametrize("what", [what for what in IRREGULAR if what != "a folder"])
+def test_the_descriptor_of_a_folder_is_a_file(what: str, tmp_path: Path) -> None:
+    make, message = IRREGULAR[what]
+    write(tmp_path / "data", "table.csv")
+    make(tmp_path / "data" / "datapackage.json")
+    with pytest.raises(sd.PackageError, match=f"{message}|leads out of the folder"):
+        sd.validate(tmp_path / "data", SCHEMA)
+
+
 # How large it may be
 
 SMALL_FILES = {name: use for name, use in USES.items() if "table" not in name}

@@ -148,8 +148,9 @@ def _expand(source: str | Path) -> Iterator[Path]:
         yield from files
     elif exists(path) and path.is_dir():
         package = path / DESCRIPTOR
-        if package.is_file():
+        if os.path.lexists(package):
             resolve_inside(package, path)
+            refuse_irregular(package)
             yield package
             return
         files = list_files(path, (".csv", ".tsv"))
@@ -224,7 +225,8 @@ class _PackagesAbove:
         for folder in path.absolute().parents:
             package = folder / DESCRIPTOR
             if package not in self._tables:
-                self._tables[package] = _listed_tables(package) if package.is_file() else {}
+                is_file = os.path.isfile(package)  # noqa: PTH113 - that of a path raises where a link may not be read
+                self._tables[package] = _listed_tables(package) if is_file else {}
             if table := self._tables[package].get(target):
                 return table
         return None

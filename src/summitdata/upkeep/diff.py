@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from summitdata.arguments import as_path
 from summitdata.datapackage import find_descriptor, read_descriptor
 from summitdata.errors import PackageError
+from summitdata.opening import exists
 from summitdata.tabular.inputs import InputTable, resolve_inputs
 from summitdata.upkeep.difference import Change, Difference, property_level
 from summitdata.upkeep.keyed_rows import KeyedRows
@@ -70,7 +71,7 @@ def diff(
     >>> bool(difference), difference.level
     (False, 'none')
     """
-    is_package = [path.is_dir() or path.suffix == ".json" for path in (as_path(old), as_path(new))]
+    is_package = [(exists(path) and path.is_dir()) or path.suffix == ".json" for path in (as_path(old), as_path(new))]
     if is_package[0] != is_package[1]:
         raise PackageError(f"{old} and {new}: cannot compare a data package with a CSV file: give two of the same kind")
     if all(is_package):
