@@ -10,8 +10,8 @@ from tabulate import tabulate
 from summitdata.datapackage import MAX_DEPTH
 from summitdata.opening import MAX_BYTES, MAX_STREAM_BYTES
 from summitdata.validation.budget import BASE_SECONDS, SECONDS_PER_MEGABYTE
-from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS, MAX_LISTED
-from summitdata.validation.report import MAX_ROW_CELLS
+from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
+from summitdata.validation.report import BYTES_PER_LISTED, MAX_LISTED, MAX_ROW_CELLS
 from summitdata.validation.validate import DEFAULT_LIMIT
 from summitdata.validation.worker import BASE_MEMORY, CLOCK_FACTOR, GRACE, MEMORY_PER_BYTE
 
@@ -49,7 +49,11 @@ def limits() -> str:
             "",
         ),
         ("errors of a table that are listed", f"{DEFAULT_LIMIT:,}", "`--limit-errors N`, `limit_errors=`"),
-        ("... with `--limit-errors 0`", f"{MAX_LISTED:,}", ""),
+        (
+            "... with `--limit-errors 0`",
+            f"{MAX_LISTED:,}, and one for each {BYTES_PER_LISTED} bytes of a larger file",
+            "`--limit-errors N`",
+        ),
         ("errors of each type of a header that are listed", f"{MAX_HEADER_ERRORS:,}", "`--limit-errors 0`"),
         ("a descriptor, a schema, a baseline or an article", f"{MAX_BYTES / 1e6:,.0f} MB", ""),
         ("how deeply a descriptor or a schema is nested", f"{MAX_DEPTH:,}", ""),

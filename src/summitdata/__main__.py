@@ -6,6 +6,7 @@ import os
 import sys
 import warnings
 
+from summitdata.command_limit import CommandTimeError, end_limit
 from summitdata.errors import SummitDataError
 from summitdata.escaping import escape_control
 from summitdata.streams import flush_stdout, give_up, set_up, write_stderr
@@ -39,6 +40,7 @@ def main() -> None:
         if isinstance(error, SystemExit):
             raise
         code = _explain(error)
+    end_limit()
     give_up()
     sys.exit(code)
 
@@ -55,7 +57,7 @@ def _explain(error: BaseException) -> int:
 
 def _message(error: BaseException) -> str:
     """Return what to tell the user: an error of the library explains itself, and whatever is none is a bug."""
-    if isinstance(error, SummitDataError):
+    if isinstance(error, SummitDataError | CommandTimeError):
         return str(error)
     if isinstance(error, MemoryError):
         return "out of memory: validate fewer or smaller files at a time"

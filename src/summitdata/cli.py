@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from summitdata.command_limit import limit_time
 from summitdata.errors import UnknownNameError
 from summitdata.escaping import LANGUAGES, escape_control
 from summitdata.streams import is_terminal, write_stderr, write_stdout
@@ -204,6 +205,7 @@ def check(path: Path | None, article: Path | None, time_limit: float | None) -> 
     from summitdata.upkeep.check import check
     from summitdata.upkeep.check_report import check_text
 
+    limit_time(time_limit)
     report = check(path, article=article, time_limit=time_limit)
     _print(check_text(report), end="")
     if not report.valid:
@@ -275,6 +277,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     from summitdata.validation.baseline import baseline as write_baseline
     from summitdata.validation.validate import validate
 
+    limit_time(time_limit)
     names = [chosen(dict(os.environ)) if name == "auto" else name for name in format or ["auto"]]
     for name in names:
         if name not in REPORT_FORMATS and name != "baseline":
@@ -345,6 +348,7 @@ def diff(  # noqa: PLR0913 - each is an option of the command
 
     if format not in FORMATS:
         raise UnknownNameError.of("format", format, FORMATS)
+    limit_time()
     difference = diff(old, new, schema=schema, encoding=encoding, delimiter=delimiter)
     if output is None:
         _print(FORMATS[format](difference), end="", format=format)
@@ -368,6 +372,7 @@ def sync(path: Path | None, *, dry_run: bool, release: bool) -> None:
 
     if release and dry_run:
         raise UnknownNameError("--check and --release cannot be combined: --check writes nothing, --release does")
+    limit_time()
     stale = sync(path, write=not dry_run)
     for file in stale:
         _print_path("would write" if dry_run else "wrote", file)

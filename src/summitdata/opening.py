@@ -18,10 +18,11 @@ from typing import IO, TYPE_CHECKING
 from summitdata.errors import PackageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from tempfile import TemporaryDirectory
 
 __all__ = [
+    "OPENED",
     "STDIN_PLACE",
     "copy_stdin",
     "exists",
@@ -155,6 +156,9 @@ def _not_regular(path: Path) -> PackageError:
 
 # Opening and reading
 
+OPENED: list[Callable[[os.stat_result], None]] = []
+"""What is called with the status of each file that is opened: the command counts their bytes."""
+
 
 def open_file(path: Path, root: Path | None = None) -> io.BufferedReader:
     """Open a regular file to read its bytes.
@@ -183,7 +187,10 @@ def open_file(path: Path, root: Path | None = None) -> io.BufferedReader:
         # What was looked at may have been replaced since: what counts is what is open.
         flags = _READ_ONLY if root is None else _READ_ONLY | getattr(os, "O_NOFOLLOW", 0)
         handle = os.open(name, flags)
-        if stat.S_ISREG(os.fstat(handle).st_mode):
+        status = os.fstat(handle)
+        if stat.S_ISREG(status.st_mode):
+            for look in OPENED:
+                look(status)
             return handle
         os.close(handle)
         raise _not_regular(place)

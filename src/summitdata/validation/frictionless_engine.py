@@ -12,7 +12,7 @@ from summitdata.validation.budget import Budget, StopError
 from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError
 from summitdata.validation.patterns import guard_patterns, take_patterns
-from summitdata.validation.report import MAX_LISTED
+from summitdata.validation.report import BYTES_PER_LISTED, MAX_LISTED
 from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Findings:
     Parameters
     ----------
     limit : int
-        How many errors are kept; 0 keeps all, as far as memory allows (`MAX_LISTED`).
+        How many errors are kept; 0 keeps `most_listed` of them.
     errors : list of frictionless.Error or LightError
         The errors that are kept.
     labels : list of str
@@ -64,6 +64,8 @@ class Findings:
         How many errors of the header are not kept although the limit allows it, by their type.
     partial : bool
         Whether reading stopped before the end of the table, because the limit was reached.
+    most_listed : int
+        How many errors are kept if there is no limit.
     positions : dict of (int, int) to (int, int)
         Line and column of some cells, by the numbers of their record and their field, as far as known already.
     stop : StopError, optional
@@ -80,6 +82,7 @@ class Findings:
     partial: bool = False
     positions: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     stop: StopError | None = None
+    most_listed: int = MAX_LISTED
     _long_notes: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -94,7 +97,7 @@ class Findings:
 
     def room(self) -> int:
         """Return how many more errors can be kept."""
-        return (self.limit or MAX_LISTED) - len(self.errors)
+        return (self.limit or self.most_listed) - len(self.errors)
 
     def add(self, error: frictionless.Error | LightError) -> None:
         """Count an error, and keep it unless the limit is reached, or that of the header's errors of its type."""
@@ -190,6 +193,11 @@ def _make(resource: dict[str, Any], folder: Path) -> frictionless.Resource:
     return Resource.from_descriptor(resource_for_frictionless(resource), basepath=folder_for_frictionless(folder))
 
 
+def most_listed(budget: Budget) -> int:
+    """Return how many errors of a table are listed if all are asked for: the more, the more bytes are read."""
+    return max(MAX_LISTED, budget.bytes // BYTES_PER_LISTED)
+
+
 def run_frictionless(
     make: Callable[[], GuardedResource],
     limit: int,
@@ -213,9 +221,10 @@ def run_frictionless(
     budget : Budget, optional
         What the run may take.
     """
-    findings = Findings(limit)
+    budget = budget or Budget()
+    findings = Findings(limit, most_listed=most_listed(budget))
     rows_read = progress or (lambda _: None)
-    collect_errors(_errors(make, findings, schema or {}, rows_read, budget or Budget()), findings)
+    collect_errors(_errors(make, findings, schema or {}, rows_read, budget), findings)
     return findings
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from summitdata.tabular.file_states import FileState
 
 __all__ = [
+    "BYTES_PER_LISTED",
     "MAX_LISTED",
     "MAX_ROW_CELLS",
     "Error",
@@ -33,8 +34,11 @@ __all__ = [
     "cut_note",
 ]
 
-MAX_LISTED = 100_000
-"""How many errors of a table are listed if all are: so many take a few hundred megabytes in some formats."""
+MAX_LISTED, BYTES_PER_LISTED = 100_000, 10
+"""How many errors of a table are listed if all are, and for how many bytes of a larger file one more.
+
+A hundred thousand take a few hundred megabytes in some formats.
+"""
 MAX_ROW_CELLS = 64
 """How many cells of its row, or labels of its header, an error has in JSON. An error of a longer row has none of them:
 line, column and cell say where it is, and the task has the header."""

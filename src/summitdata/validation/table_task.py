@@ -25,7 +25,7 @@ from summitdata.tabular.positions import locate_cells
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
 from summitdata.validation.frictionless_errors import from_frictionless
-from summitdata.validation.report import MAX_LISTED, Task, TaskStats, Totals, cut_note
+from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 from summitdata.validation.stop_errors import stop_error
 
 if TYPE_CHECKING:
@@ -365,5 +365,7 @@ def _notes(findings: Findings, listed: int, warned: int) -> tuple[str, ...]:
         return (*header_notes, stopped)
     if not findings.limit and findings.total > listed:
         noun = "errors and warnings" if warned else "errors"
-        return (f"{listed} of {findings.total} {noun} are listed: set a limit above {MAX_LISTED} to see more",)
+        return (
+            f"{listed} of {findings.total} {noun} are listed: set a limit above {findings.most_listed} to see more",
+        )
     return (*header_notes, *cut_note(listed, findings.total - cut.total(), warned))

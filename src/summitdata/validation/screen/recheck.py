@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from summitdata.tabular.positions import locate_some
-from summitdata.validation.frictionless_engine import Findings, collect_errors, make_resource
+from summitdata.validation.frictionless_engine import Findings, collect_errors, make_resource, most_listed
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.standard import StandardChecks
 
@@ -68,7 +68,7 @@ def _check_rows(result: ScreenResult, limit: int) -> Findings:
     plan = result.plan
     if not len(result.rows_to_check) and plan.header_matches and _matches_declared_stats(result):
         return Findings(limit, labels=plan.labels, stats=result.reported_stats)
-    findings = Findings(limit)
+    findings = Findings(limit, most_listed=most_listed(plan.budget))
     collect_errors(_Recheck(result, findings).errors(), findings)
     return findings
 
