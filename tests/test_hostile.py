@@ -151,10 +151,11 @@ def test_another_thread_may_validate(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_one_cell_of_a_hundred_megabytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("limit", "error_type"), [(64_000_000, "long-cell"), (200_000_000, "type-error")])
+def test_one_cell_of_a_hundred_megabytes(limit: int, error_type: str, tmp_path: Path) -> None:
     file = write(tmp_path, b"a,b\n" + b"9" * 100_000_000 + b",x\n")
-    report = sd.validate(file, schema("integer"))
-    assert [error.type for error in report.errors] == ["type-error"]
+    report = sd.validate(file, schema("integer"), max_cell_bytes=limit)
+    assert [error.type for error in report.errors] == [error_type]
     assert all(len(write(report)) < 200_000 for write in FORMATS.values())
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 8_000_000
 
