@@ -92,7 +92,7 @@ def to_exact_re2(pattern: str, *, part: Literal["whole", "start"], ascii_only: b
     Examples
     --------
     >>> to_exact_re2(r"(a+)+$", part="start", ascii_only=True)
-    '^(?:(?:(?:a{1,}){1,}\\n?$))'
+    '^(?:(?:(?:(?:a){1,})){1,}\\n?$)'
     >>> to_exact_re2(r"a$b", part="whole", ascii_only=True) is None
     True
     """
