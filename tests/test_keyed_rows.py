@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 
@@ -106,3 +107,29 @@ def test_a_table_of_more_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PackageError) as caught:
         KeyedRows(InputTable({"path": ["a.csv", "b.csv"], "schema": SCHEMA}, tmp_path, "the place"))
     assert str(caught.value) == "the place: a table must be one CSV file"
+
+
+def test_a_table_that_is_not_csv_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PackageError) as caught:
+        KeyedRows(InputTable({"path": "t.xlsx", "format": "xlsx", "schema": SCHEMA}, tmp_path, "the place"))
+    message = "not a CSV file by its name or format: only CSV files are compared"
+    assert str(caught.value) == f"the place: {message}"
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    resource = make_explicit({"name": "t", "path": "t.csv", "schema": SCHEMA})
+    with pytest.raises(PackageError) as caught:
+        KeyedRows(InputTable(resource, tmp_path, "the place"))
+    assert str(caught.value) == f"{tmp_path / 't.csv'}: cannot read the table: No such file or directory"
+
+
+def test_missing_values_that_are_not_a_list_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PackageError) as caught:
+        keyed(tmp_path, "a,b,c\n", schema=SCHEMA | {"missingValues": 5})
+    assert str(caught.value) == "the place: the missing values of its schema are not a list of texts"
+
+
+def test_a_table_may_be_of_any_size(tmp_path: Path) -> None:
+    with patch("summitdata.upkeep.keyed_rows.read_file", return_value=b"a,b,c\n") as read:
+        keyed(tmp_path, "a,b,c\n")
+    assert read.call_args.kwargs == {"limit": None}

@@ -219,6 +219,12 @@ CASES: dict[str, Case] = {
             "uncounted": [4, 7],
         },
     ),
+    "other missing values than the empty text": (
+        {"fields": KEYED, "missingValues": ["-"]},
+        "k,n\n-,a\n,b\n",
+        {},
+        {"type-error": 1, "in k": 1, "check": [3]},
+    ),
     "no missing values": (
         TEXTS | {"missingValues": [], "primaryKey": "k"},
         "k,n\na,b\n\nb,\n,\n",

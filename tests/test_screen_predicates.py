@@ -34,8 +34,9 @@ TEXTS = ["", "a", "ab", "abc", "b", "ba", "é", "1"]
 
 def kept(predicate: Any, texts: list[str]) -> list[str]:
     """Return the texts that a predicate accepts."""
-    accepted = predicate(text_array(texts)).to_pylist()
-    return [text for text, is_accepted in zip(texts, accepted, strict=True) if is_accepted]
+    accepted = predicate(text_array(texts))
+    assert accepted.null_count == 0
+    return [text for text, is_accepted in zip(texts, accepted.to_pylist(), strict=True) if is_accepted]
 
 
 def test_an_expression_matches_a_whole_text() -> None:
@@ -236,6 +237,14 @@ ACCEPTED: dict[str, tuple[dict[str, Any], list[str] | None, list[str], list[str]
     ),
     "categories of a type that has none": ({"type": "date", "categories": ["2000-01-01"]}, None, [""], ["2000-01-01"]),
     "categories of a type without choices": ({"type": "geopoint", "categories": ["1,2"]}, None, [""], ["1,2"]),
+    "categories with values of other types": ({"type": "string", "categories": ["a", 5]}, None, ["a", ""], ["5"]),
+    "a bound of a field without a type": ({"constraints": {"minimum": 5}}, None, [""], ["a"]),
+    "a boolean of other words": (
+        {"type": "boolean", "trueValues": ["j"], "falseValues": ["n"]},
+        None,
+        ["j", "n", ""],
+        ["true", "false"],
+    ),
     "categories that are not a list": ({"type": "string", "categories": "a"}, None, ["a", "b"], []),
 }
 
@@ -268,6 +277,11 @@ def test_a_column_is_an_array_of_text_or_a_dictionary_in_any_number_of_chunks() 
 
 def test_a_dictionary_may_hold_texts_that_no_cell_has() -> None:
     column = pa.DictionaryArray.from_arrays(pa.array([0, 0]), text_array(["1", "x"]))
+    assert INTEGERS.unaccepted(pa.table([column], names=["a"])) == {}
+
+
+def test_a_dictionary_of_accepted_texts_is_accepted() -> None:
+    column = text_array(["1", "2", "1"]).dictionary_encode()
     assert INTEGERS.unaccepted(pa.table([column], names=["a"])) == {}
 
 

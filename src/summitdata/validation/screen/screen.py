@@ -96,7 +96,7 @@ def _unaccepted(predicate: Predicate | None, cells: Any) -> Mask | None:
         return pc.is_valid(pc.is_valid(cells))
     if pa.types.is_dictionary(cells.type):
         mask = _unaccepted(predicate, cells.dictionary)
-        return None if mask is None or not mask.true_count else mask.take(cells.indices)
+        return None if mask is None else mask.take(cells.indices)
     accepted = predicate(cells)
     return None if accepted.false_count == 0 else pc.invert(accepted)
 
