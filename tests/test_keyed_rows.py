@@ -23,7 +23,8 @@ def keyed(folder: Path, text: str, *, any_columns: bool = False, **more: Any) ->
     """Return the rows of a text."""
     (folder / "t.csv").write_text(text, "utf-8")
     resource = make_explicit({"name": "t", "path": "t.csv", "schema": SCHEMA, **more})
-    return KeyedRows(InputTable(resource, folder, "the place"), any_columns=any_columns)
+    table = InputTable(resource, folder, "the place")
+    return KeyedRows(table, any_columns=True) if any_columns else KeyedRows(table)
 
 
 def test_each_row_is_found_by_its_key(tmp_path: Path) -> None:

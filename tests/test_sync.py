@@ -179,6 +179,6 @@ def test_nothing_is_written_through_a_link_that_leads_out_of_the_package(folder:
         file.rename(package / file.name)
     before = (folder / "datapackage.json").read_bytes()
     (package / "datapackage.json").symlink_to(folder / "datapackage.json")
-    with pytest.raises(PackageError, match=r"leads to .*, which is not in .*: nothing is written there"):
+    with pytest.raises(PackageError, match="a link that leads out of the folder"):
         sync(package)
     assert (folder / "datapackage.json").read_bytes() == before
