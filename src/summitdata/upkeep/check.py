@@ -13,6 +13,7 @@ from summitdata.opening import read_file
 from summitdata.rules import locator_violations, violations
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.typed_rows import typed_rows, why_unreadable
+from summitdata.upkeep.bounded import table_files
 from summitdata.upkeep.check_report import CheckError, CheckReport, CheckTask
 from summitdata.upkeep.profile import profile_errors
 from summitdata.upkeep.sync import content_hash
@@ -67,7 +68,7 @@ def check(
     check_time_limit(time_limit)
     is_own = path is None or not worker.can_start()
     budget = Budget(time_limit, is_worker=is_own)
-    for file in (target, *_table_files(target, package)):
+    for file in (target, *table_files(target, package)):
         with suppress(OSError, ValueError):
             budget.count_bytes(file.stat().st_size, file)
     try:
@@ -77,14 +78,6 @@ def check(
     except StopError as stop:
         return CheckReport(str(target), package_errors=[CheckError(stop.error_type, stop.note)])
     return report
-
-
-def _table_files(target: Path, package: dict[str, Any]) -> Iterator[Path]:
-    """Yield the files of the tables, as far as the descriptor names them."""
-    resources = package.get("resources")
-    for resource in resources if isinstance(resources, list) else ():
-        with suppress(PackageError, AttributeError):
-            yield table_path(target, resource)
 
 
 def _check(

@@ -6,20 +6,21 @@ about the precision of a figure; all missing values are equal. The levels are de
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from summitdata.arguments import as_path
 from summitdata.datapackage import find_descriptor, read_descriptor
 from summitdata.errors import PackageError
-from summitdata.opening import exists
+from summitdata.opening import exists, is_stdin
 from summitdata.tabular.inputs import InputTable, resolve_inputs
+from summitdata.upkeep.bounded import call_bounded, table_files
 from summitdata.upkeep.difference import Change, Difference, property_level
 from summitdata.upkeep.keyed_rows import KeyedRows
 from summitdata.upkeep.profile import profile_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from summitdata._names import TableName
     from summitdata.upkeep.keyed_rows import Row
@@ -77,8 +78,19 @@ def diff(
     if all(is_package):
         if schema is not None:
             raise PackageError("a schema can only be given for CSV files: a data package has its own")
-        return _compare_packages(find_descriptor(old), find_descriptor(new))
+        targets = (find_descriptor(old), find_descriptor(new))
+        files = [file for target in targets for file in (target, *table_files(target, read_descriptor(target)))]
+        compared: Difference = call_bounded(_compare_packages, *targets, files=files, place=new)
+        return compared
     options = {"encoding": encoding, "delimiter": delimiter}
+    if is_stdin(old) or is_stdin(new):  # another process does not have it
+        return _compare_files(old, new, schema, options)
+    files = [as_path(path) for path in (old, new, schema) if isinstance(path, str | Path)]
+    compared = call_bounded(_compare_files, old, new, schema, options, files=files, place=new)
+    return compared  # noqa: RET504 - with its type
+
+
+def _compare_files(old: str | Path, new: str | Path, schema: Any, options: dict[str, Any]) -> Difference:
     new_table = _single_table(new, schema, options)
     old_table = _single_table(old, new_table.resource["schema"] if schema is None else schema, options)
     changes = _compare_rows("", KeyedRows(old_table, any_columns=True), KeyedRows(new_table, any_columns=True))
@@ -116,7 +128,7 @@ def _read_package(path: Path) -> tuple[dict[str, Any], dict[str, InputTable]]:
 
 def _added_and_removed(old: Iterable[str], new: Iterable[str]) -> Iterator[tuple[Literal["added", "removed"], str]]:
     """Yield the names that are only in one of two lists."""
-    old, new = list(old), list(new)
+    old, new = dict.fromkeys(old), dict.fromkeys(new)
     yield from (("removed", name) for name in old if name not in new)
     yield from (("added", name) for name in new if name not in old)
 
@@ -157,8 +169,8 @@ def _compare_rows(table: str, old: KeyedRows, new: KeyedRows) -> Iterator[Change
 def _compare_columns(table: str, old: KeyedRows, new: KeyedRows) -> Iterator[Change]:
     for how, name in _added_and_removed(old.columns, new.columns):
         yield Change("minor" if how == "added" else "major", "field", how, table, name)
-    old_order = [name for name in old.columns if name in new.columns]
-    new_order = [name for name in new.columns if name in old.columns]
+    in_both = set(old.columns) & set(new.columns)
+    old_order, new_order = ([name for name in rows.columns if name in in_both] for rows in (old, new))
     if old_order != new_order:
         yield Change("major", "table", "changed", table, property="order of the fields", old=old_order, new=new_order)
 
@@ -176,8 +188,9 @@ def _removed_rows(table: str, old: KeyedRows, new: KeyedRows) -> Iterator[Change
 def _new_rows(table: str, old: KeyedRows, new: KeyedRows) -> Iterator[Change]:
     """Yield the rows that are added, and the cells that differ in the others."""
     old_rows = old.by(new.key) or {}
+    old_positions = {name: position for position, name in enumerate(old.columns)}
     positions = [
-        (name, old.columns.index(name), position) for position, name in enumerate(new.columns) if name in old.columns
+        (name, old_positions[name], position) for position, name in enumerate(new.columns) if name in old_positions
     ]
     for values, row in new.rows.items():
         key = _by_name(new.key, values)

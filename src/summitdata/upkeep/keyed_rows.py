@@ -53,7 +53,7 @@ class KeyedRows:
         self._place = table.place
         try:
             fields = {field["name"]: field for field in schema["fields"]}
-            self.key = tuple(key_fields(schema.get("primaryKey")))
+            self.key = tuple(dict.fromkeys(key_fields(schema.get("primaryKey"))))  # each field once
         except (AttributeError, KeyError, TypeError) as error:
             raise PackageError(f"{table.place}: its schema is not a Table Schema with named fields") from error
         if not self.key:
@@ -70,7 +70,8 @@ class KeyedRows:
             if len(set(header)) < len(header) or (not any_columns and header != columns):
                 raise DataFileError(f"{table.place}: the header is not that of the schema: {', '.join(header)!r}")
             columns = header
-        if absent := [name for name in self.key if name not in columns]:
+        present = set(columns)
+        if absent := [name for name in self.key if name not in present]:
             raise DataFileError(f"{table.place}: no column {absent[0]!r}, which is in the primary key")
         self.columns = tuple(columns)
         try:
@@ -84,7 +85,7 @@ class KeyedRows:
     def _by_primary_key(
         self, numbered_rows: Iterator[tuple[int, list[str]]], missing: list[frozenset[str]]
     ) -> dict[Row, Row]:
-        positions = [self.columns.index(name) for name in self.key]
+        positions = self._positions(self.key)
         rows: dict[Row, Row] = {}
         first_number: dict[Row, int] = {}
         for number, cells in numbered_rows:
@@ -102,6 +103,10 @@ class KeyedRows:
             rows[key] = row
         return rows
 
+    def _positions(self, names: tuple[str, ...]) -> list[int]:
+        by_name = {name: position for position, name in enumerate(self.columns)}
+        return [by_name[name] for name in names]
+
     def _text_of(self, key: Row) -> str:
         return ", ".join(f"{name}={cell!r}" for name, cell in zip(self.key, key, strict=True))
 
@@ -111,6 +116,6 @@ class KeyedRows:
             return self.rows
         if not set(key) <= set(self.columns):
             return None
-        positions = [self.columns.index(name) for name in key]
+        positions = self._positions(key)
         rows = {tuple(row[position] for position in positions): row for row in self.rows.values()}
         return rows if len(rows) == len(self.rows) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -63,10 +64,10 @@ def _explain_alternatives(error: ValidationError) -> tuple[list[str | int], str]
 
 def _contradictions(resources: list[dict[str, Any]]) -> Iterator[CheckError]:
     """Check that each table has one file, a schema without contradictions, and keys to tables and fields that exist."""
-    names = [resource["name"] for resource in resources]
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+    names = Counter(resource["name"] for resource in resources)
+    for name in (name for name, number in names.items() if number > 1):
         yield CheckError("package-error", f"two tables have the name {name!r}")
-    fields = {resource["name"]: _field_names(resource.get("schema")) for resource in resources}
+    fields = {resource["name"]: set(_field_names(resource.get("schema"))) for resource in resources}
     for resource in resources:
         name, schema = resource["name"], resource.get("schema")
         if not isinstance(resource.get("path"), str):
@@ -89,7 +90,7 @@ def _field_names(schema: Any) -> list[str]:
     return [field["name"] for field in schema["fields"]] if isinstance(schema, dict) else []
 
 
-def _unknown_key_targets(name: str, schema: dict[str, Any], fields: dict[str, list[str]]) -> Iterator[str]:
+def _unknown_key_targets(name: str, schema: dict[str, Any], fields: dict[str, set[str]]) -> Iterator[str]:
     """Yield a message for each table or field that a key names and that does not exist."""
     keys: list[tuple[str, str, Any]] = [("primary key", name, schema.get("primaryKey", []))]
     keys += [("unique key", name, key) for key in schema.get("uniqueKeys", [])]

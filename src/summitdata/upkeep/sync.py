@@ -12,6 +12,7 @@ from summitdata.escaping import descriptor_text, python_text
 from summitdata.opening import read_file
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.typed_rows import typed_rows
+from summitdata.upkeep.bounded import call_bounded, table_files
 from summitdata.upkeep.checkout import NAMES_MODULE, is_own_descriptor
 from summitdata.upkeep.profile import profile_errors
 from summitdata.writing import write_text
@@ -55,17 +56,12 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
     if path is None and target.parent.name == "_data":
         raise PackageError(f"{target} is an installed copy: give the {DESCRIPTOR} to update")
     descriptor = read_descriptor(target)
-    if errors := profile_errors(descriptor):
-        raise PackageError(f"{target}: {errors[0]}: fix the descriptor first")
-    addresses = _source_addresses(target.parent, descriptor)
-    for resource in descriptor["resources"]:
-        content = read_file(table_path(target, resource), "the table", limit=None)
-        resource["bytes"], resource["hash"] = len(content), content_hash(content)
-        if used := _used_sources(target.parent, resource, addresses):
-            resource["sources"] = used
-    texts = {target: descriptor_text(descriptor)}
-    if is_own_descriptor(target):
-        texts[target.parent / NAMES_MODULE] = _names_module(target.parent, descriptor)
+    is_own = is_own_descriptor(target)
+    if is_own:
+        texts = _texts(target, descriptor, is_own)
+    else:
+        files = [target, *table_files(target, descriptor), *_source_files(target, descriptor)]
+        texts = call_bounded(_texts, target, descriptor, is_own, files=files, place=target)
     stale = [
         file
         for file, text in texts.items()
@@ -75,6 +71,30 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
         for file in stale:
             write_text(file, texts[file], inside=target.parent)
     return stale
+
+
+def _source_files(target: Path, descriptor: dict[str, Any]) -> list[Path]:
+    """Return the file of the table `sources` as often as there are tables: each of them may repeat its rows."""
+    resources = descriptor.get("resources")
+    resources = resources if isinstance(resources, list) else []
+    named = [resource for resource in resources if isinstance(resource, dict) and resource.get("name") == "sources"]
+    return list(table_files(target, {"resources": named[:1]})) * len(resources)
+
+
+def _texts(target: Path, descriptor: dict[str, Any], is_own: bool) -> dict[Path, str]:  # noqa: FBT001 - is sent to a worker
+    """Return the texts of the files that are derived, as they should be."""
+    if errors := profile_errors(descriptor):
+        raise PackageError(f"{target}: {errors[0]}: fix the descriptor first")
+    addresses = _source_addresses(target.parent, descriptor)
+    for resource in descriptor["resources"]:
+        content = read_file(table_path(target, resource), "the table", limit=None)
+        resource["bytes"], resource["hash"] = len(content), content_hash(content)
+        if used := _used_sources(target.parent, resource, addresses):
+            resource["sources"] = used
+    texts = {target: descriptor_text(descriptor)}
+    if is_own:
+        texts[target.parent / NAMES_MODULE] = _names_module(target.parent, descriptor)
+    return texts
 
 
 def content_hash(content: bytes) -> str:

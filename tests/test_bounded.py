@@ -1,0 +1,108 @@
+"""`sync` and `diff` on packages of a few kilobytes that ask for much: they end with an error, in any thread."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import summitdata as sd
+from summitdata.upkeep.sync import sync
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
+TABLES, ROWS = 400, 20_000
+
+
+def table(name: str, path: str = "table.csv", **schema: Any) -> dict[str, Any]:
+    return {"name": name, "path": path, "schema": {"fields": [{"name": "id"}, {"name": "b"}], **schema}}
+
+
+def write(folder: Path, resources: list[dict[str, Any]], end: str = "") -> Path:
+    folder.mkdir()
+    (folder / "datapackage.json").write_text(json.dumps({"$schema": V2, "name": "p", "resources": resources}), "utf-8")
+    (folder / "table.csv").write_text("id,b\n" + "".join(f"{n},{n}{end}\n" for n in range(ROWS)), "utf-8")
+    return folder
+
+
+def sync_many(folder: Path) -> None:
+    key = {"fields": "b", "reference": {"resource": "sources", "fields": "id"}}
+    resources = [table(f"t{n}", foreignKeys=[key]) for n in range(TABLES)]
+    sync(write(folder / "p", [*resources, table("sources")]), write=False)
+
+
+def sync_keys(folder: Path) -> None:
+    key = {"fields": "b", "reference": {"resource": "sources", "fields": "id"}}
+    sync(write(folder / "p", [table("t", foreignKeys=[key] * 4_000), table("sources")]), write=False)
+
+
+def diff_many(folder: Path) -> None:
+    resources = [table(f"t{n}", primaryKey="id") for n in range(TABLES)]
+    sd.diff(write(folder / "old", resources), write(folder / "new", resources, "x"))
+
+
+def diff_columns(folder: Path) -> None:
+    own = {"fields": [{"name": f"f{n}"} for n in range(20)], "primaryKey": "f0"}
+    (folder / "schema.json").write_text(json.dumps(own), "utf-8")
+    for name in ("old", "new"):
+        rows = [",".join(f"f{n}" for n in range(20)), *(f"{n}" + f",{name}" * 19 for n in range(ROWS))]
+        (folder / f"{name}.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    sd.diff(folder / "old.csv", folder / "new.csv", schema=folder / "schema.json")
+
+
+@pytest.mark.parametrize("call", [sync_many, sync_keys, diff_many, diff_columns])
+@pytest.mark.parametrize("is_main", [True, False])
+def test_what_takes_long_is_ended(
+    call: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_main: bool
+) -> None:
+    monkeypatch.setattr("summitdata.validation.budget.BASE_SECONDS", 0.2)
+    monkeypatch.setattr("summitdata.validation.budget.SECONDS_PER_MEGABYTE", 0)
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        with pytest.raises(sd.PackageError, match=r"it needs more than 0.2 seconds of processor time: ") as error:
+            call(tmp_path)
+        raised.append(error.value)
+
+    thread = threading.Thread(target=run)
+    if is_main:
+        run()
+    else:
+        thread.start()
+        thread.join()
+    assert len(raised) == 1
+
+
+def test_what_needs_much_memory_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summitdata.validation.worker.BASE_MEMORY", 60_000_000)
+    monkeypatch.setattr("summitdata.validation.worker.MEMORY_PER_BYTE", 0)
+    with pytest.raises(sd.PackageError, match=r"needs more than 60 MB of memory"):
+        diff_columns(tmp_path)
+
+
+def test_a_large_package_is_the_same_in_a_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = write(tmp_path / "old", [table("t", primaryKey="id")]), tmp_path / "new"
+    write(new, [table("t", primaryKey="id")])
+    (new / "table.csv").write_text((old / "table.csv").read_text("utf-8").replace("\n7,7\n", "\n7,8\n"), "utf-8")
+    by_worker = sd.diff(old, new)
+    monkeypatch.setattr("summitdata.upkeep.bounded.SMALL", 10**9)
+    assert by_worker == sd.diff(old, new)
+    assert [change.new for change in by_worker.changes] == ["8"]
+
+
+def test_an_error_of_a_worker_is_that_of_the_call(tmp_path: Path) -> None:
+    old, new = write(tmp_path / "old", [table("t")]), write(tmp_path / "new", [table("t")])
+    with pytest.raises(sd.PackageError, match="its schema has no primary key"):
+        sd.diff(old, new)
+
+
+def test_a_key_may_name_a_field_many_times(tmp_path: Path) -> None:
+    own = {"fields": [{"name": "a"}, {"name": "b"}], "primaryKey": ["a"] * 20_000}
+    for name in ("old", "new"):
+        (tmp_path / f"{name}.csv").write_text("a,b\n" + "".join(f"{n},{name}\n" for n in range(2_000)), "utf-8")
+    assert len(sd.diff(tmp_path / "old.csv", tmp_path / "new.csv", schema=own).changes) == 2_000
