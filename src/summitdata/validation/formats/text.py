@@ -62,11 +62,11 @@ def _lines(path: Path | None, numbers: set[int]) -> dict[int, str]:
     if not numbers or path is None or not path.is_file():
         return {}
     with open_text(path, "utf-8-sig", errors="replace", newline=None) as content:
-        lines = {}
+        lines, last = {}, max(numbers)
         for number, line in enumerate(content, start=1):
             if number in numbers:
                 lines[number] = line.rstrip("\r\n")
-            if number >= max(numbers):
+            if number >= last:
                 break
         return lines
 
