@@ -9,6 +9,7 @@ from tabulate import tabulate
 
 from summitdata.datapackage import MAX_DEPTH
 from summitdata.opening import MAX_BYTES, MAX_STREAM_BYTES
+from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.validation.budget import BASE_SECONDS, SECONDS_PER_MEGABYTE
 from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
 from summitdata.validation.report import BYTES_PER_LISTED, MAX_LISTED, MAX_ROW_CELLS
@@ -48,6 +49,7 @@ def limits() -> str:
             f"{BASE_MEMORY / 1e6:,.0f} MB, and {MEMORY_PER_BYTE} bytes for each byte that is read",
             "",
         ),
+        ("a cell", f"{MAX_CELL_BYTES / 1e6:,.0f} MB", "`--max-cell-bytes N`, `max_cell_bytes=`"),
         ("errors of a table that are listed", f"{DEFAULT_LIMIT:,}", "`--limit-errors N`, `limit_errors=`"),
         (
             "... with `--limit-errors 0`",

@@ -214,7 +214,7 @@ def test_the_action_pastes_nothing_into_a_script() -> None:
 
 def test_the_action_describes_itself() -> None:
     used = re.findall(r"\$\{\{ inputs\.([\w-]+) \}\}", (ROOT / "action.yml").read_text("utf-8"))
-    assert sorted(used) == sorted(ACTION["inputs"])
+    assert set(used) == set(ACTION["inputs"])
     assert all(entry["description"] and isinstance(entry["default"], str) for entry in ACTION["inputs"].values())
     assert ACTION["outputs"]["valid"]["value"] == f"${{{{ steps.{VALIDATE['id']}.outputs.valid }}}}"
 
@@ -307,6 +307,47 @@ def test_a_name_with_a_command_of_the_runner_is_not_run(installed: Path, workspa
         done = run_step(VALIDATE, installed, workspace, **given)
         assert done.code in (1, 2)
         assert not [text for _, _, text in done.commands if text.startswith("of a stranger")]
+
+
+LINKS: dict[str, dict[str, str]] = {
+    "a file": {"paths": "good.csv"},
+    "a folder": {"paths": "data"},
+    "a pattern in a folder": {"paths": "data/*.csv"},
+    "a pattern of folders": {"paths": "data/**/*.csv"},
+    "a file in a folder": {"paths": "own.csv\ndata/secret.csv"},
+    "the way back through a link": {"paths": "data/../secret/secret.csv"},
+    "the schema": {"paths": "own.csv", "schema": "linked.json"},
+    "the working directory": {"paths": "secret.csv", "working_directory": "data"},
+}
+"""What a workflow names, and a pull request has made a link that leads out of the workspace."""
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_link_in_the_place_of_what_is_named_is_not_followed(name: str, installed: Path, tmp_path: Path) -> None:
+    workspace, secret = tmp_path / "workspace", tmp_path / "secret"
+    for folder in (workspace, secret):
+        folder.mkdir()
+    (secret / "secret.csv").write_text("year,name\npassword,x\n", "utf-8")
+    (secret / "schema.json").write_text(json.dumps(SCHEMA), "utf-8")
+    (workspace / "schema.json").write_text(json.dumps(SCHEMA), "utf-8")
+    (workspace / "own.csv").write_text(GOOD, "utf-8")
+    (workspace / "good.csv").symlink_to(secret / "secret.csv")
+    (workspace / "linked.json").symlink_to(secret / "schema.json")
+    (workspace / "data").symlink_to(secret)
+    done = run_step(VALIDATE, installed, workspace, **{"schema": "schema.json"} | LINKS[name])
+    assert (done.code, done.outputs, done.commands) == (2, {"valid": "false"}, [])
+    assert "leads out of the workspace" in done.log
+    assert "password" not in done.log + done.summary
+
+
+def test_a_link_inside_and_a_path_from_the_root_may_be_named(installed: Path, workspace: Path, tmp_path: Path) -> None:
+    (workspace / "link.csv").symlink_to("good.csv")
+    given = {"paths": f"link.csv\n{tmp_path / 'good.csv'}", "schema": str(tmp_path / "schema.json")}
+    assert run_step(VALIDATE, installed, workspace, **given).code == 0
+    elsewhere = {"paths": "good.csv", "schema": "schema.json", "working_directory": str(tmp_path)}
+    other = tmp_path / "other"
+    other.mkdir()
+    assert run_step(VALIDATE, installed, other, **elsewhere).code == 0
 
 
 def test_a_file_named_like_an_option_is_validated(installed: Path, workspace: Path) -> None:
