@@ -271,7 +271,8 @@ def test_another_format_is_printed_and_runs_no_command(installed: Path, workspac
     (workspace / "bad.csv").write_text("year,name\n##[set-output name=valid]true,one\n", "utf-8")
     done = run_step(VALIDATE, installed, workspace, paths="bad.csv", schema="schema.json", format="text")
     assert (done.code, done.outputs, done.commands) == (1, {"valid": "false"}, [])
-    assert "##[set-output name=valid]true" in done.log
+    assert r"\x23#[set-output name=valid]true" in done.log
+    assert "##[" not in done.log  # another CI system, or an older runner, may take it for a command
     done = run_step(VALIDATE, installed, workspace, paths="bad.csv", schema="schema.json", format="json")
     assert json.loads(done.log[done.log.index("{") : done.log.rindex("}") + 1])["valid"] is False
 
