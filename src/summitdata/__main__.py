@@ -6,7 +6,7 @@ import os
 import sys
 import warnings
 
-from summitdata.command_limit import CommandTimeError, end_limit
+from summitdata.command_limit import CommandTimeError, begin, end_limit
 from summitdata.errors import SummitDataError
 from summitdata.escaping import escape_control
 from summitdata.streams import flush_stdout, give_up, set_up, write_stderr
@@ -31,6 +31,7 @@ def main() -> None:
     sys.unraisablehook = lambda _: None
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # what libraries warn of is for programmers, and may repeat untrusted text
+    begin()
     try:
         code = _run()
         flush_stdout()  # an error of writing must be raised here, not when Python ends

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from summitdata.opening import OPENED
@@ -15,7 +16,7 @@ from summitdata.opening import OPENED
 if TYPE_CHECKING:
     import os
 
-__all__ = ["CommandTimeError", "end_limit", "limit_time"]
+__all__ = ["CommandTimeError", "begin", "end_limit", "limit_time"]
 
 BASE_SECONDS, SECONDS_PER_MEGABYTE = 14.0, 12.0
 """What a command may take, and how much more for each megabyte of the files that it opens, each counted once."""
@@ -23,19 +24,36 @@ STEP_SECONDS = 0.5
 """After how much processor time the limit is looked at again."""
 
 
+@dataclass
+class _State:
+    """Whether this process is that of the command, and not of a program that calls its functions."""
+
+    is_own_process: bool = False
+
+
+_STATE = _State()
+
+
+def begin() -> None:
+    """Say that this process is that of the command."""
+    _STATE.is_own_process = True
+
+
 class CommandTimeError(BaseException):
     """The command has used up its time. Not an `Exception`: nothing on the way may take it for something else."""
 
 
 def limit_time(seconds: float | None = None) -> None:
-    """End this process, from now on, when it has used more processor time than it may; only where there is a timer.
+    """End this command, from now on, when it has used more processor time than it may.
+
+    Only in a process of its own (`begin`), and where the system has a timer.
 
     Parameters
     ----------
     seconds : float, optional
         What it may take; without it, so much as the bytes of the opened files allow.
     """
-    if not hasattr(signal, "setitimer"):
+    if not hasattr(signal, "setitimer") or not _STATE.is_own_process:
         return
 
     sizes: dict[tuple[int, int], int] = {}
