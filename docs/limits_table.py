@@ -7,9 +7,12 @@ from pathlib import Path
 
 from tabulate import tabulate
 
+from summitdata.command_limit import BASE_SECONDS as COMMAND_BASE
+from summitdata.command_limit import SECONDS_PER_MEGABYTE as COMMAND_PER_MEGABYTE
 from summitdata.datapackage import MAX_DEPTH
 from summitdata.opening import MAX_BYTES, MAX_STREAM_BYTES
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
+from summitdata.upkeep.bounded import SMALL
 from summitdata.validation.budget import BASE_SECONDS, SECONDS_PER_MEGABYTE
 from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
 from summitdata.validation.report import BYTES_PER_LISTED, MAX_LISTED, MAX_ROW_CELLS
@@ -38,6 +41,12 @@ def limits() -> str:
             f"{BASE_SECONDS:g} s, and {SECONDS_PER_MEGABYTE:g} s for each megabyte that is read",
             "`--time-limit SECONDS`, `time_limit=`",
         ),
+        (
+            "processor time of a command, whatever it does",
+            f"{COMMAND_BASE:g} s, and {COMMAND_PER_MEGABYTE:g} s for each megabyte of the files that it opens",
+            "`--time-limit SECONDS` of `validate` and `check`, which is added to the first",
+        ),
+        ("what `diff` and `sync` read outside of a worker", f"{SMALL / 1e3:,.0f} kB", ""),
         (
             "processor time that a worker has left to say that its time is over",
             f"{GRACE:g} s, then the system ends it",
