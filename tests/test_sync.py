@@ -182,3 +182,13 @@ def test_nothing_is_written_through_a_link_that_leads_out_of_the_package(folder:
     with pytest.raises(PackageError, match="a link that leads out of the folder"):
         sync(package)
     assert (folder / "datapackage.json").read_bytes() == before
+
+
+def test_nothing_is_read_through_a_link_that_leads_out_of_the_package(folder: Path) -> None:
+    package = folder / "package"
+    package.mkdir()
+    for file in folder.glob("*.csv"):
+        file.rename(package / file.name)
+    (package / "datapackage.json").symlink_to(folder / "datapackage.json")
+    with pytest.raises(PackageError, match="a link that leads out of the folder"):
+        sync(package, write=False)

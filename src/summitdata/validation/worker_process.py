@@ -33,6 +33,9 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller ends it
     # frictionless does not close a file that it fails to open, which the garbage collector warns of.
     warnings.simplefilter("ignore")
+    import frictionless  # noqa: F401 - before the first job, so that its time is not the job's
+    import pyarrow.csv  # noqa: F401 - the same
+
     memory = _MemoryLimit()
     while _waits_for_job(jobs):
         try:

@@ -61,7 +61,7 @@ def _lines(path: Path | None, numbers: set[int]) -> dict[int, str]:
     """Return physical lines of a file by their numbers, whatever ends them."""
     if not numbers or path is None or not path.is_file():
         return {}
-    with open_text(path, "utf-8-sig", errors="replace", newline=None) as content:
+    with open_text(path, "utf-8-sig", errors="replace") as content:
         lines, last = {}, max(numbers)
         for number, line in enumerate(content, start=1):
             if number in numbers:
