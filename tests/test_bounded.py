@@ -106,3 +106,37 @@ def test_a_key_may_name_a_field_many_times(tmp_path: Path) -> None:
     for name in ("old", "new"):
         (tmp_path / f"{name}.csv").write_text("a,b\n" + "".join(f"{n},{name}\n" for n in range(2_000)), "utf-8")
     assert len(sd.diff(tmp_path / "old.csv", tmp_path / "new.csv", schema=own).changes) == 2_000
+
+
+def test_a_schema_that_many_tables_name_is_held_once(tmp_path: Path) -> None:
+    import tracemalloc
+
+    fields = [{"name": f"f{n}"} for n in range(3_000)]
+    (tmp_path / "schema.json").write_text(json.dumps({"fields": fields}), "utf-8")
+    resources = [{"name": f"r{n}", "path": "table.csv", "schema": "schema.json"} for n in range(500)]
+    package = tmp_path / "datapackage.json"
+    package.write_text(json.dumps({"resources": resources}), "utf-8")
+    (tmp_path / "table.csv").write_text(",".join(f"f{n}" for n in range(3_000)) + "\n", "utf-8")
+    tracemalloc.start()
+    sd.validate(package, time_limit=1)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 60_000_000
+
+
+def test_the_time_of_a_package_grows_with_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summitdata.validation.budget.BASE_SECONDS", 0.2)
+    resources = [{"name": f"r{n}", "path": "table.csv"} for n in range(3_000)]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
+    (tmp_path / "table.csv").write_text("a\nx\n", "utf-8")
+    monkeypatch.setattr("summitdata.validation.budget.SECONDS_PER_MEGABYTE", 0.1)
+    report = sd.validate(tmp_path)
+    assert "time-limit" in {error.type for error in report.errors} | {error.type for error in report.package_errors}
+
+
+def test_a_foreign_key_may_name_a_field_many_times(tmp_path: Path) -> None:
+    names = {"fields": ["a"] * 1_000, "reference": {"resource": "", "fields": ["b"] * 1_000}}
+    own = {"fields": [{"name": "a"}, {"name": "b"}], "foreignKeys": [names]}
+    (tmp_path / "table.csv").write_text("a,b\n" + "x,y\n" * 200, "utf-8")
+    report = sd.validate(tmp_path / "table.csv", own)
+    assert "names a field twice" in report.tasks[0].engine_note

@@ -11,6 +11,7 @@ import copy
 import os
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_prof
 from summitdata.tabular.dialect import make_explicit, with_package_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["Batch", "InputTable", "named_schema", "resolve_inputs"]
 
@@ -70,11 +71,24 @@ class InputTable:
 
 @dataclass(frozen=True)
 class Batch:
-    """Tables that belong together: a single file, or all tables of the data package whose descriptor is `package`."""
+    """Tables that belong together: a single file, or all tables of a data package.
+
+    Parameters
+    ----------
+    tables : tuple of InputTable
+        The tables.
+    folder : pathlib.Path
+        The folder that their paths are relative to.
+    package : dict, optional
+        The descriptor of the package, whose resources are those of the tables.
+    package_bytes : int
+        The bytes of the file of the descriptor.
+    """
 
     tables: tuple[InputTable, ...]
     folder: Path
     package: dict[str, Any] | None = None
+    package_bytes: int = 0
 
 
 def resolve_inputs(
@@ -109,17 +123,20 @@ def resolve_inputs(
     check_schema(schema)
     for option, text in options.items():
         check_text(option, text)
+    if isinstance(schema, dict):
+        schema = copy.deepcopy(schema)
     single_files: list[InputTable] = []
-    packages = _PackagesAbove()
+    packages, named = _PackagesAbove(), cache(named_schema)  # read once, and shared by all files
     for path in (path for item in sources for path in _expand(item)):
         if is_stdin(path):
-            single_files.append(_single_table(copy_stdin(), place or STDIN_PLACE, schema, options))
+            single_files.append(_single_table(copy_stdin(), place or STDIN_PLACE, schema, options, named))
         elif path.name == DESCRIPTOR or path.suffix == ".json":
             package = read_descriptor(path)
             tables = tuple(_package_tables(path, package))
-            yield Batch(tables, path.parent, {**package, "resources": [table.resource for table in tables]})
+            explicit = {**package, "resources": [table.resource for table in tables]}
+            yield Batch(tables, path.parent, explicit, path.stat().st_size)
         else:
-            single_files.append(_single_table(path, place or str(path), schema, options, packages))
+            single_files.append(_single_table(path, place or str(path), schema, options, named, packages))
     # Files given together that replace tables of this package refer to each other, not to the tables they replace.
     replacements = {table.replaces: (table.resource, table.folder) for table in single_files if table.replaces}
     for table in single_files:
@@ -161,11 +178,12 @@ def _expand(source: str | Path) -> Iterator[Path]:
         yield path
 
 
-def _single_table(
+def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
     path: Path,
     place: str,
     schema: str | Path | dict[str, Any] | None,
     options: dict[str, Any],
+    named: Callable[[str | Path], tuple[dict[str, Any], str | None]],
     packages: _PackagesAbove | None = None,
 ) -> InputTable:
     """Return the table in one file, with the schema that the caller names or the nearest one that fits."""
@@ -182,7 +200,7 @@ def _single_table(
         schema = path.stem
     if isinstance(schema, dict):
         return InputTable(_resource(path, schema, options), path.parent, place)
-    table_schema, own_name = named_schema(schema)
+    table_schema, own_name = named(schema)
     resource = _resource(path, table_schema, options)
     if own_name is None:
         return InputTable(resource, path.parent, place)
@@ -207,7 +225,7 @@ def named_schema(schema: str | Path) -> tuple[dict[str, Any], str | None]:
     """
     own_schemas = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
     if str(schema) in own_schemas:
-        return own_schemas[str(schema)], str(schema)
+        return copy.deepcopy(own_schemas[str(schema)]), str(schema)
     if not is_stdin(schema) and not os.path.lexists(schema):
         raise UnknownNameError.of("schema", str(schema), own_schemas, "or the path of a Table Schema")
     return read_descriptor(Path(schema)), None
@@ -249,7 +267,7 @@ def _resource(path: Path, schema: dict[str, Any], options: dict[str, Any]) -> di
     # frictionless reads the version of the standard from the outermost object, so the resource takes its schema's.
     version = {"$schema": "https://datapackage.org/profiles/2.0/dataresource.json"} if _is_v2(schema) else {}
     name = re.sub(r"[^a-z0-9._]+", "-", path.stem.lower()).strip("-") or "table"
-    resource = {**version, "name": name, "path": path.name, "schema": copy.deepcopy(schema), **declared}
+    resource = {**version, "name": name, "path": path.name, "schema": schema, **declared}
     # The caller says that it is a table, whatever it is called.
     resource = make_explicit({**resource, "format": "tsv" if path.suffix.lower() == ".tsv" else "csv"})
     refuse_forbidden(path, resource)
@@ -266,7 +284,8 @@ def _package_tables(path: Path, package: dict[str, Any]) -> Iterator[InputTable]
     if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
         raise PackageError(f'{path}: "resources" must be a list of JSON objects, one for each table')
     refuse_unknown_profile(path, package, "package")
-    ready = [_ready_resource(path, resource, package) for resource in resources]
+    parts = cache(read_descriptor)  # those that many resources name are read once, and shared
+    ready = [_ready_resource(path, resource, package, parts) for resource in resources]
     is_own_package = path.resolve() == locate().resolve()
     by_name: dict[str, list[dict[str, Any]]] = {}
     for resource in ready:
@@ -290,7 +309,12 @@ def _referenced(resource: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(name for name in names if isinstance(name, str)))
 
 
-def _ready_resource(path: Path, resource: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
+def _ready_resource(
+    path: Path,
+    resource: dict[str, Any],
+    package: dict[str, Any],
+    read_part: Callable[[Path, Path], dict[str, Any]] = read_descriptor,
+) -> dict[str, Any]:
     """Return a resource with schema and dialect loaded; all its files are in the descriptor's folder."""
     resource = copy.deepcopy(with_package_version(resource, package))
     name = resource.get("name")
@@ -304,6 +328,6 @@ def _ready_resource(path: Path, resource: dict[str, Any], package: dict[str, Any
             raise PackageError(f"{path}: resource {name!r}: {part!r} must be a JSON object or the path of one")
         if isinstance(resource.get(part), str):
             file = table_path(path, {"name": name, "path": resource[part]})
-            resource[part] = read_descriptor(file, path.parent)
+            resource[part] = read_part(file, path.parent)
     refuse_forbidden(path, resource)
     return make_explicit(resource) if isinstance(paths, str) else resource

@@ -156,7 +156,14 @@ def _is_small(descriptor: dict[str, Any]) -> bool:
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if isinstance(fields, list) and len(fields) > MOST_FIELDS:
         return False
-    try:
-        return len(json.dumps(descriptor)) <= MOST_CHARACTERS
-    except (TypeError, ValueError, RecursionError):
-        return False
+    resources = descriptor.get("resources")
+    parts = resources if isinstance(resources, list) else [descriptor]
+    characters = 0
+    for part in [{**descriptor, "resources": None}, *parts] if parts is resources else parts:
+        try:
+            characters += len(json.dumps(part))
+        except (TypeError, ValueError, RecursionError):
+            return False
+        if characters > MOST_CHARACTERS:  # the parts may share a schema, so all of them may be very many
+            return False
+    return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
@@ -148,7 +147,7 @@ def _package_errors(batch: Batch, budget: Budget) -> list[Error]:
             budget.need_worker_for(batch.package)
         except NeedsWorkerError:
             if worker.can_start():
-                budget.count_bytes(len(json.dumps(batch.package)))
+                budget.count_bytes(batch.package_bytes)
                 errors: list[Error] = worker.run_in_worker(_package_errors_in_worker, batch, budget=budget)
                 return errors
         return _frictionless_package_errors(batch)

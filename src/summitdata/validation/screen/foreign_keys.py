@@ -124,6 +124,8 @@ def find_foreign_keys(plan: Plan) -> tuple[ForeignKey, ...]:
             raise CannotScreenError("a foreign key lacks its fields or its reference")
         reference = key["reference"]
         names = key_fields(key["fields"])
+        if len(set(names)) < len(names):
+            raise CannotScreenError("a foreign key names a field twice")
         target = _plan_target(plan, reference.get("resource") or plan.table.resource["name"])
         target_columns = _columns_of(target, key_fields(reference["fields"]))
         if not all(_has_canonical_texts(target.fields[column]) for column in target_columns):
