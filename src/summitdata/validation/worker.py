@@ -117,11 +117,14 @@ def run_in_worker(
     job = Job(function, arguments, _current_folder(), seconds, budget.of_run or budget.seconds, memory)
     worker = _IDLE.take() or _Worker()
     try:
-        result, used = worker.run(job, budget, progress)
+        result, used, is_whole = worker.run(job, budget, progress)
     except BaseException:
         worker.kill()
         raise
-    _IDLE.put(worker)
+    if is_whole:
+        _IDLE.put(worker)
+    else:
+        worker.close()
     budget.add(used)
     if isinstance(result, BaseException):
         raise result
@@ -149,8 +152,11 @@ class _Worker:
             stderr=subprocess.DEVNULL,
         )
 
-    def run(self, job: Job, budget: Budget, progress: Callable[[int], None] | None) -> tuple[Any, float]:
-        """Return what the function of a job returns or raises, and the processor time that it took."""
+    def run(self, job: Job, budget: Budget, progress: Callable[[int], None] | None) -> tuple[Any, float, bool]:
+        """Return what the function of a job returns or raises, its processor time, and if it was not interrupted.
+
+        A process that was interrupted may have half of a module: it runs no other job.
+        """
         process = self._process
         assert process.stdin is not None  # noqa: S101 - they are pipes
         assert process.stdout is not None  # noqa: S101 - the same
@@ -164,7 +170,7 @@ class _Worker:
             while True:
                 kind, *values = read_message(process.stdout)
                 if kind == "done":
-                    return values[0], values[1]
+                    return values[0], values[1], values[2]
                 if progress:
                     progress(values[0])
         except (EOFError, BrokenPipeError):

@@ -46,26 +46,27 @@ def serve() -> None:
         memory.limit = job.memory
         budget = Budget(job.seconds, is_worker=True, of_run=job.seconds_of_run)
         result: Any
+        interruptions: list[int] = []
         try:
             if job.folder is not None:
                 os.chdir(job.folder)
-            with _limited_time(job.seconds, budget):
+            with _limited_time(job.seconds, budget, interruptions):
                 result = job.function(*job.arguments, budget, lambda rows: write_message(results, ("progress", rows)))
         except MemoryError:
             result = memory_over(job.memory)
         except (StopError, Exception) as error:  # noqa: BLE001 - the caller gets it
             result = error
         memory.limit = None
-        _answer(results, result, time.process_time() - started)
+        _answer(results, result, time.process_time() - started, is_whole=not interruptions)
 
 
-def _answer(results: IO[bytes], result: Any, seconds: float) -> None:
+def _answer(results: IO[bytes], result: Any, seconds: float, *, is_whole: bool) -> None:
     """Send what came out."""
     try:
-        write_message(results, ("done", result, seconds))
+        write_message(results, ("done", result, seconds, is_whole))
     except (TypeError, AttributeError, RecursionError) as error:  # an exception of another library, perhaps
         note = f"{type(result).__name__}: {result}" if isinstance(result, BaseException) else str(error)
-        write_message(results, ("done", StopError("internal-error", note), seconds))
+        write_message(results, ("done", StopError("internal-error", note), seconds, is_whole))
 
 
 def _take_streams() -> tuple[IO[bytes], IO[bytes]]:
@@ -87,14 +88,15 @@ def _waits_for_job(jobs: IO[bytes]) -> bool:
 
 
 @contextmanager
-def _limited_time(seconds: float, budget: Budget) -> Iterator[None]:
+def _limited_time(seconds: float, budget: Budget, interruptions: list[int]) -> Iterator[None]:
     """Raise inside the block when its processor time is over, and end the process if that does not help."""
     if sys.platform == "win32":
         yield  # the caller looks at the clock
         return
     import resource
 
-    def stop(*_: object) -> NoReturn:
+    def stop(number: int, _frame: object) -> NoReturn:
+        interruptions.append(number)
         raise budget.time_over()
 
     before = resource.getrlimit(resource.RLIMIT_CPU)
