@@ -77,5 +77,6 @@ def limit_time(seconds: float | None = None) -> None:
 
 def end_limit() -> None:
     """Stop the timer: when Python ends it gives signals back to the system, for which this one ends the process."""
+    _STATE.is_own_process = False
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -27,6 +27,7 @@ __all__ = [
     "refuse_forbidden",
     "refuse_unknown_profile",
     "resource_for_frictionless",
+    "unread_format",
 ]
 
 COMPRESSED_SUFFIXES = ("zip", "gz", "bz2", "xz", "tgz", "7z")
@@ -176,25 +177,29 @@ def refuse_unknown_profile(place: str | Path, part: dict[str, Any], what: str) -
             )
 
 
+def unread_format(resource: dict[str, Any]) -> str | None:
+    """Return the format of a resource that is not read, None if it is a CSV file or a list of rows.
+
+    Examples
+    --------
+    >>> unread_format({"path": "map.geojson"}), unread_format({"path": "prices.csv"})
+    ('geojson', None)
+    """
+    path, file_format = resource.get("path"), resource.get("format")
+    if file_format:
+        allowed = ("inline", *FORMATS) if path is None else FORMATS
+        is_rows = path is None and isinstance(resource.get("data"), list)
+        return None if file_format in allowed and not (is_rows and file_format in FORMATS) else str(file_format)
+    paths = [each for each in (path if isinstance(path, list) else [path]) if isinstance(each, str)]
+    return next((_suffix(each) for each in paths if _suffix(each) not in FORMATS), None)
+
+
 def _refuse_format(name: str, resource: dict[str, Any]) -> None:
-    """Refuse a resource that is neither a CSV file nor a list of rows."""
-    path, data, file_format = resource.get("path"), resource.get("data"), resource.get("format")
-    is_rows = path is None and isinstance(data, list)
+    """Refuse a compressed file, and what is neither a table nor a file."""
+    path, data = resource.get("path"), resource.get("data")
     paths = [each for each in (path if isinstance(path, list) else [path]) if isinstance(each, str)]
     if resource.get("compression") or any(_suffix(each) in COMPRESSED_SUFFIXES for each in paths):
         raise PackageError(f"{name}: {path!r}: compressed files are not read: unpack it")
-    allowed = (None, "", "inline", *FORMATS) if path is None else (None, "", *FORMATS)
-    unknown = [] if file_format else [each for each in paths if _suffix(each) not in FORMATS]
-    if file_format not in allowed or (is_rows and file_format in FORMATS):
-        raise PackageError(
-            f"{name} has the format {file_format!r}: only files of the formats {', '.join(FORMATS)} are read: convert "
-            "it, or leave the resource out"
-        )
-    if unknown:
-        raise PackageError(
-            f"{name}: {unknown[0]!r} has no known format: only files of the formats {', '.join(FORMATS)} are read: if "
-            f'it is one, write "format"; else leave the resource out'
-        )
     if isinstance(data, dict):
         raise PackageError(f'{name}: "data" is a JSON object: a table is a list of rows')
     if not isinstance(path, str) and resource.get("type", "table") != "table":
@@ -241,6 +246,11 @@ def resource_for_frictionless(resource: dict[str, Any]) -> dict[str, Any]:
     {'name': 'prices', 'path': 'prices.csv'}
     """
     refuse_forbidden("the descriptor", resource)
+    if (file_format := unread_format(resource)) is not None:
+        raise PackageError(
+            f"resource {resource.get('name')!r} has the format {file_format!r}: only files of the formats "
+            f"{', '.join(FORMATS)} are read: convert it, or leave the resource out"
+        )
     made = _made_of(RESOURCE_PROPERTIES, resource)
     for part, names in (("dialect", DIALECT_PROPERTIES), ("schema", SCHEMA_PROPERTIES)):
         if isinstance(made.get(part), str):
@@ -268,8 +278,16 @@ def package_for_frictionless(package: dict[str, Any]) -> dict[str, Any]:
     refuse_unknown_profile("the descriptor", package, "package")
     made = _made_of(PACKAGE_PROPERTIES, package)
     if isinstance(resources := made.get("resources"), list):
-        made["resources"] = [resource_for_frictionless(resource) for resource in resources]
+        made["resources"] = [resource_for_frictionless(_as_csv(resource)) for resource in resources]
     return made
+
+
+def _as_csv(resource: dict[str, Any]) -> dict[str, Any]:
+    """Return a resource as if it were a CSV file: of one in another format frictionless sees no more than this."""
+    if unread_format(resource) is None:
+        return resource
+    names = ("name", "title", "description", "licenses", "sources", "bytes", "hash", "homepage")
+    return {name: resource[name] for name in names if name in resource} | {"path": "table.csv", "format": "csv"}
 
 
 def folder_for_frictionless(folder: Path) -> str:

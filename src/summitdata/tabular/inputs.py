@@ -28,7 +28,7 @@ from summitdata.opening import (
     resolve_inside,
 )
 from summitdata.searching import find_files, list_files
-from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile
+from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile, unread_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
 
 if TYPE_CHECKING:
@@ -330,4 +330,4 @@ def _ready_resource(
             file = table_path(path, {"name": name, "path": resource[part]})
             resource[part] = read_part(file, path.parent)
     refuse_forbidden(path, resource)
-    return make_explicit(resource) if isinstance(paths, str) else resource
+    return make_explicit(resource) if isinstance(paths, str) and unread_format(resource) is None else resource

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.opening import open_text
+from summitdata.tabular.allow_lists import FORMATS, unread_format
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.inputs import InputTable
@@ -243,10 +244,31 @@ def _read_table(table: InputTable, options: Options) -> Task:
     )
 
 
+def _unread_findings(table: InputTable, file_format: str) -> Findings:
+    """Return why a table in another format than CSV is not read, in frictionless' words; nothing opens its file."""
+    from frictionless.errors import FormatError, SchemeError
+
+    from summitdata.validation.frictionless_engine import Findings
+
+    findings = Findings(1)
+    is_missing = table.file is not None and not table.file.exists() and file_format.lower() not in FORMATS
+    if is_missing:
+        findings.add(SchemeError(note=f"[Errno 2] No such file or directory: '{table.file}'"))
+    else:
+        findings.add(FormatError(note=f'format "{file_format}" is not supported'))
+    return findings
+
+
 def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     """Return what is wrong with a table, which engine found it, and why not the screen where that did not take it."""
     engine_note = ""
     progress = partial(options.progress, table.place) if options.progress else None
+    if (file_format := unread_format(table.resource)) is not None and options.engine != "screen":
+        return (
+            _unread_findings(table, file_format),
+            "frictionless",
+            f"the format is {file_format!r}, not 'csv' or 'tsv'",
+        )
     if options.engine != "frictionless":
         from summitdata.validation.screen.plan import CannotScreenError, make_plan
 
