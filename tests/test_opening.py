@@ -570,3 +570,22 @@ def test_a_package_with_many_resources_is_read_in_time_that_grows_with_them(tmp_
     file = write(tmp_path, "datapackage.json", json.dumps({"resources": resources}).encode())
     (batch,) = resolve_inputs(file)
     assert [len(table.other_resources) for table in batch.tables] == [1, 0] + [1] * 2998
+
+
+@pytest.mark.parametrize("file_format", ["geojson", "xlsx", "json", "gsheets", "s3", "sql", "parquet", "CSV", "html"])
+def test_a_table_in_another_format_is_an_error_of_that_table_and_the_others_are_read(
+    file_format: str, tmp_path: Path
+) -> None:
+    (tmp_path / "table.csv").write_text("a\n1\n", "utf-8")
+    (tmp_path / "other").write_text("{}", "utf-8")
+    schema = {"fields": [{"name": "a", "type": "integer"}]}
+    resources = [
+        {"name": "other", "path": "other", "format": file_format},
+        {"name": "table", "path": "table.csv", "schema": schema},
+    ]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": resources}), "utf-8")
+    report = sd.validate(tmp_path)
+    assert [(task.name, task.valid) for task in report.tasks] == [("other", False), ("table", True)]
+    assert [(error.type, error.note) for error in report.errors] == [
+        ("format-error", f'format "{file_format}" is not supported')
+    ]
