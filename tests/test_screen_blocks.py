@@ -409,8 +409,12 @@ REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
         "a foreign key and the fields that it refers to have different types",
     ),
     "another type in the second field": (
-        [reference(["k", "k"], "other", ["k", "n"])],
+        [reference(["k", "day"], "other", ["k", "n"])],
         "a foreign key and the fields that it refers to have different types",
+    ),
+    "a field twice": (
+        [reference(["k", "k"], "other", ["k", "n"])],
+        "a foreign key names a field twice",
     ),
     "another format": (
         [reference("day", "other", "day")],

@@ -112,7 +112,7 @@ REFUSED = (
     "is not the path of a file in the folder of the package",
     "compressed files are not read",
     "must be a list of JSON objects",
-    "no such file",
+    "No such file or directory",
 )
 
 
