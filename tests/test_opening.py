@@ -522,7 +522,7 @@ def test_a_real_pipe_is_read(tmp_path: Path) -> None:
 def test_no_standard_input_and_too_much_of_it_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdin", None)
-        with pytest.raises(sd.PackageError, match="no standard input"):
+        with pytest.raises(sd.PackageError, match="standard input is closed"):
             sd.validate("-", SCHEMA)
     monkeypatch.setattr(opening, "MAX_STREAM_BYTES", 10)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CONTENT * 10)))

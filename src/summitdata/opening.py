@@ -254,7 +254,7 @@ def copy_stdin() -> Path:
     Raises
     ------
     PackageError
-        There is no standard input, or it is larger than the limit.
+        Standard input is closed, or larger than the limit.
     """
     from tempfile import TemporaryDirectory
 
@@ -284,6 +284,6 @@ def _open_stdin() -> Iterator[IO[bytes]]:
     import sys
 
     if sys.stdin is None:
-        raise PackageError(f"{STDIN_PLACE}: there is no standard input: name a file")
+        raise PackageError(f"{STDIN_PLACE}: standard input is closed: name a file")
     buffer = getattr(sys.stdin, "buffer", None)  # an object in memory may take its place, as in a notebook
     yield io.BytesIO(sys.stdin.read().encode()) if buffer is None else buffer

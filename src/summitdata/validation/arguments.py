@@ -103,6 +103,6 @@ def _read(stream: Any) -> tuple[Any, Any]:
         name = getattr(stream, "name", None)
         name = os.fspath(name) if isinstance(name, os.PathLike) else name
         return name, stream.read()
-    except Exception as error:
+    except Exception as error:  # the object is the caller's, and its `read` may raise anything
         place = name if isinstance(name, str) else STREAM
         raise PackageError(f"{place}: cannot read the open file: {type(error).__name__}: {error}") from error

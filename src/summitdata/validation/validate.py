@@ -11,7 +11,6 @@ from summitdata.tabular.allow_lists import folder_for_frictionless, package_for_
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
-from summitdata.validation import worker
 from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.dataframes import frame_task, is_frame, schema_of
@@ -146,6 +145,8 @@ def _package_errors(batch: Batch, budget: Budget) -> list[Error]:
         try:
             budget.need_worker_for(batch.package)
         except NeedsWorkerError:
+            from summitdata.validation import worker
+
             if worker.can_start():
                 budget.count_bytes(batch.package_bytes)
                 errors: list[Error] = worker.run_in_worker(_package_errors_in_worker, batch, budget=budget)
