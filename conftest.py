@@ -9,7 +9,7 @@ import os
 import shlex
 import subprocess
 import sys
-from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
+from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, OutputChecker
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,14 +35,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def run_console(example: Example) -> str | None:
-    """Run the command after `$` and compare what it prints with the rest of the block."""
+    """Run the command after `$` and compare what it prints with the rest of the block.
+
+    As in a doctest, `...` stands for any text: a page need not repeat what changes with each row of the data.
+    """
     prompt, _, expected = str(example.parsed).partition("\n")
     words = shlex.split(prompt.removeprefix("$ "))
     command = [sys.executable, "-m", *words] if words[0] == "summitdata" else words
     environment = {**os.environ, "COLUMNS": "100"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603 - our own docs
     printed = done.stdout + done.stderr
-    return None if printed.strip() == expected.strip() else f"{prompt}\nprints\n{printed}"
+    alike = OutputChecker().check_output(expected.strip(), printed.strip(), ELLIPSIS)
+    return None if alike else f"{prompt}\nprints\n{printed}"
 
 
 pytest_collect_file = Sybil(

@@ -200,7 +200,7 @@ def test_a_statement_is_its_row_with_its_source() -> None:
         row = lines[statement.id]
         source = sources[row["source"]]
         parts = (statement.publisher, statement.primary, statement.independent, statement.address)
-        assert parts == (source["publisher"], source["kind"] == "primary", source["independent"], source["address"])
+        assert parts == (source["publisher"], source["body"] == row["origin"], source["independent"], source["address"])
         assert (statement.relation, statement.value, statement.low, statement.high, statement.status) == tuple(
             row[name] for name in ("relation", "value", "low", "high", "status")
         )
@@ -280,7 +280,8 @@ def test_changing_one_shipped_value_changes_the_verdict(id: str) -> None:
 @pytest.mark.parametrize(("id", "other"), [("cku-railway", "planning"), ("central-asia-gas-pipeline", "construction")])
 def test_changing_one_shipped_status_changes_the_verdict(id: str, other: str) -> None:
     statements = statements_about(id)
-    at = next(n for n, s in enumerate(statements) if s.counts and s.primary)
+    deciding = any(s.counts and s.primary for s in statements)
+    at = next(n for n, s in enumerate(statements) if s.counts and s.primary >= deciding)
     statements[at] = replace(statements[at], status=other)
     assert evaluate(claims()[id], statements).verdict == "disputed"
 

@@ -65,7 +65,7 @@ def test_foreign_keys_of_a_shipped_table_are_checked_against_the_shipped_tables(
 
 def test_files_given_together_refer_to_each_other(tmp_path: Path) -> None:
     head = (locate().parent / "resources" / "sources.csv").read_text("utf-8").splitlines()[0]
-    keys = write(tmp_path, f"{head}\nmine,Me,primary,,https://example.org,,whole,true\n".encode(), "sources.csv")
+    keys = write(tmp_path, f"{head}\nmine,Me,document,,https://example.org,,whole,true,\n".encode(), "sources.csv")
     row = "2024,KAZ,gacc,43.82,43.815,43.825,,,,,,,mine,,\n"
     columns = (locate().parent / "resources" / "trade.csv").read_text("utf-8").splitlines()[0]
     trade = write(tmp_path, f"{columns}\n{row}".encode(), "trade.csv")

@@ -15,6 +15,7 @@ TableName = Literal[
     "trade",
     "gas",
     "sources",
+    "origins",
 ]
 
 FigureId = Literal[

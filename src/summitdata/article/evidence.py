@@ -382,7 +382,7 @@ def _statement(row: dict[str, Any], source: dict[str, Any]) -> Statement:
         row["comparable"],
         row["reason"] or "",
         source["publisher"],
-        source["kind"] == "primary",
+        source["body"] is not None and source["body"] == row["origin"],
         source["independent"],
         source["address"],
         row["id"],
