@@ -267,6 +267,13 @@ def test_the_limit_reaches_the_command(installed: Path, workspace: Path) -> None
     assert "1 of 2 errors" in done.commands[-1][2]
 
 
+def test_the_limit_of_a_cell_reaches_the_command(installed: Path, workspace: Path) -> None:
+    given = {"paths": "good.csv", "schema": "schema.json"}
+    assert run_step(VALIDATE, installed, workspace, **given).code == 0
+    done = run_step(VALIDATE, installed, workspace, **given, max_cell_bytes="3")
+    assert (done.code, [title for *_, title in done.annotated]) == (1, ["long-cell"])
+
+
 def test_another_format_is_printed_and_runs_no_command(installed: Path, workspace: Path) -> None:
     (workspace / "bad.csv").write_text("year,name\n##[set-output name=valid]true,one\n", "utf-8")
     done = run_step(VALIDATE, installed, workspace, paths="bad.csv", schema="schema.json", format="text")
@@ -278,7 +285,15 @@ def test_another_format_is_printed_and_runs_no_command(installed: Path, workspac
 
 
 @pytest.mark.parametrize(
-    "given", [{"paths": "absent.csv"}, {"paths": ""}, {"format": "none"}, {"limit_errors": "x"}, {"schema": "none"}]
+    "given",
+    [
+        {"paths": "absent.csv"},
+        {"paths": ""},
+        {"format": "none"},
+        {"limit_errors": "x"},
+        {"max_cell_bytes": "0"},
+        {"schema": "none"},
+    ],
 )
 def test_what_cannot_be_judged_is_not_valid(installed: Path, workspace: Path, given: dict[str, str]) -> None:
     done = run_step(VALIDATE, installed, workspace, **{"paths": "good.csv", "schema": "schema.json"} | given)
@@ -297,7 +312,7 @@ def test_hostile_names_run_nothing(installed: Path, workspace: Path, name: str) 
     done = run_step(VALIDATE, installed, workspace, **given)
     assert (done.code, done.outputs) == (1, {"valid": "false"})
     assert {file for file, *_ in done.annotated} == {str(folder / f"{name}.csv")}
-    for option in ("format", "limit_errors", "schema", "paths"):
+    for option in ("format", "limit_errors", "max_cell_bytes", "schema", "paths"):
         assert run_step(VALIDATE, installed, workspace, **{"paths": "good.csv", option: name}).code == 2
     assert not list(workspace.rglob("pwned"))
 
