@@ -6,10 +6,11 @@ import json
 import sys
 from pathlib import Path
 
-from summitdata.article import evidence
+from summitdata.article import verdicts
 from summitdata.article.evidence import VERDICTS, Statement, claims, corroborate
 from summitdata.charts.plot import CHARTS, render
 from summitdata.datapackage import descriptor
+from summitdata.rules.derived import FORMULAS
 from summitdata.tables import rows
 from summitdata.upkeep.diff_formats import markdown_changes
 from summitdata.upkeep.difference import Change
@@ -28,7 +29,7 @@ from departures import DEPARTURES  # noqa: E402 - beside the tests that prove th
 def holds() -> str:
     """Return the page with the verdict on each claim of the article."""
     corroborations = {id: corroborate(id) for id in claims()}
-    rules = str(evidence.__doc__).partition("\n\n")[2]
+    rules = str(verdicts.__doc__).partition("\n\n")[2]
     article = descriptor()["sources"][0]
     intro = (
         f"Each figure of [the article]({article['path']}) and the status of each project that it names,\n"
@@ -51,7 +52,8 @@ def holds() -> str:
         ]
         if claim.statements:
             lines = "\n".join(_line(statement) for statement in claim.statements)
-            parts.append(f"| relation | statement | of what | source | counts |\n|---|---|---|---|---|\n{lines}")
+            heads = ["relation", "statement", "of what", "stated", "origin", "source", "counts"]
+            parts.append(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n{lines}")
     parts += ["## The rules of the verdicts", rules.strip()]
     parts.append("\n".join(f"- {_words(verdict)}: {meaning}" for verdict, meaning in VERDICTS.items()))
     return "\n\n".join(parts) + "\n"
@@ -63,8 +65,11 @@ def _printed() -> dict[str, str]:
 
 
 def _line(statement: Statement) -> str:
-    counts = "yes" if statement.counts else statement.reason or "no: the article's own origin"
-    cells = [_words(statement.relation), statement.quantity, statement.scope]
+    counts = "yes" if statement.counts else statement.reason or "only against the article, of whose origin it is"
+    scope = f"{statement.scope}: “{statement.quote}”" if statement.quote else statement.scope
+    if statement.derived_from:
+        scope += f", as {FORMULAS[statement.formula].text} of {' and '.join(statement.derived_from)}"
+    cells = [_words(statement.relation), statement.quantity, scope, statement.stated or "not known", statement.origin]
     link = f"[{_cell(statement.publisher)}](<{statement.address}>), {statement.source_kind}"
     return f"| {' | '.join(map(_cell, cells))} | {link} | {_cell(counts)} |"
 

@@ -71,12 +71,16 @@ def test_no_line_crosses_a_year_that_is_not_known() -> None:
             assert years == list(range(years[0], years[0] + len(years)))
 
 
-def test_figures_draw_every_interval_and_every_statement_that_counts() -> None:
+def test_figures_draw_every_interval_and_every_origin_whose_statements_count() -> None:
     bands = {(band["id"], band["low"], band["high"]) for band in drawn("figures", "printed")}
     assert bands == {(row["id"], row["low"], row["high"]) for row in rows("figures")}
-    points = {(p["id"], p["value"], p["low"], p["high"]) for p in drawn("figures", "relation")}
-    counted = (s for row in rows("figures") for s in corroborate(row["id"]).statements if s.counts)
-    assert points == {(s.id, s.value, s.low, s.high) for s in counted}
+    points = {p["id"]: (p["value"], p["low"], p["high"]) for p in drawn("figures", "relation")}
+    counted = {s.id: s for row in rows("figures") for s in corroborate(row["id"]).statements if s.counts}
+    assert points == {id: (counted[id].value, counted[id].low, counted[id].high) for id in points}
+    for row in rows("figures"):
+        of_figure = [s for s in corroborate(row["id"]).statements if s.counts]
+        drawn_here = [(s.origin, s.year, s.relation) for s in of_figure if s.id in points]
+        assert sorted(drawn_here, key=str) == sorted({(s.origin, s.year, s.relation) for s in of_figure}, key=str)
 
 
 def test_figures_name_every_verdict() -> None:

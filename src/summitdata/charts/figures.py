@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from textwrap import shorten, wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from summitdata.article.evidence import corroborate
 from summitdata.charts.style import BLUE, ORANGE, inline_data, with_title
+from summitdata.counting import count
 from summitdata.tables import rows
+
+if TYPE_CHECKING:
+    from summitdata.article.verdicts import Statement
 
 __all__ = ["figures"]
 
 KINDS = {"primary source": BLUE, "secondary source": ORANGE}
+RELATION_NAMES = {"derived": "equals"}
+"""What follows from a statement is drawn as if it were stated."""
 RELATIONS = {"equals": "circle", "at least": "triangle-right", "at most": "triangle-left"}
 ROW_HEIGHT, PANEL_WIDTH, LABEL_WIDTH = 17, 380, 250
 """Sizes in pixels."""
@@ -29,31 +35,36 @@ def figures() -> Any:
     return with_title(
         body,
         "The figures of the article, and the statements of other sources",
-        "Band: the interval of the printed number. Points: independent statements that count, each with its interval. "
+        "Band: the interval of the printed number. Points: one for each origin of statements that count, "
+        "with its interval and how many sources repeat it. "
         "A triangle is a bound, and points to the values that it allows.",
         [row["id"] for row in rows("sources") if row["id"] in used],
     )
 
 
 def statements() -> list[dict[str, Any]]:
-    """Return the statements that are drawn: those that the verdicts are based on."""
+    """Return what is drawn: for each origin, year and relation its most precise statement, with how many repeat it."""
     points = []
     for row in rows("figures"):
+        groups: dict[tuple[str, int | None, str], list[Statement]] = {}
         for statement in corroborate(row["id"]).statements:
-            if statement.counts:
-                publisher = shorten(statement.publisher.partition(" (")[0], 36, placeholder=" …")
-                points.append(
-                    {
-                        "id": statement.id,
-                        "figure": row["id"],
-                        "source": f"{publisher}, {statement.year}" if statement.year else publisher,
-                        "value": statement.value,
-                        "low": statement.low,
-                        "high": statement.high,
-                        "kind": f"{statement.source_kind} source",
-                        "relation": statement.relation.replace("_", " "),
-                    }
-                )
+            if statement.counts and None not in (statement.low, statement.high):
+                groups.setdefault((statement.origin, statement.year, statement.relation), []).append(statement)
+        for (origin, year, relation), group in groups.items():
+            statement = min(group, key=lambda s: (not s.primary, (s.high or 0) - (s.low or 0)))
+            name = shorten(origin, 40, placeholder=" …") + (f", {year}" if year else "")
+            points.append(
+                {
+                    "id": statement.id,
+                    "figure": row["id"],
+                    "source": f"{name} ({count(len(group), 'source')})",
+                    "value": statement.value,
+                    "low": statement.low,
+                    "high": statement.high,
+                    "kind": f"{statement.source_kind} source",
+                    "relation": RELATION_NAMES.get(relation, relation.replace("_", " ")),
+                }
+            )
     return points
 
 

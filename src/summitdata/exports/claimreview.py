@@ -11,7 +11,14 @@ from summitdata.tables import rows
 
 __all__ = ["claimreview"]
 
-RATINGS: dict[Verdict, int] = {"corroborated": 5, "consistent": 4, "disputed": 2}
+RATINGS: dict[Verdict, int] = {
+    "corroborated": 5,
+    "one_origin": 4,
+    "consistent": 4,
+    "mixed": 3,
+    "outdated": 2,
+    "disputed": 2,
+}
 """The rating of each verdict from 1 (false) to 5 (true); an unsupported claim is not false and has no rating."""
 
 
@@ -30,7 +37,7 @@ def claimreview() -> str:
     >>> reviews[2]["claimReviewed"]
     'Trade between China and the five Central Asian states: US$94.8 billion'
     >>> reviews[2]["reviewRating"]["alternateName"]
-    'corroborated'
+    'one_origin'
     """
     reviews = [_review(row, corroborate(row["id"])) for row in rows("figures")]
     return json.dumps({"@context": "https://schema.org", "@graph": reviews}, indent=2, ensure_ascii=False) + "\n"

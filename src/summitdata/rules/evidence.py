@@ -1,0 +1,159 @@
+"""Rules on the statements of the table evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from summitdata.rules.derived import FORMULAS, derive, input_ids
+from summitdata.rules.rule import Rule, Violation, rounding_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summitdata.rules.rule import NumberedRows, Row
+
+MOST_WORDS = 15
+"""How many words a quotation may have."""
+
+
+def _statements(evidence: NumberedRows, figures: NumberedRows) -> Iterator[Violation]:
+    """Check that a statement is about one thing, gives a value or a status, and says why it is not comparable."""
+    units = {row["id"]: row["unit"] for _, row in figures}
+    for number, row in evidence:
+        figure, project = row["figure"], row["project"]
+        quantity = [row[name] for name in ("value", "low", "high", "unit")]
+        in_words = row["relation"] == "contradicts"
+        if (figure is None) == (project is None):
+            yield Violation("evidence", number, "figure", "a statement needs either a figure or a project")
+        elif project is not None and row["status"] is None and not in_words:
+            yield Violation("evidence", number, "status", "a statement about a project needs a status")
+        elif in_words or figure is None:
+            pass
+        elif None in quantity or not row["low"] <= row["value"] <= row["high"]:
+            message = "a statement about a figure needs a unit and a value between low and high"
+            yield Violation("evidence", number, "value", message)
+        elif _counts(row) and row["unit"] != units.get(figure, row["unit"]):
+            message = f"the unit {row['unit']} is not the figure's unit {units[figure]}: say why it is not comparable"
+            yield Violation("evidence", number, "unit", message)
+        if row["comparable"] == (row["reason"] is not None):
+            message = "give a reason if the statement is not comparable, and only then"
+            yield Violation("evidence", number, "reason", message)
+
+
+def _counts(row: Row) -> bool:
+    return bool(row["comparable"]) and row["relation"] != "context"
+
+
+def _derived(evidence: NumberedRows) -> Iterator[Violation]:
+    """Check that a derived value is what its formula gives, from statements of one origin."""
+    by_id = {row["id"]: row for _, row in evidence}
+    for number, row in evidence:
+        ids = input_ids(row)
+        if row["relation"] != "derived":
+            if ids or row["formula"]:
+                message = "only a derived statement has inputs and a formula"
+                yield Violation("evidence", number, "derived_from", message)
+            continue
+        formula = FORMULAS.get(row["formula"] or "")
+        inputs = [by_id[id] for id in ids if id in by_id and by_id[id]["value"] is not None]
+        if formula is None or len(inputs) != len(formula.inputs) or len(ids) != len(inputs):
+            needed = " and ".join(formula.inputs) if formula else "a formula"
+            message = f"a derived statement needs {needed}: ids of statements that give a value"
+            yield Violation("evidence", number, "derived_from", message)
+            continue
+        if origins := sorted({each["origin"] for each in inputs} - {row["origin"]}):
+            message = f"the origin is {row['origin']}, but that of what it follows from is {' and '.join(origins)}"
+            yield Violation("evidence", number, "origin", message)
+        if row["unit"] != (formula.unit or inputs[0]["unit"]):
+            message = f"the unit is {formula.unit or inputs[0]['unit']}, not {row['unit']}"
+            yield Violation("evidence", number, "unit", message)
+        for field, expected in zip(("value", "low", "high"), derive(row, by_id), strict=True):
+            if row[field] != expected:
+                message = f"{row[field]} is not what the formula gives: expected {expected:.12g}"
+                yield Violation("evidence", number, field, message)
+
+
+def _evidence_intervals(evidence: NumberedRows) -> Iterator[Violation]:
+    """Check that the interval is what rounds to the value, or the threshold itself."""
+    for number, row in evidence:
+        value = row["value"]
+        if value is None or row["relation"] == "derived" or None in (row["low"], row["high"]):
+            continue
+        if row["unit"] in ("year", "1"):
+            allowed = {(value, value)}
+        elif row["precision"]:
+            half = Decimal(repr(row["precision"])) / 2
+            allowed = {(float(Decimal(repr(value)) - half), float(Decimal(repr(value)) + half))}
+        else:
+            low, high = rounding_interval(Decimal(repr(value).removesuffix(".0")))
+            allowed = {(float(low), float(high))}
+        if row["relation"] in ("at_least", "at_most", "context"):
+            allowed.add((value, value))
+        if (row["low"], row["high"]) not in allowed:
+            low, high = min(allowed)
+            given = f"{row['low']:g} to {row['high']:g}"
+            message = f"{given} is not the interval of {value:g}: expected {low:g} to {high:g}"
+            yield Violation("evidence", number, "low", message)
+
+
+def _quotations(evidence: NumberedRows) -> Iterator[Violation]:
+    """Check that a statement that counts can be looked up: with a quotation and a date, or the reason why not."""
+    for number, row in evidence:
+        if row["quote"] is not None and len(row["quote"].split()) > MOST_WORDS:
+            words = len(row["quote"].split())
+            yield Violation("evidence", number, "quote", f"a quotation of {words} words: give at most {MOST_WORDS}")
+        is_known = row["quote"] is not None and row["stated"] is not None
+        if _counts(row) and row["relation"] != "derived" and not is_known and row["unquoted"] is None:
+            message = "a statement that counts needs a quotation and a date; or say in unquoted why there is none"
+            yield Violation("evidence", number, "quote", message)
+        if is_known and row["unquoted"] is not None:
+            yield Violation("evidence", number, "unquoted", "there are a quotation and a date: leave this cell empty")
+
+
+def _dates(evidence: NumberedRows) -> Iterator[Violation]:
+    for number, row in evidence:
+        for field in ("period_end", "stated"):
+            if row[field] is not None and not is_date(row[field]):
+                yield Violation("evidence", number, field, f"{row[field]} is not a day of the calendar")
+
+
+def is_date(text: str) -> bool:
+    """Return whether a year, a month or a day exists.
+
+    Examples
+    --------
+    >>> [is_date(text) for text in ("2024", "2024-02", "2024-02-29", "2023-02-29")]
+    [True, True, True, False]
+    """
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _source_dates(sources: NumberedRows) -> Iterator[Violation]:
+    for number, row in sources:
+        if row["published"] is not None and not is_date(row["published"]):
+            message = f"{row['published']} is not a day of the calendar"
+            yield Violation("sources", number, "published", message)
+
+
+def _project_evidence(projects: NumberedRows, evidence: NumberedRows) -> Iterator[Violation]:
+    stated = {(row["project"], row["status"], row["source"]) for _, row in evidence if row["comparable"]}
+    for number, row in projects:
+        if (row["id"], row["evidence_status"], row["evidence_source"]) not in stated:
+            message = f"the table evidence has no statement of {row['evidence_status']} by {row['evidence_source']}"
+            yield Violation("projects", number, "evidence_status", message)
+
+
+EVIDENCE_RULES = [
+    Rule("statement", ("evidence", "figures"), _statements),
+    Rule("derived", ("evidence",), _derived),
+    Rule("evidence-interval", ("evidence",), _evidence_intervals),
+    Rule("evidence-date", ("evidence",), _dates),
+    Rule("source-date", ("sources",), _source_dates),
+    Rule("project-evidence", ("projects", "evidence"), _project_evidence),
+]
