@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import scalar, text_array
+from summitdata.tabular.arrow_arrays import scalar
 from summitdata.tabular.re2 import to_re2
 from summitdata.tabular.text_sets import TextSet
 
@@ -116,18 +116,9 @@ def pattern(expression: str) -> Predicate:
         Arrow's engine may read the expression in another way than Python does.
     """
     translated = to_re2(expression)
-    if not translated or not _compiles(translated):
+    if not translated:
         raise UnscreenableError
     return _finds(translated)
-
-
-def _compiles(expression: str) -> bool:
-    """Whether RE2 takes an expression: it refuses large ones."""
-    try:
-        pc.match_substring_regex(text_array([""]), pattern=expression)
-    except pa.ArrowInvalid:
-        return False
-    return True
 
 
 def length(compare: Any, limit: int) -> Predicate:

@@ -61,7 +61,7 @@ class _UntranslatableError(ValueError):
 def to_re2(pattern: str) -> str | None:
     r"""Return an RE2 expression for a Python pattern, or None if there is none.
 
-    A text that the expression matches is a full match of the pattern. RE2 may still refuse a very large expression.
+    A text that the expression matches is a full match of the pattern. RE2 takes each of them: `MOST_STEPS` limits it.
 
     Examples
     --------
