@@ -302,3 +302,15 @@ def test_to_clear_a_table_loads_nothing_heavy(table: Path) -> None:
     assert not loaded & UNUSED
     formats = {name for name in loaded if name.startswith("summitdata.validation.formats.")}
     assert formats == {"summitdata.validation.formats.text"}
+
+
+def test_a_file_without_a_schema_is_refused_before_a_large_library_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("a\n1\n", "utf-8")
+    code = (
+        "import sys; sys.argv = ['summitdata', 'validate', '.']; from summitdata.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit as end: print(end.code, *{'numpy', 'pyarrow', 'pandas', 'frictionless'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert "no schema is known" in done.stderr
+    assert done.stdout == "2\n"

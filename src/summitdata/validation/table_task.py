@@ -24,7 +24,6 @@ from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 from summitdata.tabular.positions import locate_cells
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
-from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 from summitdata.validation.stop_errors import stop_error
@@ -375,6 +374,8 @@ def _notes(findings: Findings, listed: int, warned: int) -> tuple[str, ...]:
     """Return what a reader must know of the list of errors: that it is cut, or that reading stopped."""
     if findings.stop:
         return ()  # the last error says why reading stopped
+    from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
+
     cut = findings.cut_header_errors
     header_notes = tuple(
         f"{MAX_HEADER_ERRORS} of {MAX_HEADER_ERRORS + number} errors of the type {error_type} are listed: "
