@@ -9,12 +9,13 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import summitdata
-from summitdata.datapackage import locate
+from summitdata.datapackage import descriptor, locate
+from summitdata.rules.locators import locators
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -57,13 +58,17 @@ def laid_out(package_copy: Path) -> Path:
 
     The article itself is not part of the project; what `check` does with a text shows on this one as well.
     """
-    located = [row for name in ("figures", "countries", "summits", "projects", "topics") for row in rows(name)]
-    text = list("." * max(row["end"] for row in located))
+    located = [
+        parts for resource in descriptor()["resources"] for row in rows(resource["name"]) for _, parts in locators(row)
+    ]
+    text = list("." * max(row["end"] + 60 for row in located))
     for row in located:
-        text[row["start"] : row["end"]] = row["printed"]
+        for words, place in _around(row):
+            text[place : place + len(words)] = words
     first: dict[int, int] = {}
     for row in located:
-        first[row["paragraph"]] = min(row["start"], first.get(row["paragraph"], row["start"]))
+        start = min(place for _, place in _around(row))
+        first[row["paragraph"]] = min(start, first.get(row["paragraph"], start))
     for number in range(1, min(first)):
         text[2 * number - 1] = "\n"  # the paragraphs before the first that prints anything
     for number in range(min(first), max(first) + 1):
@@ -71,14 +76,22 @@ def laid_out(package_copy: Path) -> Path:
             text[first[number] - 1] = "\n"
         elif number > min(first):
             text[first[number + 1] - 3] = "\n"  # a paragraph that prints nothing, between two that do
-    content = "".join(text) + " " + " ".join(row["status_printed"] for row in rows("projects"))
+    content = "".join(text)
     file = package_copy / "article.txt"
     file.write_text(content, "utf-8")
-    descriptor = package_copy / "datapackage.json"
-    package = json.loads(descriptor.read_text("utf-8"))
+    copy = package_copy / "datapackage.json"
+    package = json.loads(copy.read_text("utf-8"))
     package["sources"][0]["hash"] = f"sha256:{sha256(content.encode()).hexdigest()}"
-    descriptor.write_text(json.dumps(package), "utf-8")
+    copy.write_text(json.dumps(package), "utf-8")
     return file
+
+
+def _around(parts: dict[str, Any]) -> list[tuple[str, int]]:
+    """Return a phrase and the words before and after it, each with its place."""
+    prefix, printed, suffix = parts["prefix"] or "", parts["printed"], parts["suffix"] or ""
+    before = f"{prefix} " if prefix else ""
+    after = suffix if suffix[:1] in ",.:'\"" else f" {suffix}"  # of an empty one, nothing
+    return [(before, parts["start"] - len(before)), (printed, parts["start"]), (after, parts["end"])]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import textwrap
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 import summitdata as sd
 from profiles import examples
 from summitdata.datapackage import locate
+from summitdata.upkeep.check_report import check_text
 from summitdata.upkeep.sync import sync
 
 if TYPE_CHECKING:
@@ -63,8 +65,8 @@ BROKEN_TABLES = {
     "a value off the list": ("projects", "transport,railway", "transport,railroad", "constraint-error", 2, "kind"),
     "a cell of another type": (
         "figures",
-        "up 6% year-on-year,6",
-        "up 6% year-on-year,six",
+        "\u2013 underscores,6",
+        "\u2013 underscores,six",
         "type-error",
         5,
         "paragraph",
@@ -96,7 +98,7 @@ def test_a_broken_table_fails_and_the_error_names_table_row_and_field(name: str,
 
 
 def test_sync_refuses_a_cell_of_another_type_and_writes_nothing(package_copy: Path) -> None:
-    edit(package_copy, "figures", "up 6% year-on-year,6", "up 6% year-on-year,six", resync=False)
+    edit(package_copy, "figures", "\u2013 underscores,6", "\u2013 underscores,six", resync=False)
     before = contents(package_copy)
     with pytest.raises(sd.DataFileError, match=r"figures\.csv: row 5, field paragraph: 'six' is not of type integer"):
         sync(package_copy)
@@ -306,22 +308,50 @@ def test_a_phrase_that_the_article_does_not_print(package_copy: Path, laid_out: 
 
 
 def test_a_paragraph_that_is_another(package_copy: Path, laid_out: Path) -> None:
-    edit(package_copy, "figures", "US$94.8 billion,6", "US$94.8 billion,7")
+    edit(package_copy, "figures", "trade volume,6", "trade volume,7")
     errors = sd.check(package_copy, article=laid_out).errors
     assert [(e.table, e.type, e.row, e.field) for e in errors] == [("figures", "locator", 4, "paragraph")]
 
 
 def test_a_printed_status_that_the_article_does_not_print(package_copy: Path, laid_out: Path) -> None:
-    edit(package_copy, "projects", "in construction phase", "in planning phase")
+    edit(package_copy, "projects", "in construction phase", "in inactivation phase")
     errors = sd.check(package_copy, article=laid_out).errors
     assert [(e.table, e.row, e.field) for e in errors] == [("projects", 2, "status_printed")]
 
 
-def test_another_text_than_the_recorded_one(tmp_path: Path, article: Path) -> None:
-    other = tmp_path / "article.txt"
-    other.write_bytes(article.read_bytes() + b"\n")
-    (error,) = sd.check(article=other).errors
-    assert error.type == "article-hash"
+def test_words_before_a_phrase_that_the_article_does_not_have(package_copy: Path, laid_out: Path) -> None:
+    edit(package_copy, "figures", "US$94.8 billion,The,", "US$94.8 billion,A,")
+    errors = sd.check(package_copy, article=laid_out).errors
+    assert [(e.table, e.type, e.row, e.field) for e in errors] == [("figures", "locator", 4, "prefix")]
+
+
+def test_the_page_as_a_reader_sees_it_is_checked_by_quotation(tmp_path: Path, article: Path) -> None:
+    lines = article.read_text("utf-8").splitlines()
+    seen = "\r\n".join(lines[2:-3]).replace('"', "\u201c").replace("'", "\u2019").replace("\u2013", "-")
+    page = tmp_path / "page.txt"
+    page.write_bytes(seen.encode())
+    report = sd.check(article=page)
+    assert report.errors == []
+    notes = {task.table: task.note for task in report.tasks}
+    assert notes["figures"] == "8 of 8 phrases found by quotation: the text is not the recorded file"
+    assert notes["trade"] == ""
+    assert "found by quotation" in check_text(report)
+
+
+def test_a_page_with_other_line_breaks_is_checked_by_quotation(tmp_path: Path, article: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("\n".join(textwrap.wrap(article.read_text("utf-8"), 40, break_on_hyphens=False)), "utf-8")
+    assert sd.check(article=page).errors == []
+
+
+def test_a_page_with_another_figure_is_an_error_of_the_figure(tmp_path: Path, article: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(article.read_text("utf-8").replace("94.8", "98.4"), "utf-8")
+    report = sd.check(article=page)
+    assert [(e.table, e.type, e.row, e.field) for e in report.errors] == [("figures", "locator", 4, "printed")]
+    assert report.errors[0].message == "the text does not have 'US$94.8 billion' between 'The' and 'trade volume'"
+    figures = next(task for task in report.tasks if task.table == "figures")
+    assert figures.note.startswith("7 of 8 phrases found by quotation")
 
 
 def test_an_article_that_cannot_be_read(tmp_path: Path) -> None:

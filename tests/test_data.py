@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from summitdata.article.locators import locate
 from summitdata.datapackage import descriptor
+from summitdata.rules.locators import locators
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOCATED = ["figures", "countries", "summits", "projects", "topics"]
+LOCATED = [
+    resource["name"]
+    for resource in descriptor()["resources"]
+    if "printed" in {field["name"] for field in resource["schema"]["fields"]}
+]
 
 
 def test_the_descriptor_records_the_article(article: Path) -> None:
@@ -28,14 +34,19 @@ def test_the_descriptor_records_the_article(article: Path) -> None:
 @pytest.mark.parametrize("table", LOCATED)
 def test_every_printed_phrase_stands_at_its_place(table: str, article: Path) -> None:
     text = article.read_bytes().decode()
-    for row in rows(table):
-        assert text[row["start"] : row["end"]] == row["printed"]
+    found = [parts for row in rows(table) for _, parts in locators(row)]
+    assert found
+    for parts in found:
+        place = parts["start"], parts["end"]
+        assert text[slice(*place)] == parts["printed"]
+        assert locate(text, parts["printed"], parts["prefix"] or "", parts["suffix"] or "") == place
 
 
 def test_every_number_that_the_article_prints_is_in_the_figures(article: Path) -> None:
     text = article.read_bytes().decode()
     covered = [(row["start"], row["end"]) for row in rows("figures")]
     years = {str(row[key]) for row in rows("figures") for key in ("period_start", "period_end")}
+    assert years - {"None"} <= set(re.findall(r"\d+", text))  # a year that the article does not print is not its period
     uncovered = [
         number.group()
         for number in re.finditer(r"\d[\d,.]*\d|\d", text)

@@ -193,7 +193,7 @@ def cite(style: str, of: str) -> None:
 
 @app.command()
 @click.argument("path", required=False, type=FILE)
-@click.option("--article", type=FILE, help="The text of the article: each printed phrase must be at its place in it.")
+@click.option("--article", type=FILE, help="The text of the article, or a copy of its page: it must have each phrase.")
 @click.option("--time-limit", type=SECONDS, help=TIME_LIMIT)
 def check(path: Path | None, article: Path | None, time_limit: float | None) -> None:
     """Check a data package: descriptor, files, tables, and the rules across tables. Writes nothing.

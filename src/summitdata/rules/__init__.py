@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from summitdata.rules.evidence import EVIDENCE_RULES
 from summitdata.rules.figures import FIGURE_RULES
 from summitdata.rules.gas import GAS_RULES
-from summitdata.rules.locators import length_violations, locator_violations
+from summitdata.rules.locators import locator_violations, place_violations
 from summitdata.rules.rule import NumberedRows, Rule, Violation, rounding_interval
 from summitdata.rules.trade import TRADE_RULES
 
@@ -29,5 +29,5 @@ def violations(tables: Mapping[str, NumberedRows]) -> Iterator[tuple[str, Violat
         if all(name in tables for name in rule.tables):
             for violation in rule.find(*(tables[name] for name in rule.tables)):
                 yield rule.name, violation
-    for violation in length_violations(tables):
+    for violation in place_violations(tables):
         yield "locator", violation
