@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 import sysconfig
 import tempfile
@@ -23,6 +24,8 @@ from summitdata.datapackage import locate
 CONTENT = "id,note\n1,x\n"
 ALLOWED_FILES = {os.devnull, "/proc/self/statm", "/etc/localtime", "/dev/urandom", "/proc/cpuinfo", "/proc/meminfo"}
 """What libraries look at, that says nothing about a user."""
+MEMORY_OF_PROCESS = re.compile(r"/proc/\d+/statm")
+"""How much memory the worker has."""
 OWN = (__file__, str(Path(__file__).with_name("hostile_descriptors.py")))
 WRITING = {"os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.mkdir"}
 PROCESSES = {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system", "pty.spawn"}
@@ -90,6 +93,8 @@ class Audit:
         if path is None or isinstance(path, int):
             return True
         name = real_path(os.fsdecode(path))
+        if MEMORY_OF_PROCESS.fullmatch(os.fsdecode(path)):
+            return True
         return name in ALLOWED_FILES or name.startswith(self._allowed) or os.fsdecode(path) in ALLOWED_FILES
 
     def modules_from_elsewhere(self) -> list[str]:

@@ -264,3 +264,11 @@ def test_a_check_refuses_a_limit_that_is_none(value: Any) -> None:
 def test_a_check_of_this_package_whose_time_is_over_says_so() -> None:
     report = sd.check(time_limit=1e-9)
     assert [error.type for error in report.package_errors] == ["time-limit"]
+
+
+@pytest.mark.parametrize("seconds", [float("inf"), 1e20, 10**30])
+def test_a_limit_of_time_may_be_as_large_as_a_number(seconds: float, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("a\n1\n", "utf-8")
+    schema = {"fields": [{"name": "a", "type": "integer", "constraints": {"pattern": r"(\d)\1?"}}]}
+    assert sd.validate(file, schema, time_limit=seconds, engine="frictionless").valid

@@ -126,6 +126,24 @@ def test_the_time_of_a_run_is_for_all_of_its_tables(tmp_path: Path) -> None:
     assert [[error.type for error in task.errors] for task in report.tasks] == [["time-limit"]] * 20
 
 
+def test_a_pattern_that_takes_all_memory_in_one_step_is_ended(tmp_path: Path) -> None:
+    """While Python's `re` is in a step, no thread of its process runs: another process has to look at the memory."""
+    file = write(tmp_path, b"a,b\n" + b"a" * 900_000 + b",x\n")
+    [task] = sd.validate(file, schema(pattern="(?:(a)" + "()" * 90 + "|b)*\\1c")).tasks
+    assert [error.type for error in task.errors] == ["memory-limit"]
+
+
+def test_what_ends_a_worker_is_paid_for_by_the_run(tmp_path: Path) -> None:
+    """Each of the tables needs too much memory; the time of the workers that end so is the run's."""
+    file = write(tmp_path, b"," * 900_000 + b"\n" + b"x\n")
+    tables = [{"name": f"t{number}", "path": file.name, "schema": {"fields": []}} for number in range(12)]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": tables}), "utf-8")
+    report = sd.validate(tmp_path, time_limit=4)
+    types = [error.type for task in report.tasks for error in task.errors]
+    assert set(types) <= {"memory-limit", "time-limit"}
+    assert types[-1] == "time-limit"
+
+
 def test_a_run_that_ends_early_cannot_be_a_warning(tmp_path: Path) -> None:
     file = write(tmp_path, b"a,b\n" + b"a" * 60 + b"!,x\n")
     report = sd.validate(file, schema(pattern=r"(a+)+\1$"), time_limit=0.3, warn=["time-limit"])

@@ -14,7 +14,7 @@ import os
 import pickle
 import subprocess
 import sys
-from threading import Lock, Timer
+from threading import Event, Lock, Thread, Timer
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from summitdata.validation.budget import StopError
@@ -26,14 +26,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Job", "can_start", "read_message", "run_in_worker", "write_message"]
 
-BASE_MEMORY, MEMORY_PER_BYTE = 350_000_000, 60
+BASE_MEMORY, MEMORY_PER_BYTE = 300_000_000, 60
 """How much memory a worker may take in all, and how much more for each byte that the run reads."""
+MOST_SECONDS = 1e7
+"""More than this is no limit: a timer of the system does not take any number."""
 GRACE = 2.0
 """How many seconds of processor time a worker has to say itself that its time is over."""
 CLOCK_FACTOR = 4.0
 """Where the system does not count the processor time of a process, the clock may show so many times as much."""
 OUT_OF_MEMORY = 122
 """The exit code of a worker that ends itself because it takes too much memory."""
+MEMORY_CHECK_SECONDS = 0.02
+"""How often the memory of a worker is looked at."""
 IDLE_WORKERS = 1
 """How many workers wait for the next table."""
 
@@ -112,7 +116,7 @@ def run_in_worker(
     Exception
         Whatever the function raises.
     """
-    seconds = max(budget.seconds - budget.used, 0.1)
+    seconds = min(max(budget.seconds - budget.used, 0.1), MOST_SECONDS)
     memory = BASE_MEMORY + MEMORY_PER_BYTE * budget.bytes
     job = Job(function, arguments, _current_folder(), seconds, budget.of_run or budget.seconds, memory)
     worker = _IDLE.take() or _Worker()
@@ -151,6 +155,7 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        self._seconds_of_jobs = 0.0
 
     def run(self, job: Job, budget: Budget, progress: Callable[[int], None] | None) -> tuple[Any, float, bool]:
         """Return what the function of a job returns or raises, its processor time, and if it was not interrupted.
@@ -162,36 +167,52 @@ class _Worker:
         assert process.stdout is not None  # noqa: S101 - the same
         limits_itself = hasattr(os, "fork")  # it can limit its own processor time where there is POSIX
         clock = None if limits_itself else Timer(job.seconds * CLOCK_FACTOR + GRACE, process.kill)
+        memory = _MemoryWatch(process, job.memory)
         try:
             if clock:
                 clock.daemon = True
                 clock.start()
+            memory.start()
             write_message(process.stdin, job)
             while True:
                 kind, *values = read_message(process.stdout)
                 if kind == "done":
+                    self._seconds_of_jobs += values[1]
                     return values[0], values[1], values[2]
                 if progress:
                     progress(values[0])
         except (EOFError, BrokenPipeError):
-            raise self._ended(job, budget) from None
+            raise self._ended(job, budget, is_over_memory=memory.is_over) from None
         finally:
+            memory.stop()
             if clock:
                 clock.cancel()
 
-    def _ended(self, job: Job, budget: Budget) -> StopError:
-        """Say why the process has ended during a job."""
-        code = self._process.wait()
-        if code == OUT_OF_MEMORY:
+    def _ended(self, job: Job, budget: Budget, *, is_over_memory: bool) -> StopError:
+        """Say why the process has ended during a job, and add its time to what the run has used."""
+        code, seconds = self._wait()
+        # What ends a worker is paid for like any other work: a run cannot start one worker after the other for nothing.
+        budget.add(job.seconds if seconds is None else seconds - self._seconds_of_jobs)
+        if is_over_memory or code == OUT_OF_MEMORY:
             return memory_over(job.memory)
         if -code == _SIGNAL_OF_TIME or (not hasattr(os, "fork") and code != 0):
-            budget.add(job.seconds)
             return budget.time_over()
         return StopError(
             "internal-error",
             f"the process that reads the table ended with code {code}: the system may be out of memory; try again, and "
             "report it if it happens again",
         )
+
+    def _wait(self) -> tuple[int, float | None]:
+        """Return the exit code of the process, and the processor time of all it did, where the system counts it."""
+        if not hasattr(os, "wait4"):
+            return self._process.wait(), None
+        try:
+            _, status, usage = os.wait4(self._process.pid, 0)
+        except ChildProcessError:  # somebody else has waited for it
+            return self._process.wait(), None
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        return self._process.returncode, usage.ru_utime + usage.ru_stime
 
     @property
     def is_alive(self) -> bool:
@@ -213,6 +234,43 @@ class _Worker:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+class _MemoryWatch:
+    """Ends a worker that takes more memory than it may, where the system shows the memory of another process.
+
+    A worker also looks itself, but cannot while one step of Python's `re` runs: it holds the lock of the interpreter.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], limit: int) -> None:
+        self.is_over = False
+        self._process, self._limit, self._ended = process, limit, Event()
+
+    def start(self) -> None:
+        if resident_bytes(self._process.pid) is not None:
+            Thread(target=self._watch, daemon=True).start()
+
+    def stop(self) -> None:
+        self._ended.set()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(MEMORY_CHECK_SECONDS):
+            used = resident_bytes(self._process.pid)
+            if used is None:
+                return
+            if used > self._limit and not self._ended.is_set():
+                self.is_over = True
+                self._process.kill()
+                return
+
+
+def resident_bytes(process: int | str) -> int | None:
+    """Return how much memory a process has now, by its number or `self`; None where the system does not show it."""
+    try:
+        with open(f"/proc/{process}/statm", "rb") as file:  # noqa: PTH123 - as fast as possible
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 _SIGNAL_OF_TIME = 24

@@ -12,7 +12,16 @@ from threading import Event, Thread
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from summitdata.validation.budget import Budget, StopError
-from summitdata.validation.worker import GRACE, OUT_OF_MEMORY, Job, memory_over, read_message, write_message
+from summitdata.validation.worker import (
+    GRACE,
+    MEMORY_CHECK_SECONDS,
+    OUT_OF_MEMORY,
+    Job,
+    memory_over,
+    read_message,
+    resident_bytes,
+    write_message,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +30,6 @@ __all__ = ["serve"]
 
 IDLE_SECONDS = 60.0
 """How long a worker waits for the next job."""
-MEMORY_CHECK_SECONDS = 0.05
-"""How often it looks at its memory."""
 REPEAT_SECONDS = 0.5
 """After how much more processor time the end is signalled again."""
 
@@ -132,11 +139,9 @@ class _MemoryLimit:
 
 def _resident_bytes() -> int:
     """Return how much memory this process has now (on Linux), or has had at most."""
-    try:
-        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - as fast as possible
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        pass
+    now = resident_bytes("self")
+    if now is not None:
+        return now
     if sys.platform == "win32":
         return 0
     import resource
