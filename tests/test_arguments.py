@@ -266,9 +266,50 @@ def test_a_check_of_this_package_whose_time_is_over_says_so() -> None:
     assert [error.type for error in report.package_errors] == ["time-limit"]
 
 
-@pytest.mark.parametrize("seconds", [float("inf"), 1e20, 10**30])
+@pytest.mark.parametrize("seconds", [float("inf"), 1e20, 10**400])
 def test_a_limit_of_time_may_be_as_large_as_a_number(seconds: float, tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text("a\n1\n", "utf-8")
     schema = {"fields": [{"name": "a", "type": "string", "constraints": {"pattern": r"(\d)\1?"}}]}
     assert sd.validate(file, schema, time_limit=seconds, engine="frictionless").valid
+
+
+ITSELF: dict[str, object] = {"fields": []}
+ITSELF["self"] = ITSELF
+DEEP: dict[str, object] = {}
+for _ in range(5000):
+    DEEP = {"a": DEEP}
+SHARED: dict[str, object] = {}
+for _ in range(60):
+    SHARED = {"a": SHARED, "b": SHARED}
+NOT_PLAIN: dict[str, tuple[dict[Any, Any], str]] = {
+    "contains itself": (ITSELF, "nested more than 100 levels"),
+    "deep": (DEEP, "nested more than 100 levels"),
+    "shares its parts": ({"fields": [{"name": "a", "note": SHARED}]}, "parts on one level"),
+    "a set": ({"fields": {1, 2}}, "at /fields, an object of type set"),
+    "a generator": ({"fields": (each for each in [])}, "at /fields, an object of type generator"),
+    "a function": ({"fields": [{"name": "a", "x": len}]}, "at /fields/0/x, an object of type builtin_function"),
+    "a lock": ({"fields": [], "lock": threading.Lock()}, "at /lock, an object of type lock"),
+    "a module": ({"fields": [{"name": "a", "type": sd}]}, "at /fields/0/type, an object of type module"),
+    "bytes": ({"fields": [{"name": b"a"}]}, "at /fields/0/name, an object of type bytes"),
+    "a number as a name": ({"fields": [{5: "a"}]}, "a name in the schema/fields/0 must be a text, not int"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_PLAIN)
+@pytest.mark.parametrize("engine", ["auto", "frictionless"])
+def test_a_schema_has_what_a_file_can_have(name: str, engine: str) -> None:
+    schema, message = NOT_PLAIN[name]
+    with pytest.raises(sd.UnknownNameError, match=message):
+        sd.validate("t.csv", schema, engine=engine)  # type: ignore[arg-type]
+    with pytest.raises(sd.UnknownNameError, match=message):
+        sd.read_csv("t.csv", schema)
+
+
+def test_an_open_file_is_not_a_list_of_paths() -> None:
+    file = io.BytesIO(b"a\n1\n")
+    with pytest.raises(sd.PackageError, match=r"must be a str or a pathlib\.Path, not BytesIO"):
+        sd.read_csv(file, SCHEMA)  # type: ignore[call-overload]
+    file.close()
+    with pytest.raises(sd.PackageError, match="not BytesIO"):
+        sd.read_csv(file, SCHEMA)  # type: ignore[call-overload]

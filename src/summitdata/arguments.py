@@ -94,7 +94,11 @@ def as_sources(source: Any) -> list[str | Path]:
     """
     if isinstance(source, str | os.PathLike):
         items: Iterable[Any] = [source]
-    elif isinstance(source, type | bytes | bytearray | dict) or not isinstance(source, Iterable):
+    elif (
+        isinstance(source, type | bytes | bytearray | dict)
+        or hasattr(source, "read")  # an open file iterates over its lines
+        or not isinstance(source, Iterable)
+    ):
         items = [as_path(source, "the source")]  # it raises: none of these is a path
     else:
         items = source
@@ -128,7 +132,10 @@ def check_schema(schema: Any) -> None:
     UnknownNameError
         It is something else.
     """
-    if schema is None or isinstance(schema, dict):
+    if schema is None:
+        return
+    if isinstance(schema, dict):
+        _check_plain(schema)
         return
     if not isinstance(schema, str | os.PathLike):
         raise UnknownNameError(
@@ -136,3 +143,41 @@ def check_schema(schema: Any) -> None:
             f"not {type(schema).__name__}"
         )
     as_path(schema, "the path of the schema")
+
+
+MOST_LEVELS = 100
+"""How deeply a schema may be nested, as in a file."""
+MOST_PARTS = 500_000
+"""How many lists and dicts it may have on one level; one that is used twice counts twice, as in a file."""
+
+
+def _check_plain(schema: dict[Any, Any]) -> None:
+    """Raise for a schema that no JSON file could say: it has other objects, or contains itself."""
+    from datetime import date, time
+    from decimal import Decimal
+
+    plain = (str, int, float, bool, type(None), date, time, Decimal)  # what JSON has, and what its texts stand for
+    level: list[tuple[str, Any]] = [("", schema)]
+    for _ in range(MOST_LEVELS):
+        below: list[tuple[str, Any]] = []
+        for place, part in level:
+            for name, value in part.items() if isinstance(part, dict) else enumerate(part):
+                if isinstance(part, dict) and not isinstance(name, str):
+                    raise UnknownNameError(f"a name in the schema{place} must be a text, not {type(name).__name__}")
+                if isinstance(value, dict | list | tuple):
+                    below.append((f"{place}/{name:.50}" if isinstance(name, str) else f"{place}/{name}", value))
+                elif not isinstance(value, plain):
+                    raise UnknownNameError(
+                        f"the schema has, at {place}/{name!s:.50}, an object of type {type(value).__name__}: use "
+                        "texts, numbers, true and false, lists and dicts, as in a file"
+                    )
+            if len(below) > MOST_PARTS:
+                break
+        level = below
+        if len(level) > MOST_PARTS:
+            break
+    if level:
+        raise UnknownNameError(
+            f"the schema is nested more than {MOST_LEVELS} levels deep, has more than {MOST_PARTS} parts on one level, "
+            "or contains itself"
+        )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Budget", "NeedsWorkerError", "StopError", "thread_seconds"]
 
+MOST_SECONDS = 1e7
+"""More than this is no limit."""
 BASE_SECONDS = 10.0
 """What a run may take that reads nothing."""
 SECONDS_PER_MEGABYTE = 12.0
@@ -75,6 +77,10 @@ class Budget:
     _added: float = 0.0
     _lock: Lock = field(default_factory=Lock)
     _start: float = field(default_factory=thread_seconds)
+
+    def __post_init__(self) -> None:
+        """Take a limit of any size: a timer of the system does not."""
+        self.limit = None if self.limit is None else float(min(self.limit, MOST_SECONDS))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Make a copy in another process that counts its own time from the start."""

@@ -28,8 +28,6 @@ __all__ = ["Job", "can_start", "read_message", "run_in_worker", "write_message"]
 
 BASE_MEMORY, MEMORY_PER_BYTE = 300_000_000, 60
 """How much memory a worker may take in all, and how much more for each byte that the run reads."""
-MOST_SECONDS = 1e7
-"""More than this is no limit: a timer of the system does not take any number."""
 GRACE = 2.0
 """How many seconds of processor time a worker has to say itself that its time is over."""
 CLOCK_FACTOR = 4.0
@@ -116,7 +114,7 @@ def run_in_worker(
     Exception
         Whatever the function raises.
     """
-    seconds = min(max(budget.seconds - budget.used, 0.1), MOST_SECONDS)
+    seconds = max(budget.seconds - budget.used, 0.1)
     memory = BASE_MEMORY + MEMORY_PER_BYTE * budget.bytes
     job = Job(function, arguments, _current_folder(), seconds, budget.of_run or budget.seconds, memory)
     worker = _IDLE.take() or _Worker()
