@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 
 from architecture_picture import picture  # noqa: E402 - beside this file
+from claims_page import article  # noqa: E402 - beside this file
 from limits_table import threat_model  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
 
@@ -125,6 +126,7 @@ def data_changes() -> str:
 
 PAGES = {
     HERE / "holds.md": holds,
+    HERE / "article.md": article,
     HERE / "conformance.md": conformance,
     HERE / "data-changes.md": data_changes,
     HERE / "screen.md": screen,
@@ -138,5 +140,5 @@ PICTURES = {HERE / "charts" / f"{name}.svg": name for name in CHARTS}
 if __name__ == "__main__":
     for page, write in PAGES.items():
         page.write_text(write(), "utf-8")
-    for picture, name in PICTURES.items():
-        picture.write_bytes(render(name, "svg"))
+    for chart, name in PICTURES.items():
+        chart.write_bytes(render(name, "svg"))

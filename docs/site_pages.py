@@ -135,7 +135,7 @@ def _keys(schema: dict[str, Any]) -> str:
     lines += [f"- Unique: {_fields(key)}" for key in schema.get("uniqueKeys", [])]
     for key in schema.get("foreignKeys", []):
         target = key["reference"]
-        table = f"[{target['resource']}]({target['resource']}.md)"
+        table = f"[{target['resource']}]({target['resource']}.md)" if target["resource"] else "this table"
         lines.append(f"- Foreign key: {_fields(key['fields'])} refers to {_fields(target['fields'])} of {table}")
     return "\n".join(lines)
 

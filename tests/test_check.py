@@ -360,7 +360,7 @@ def test_an_article_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_the_report_is_json(package_copy: Path) -> None:
-    edit(package_copy, "topics", "trade,Trade,", "security,Trade,")
+    edit(package_copy, "topics", "railways,Transcontinental", "pipelines,Transcontinental")
     report = json.loads(json.dumps(sd.check(package_copy).to_dict()))
     assert report["valid"] is False
     assert [task["table"] for task in report["tasks"] if task["errors"]] == ["topics"]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from summitdata.article.cite import cite
+    from summitdata.article.claims import claims, outcomes, people, rewrites
     from summitdata.article.countries import countries
     from summitdata.article.energy import gas_consumption, gas_delivered
     from summitdata.article.evidence import Corroboration, corroborate
@@ -65,6 +66,7 @@ _MODULES = {
     "capacity_by_country": "article.projects",
     "check": "upkeep.check",
     "cite": "article.cite",
+    "claims": "article.claims",
     "corroborate": "article.evidence",
     "countries": "article.countries",
     "diff": "upkeep.diff",
@@ -75,11 +77,14 @@ _MODULES = {
     "gas_delivered": "article.energy",
     "implied_trade": "article.trade",
     "load": "tables",
+    "outcomes": "article.claims",
     "package": "datapackage",
+    "people": "article.claims",
     "plot": "charts.plot",
     "projects": "article.projects",
     "projects_by_country": "article.projects",
     "read_csv": "tabular.read_csv",
+    "rewrites": "article.claims",
     "schema": "schemas.to_pandera",
     "summits": "article.summits",
     "topics": "article.summits",
@@ -110,6 +115,7 @@ __all__ = [
     "capacity_by_country",
     "check",
     "cite",
+    "claims",
     "corroborate",
     "countries",
     "diff",
@@ -120,11 +126,14 @@ __all__ = [
     "gas_delivered",
     "implied_trade",
     "load",
+    "outcomes",
     "package",
+    "people",
     "plot",
     "projects",
     "projects_by_country",
     "read_csv",
+    "rewrites",
     "schema",
     "summits",
     "topics",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from summitdata.rules.claims import CLAIM_RULES
 from summitdata.rules.evidence import EVIDENCE_RULES
 from summitdata.rules.figures import FIGURE_RULES
 from summitdata.rules.gas import GAS_RULES
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "NumberedRows", "Rule", "Violation", "locator_violations", "rounding_interval", "violations"]
 
-RULES = [*FIGURE_RULES, *EVIDENCE_RULES, *TRADE_RULES, *GAS_RULES]
+RULES = [*FIGURE_RULES, *CLAIM_RULES, *EVIDENCE_RULES, *TRADE_RULES, *GAS_RULES]
 
 
 def violations(tables: Mapping[str, NumberedRows]) -> Iterator[tuple[str, Violation]]:

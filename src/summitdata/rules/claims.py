@@ -1,0 +1,124 @@
+"""Rules on the claims other than numbers, on what became of them, and on what the article changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summitdata.rules.evidence import MOST_WORDS, is_date
+from summitdata.rules.rule import Rule, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summitdata.rules.rule import NumberedRows
+
+__all__ = ["CLAIM_RULES", "quotation_violations"]
+
+
+def _relations(claims: NumberedRows) -> Iterator[Violation]:
+    """Check that a relation says between what and how exactly, and that a statement of a person names one."""
+    for number, row in claims:
+        parts = ["relation", "object", "tolerance"]
+        given = [name for name in parts if row[name] is not None]
+        if row["kind"] == "relation" and (len(given) < len(parts) or row["subject"] is None):
+            yield Violation("claims", number, "relation", "a relation needs subject, relation, object and tolerance")
+        elif row["kind"] != "relation" and given:
+            yield Violation("claims", number, given[0], f"a claim of kind {row['kind']} has no {given[0]}")
+
+
+def _outcomes_of_claims(claims: NumberedRows, outcomes: NumberedRows) -> Iterator[Violation]:
+    """Check that somebody looked for what became of each claim that can be checked."""
+    followed = {row["claim"] for _, row in outcomes}
+    for number, row in claims:
+        if (row["checkable"] or row["kind"] == "expectation") and row["id"] not in followed:
+            yield Violation("claims", number, "id", "the table outcomes has no row for this claim")
+
+
+def _outcomes(outcomes: NumberedRows) -> Iterator[Violation]:
+    """Check that an outcome has a date, a source and a quotation, or says what was searched."""
+    for number, row in outcomes:
+        if row["claim"] is None and row["topic"] is None:
+            yield Violation("outcomes", number, "claim", "an outcome needs a claim or a topic")
+        is_seen = row["outcome"] != "not seen"
+        if is_seen == (row["searched"] is not None):
+            message = "say what was searched where nothing was seen, and only there"
+            yield Violation("outcomes", number, "searched", message)
+        for name in ("date", "origin", "source"):
+            if is_seen != (row[name] is not None):
+                message = f"an outcome needs a {name}" if is_seen else f"what was not seen has no {name}"
+                yield Violation("outcomes", number, name, message)
+        if is_seen == ((row["quote"] is None) == (row["unquoted"] is None)):
+            message = "give a quotation, or say in unquoted why there is none; of what was not seen, neither"
+            yield Violation("outcomes", number, "quote", message)
+        if not is_date(row["date"] or "2025"):
+            yield Violation("outcomes", number, "date", f"{row['date']} is not a day of the calendar")
+    yield from quotation_violations("outcomes", "quote", outcomes)
+
+
+def _relation_outcomes(
+    claims: NumberedRows, outcomes: NumberedRows, evidence: NumberedRows, figures: NumberedRows
+) -> Iterator[Violation]:
+    """Check that the outcome of a relation in a year is what the numbers of its source give."""
+    relations = {row["id"]: row for _, row in claims if row["kind"] == "relation"}
+    values = {row["id"]: row["value"] for _, row in figures}
+    for number, row in outcomes:
+        claim = relations.get(row["claim"])
+        if claim is None or row["source"] is None or None in (claim["tolerance"], values.get(claim["subject"])):
+            continue
+        stated = [
+            statement["value"]
+            for _, statement in evidence
+            if (statement["figure"], statement["source"]) == (claim["object"], row["source"])
+            and (statement["period_end"] or "")[:4] == (row["date"] or "")[:4]
+            and statement["comparable"]
+            and statement["relation"] == "equals"
+        ]
+        if not stated:
+            message = f"the table evidence has no value of {claim['object']} by this source for {row['date']}"
+            yield Violation("outcomes", number, "source", message)
+            continue
+        subject = values[claim["subject"]]
+        apart = 100 * max(abs(value - subject) for value in stated) / subject
+        if (apart <= claim["tolerance"]) != (row["outcome"] != "contradicted"):
+            message = f"the two differ by {apart:.1f} percent, and {claim['tolerance']:g} are allowed"
+            yield Violation("outcomes", number, "outcome", message)
+
+
+def _rewrites(rewrites: NumberedRows) -> Iterator[Violation]:
+    for number, row in rewrites:
+        if (row["origin_words"] is None) != (row["origin_source"] is None):
+            yield Violation("rewrites", number, "origin_source", "give both the words of the origin and their source")
+        if (row["kind"] == "added") != (row["origin_words"] is None):
+            message = "give the words of the origin, unless the article added what it says"
+            yield Violation("rewrites", number, "origin_words", message)
+        if row["printed"] is None and row["kind"] != "dropped":
+            yield Violation("rewrites", number, "printed", "give the words of the article, unless they were dropped")
+    yield from quotation_violations("rewrites", "origin_words", rewrites)
+
+
+def _subjects(
+    rewrites: NumberedRows, figures: NumberedRows, projects: NumberedRows, claims: NumberedRows, people: NumberedRows
+) -> Iterator[Violation]:
+    known = {row["id"] for table in (figures, projects, claims, people) for _, row in table}
+    for number, row in rewrites:
+        if row["about"] not in known:
+            message = f"{row['about']} is not an id of figures, projects, claims or people"
+            yield Violation("rewrites", number, "about", message)
+
+
+def quotation_violations(table: str, field: str, numbered_rows: NumberedRows) -> Iterator[Violation]:
+    """Yield a violation for each quotation that has too many words."""
+    for number, row in numbered_rows:
+        words = len((row[field] or "").split())
+        if words > MOST_WORDS:
+            yield Violation(table, number, field, f"a quotation of {words} words: give at most {MOST_WORDS}")
+
+
+CLAIM_RULES = [
+    Rule("relation", ("claims",), _relations),
+    Rule("claim-outcome", ("claims", "outcomes"), _outcomes_of_claims),
+    Rule("outcome", ("outcomes",), _outcomes),
+    Rule("relation-outcome", ("claims", "outcomes", "evidence", "figures"), _relation_outcomes),
+    Rule("rewrite", ("rewrites",), _rewrites),
+    Rule("rewrite-about", ("rewrites", "figures", "projects", "claims", "people"), _subjects),
+]
