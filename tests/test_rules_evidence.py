@@ -62,6 +62,17 @@ BROKEN: dict[str, tuple[str, dict[str, Any], str, str, str]] = {
     "a day that does not exist": (
         "trade-2024-1", {"stated": "2025-02-29"}, "evidence-date", "stated",
         "2025-02-29 is not a day of the calendar"),
+    "a quotation that is too long": (
+        "trade-2024-1", {"quote": "word " * 16}, "quotation", "quote", "a quotation of 16 words: give at most 15"),
+    "what counts without a quotation": (
+        "trade-2024-1", {"quote": None}, "quotation", "quote",
+        "a statement that counts needs a quotation and a date; or say in unquoted why there is none"),
+    "what counts without a date": (
+        "trade-2024-1", {"stated": None}, "quotation", "quote",
+        "a statement that counts needs a quotation and a date; or say in unquoted why there is none"),
+    "a reason for a quotation that is there": (
+        "trade-2024-1", {"unquoted": "not found"}, "quotation", "unquoted",
+        "there are a quotation and a date: leave this cell empty"),
     "a project without a status": (
         "cku-railway-1", {"status": None}, "statement", "status", "a statement about a project needs a status"),
 }  # fmt: skip

@@ -153,6 +153,7 @@ EVIDENCE_RULES = [
     Rule("statement", ("evidence", "figures"), _statements),
     Rule("derived", ("evidence",), _derived),
     Rule("evidence-interval", ("evidence",), _evidence_intervals),
+    Rule("quotation", ("evidence",), _quotations),
     Rule("evidence-date", ("evidence",), _dates),
     Rule("source-date", ("sources",), _source_dates),
     Rule("project-evidence", ("projects", "evidence"), _project_evidence),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Budget", "NeedsWorkerError", "StopError", "thread_seconds"]
 
 MOST_SECONDS = 1e7
-"""More than this is no limit."""
+"""More than this is the same as no limit at all."""
 BASE_SECONDS = 10.0
 """What a run may take that reads nothing."""
 SECONDS_PER_MEGABYTE = 12.0
