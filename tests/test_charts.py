@@ -55,12 +55,19 @@ def drawn(name: str, field: str) -> list[dict[str, Any]]:
 def test_trade_draws_every_total_of_china_s_side() -> None:
     names = {row["name"]: row["alpha_3"] for row in rows("countries")}
     points = {
-        (names[p["partner"]], p["year"], p["total"], p["total_low"], p["total_high"]) for p in drawn("trade", "total")
+        (names[p["partner"]], p["compiler"], p["year"], p["value"], p["low"], p["high"]) for p in drawn("trade", "run")
     }
-    table = sd.trade(basis="gacc").query("partner != 'C5'").dropna(subset=["total"])
-    assert points == set(
-        table[["partner", "year", "total", "total_low", "total_high"]].itertuples(index=False, name=None)
-    )
+    compilers = {"gacc": "China's customs", "imf-china": "China's report to the IMF"}
+    table = sd.trade(flow="total", unit="bn USD").query("partner != 'C5' and basis in ('gacc', 'imf-china')")
+    table = table.replace({"basis": compilers})
+    assert points == set(table[["partner", "basis", "year", "value", "low", "high"]].itertuples(index=False, name=None))
+
+
+def test_no_line_joins_two_compilers() -> None:
+    by_run: dict[int, set[str]] = {}
+    for point in drawn("trade", "run"):
+        by_run.setdefault(point["run"], set()).add(point["compiler"])
+    assert all(len(compilers) == 1 for compilers in by_run.values())
 
 
 def test_no_line_crosses_a_year_that_is_not_known() -> None:
@@ -123,7 +130,7 @@ def test_each_has_a_title_a_line_of_sources_and_safe_colours(name: str) -> None:
     ]
     assert "Compiled in summitdata" in " ".join(lines[0])
     ranges = [part["range"] for part in parts(specification) if isinstance(part.get("range"), list)]
-    used = {colour for colours in ranges for colour in colours if colour.startswith("#")}
+    used = {colour for colours in ranges for colour in colours if str(colour).startswith("#")}
     assert used <= set(COLOURS)
     assert used
 

@@ -150,7 +150,7 @@ COULD_NOT_RUN = {
     "an unknown column": (["show", "trade", "--partnr", "KAZ"], "did you mean 'partner'"),
     "a value that no row has": (["show", "trade", "--partner", "KAS"], "did you mean 'KAZ'"),
     "values that no row has together": (
-        ["show", "trade", "--partner", "KAZ", "--basis", "article"],
+        ["show", "trade", "--partner", "KAZ", "--basis", "mofcom-in-paper"],
         "all these values",
     ),
     "a column without a value": (["show", "trade", "--partner"], "--partner needs a value"),

@@ -27,13 +27,14 @@ sys.meta_path.insert(0, Refuse())
 """
 
 CALLS = {
-    "cagr": "sd.cagr(2020, 2024)",
+    "cagr": "sd.cagr(2022, 2024)",
     "capacity_by_country": "sd.capacity_by_country()",
     "check": "sd.check()",
     "cite": "sd.cite()",
     "claims": "sd.claims()",
     "corroborate": "sd.corroborate()",
     "countries": "sd.countries()",
+    "coverage": "sd.coverage()",
     "diff": "sd.diff({package!r}, {package!r})",
     "export": "[sd.export(f) for f in ('json', 'croissant')]",
     "figure": "sd.figure('trade-2024')",
@@ -42,6 +43,7 @@ CALLS = {
     "gas_delivered": "sd.gas_delivered()",
     "implied_trade": "sd.implied_trade(2023)",
     "load": "sd.load('topics')",
+    "mirror_gap": "sd.mirror_gap(2024)",
     "outcomes": "sd.outcomes()",
     "package": "sd.package()",
     "people": "sd.people()",
@@ -55,6 +57,7 @@ CALLS = {
     "topics": "sd.topics()",
     "trade": "sd.trade()",
     "trade_growth": "sd.trade_growth()",
+    "trade_growth_table": "sd.trade_growth_table()",
     "trade_shares": "sd.trade_shares(2024)",
     "trade_volume": "sd.trade_volume(2024)",
     "transport_share": "sd.transport_share()",

@@ -9,6 +9,7 @@ import pytest
 
 import test_rules_claims
 import test_rules_evidence
+import test_rules_trade
 from summitdata.datapackage import descriptor
 from summitdata.rules import RULES, Violation, rounding_interval, violations
 from summitdata.tables import rows
@@ -35,9 +36,6 @@ CAPACITY = number_of("figures", kind="capacity")
 STATEMENT = number_of("evidence", id="syrdarya-capacity-1")
 SET_ASIDE = number_of("evidence", id="syrdarya-capacity-4")
 STATUS = number_of("evidence", id="cku-railway-1")
-TOTAL = number_of("trade", year=2025, partner="C5", basis="gacc")
-EXACT_TOTAL = number_of("trade", year=2024, partner="C5", basis="gacc")
-PRINTED_TOTAL = number_of("trade", basis="article")
 DELIVERY = number_of("gas", measure="turkmen deliveries", period_end="2019-10-21")
 
 BROKEN: dict[str, tuple[str, int, dict[str, Any], str, str, str]] = {
@@ -110,24 +108,6 @@ BROKEN: dict[str, tuple[str, int, dict[str, Any], str, str, str]] = {
     "a status that no statement gives": (
         "projects", PLANT, {"evidence_status": "planning"}, "project-evidence", "evidence_status",
         "the table evidence has no statement of planning by peoples-daily-2025-06-17"),
-    "a total outside its bounds": (
-        "trade", TOTAL, {"total": 107.0}, "trade-interval", "total",
-        "107 is not between low 106.25 and high 106.35"),
-    "imports without a source": (
-        "trade", TOTAL, {"imports_source": None}, "trade-interval", "imports",
-        "give imports, both bounds and the source, or none of them"),
-    "exports and imports below the total": (
-        "trade", TOTAL, {"exports": 70, "exports_low": 69.9, "exports_high": 70.1}, "trade-flows", "total",
-        "exports and imports add up to 104.95 to 105.25, but the total is 106.3"),
-    "exports above the total": (
-        "trade", TOTAL, {"exports": 110, "exports_low": 109.9, "exports_high": 110.1}, "trade-flows", "total",
-        "exports and imports add up to 144.95 to 145.25, but the total is 106.3"),
-    "states that miss their total": (
-        "trade", EXACT_TOTAL, {"total": 94.83, "total_low": 94.825, "total_high": 94.835}, "trade-partners", "total",
-        "the sum of the five states differs from this total by -0.01 bn USD"),
-    "a total that the article does not print": (
-        "trade", PRINTED_TOTAL, {"total": 94.84}, "trade-article", "total",
-        "the article does not print 94.84 for 2024"),
     "gas outside its bounds": (
         "gas", DELIVERY, {"value": 253.0}, "gas", "value", "253 is not between low 252.05 and high 252.15"),
     "a period of gas that ends before it starts": (
@@ -158,10 +138,6 @@ def test_a_row_that_breaks_a_rule_is_named_with_what_is_wrong(name: str) -> None
 
 ALLOWED: dict[str, tuple[str, int, dict[str, Any]]] = {
     "a statement that only explains, in another unit": ("evidence", STATEMENT, {"relation": "context", "unit": "GW"}),
-    "flows whose interval ends where that of the total begins": (
-        "trade", TOTAL, {"exports": 71, "exports_low": 70.95, "exports_high": 71.1}),
-    "flows whose interval begins where that of the total ends": (
-        "trade", TOTAL, {"exports": 71.35, "exports_low": 71.3, "exports_high": 71.4}),
     "gas at its lower bound": ("gas", DELIVERY, {"value": 252.05}),
     "gas at its upper bound": ("gas", DELIVERY, {"value": 252.15}),
     "gas of one day": ("gas", DELIVERY, {"period_start": "2019-10-21"}),
@@ -177,40 +153,6 @@ def test_what_is_just_possible_breaks_no_rule(name: str) -> None:
     changed = tables()
     dict(changed[table])[number].update(cells)
     assert list(violations(changed)) == []
-
-
-def partners(total: float, state: float = 10, half: float = 0.05, **exact: float) -> list[tuple[str, Violation]]:
-    """Return what breaks a rule in a year in which five states have one total each, some of them to the hundredth."""
-    states = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-    cells = {name: (exact.get(name, state), 0.005 if name in exact else half) for name in states}
-    cells["C5"] = (total, half)
-    flows = dict.fromkeys(
-        [f"{flow}{end}" for flow in ("exports", "imports") for end in ("", "_low", "_high", "_source")]
-    )
-    series = [
-        {"year": 2000, "partner": name, "basis": "gacc", "total": value, "total_low": value - half_width,
-         "total_high": value + half_width, "source": "somebody", **flows}
-        for name, (value, half_width) in cells.items()
-    ]  # fmt: skip
-    return list(violations({"trade": list(enumerate(series, start=2))}))
-
-
-@pytest.mark.parametrize("total", [49.7, 50, 50.3])
-def test_states_add_up_within_their_rounding(total: float) -> None:
-    assert partners(total) == []
-
-
-@pytest.mark.parametrize(("total", "gap"), [(49.6, "+0.40"), (50.4, "-0.40")])
-def test_states_that_miss_their_total_beyond_their_rounding(total: float, gap: str) -> None:
-    message = f"the sum of the five states differs from this total by {gap} bn USD"
-    assert partners(total) == [("trade-partners", Violation("trade", 7, "total", message))]
-
-
-def test_states_add_up_exactly_only_where_all_of_them_print_hundredths() -> None:
-    assert partners(50.02, KAZ=10.01) == []
-    assert partners(50.01, half=0.005, KAZ=10.01) == []
-    message = "the sum of the five states differs from this total by -0.01 bn USD"
-    assert partners(50.02, half=0.005, KAZ=10.01) == [("trade-partners", Violation("trade", 7, "total", message))]
 
 
 def test_a_status_is_not_that_of_a_statement_that_cannot_be_compared() -> None:
@@ -247,6 +189,7 @@ def test_an_ordinal_may_be_printed_as_a_word() -> None:
 def test_every_rule_has_a_row_that_breaks_it() -> None:
     broken = {case[3] for case in [*BROKEN.values(), *test_rules_claims.BROKEN.values()]}
     broken |= {case[2] for case in test_rules_evidence.BROKEN.values()}
+    broken |= {case[2] for case in test_rules_trade.BROKEN.values()}
     assert {rule.name for rule in RULES} - {"source-date"} <= broken  # which has a test of its own
 
 

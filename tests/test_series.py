@@ -1,4 +1,4 @@
-"""The series of trade and gas: what they hold, what they leave out, and the helpers on them."""
+"""The series of gas, and what neither they nor those of trade hold."""
 
 from __future__ import annotations
 
@@ -10,90 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 import summitdata as sd
-from summitdata.article.trade import BASES
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 RESEARCH = Path(__file__).parents[2] / "shared" / "evidence" / "evidence.csv"
-STATES = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
-
-
-def total(year: int, partner: str, basis: str = "gacc") -> float:
-    (row,) = [row for row in rows("trade") if (row["year"], row["partner"], row["basis"]) == (year, partner, basis)]
-    value: float = row["total"]
-    return value
-
-
-def test_the_five_partners_of_2024_add_up_exactly() -> None:
-    assert round(sum(total(2024, state) for state in STATES), 2) == total(2024, "C5")
-
-
-def test_growth_computed_from_the_series_contains_the_printed_one() -> None:
-    computed, printed = sd.trade_growth(2024, basis="gacc"), sd.trade_growth()
-    assert computed.value == pytest.approx(94.82 / 89.4 - 1)
-    assert printed.low < computed.low < computed.high < printed.high
-    low, high = computed.to("percent").interval
-    assert (round(low), round(high)) == (6, 6)
 
 
 def test_no_argument_stays_the_article() -> None:
     assert sd.trade_growth() == sd.figure("trade-growth-2024")
     assert sd.trade_volume() == sd.trade_volume(2024) == sd.figure("trade-2024")
     assert sd.gas_delivered() == sd.figure("turkmen-gas-cumulative")
-
-
-def test_a_partner_alone_means_the_customs_series() -> None:
-    assert sd.trade_volume(2024, "Kazakhstan") == sd.trade_volume(2024, "kz", "gacc") == total(2024, "KAZ")
-    assert sd.trade_volume(2024, "KAZ", "partner") == total(2024, "KAZ", "partner")
-
-
-def test_a_computed_figure_names_its_sources() -> None:
-    growth = sd.trade_growth(2024, "KAZ")
-    assert growth.derived_from == ("trade-KAZ-2024-gacc", "trade-KAZ-2023-gacc")
-    assert "Astana Times" in growth.source
-    assert "bne IntelliNews" in growth.source
-
-
-def test_growth_never_mixes_bases() -> None:
-    for basis in BASES[1:]:
-        for partner in ["C5", *STATES]:
-            years = {row["year"] for row in rows("trade") if (row["partner"], row["basis"]) == (partner, basis)}
-            for year in range(1990, 2030):
-                if {year, year - 1} <= years:
-                    assert all(name.endswith(basis) for name in sd.trade_growth(year, partner, basis).derived_from)
-                else:
-                    with pytest.raises(sd.UnknownNameError):
-                        sd.trade_growth(year, partner, basis)
-
-
-def test_the_article_has_no_partners() -> None:
-    with pytest.raises(sd.UnknownNameError, match="article's trade volume"):
-        sd.trade_volume(2024, "KAZ", "article")
-
-
-def test_shares_add_up_to_one() -> None:
-    shares = sd.trade_shares(2024)
-    assert sorted(shares["partner"]) == STATES
-    assert shares["share"].sum() == pytest.approx(1)
-    assert (shares["low"] < shares["share"]).all()
-    assert (shares["share"] < shares["high"]).all()
-    assert sd.trade_shares()["share"].sum() == pytest.approx(1, abs=0.01)
-
-
-def test_shares_need_all_five() -> None:
-    with pytest.raises(sd.UnknownNameError, match="2023"):
-        sd.trade_shares(2022)
-    with pytest.raises(sd.UnknownNameError):
-        sd.trade_shares(2024, "partner")
-
-
-def test_cagr_is_the_growth_that_leads_from_one_year_to_the_other() -> None:
-    assert sd.trade_volume(2020, basis="gacc") * (1 + sd.cagr(2020, 2025)) ** 5 == pytest.approx(total(2025, "C5"))
-    assert sd.cagr(2023, 2024) == pytest.approx(sd.trade_growth(2024, basis="gacc"))
-    with pytest.raises(sd.UnknownNameError):
-        sd.cagr(2024, 2023)
 
 
 def test_gas_consumption_is_the_preferred_source() -> None:
@@ -113,16 +41,13 @@ def test_gas_consumption_never_mixes_cubic_metres() -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: sd.trade_volume("2024"),  # type: ignore[arg-type] # the point of the test
-        lambda: sd.trade_growth("2024"),  # type: ignore[arg-type] # the same
-        lambda: sd.implied_trade("2023"),  # type: ignore[arg-type] # the same
-        lambda: sd.trade_volume(2024, 5),  # type: ignore[arg-type] # the same
+        lambda: sd.trade_volume(2024, 5),  # type: ignore[arg-type] # the point of the test
         lambda: sd.trade_volume(2024, "CHN"),
         lambda: sd.cagr(2024, 2020),
         lambda: sd.gas_delivered(2024),  # type: ignore[arg-type] # the same
         lambda: sd.trade_shares(2024, "article"),
     ],
-    ids=["text", "text growth", "text implied", "number", "China", "backwards", "a year for a day", "article"],
+    ids=["number", "China", "backwards", "a year for a day", "article"],
 )
 def test_what_makes_no_sense_is_an_error_of_the_family(call: Callable[[], object]) -> None:
     with pytest.raises(sd.UnknownNameError):
@@ -148,19 +73,15 @@ def test_gas_delivered_refuses_what_nobody_stated(day: str) -> None:
         sd.gas_delivered(day)
 
 
-def test_trade_is_the_table_in_part() -> None:
-    assert len(sd.trade()) == len(rows("trade"))
-    assert set(sd.trade("UZB", "partner")["basis"]) == {"partner"}
-    assert sd.trade().attrs["units"]["total"] == "bn USD"
-    with pytest.raises(sd.UnknownNameError, match="'gacc'"):
-        sd.trade(basis="gac")  # type: ignore[arg-type] # the point of the test
-
-
 def test_what_the_research_warns_of_is_in_no_series() -> None:
     """Thresholds, conversions and what it marks as not to be used."""
     if not RESEARCH.is_file():
         pytest.skip(f"the research is not at {RESEARCH}: what it warns of cannot be looked up")
-    series = {(row["year"], row["partner"], row["total"]) for row in rows("trade") if row["basis"] == "gacc"}
+    series = {
+        (row["year"], row["partner"], row["value"])
+        for row in rows("trade")
+        if (row["basis"], row["flow"], row["preferred"]) == ("gacc", "total", True)
+    }
     deliveries = {(row["period_end"], row["value"]) for row in rows("gas") if row["measure"] == "turkmen deliveries"}
     with RESEARCH.open(encoding="utf-8", newline="") as file:
         researched = list(csv.DictReader(file))

@@ -22,14 +22,14 @@ def test_a_frame_is_judged_by_pandera(backend: Any) -> None:
 
 def test_a_frame_s_errors_have_the_shape_of_a_file_s() -> None:
     frame = sd.load("trade")
-    frame.loc[3, "partner"] = "USA"
+    frame.loc[3, "flow"] = "USA"
     frame.loc[5, "year"] = 1066
     report = sd.validate(frame, "trade")
     assert report.flatten(("type", "rowNumber", "rowPosition", "fieldName", "fieldNumber", "cell")) == [
-        ["constraint-error", 5, 3, "partner", 2, "USA"],
+        ["constraint-error", 5, 3, "flow", 4, "USA"],
         ["constraint-error", 7, 5, "year", 1, "1066"],
     ]
-    assert report.tasks[0].totals.by_field == {"partner": 1, "year": 1}
+    assert report.tasks[0].totals.by_field == {"flow": 1, "year": 1}
     assert all(format(report) for format in FORMATS.values())
 
 
@@ -52,7 +52,7 @@ def test_a_frame_needs_a_schema() -> None:
 
 def test_a_frame_may_only_warn() -> None:
     frame = sd.load("trade")
-    frame.loc[3, "partner"] = "USA"
+    frame.loc[3, "flow"] = "USA"
     report = sd.validate(frame, "trade", warn=["constraint-error"])
     assert (report.valid, report.stats.errors, report.stats.warnings) == (True, 0, 1)
     assert [error.severity for error in report.errors] == ["warning"]

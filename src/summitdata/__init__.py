@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from summitdata.article.figures import figure, figures
     from summitdata.article.projects import capacity_by_country, projects, projects_by_country, transport_share
     from summitdata.article.summits import summits, topics
-    from summitdata.article.trade import cagr, implied_trade, trade, trade_growth, trade_shares, trade_volume
+    from summitdata.article.trade import coverage, trade, trade_shares, trade_volume
+    from summitdata.article.trade_growth import cagr, implied_trade, trade_growth, trade_growth_table
+    from summitdata.article.trade_mirror import MirrorGap, mirror_gap
     from summitdata.charts.plot import plot
     from summitdata.datapackage import package
     from summitdata.errors import (
@@ -56,27 +58,30 @@ _MODULES = {
     "DataFileError": "errors",
     "Difference": "upkeep.difference",
     "Figure": "article.figure",
+    "MirrorGap": "article.trade_mirror",
     "MissingDependencyError": "errors",
     "PackageError": "errors",
     "Report": "validation.report",
     "SummitDataError": "errors",
     "UnitError": "errors",
     "UnknownNameError": "errors",
-    "cagr": "article.trade",
+    "cagr": "article.trade_growth",
     "capacity_by_country": "article.projects",
     "check": "upkeep.check",
     "cite": "article.cite",
     "claims": "article.claims",
     "corroborate": "article.evidence",
     "countries": "article.countries",
+    "coverage": "article.trade",
     "diff": "upkeep.diff",
     "export": "exports.export",
     "figure": "article.figures",
     "figures": "article.figures",
     "gas_consumption": "article.energy",
     "gas_delivered": "article.energy",
-    "implied_trade": "article.trade",
+    "implied_trade": "article.trade_growth",
     "load": "tables",
+    "mirror_gap": "article.trade_mirror",
     "outcomes": "article.claims",
     "package": "datapackage",
     "people": "article.claims",
@@ -89,7 +94,8 @@ _MODULES = {
     "summits": "article.summits",
     "topics": "article.summits",
     "trade": "article.trade",
-    "trade_growth": "article.trade",
+    "trade_growth": "article.trade_growth",
+    "trade_growth_table": "article.trade_growth",
     "trade_shares": "article.trade",
     "trade_volume": "article.trade",
     "transport_share": "article.projects",
@@ -104,6 +110,7 @@ __all__ = [
     "DataFileError",
     "Difference",
     "Figure",
+    "MirrorGap",
     "MissingDependencyError",
     "PackageError",
     "Report",
@@ -118,6 +125,7 @@ __all__ = [
     "claims",
     "corroborate",
     "countries",
+    "coverage",
     "diff",
     "export",
     "figure",
@@ -126,6 +134,7 @@ __all__ = [
     "gas_delivered",
     "implied_trade",
     "load",
+    "mirror_gap",
     "outcomes",
     "package",
     "people",
@@ -139,6 +148,7 @@ __all__ = [
     "topics",
     "trade",
     "trade_growth",
+    "trade_growth_table",
     "trade_shares",
     "trade_volume",
     "transport_share",

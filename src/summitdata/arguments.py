@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
+from contextlib import suppress
+from operator import index
 from pathlib import Path
 from typing import Any
 
 from summitdata.errors import PackageError, UnknownNameError
 
-__all__ = ["as_path", "as_sources", "check_choice", "check_schema", "check_text", "check_time_limit"]
+__all__ = ["as_path", "as_sources", "check_choice", "check_schema", "check_text", "check_time_limit", "year_of"]
 
 
 def as_path(value: Any, noun: str = "the path") -> Path:
@@ -181,3 +184,47 @@ def _check_plain(schema: dict[Any, Any]) -> None:
             f"the schema is nested more than {MOST_LEVELS} levels deep, has more than {MOST_PARTS} parts on one level, "
             "or contains itself"
         )
+
+
+def year_of(value: Any) -> int:
+    """Return the calendar year that a caller means, from whatever holds years.
+
+    Parameters
+    ----------
+    value : int, str, float, datetime.date, pandas.Timestamp, pandas.Period or numpy number or date
+        A year such as 2024, in any library's integers, in four digits, or as a whole float; or a date or period, which
+        means its year.
+
+    Raises
+    ------
+    UnknownNameError
+        It is something else: a boolean, a fraction, nothing, or another text.
+
+    Examples
+    --------
+    >>> year_of("2024"), year_of(2024.0)
+    (2024, 2024)
+    >>> year_of(2024.5)
+    Traceback (most recent call last):
+    ...
+    summitdata.errors.UnknownNameError: a year is written as 2024, not as 2024.5
+    """
+    year: Any = None
+    with suppress(TypeError, ValueError, OverflowError):  # many values at once, and numbers that are none
+        year = _year(value)
+    if year is None:
+        raise UnknownNameError(f"a year is written as 2024, not as {value!r:.99}")
+    return int(year)
+
+
+def _year(value: Any) -> int | None:
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if isinstance(value, bool) or kind == "b":
+        return None
+    if isinstance(value, str) or kind == "M":  # numpy's dates have no attribute for their year, but a text
+        match = re.fullmatch(r"([0-9]{4})(-.*)?" if kind == "M" else r"([0-9]{4})", str(value).strip())
+        return int(match[1]) if match else None
+    if isinstance(value, float) or kind == "f":
+        return int(value) if value == int(value) else None
+    year = getattr(value, "year", None)  # a date of the standard library, a Timestamp, a Period
+    return year if isinstance(year, int) else index(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
+from summitdata.arguments import year_of
 from summitdata.article.citations import source_line
 from summitdata.article.figure import Figure
 from summitdata.article.figures import figure
@@ -69,12 +70,12 @@ def gas_delivered(as_of: str | date | None = None) -> Figure:
     )
 
 
-def gas_consumption(year: int | None = None, volume: Volume = "chinese") -> Figure:
+def gas_consumption(year: object = None, volume: Volume = "chinese") -> Figure:
     """Return China's gas consumption in a year, as the preferred source states it.
 
     Parameters
     ----------
-    year : int, optional
+    year : int, str or date, optional
         The year; without it, the latest.
     volume : {"chinese", "40 MJ"}, default "chinese"
         The cubic metre: the Chinese standard one, which Chinese sources use, or one of 40 MJ, which the Energy
@@ -102,11 +103,11 @@ def gas_consumption(year: int | None = None, volume: Volume = "chinese") -> Figu
     if volume not in volumes:
         raise UnknownNameError.of("volume", volume, sorted(volumes))
     by_year = {int(row["period_end"][:4]): row for row in yearly if row["volume"] == volume}
-    chosen = max(by_year) if year is None else year
+    chosen = max(by_year) if year is None else year_of(year)
     if chosen not in by_year:
         noun = f"year of China's gas consumption in {volume} cubic metres"
         others = " and ".join(repr(other) for other in sorted(volumes - {volume}))
-        raise UnknownNameError.of(noun, year, sorted(by_year), f"volume={others} has other years")
+        raise UnknownNameError.of(noun, chosen, sorted(by_year), f"volume={others} has other years")
     return _figure(by_year[chosen], f"china-consumption-{chosen}")
 
 

@@ -1,18 +1,38 @@
 """China's goods trade with the five Central Asian states: the figures of the article, and series by year.
 
-A series has exactly one basis: `article` (what the article prints), `gacc` (China's customs, as other sources cite
-them) or `partner` (the statistics of the partner). Partners are the five states, or `C5` for all of them together.
+A series has exactly one basis: the body that compiled it, an id of the table `origins`. `gacc` is China's customs,
+`imf-china` what China reports to the International Monetary Fund; the others are ministries, the partners' own offices
+and reports, and a development bank. The basis `article` stands for what the article prints, which is in the table
+`figures`. Partners are the five states, or `C5` for
+all of them together. A flow is the total, China's exports or China's imports.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from summitdata.article.citations import source_line
-from summitdata.article.countries import alpha_3, countries
-from summitdata.article.figure import Figure
+from summitdata.arguments import year_of
 from summitdata.article.figures import figure
-from summitdata.errors import UnknownNameError
+from summitdata.article.printed_trade import printed_years
+from summitdata.article.trade_series import (
+    ALL,
+    ARTICLE,
+    FLOWS,
+    UNITS,
+    Asked,
+    Flow,
+    TradeUnit,
+    asked,
+    bases,
+    basis_for,
+    basis_name,
+    checked,
+    known_year,
+    partner_code,
+    ranges,
+    series,
+    trade_figure,
+)
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -20,65 +40,97 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Basis", "cagr", "implied_trade", "trade", "trade_growth", "trade_shares", "trade_volume"]
+    from summitdata.article.figure import Figure
 
-Basis = Literal["article", "gacc", "partner"]
-BASES: tuple[Basis, ...] = ("article", "gacc", "partner")
-ALL = "C5"
+__all__ = ["coverage", "trade", "trade_shares", "trade_volume"]
 
 
-def trade(partner: str | None = None, basis: Basis | None = None) -> pd.DataFrame:
-    """Return China's goods trade by year and partner.
+def trade(
+    partner: str | None = None,
+    basis: str | None = None,
+    flow: Flow | None = None,
+    unit: TradeUnit | None = None,
+    *,
+    preferred: bool = True,
+) -> pd.DataFrame:
+    """Return China's goods trade by year, partner, basis, flow and unit, one value in each row.
 
     Parameters
     ----------
     partner : str, optional
         Only this partner: a country's code or name, or `C5` for the five together.
-    basis : {"article", "gacc", "partner"}, optional
-        Only this basis.
+    basis : str, optional
+        Only what this body compiled: an id of the table `origins`.
+    flow : {"total", "exports", "imports"}, optional
+        Only this flow, seen from China.
+    unit : {"bn USD", "bn CNY"}, optional
+        Only figures in this currency.
+    preferred : bool, default True
+        Whether to leave out the rows beside which a source with the same compiler is preferred.
 
     Returns
     -------
     pandas.DataFrame
-        One row per year, partner and basis; `total`, `exports` (of China) and `imports` with their bounds in bn USD.
+        `value`, `low` and `high` in the `unit` of the row, with `note` and `source`; `computed` says if the value is a
+        sum.
 
     Raises
     ------
     UnknownNameError
-        There is no such partner or basis.
+        There is no such partner, basis, flow or unit, or not in this combination.
 
     Examples
     --------
-    >>> trade("KAZ", "gacc")[["year", "total"]].to_dict("list")
-    {'year': [2013, 2022, 2023, 2024, 2025], 'total': [28.6, 31.2, 41.0, 43.82, 48.7]}
+    >>> trade("KAZ", "gacc", "total", "bn USD")[["year", "value"]].to_dict("list")
+    {'year': [2022, 2023, 2024, 2025], 'value': [31.2, 41.0, 43.82, 48.7]}
+    >>> trade("UZB", "uz-investment-ministry", preferred=False)[["value", "preferred"]].to_dict("list")
+    {'value': [8.92, 9.0], 'preferred': [True, False]}
     """
     from summitdata.tables import load, select
 
-    code = None if partner is None else _partner(partner)
-    return select(load("trade"), partner=code, basis=None if basis is None else _basis(basis))
+    frame = select(
+        load("trade"),
+        partner=None if partner is None else partner_code(partner),
+        basis=None if basis is None else checked("basis", basis, bases()),
+        flow=None if flow is None else checked("flow", flow, FLOWS),
+        unit=None if unit is None else checked("unit", unit, UNITS),
+    )
+    return frame[frame["preferred"]].reset_index(drop=True) if preferred else frame
 
 
-def trade_volume(year: int | None = None, partner: str | None = None, basis: Basis | None = None) -> Figure:
-    """Return China's trade with a partner in a year: exports plus imports.
+def trade_volume(
+    year: object = None,
+    partner: str | None = None,
+    basis: str | None = None,
+    *,
+    flow: Flow = "total",
+    unit: TradeUnit = "bn USD",
+) -> Figure:
+    """Return China's trade with a partner in a year.
 
     Parameters
     ----------
-    year : int, optional
+    year : int, str or date, optional
         The year; without it, the latest of the basis.
     partner : str, optional
         A country's code or name, or `C5`; without it, the five together.
-    basis : {"article", "gacc", "partner"}, optional
-        Whose figure; without it, `article` for the five together and `gacc` for one partner.
+    basis : str, optional
+        Whose figure: an id of the table `origins`, or `article`. Without it, the first of `article`, `gacc` and
+        `imf-china` that has the year.
+    flow : {"total", "exports", "imports"}, default "total"
+        Exports and imports together, or one of them, seen from China.
+    unit : {"bn USD", "bn CNY"}, default "bn USD"
+        The currency; figures are not converted.
 
     Returns
     -------
     Figure
-        The trade in bn USD, with its `source`.
+        The trade in `unit`, with its `source`.
 
     Raises
     ------
     UnknownNameError
-        There is no such partner or basis, or the basis does not have the year.
+        There is no such partner, basis, flow or unit, or nobody has the year; the message says who has which years.
 
     Examples
     --------
@@ -86,72 +138,42 @@ def trade_volume(year: int | None = None, partner: str | None = None, basis: Bas
     <Figure trade-2024: 94.8 bn USD [94.75, 94.85], printed "US$94.8 billion">
     >>> trade_volume(2023, "KAZ")
     <Figure trade-KAZ-2023-gacc: 41 bn USD [40.5, 41.5]>
+    >>> trade_volume(2019, "KAZ", flow="imports").id
+    'trade-KAZ-2019-imf-china-imports'
     """
-    code, chosen = _series(partner, basis)
-    if chosen == "article":
-        return figure(_printed("trade volume", "level", year, code)["id"])
-    totals = _totals(code, chosen)
-    return _total(totals[_known_year(f"trade volume of {code} on basis {chosen}", year, totals)])
+    of, wanted = asked(partner, flow, unit), None if year is None else year_of(year)
+
+    def years(name: str) -> Iterable[int]:
+        return printed_years("level", of) if name == ARTICLE else series(of, name)
+
+    chosen = basis_for(of, years, None if wanted is None else [wanted]) if basis is None else basis_name(basis)
+    found = known_year(of, chosen, wanted, years)
+    return figure(printed_years("level", of)[found]) if chosen == ARTICLE else trade_figure(series(of, chosen)[found])
 
 
-def trade_growth(year: int | None = None, partner: str | None = None, basis: Basis | None = None) -> Figure:
-    """Return the growth of China's trade with a partner over the previous year, as a ratio.
-
-    Parameters
-    ----------
-    year : int, optional
-        The year; without it, the latest of the basis.
-    partner : str, optional
-        A country's code or name, or `C5`; without it, the five together.
-    basis : {"article", "gacc", "partner"}, optional
-        Whose figures; without it, `article` for the five together and `gacc` for one partner.
-
-    Returns
-    -------
-    Figure
-        A plain number: a growth of one percent is 0.01. On the basis `article` it is the printed growth; otherwise it
-        is computed from the totals of the two years. The two totals may have different sources: `source` names both.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such partner or basis, or the basis does not have the year and the year before.
-
-    Examples
-    --------
-    >>> trade_growth()
-    <Figure trade-growth-2024: 0.06 [0.055, 0.065], printed "up 6% year-on-year">
-    >>> trade_growth(2024, basis="gacc")
-    <Figure trade-C5-2024-gacc / trade-C5-2023-gacc - 1: 0.06063 [0.05998, 0.06128]>
-    """
-    code, chosen = _series(partner, basis)
-    if chosen == "article":
-        return figure(_printed("trade growth", "growth", year, code)["id"])
-    totals = _totals(code, chosen)
-    growing = [later for later in totals if later - 1 in totals]
-    later = _known_year(f"trade growth of {code} on basis {chosen}", year, growing)
-    return _total(totals[later]) / _total(totals[later - 1]) - 1
-
-
-def trade_shares(year: int | None = None, basis: Basis = "gacc") -> pd.DataFrame:
+def trade_shares(year: object = None, basis: str | None = None, *, flow: Flow = "total") -> pd.DataFrame:
     """Return the share of each of the five states in China's trade with all of them.
 
     Parameters
     ----------
-    year : int, optional
+    year : int, str or date, optional
         The year; without it, the latest for which the basis has all five states and their total.
-    basis : {"gacc", "partner"}, default "gacc"
-        Whose figures.
+    basis : str, optional
+        Whose figures in US dollars; without it, the first of `gacc` and `imf-china` that has the year.
+    flow : {"total", "exports", "imports"}, default "total"
+        The shares in the total, in China's exports or in its imports.
 
     Returns
     -------
     pandas.DataFrame
         One row per state: `partner`, `partner_name`, `share` as a ratio, `low` and `high`; the greatest share first.
+        A share is that in the figure for the five together, not in the sum of the five: the shares add up to one only
+        within the rounding of the figures.
 
     Raises
     ------
     UnknownNameError
-        There is no such basis, or it does not have all five states and their total in that year.
+        There is no such basis or flow, or nobody has all five states and their total in that year.
 
     Examples
     --------
@@ -163,146 +185,75 @@ def trade_shares(year: int | None = None, basis: Basis = "gacc") -> pd.DataFrame
     """
     import pandas as pd
 
-    chosen = _basis(basis)
-    states = countries(central_asian=True)
-    series = {code: _totals(code, chosen) for code in [ALL, *states["alpha_3"]]}
-    complete = sorted(set.intersection(*(set(totals) for totals in series.values())))
-    chosen_year = _known_year(f"trade of all five on basis {chosen}", year, complete)
-    sum_of_all = _total(series[ALL][chosen_year])
+    names = {row["code"]: row["name"] for row in rows("partners") if row["code"] != ALL}
+    whole, states = asked(ALL, flow), [asked(code, flow) for code in names]
+    wanted = None if year is None else year_of(year)
+
+    def years(name: str) -> Iterable[int]:
+        return set.intersection(*(set(series(of, name)) for of in [whole, *states]))
+
+    of_all = Asked("all five", whole.flow, whole.unit)
+    chosen = basis_for(of_all, years, None if wanted is None else [wanted]) if basis is None else basis_name(basis)
+    found = known_year(of_all, chosen, wanted, years)
+    total = trade_figure(series(whole, chosen)[found])
     lines = []
-    for code, name in zip(states["alpha_3"], states["name"], strict=True):
-        share = _total(series[code][chosen_year]) / sum_of_all
-        lines.append((code, name, share.value, share.low, share.high))
+    for of in states:
+        share = trade_figure(series(of, chosen)[found]) / total
+        lines.append((of.partner, names[of.partner], share.value, share.low, share.high))
     table = pd.DataFrame(lines, columns=["partner", "partner_name", "share", "low", "high"])
     table = table.sort_values("share", ascending=False, ignore_index=True)
+    what = {"total": "trade with", "exports": "exports to", "imports": "imports from"}[whole.flow]
     table.attrs = {
-        "title": f"Shares in China's trade with Central Asia in {chosen_year}",
+        "title": f"Shares in China's {what} Central Asia in {found}",
+        "description": f"Shares in {total.id}, which is {total}.",
         "units": dict.fromkeys(("share", "low", "high"), "1"),
     }
     return table
 
 
-def cagr(start: int, end: int, partner: str | None = None, basis: Basis = "gacc") -> Figure:
-    """Return the average growth per year between two years: the compound annual growth rate.
+def coverage(partner: str | None = None, basis: str | None = None) -> pd.DataFrame:
+    """Return which years each series of trade has.
 
     Parameters
     ----------
-    start, end : int
-        Two years that the basis has.
     partner : str, optional
-        A country's code or name, or `C5`; without it, the five together.
-    basis : {"gacc", "partner"}, default "gacc"
-        Whose figures.
+        Only this partner.
+    basis : str, optional
+        Only what this body compiled.
 
     Returns
     -------
-    Figure
-        A ratio per year.
+    pandas.DataFrame
+        One row per series: `partner`, `basis`, `flow`, `unit`, `first` and `last` year, `years` (their number), and
+        the `gaps` between them as text.
 
     Raises
     ------
     UnknownNameError
-        There is no such partner or basis, the basis does not have one of the years, or `end` is not after `start`.
+        There is no such partner or basis, or not in this combination.
 
     Examples
     --------
-    >>> cagr(2020, 2025)
-    <Figure (trade-C5-2025-gacc / trade-C5-2020-gacc) ** 0.2 - 1: 0.22459 [0.22415, 0.22502]>
+    >>> coverage("UZB", "uz-statistics")[["flow", "first", "last", "years", "gaps"]]
+          flow  first  last  years       gaps
+    0    total   2012  2025      5  2013-2021
+    1  exports   2023  2023      1
+    2  imports   2023  2023      1
     """
-    code, chosen = _series(partner, basis)
-    totals = _totals(code, chosen)
-    noun = f"trade volume of {code} on basis {chosen}"
-    first, last = _known_year(noun, start, totals), _known_year(noun, end, totals)
-    if last <= first:
-        raise UnknownNameError.of(f"year of {noun} after {first}", last, [year for year in totals if year > first])
-    return (_total(totals[last]) / _total(totals[first])) ** (1 / (last - first)) - 1
+    import pandas as pd
 
-
-def implied_trade(year: int | None = None) -> Figure:
-    """Return the trade of the year before the printed one, as the printed volume and growth imply it.
-
-    Parameters
-    ----------
-    year : int, optional
-        The year before one whose volume and growth the article prints; without it, the latest such year.
-
-    Returns
-    -------
-    Figure
-        The trade in bn USD, with the interval that follows from the rounding of both.
-
-    Raises
-    ------
-    UnknownNameError
-        The article does not imply the trade of that year.
-
-    Examples
-    --------
-    >>> implied_trade(2023)
-    <Figure trade-2024 / (1 + trade-growth-2024): 89.43 bn USD [88.97, 89.91]>
-    """
-    later = year + 1 if isinstance(year, int) else year
-    growth = _printed("implied trade", "growth", later, ALL, shift=-1)
-    return trade_volume(growth["period_end"]) / (1 + trade_growth(growth["period_end"]))
-
-
-def _partner(partner: str) -> str:
-    states = [row["alpha_3"] for row in rows("countries") if row["central_asian"]]
-    code = ALL if str(partner).casefold() == ALL.casefold() else alpha_3(partner)
-    if code not in (ALL, *states):
-        raise UnknownNameError.of("partner", partner, [ALL, *states])
-    return code
-
-
-def _basis(basis: str) -> Basis:
-    for choice in BASES:
-        if basis == choice:
-            return choice
-    raise UnknownNameError.of("basis", basis, BASES)
-
-
-def _series(partner: str | None, basis: str | None) -> tuple[str, Basis]:
-    """Return the partner's code and the basis that a caller means."""
-    code = ALL if partner is None else _partner(partner)
-    return code, _basis(basis or ("article" if code == ALL else "gacc"))
-
-
-def _totals(partner: str, basis: Basis) -> dict[int, dict[str, Any]]:
-    """Return the rows of a series that have a total, by year."""
-    series = [row for row in rows("trade") if (row["partner"], row["basis"]) == (partner, basis)]
-    return {row["year"]: row for row in series if row["total"] is not None}
-
-
-def _total(row: dict[str, Any]) -> Figure:
-    return Figure(
-        row["total"],
-        "bn USD",
-        low=row["total_low"],
-        high=row["total_high"],
-        id=f"trade-{row['partner']}-{row['year']}-{row['basis']}",
-        label=f"China's goods trade with {row['partner']} in {row['year']}",
-        status="stated",
-        source=source_line(row["source"]),
+    found: dict[tuple[str, str, str, str], set[int]] = {}
+    frame = trade(partner, basis)
+    for key in zip(*(frame[name] for name in ("partner", "basis", "flow", "unit", "year")), strict=True):
+        found.setdefault(key[:4], set()).add(int(key[4]))
+    lines = [
+        (*key, min(years), max(years), len(years), ranges(set(range(min(years), max(years))) - years))
+        for key, years in found.items()
+    ]
+    codes = [row["code"] for row in rows("partners")]
+    lines.sort(
+        key=lambda line: (codes.index(line[0]), bases().index(line[1]), line[3] != UNITS[0], FLOWS.index(line[2]))
     )
-
-
-def _known_year(noun: str, year: int | None, known_years: Iterable[int]) -> int:
-    """Return the given year, or the latest known one; the error lists the known years."""
-    years = sorted(known_years)
-    chosen = max(years, default=None) if year is None else year
-    if chosen is None or chosen not in years:
-        raise UnknownNameError.of(f"year of {noun}", year, years)
-    return chosen
-
-
-def _printed(noun: str, kind: str, year: int | None, partner: str, shift: int = 0) -> dict[str, Any]:
-    """Return the article's row on trade of this kind and year; an error names the years plus `shift`."""
-    trade_figures = (row for row in rows("figures") if (row["topic"], row["kind"]) == ("trade", kind))
-    by_year = {row["period_end"]: row for row in trade_figures if partner == ALL}
-    chosen = max(by_year, default=None) if year is None else year
-    if chosen is None or chosen not in by_year:
-        years = sorted(year + shift for year in by_year)
-        hint = "basis='gacc' and basis='partner' have other years" if not shift else ""
-        shown = chosen + shift if isinstance(chosen, int) else chosen
-        raise UnknownNameError.of(f"year of the article's {noun}", shown, years, hint)
-    return by_year[chosen]
+    table = pd.DataFrame(lines, columns=["partner", "basis", "flow", "unit", "first", "last", "years", "gaps"])
+    table.attrs = {"title": "The series of trade, and the years that they have"}
+    return table

@@ -53,8 +53,8 @@ def axis_title(table: str, field: str) -> str:
 
     Examples
     --------
-    >>> axis_title("trade", "total")
-    'Total (bn USD)'
+    >>> axis_title("projects", "capacity")
+    'Capacity'
     """
     descriptor = next(item for item in resource(table)["schema"]["fields"] if item["name"] == field)
     return f"{descriptor['title']} ({descriptor['unit']})" if "unit" in descriptor else str(descriptor["title"])

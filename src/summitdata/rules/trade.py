@@ -1,79 +1,172 @@
-"""Rules on the series of trade."""
+"""Rules on the series of trade: intervals, sums, one compiler in each series, and one preferred row in each cell.
+
+Sums are those of exact decimals, as the file writes them: binary fractions would make a sum of roundings inexact.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from summitdata.rules.rule import NOISE, Rule, Violation
+from summitdata.rules.rule import Rule, Violation, rounding_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from summitdata.rules.rule import NumberedRows, Row
 
-_STATES = 5
-_HUNDREDTH = 0.01
+    Key = tuple[int, str, str, str, str]
+    Bounds = tuple[Decimal, Decimal, Decimal]
+
+_GROUP = "C5"
+_STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+_FLOWS = ("exports", "imports")
+_NO_COMPILERS = ("company", "medium")
+"""Kinds of origins that repeat figures of trade and compile none."""
 
 
 def _trade_intervals(trade: NumberedRows) -> Iterator[Violation]:
     for number, row in trade:
-        for flow in ("total", "exports", "imports"):
-            low, value, high = (row[name] for name in (f"{flow}_low", flow, f"{flow}_high"))
-            source = row["source" if flow == "total" else f"{flow}_source"]
-            if len({cell is None for cell in (low, value, high, source)}) > 1:
-                yield Violation("trade", number, flow, f"give {flow}, both bounds and the source, or none of them")
-            elif value is not None and not low <= value <= high:
-                yield Violation("trade", number, flow, f"{value:g} is not between low {low:g} and high {high:g}")
+        yield from _interval("trade", number, row, stated=row["computed"] is None)
+
+
+def _change_intervals(trade_changes: NumberedRows) -> Iterator[Violation]:
+    for number, row in trade_changes:
+        yield from _interval("trade_changes", number, row, stated=True)
+
+
+def _interval(table: str, number: int, row: Row, *, stated: bool) -> Iterator[Violation]:
+    """Check that a value is between its bounds, and that those of a stated one are half a unit of one of its digits.
+
+    The digit is the last one that is written, or one after it: a number does not show the zeros that a source prints.
+    """
+    value, low, high = _bounds(row)
+    half = high - value
+    widest = rounding_interval(value)[1] - value
+    if not low <= value <= high:
+        yield Violation(table, number, "value", f"{value:f} is not between low {low:f} and high {high:f}")
+    elif stated and not (value - low == half <= widest and half.normalize().as_tuple().digits == (5,)):
+        message = f"low {low:f} and high {high:f} are not half a unit of a printed digit around {value:f}"
+        yield Violation(table, number, "low", message)
+
+
+def _trade_preferred(trade: NumberedRows) -> Iterator[Violation]:
+    """Check that one row is preferred of those that give the same figure."""
+    preferred: set[Key] = set()
+    for number, row in trade:
+        if row["preferred"] and _key(row) in preferred:
+            message = "another row is preferred for the same year, partner, basis, flow and unit"
+            yield Violation("trade", number, "preferred", message)
+        elif row["preferred"]:
+            preferred.add(_key(row))
+    for number, row in trade:
+        if _key(row) not in preferred:
+            message = "no row is preferred for this year, partner, basis, flow and unit"
+            yield Violation("trade", number, "preferred", message)
 
 
 def _trade_flows(trade: NumberedRows) -> Iterator[Violation]:
     """Check that exports and imports add up to the total within the rounding, and that neither exceeds it."""
-    for number, row in trade:
-        flows = [flow for flow in ("exports", "imports") if row[flow] is not None]
-        low, high = sum(row[f"{flow}_low"] for flow in flows), sum(row[f"{flow}_high"] for flow in flows)
-        too_low = len(flows) > 1 and high < row["total_low"] - NOISE
-        if too_low or low > row["total_high"] + NOISE:
-            message = f"{' and '.join(flows)} add up to {low:g} to {high:g}, but the total is {row['total']:g}"
-            yield Violation("trade", number, "total", message)
+    cells = _preferred(trade)
+    for key, (number, row) in cells.items():
+        if row["flow"] != "total":
+            continue
+        flows = [flow for flow in _FLOWS if _other(key, flow=flow) in cells]
+        value, low, high = _sum(cells[_other(key, flow=flow)][1] for flow in flows)
+        total, least, greatest = _bounds(row)
+        if (len(flows) == len(_FLOWS) and high < least) or low > greatest:
+            message = f"{' and '.join(flows)} add up to {value:f}, but the total is {total:f}"
+            yield Violation("trade", number, "value", message)
 
 
 def _trade_partners(trade: NumberedRows) -> Iterator[Violation]:
-    """Check that the five states of a year and basis add up to their total: exactly where all print hundredths."""
-    groups: dict[tuple[int, str], dict[str, tuple[int, Row]]] = {}
-    for number, row in trade:
-        groups.setdefault((row["year"], row["basis"]), {})[row["partner"]] = (number, row)
-    for group in groups.values():
-        all_states = group.pop("C5", None)
-        if all_states is None or len(group) < _STATES:
+    """Check that the five states add up to the figure for all within the rounding, and that some do not exceed it."""
+    cells = _preferred(trade)
+    for key, (number, row) in cells.items():
+        if row["partner"] != _GROUP:
             continue
-        number, total = all_states
-        states = [row for _, row in group.values()]
-        low, high = sum(row["total_low"] for row in states), sum(row["total_high"] for row in states)
-        exact = all(row["total_high"] - row["total_low"] < _HUNDREDTH + NOISE for row in [total, *states])
-        gap = sum(row["total"] for row in states) - total["total"]
-        within = low <= total["total_high"] + NOISE and high >= total["total_low"] - NOISE
-        if not within or (exact and abs(gap) > NOISE):
-            message = f"the sum of the five states differs from this total by {gap:+.2f} bn USD"
-            yield Violation("trade", number, "total", message)
+        states = [cells[of][1] for of in (_other(key, partner=state) for state in _STATES) if of in cells]
+        value, low, high = _sum(states)
+        total, least, greatest = _bounds(row)
+        if (len(states) == len(_STATES) and high < least) or low > greatest:
+            which = "the five states" if len(states) == len(_STATES) else " and ".join(s["partner"] for s in states)
+            message = f"{which} add up to {value:f}, but the figure for all is {total:f}"
+            yield Violation("trade", number, "value", message)
 
 
-def _trade_article(trade: NumberedRows, figures: NumberedRows) -> Iterator[Violation]:
-    printed = {
-        (row["period_end"], row["value"], row["low"], row["high"])
-        for _, row in figures
-        if (row["topic"], row["kind"]) == ("trade", "level")
-    }
+def _trade_computed(trade: NumberedRows) -> Iterator[Violation]:
+    """Check that a row that is a sum is exactly the sum of the preferred rows that it adds up."""
+    cells = _preferred(trade)
     for number, row in trade:
-        if (
-            row["basis"] == "article"
-            and tuple(row[name] for name in ("year", "total", "total_low", "total_high")) not in printed
-        ):
-            yield Violation("trade", number, "total", f"the article does not print {row['total']:g} for {row['year']}")
+        if row["computed"] is None:
+            continue
+        if row["computed"] == "flows":
+            keys = [_other(_key(row), flow=flow) for flow in _FLOWS]
+        else:
+            keys = [_other(_key(row), partner=state) for state in _STATES]
+        if missing := [key for key in keys if key not in cells or _key(row) in keys]:
+            message = f"the table has no {missing[0][3]} of {missing[0][1]} to add up"
+            yield Violation("trade", number, "computed", message)
+        elif _sum(cells[key][1] for key in keys) != _bounds(row):
+            value, low, high = _sum(cells[key][1] for key in keys)
+            message = f"the sum is {value:f} with low {low:f} and high {high:f}"
+            yield Violation("trade", number, "value", message)
+
+
+def _trade_basis(trade: NumberedRows, origins: NumberedRows) -> Iterator[Violation]:
+    """Check that a basis is a body that compiles figures."""
+    kinds = {row["id"]: row["kind"] for _, row in origins}
+    for number, row in trade:
+        if kinds.get(row["basis"]) in _NO_COMPILERS:
+            message = f"a {kinds[row['basis']]} compiles no figures of trade: name the body whose figures it repeats"
+            yield Violation("trade", number, "basis", message)
+
+
+def _trade_changes(trade_changes: NumberedRows, trade: NumberedRows) -> Iterator[Violation]:
+    """Check that a stated change may be the difference of the two figures of the same body."""
+    cells = _preferred(trade)
+    for number, row in trade_changes:
+        later, before = cells.get(_key(row)), cells.get(_other(_key(row), year=row["year"] - 1))
+        if later is None or before is None:
+            continue
+        (value, low, high), (old, old_low, old_high) = _bounds(later[1]), _bounds(before[1])
+        change, least, greatest = _bounds(row)
+        if greatest < low - old_high or least > high - old_low:
+            message = f"the figures of the two years differ by {value - old:f}, not by {change:f}"
+            yield Violation("trade_changes", number, "value", message)
+
+
+def _key(row: Row) -> Key:
+    return row["year"], row["partner"], row["basis"], row["flow"], row["unit"]
+
+
+def _other(key: Key, *, year: int | None = None, partner: str | None = None, flow: str | None = None) -> Key:
+    """Return the key of the same figure of another year, partner or flow."""
+    return year or key[0], partner or key[1], key[2], flow or key[3], key[4]
+
+
+def _preferred(trade: NumberedRows) -> dict[Key, tuple[int, Row]]:
+    return {_key(row): (number, row) for number, row in trade if row["preferred"]}
+
+
+def _bounds(row: Row) -> Bounds:
+    value, low, high = (Decimal(repr(float(row[name])).removesuffix(".0")) for name in ("value", "low", "high"))
+    return value, low, high
+
+
+def _sum(rows: Iterable[Row]) -> Bounds:
+    parts = [_bounds(row) for row in rows]
+    value, low, high = (sum((part[place] for part in parts), Decimal()) for place in range(3))
+    return value, low, high
 
 
 TRADE_RULES = [
     Rule("trade-interval", ("trade",), _trade_intervals),
+    Rule("trade-preferred", ("trade",), _trade_preferred),
     Rule("trade-flows", ("trade",), _trade_flows),
     Rule("trade-partners", ("trade",), _trade_partners),
-    Rule("trade-article", ("trade", "figures"), _trade_article),
+    Rule("trade-computed", ("trade",), _trade_computed),
+    Rule("trade-basis", ("trade", "origins"), _trade_basis),
+    Rule("trade-change-interval", ("trade_changes",), _change_intervals),
+    Rule("trade-change", ("trade_changes", "trade"), _trade_changes),
 ]

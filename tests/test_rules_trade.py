@@ -1,0 +1,185 @@
+"""The rules on trade: intervals, sums, changes, one compiler, and one preferred row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from summitdata.datapackage import descriptor
+from summitdata.rules import Violation, violations
+from summitdata.tables import rows
+
+if TYPE_CHECKING:
+    from summitdata.rules import NumberedRows
+
+
+def tables() -> dict[str, NumberedRows]:
+    """Return a copy of the package's tables, with row numbers."""
+    names = [resource["name"] for resource in descriptor()["resources"]]
+    return {name: [(number, dict(row)) for number, row in enumerate(rows(name), start=2)] for name in names}
+
+
+def find(table: NumberedRows, **cells: Any) -> int:
+    """Return the row number of the first row with these cells."""
+    return next(n for n, row in table if all(row[name] == cell for name, cell in cells.items()))
+
+
+def cell(year: int, partner: str, basis: str = "gacc", flow: str = "total", unit: str = "bn USD") -> dict[str, Any]:
+    """Return the cells that find the preferred row of a figure."""
+    return {"year": year, "partner": partner, "basis": basis, "flow": flow, "unit": unit, "preferred": True}
+
+
+def change(partner: str) -> dict[str, Any]:
+    """Return the cells that find a stated change."""
+    return {"year": 2024, "partner": partner}
+
+
+Case = tuple[tuple[str, dict[str, Any]], dict[str, Any], str, str, str]
+BROKEN: dict[str, Case] = {
+    "a value above its bounds": (
+        ("trade", cell(2025, "C5")), {"value": 107.0}, "trade-interval", "value",
+        "107 is not between low 106.25 and high 106.35"),
+    "a value below its bounds": (
+        ("trade", cell(2025, "C5")), {"value": 106.2}, "trade-interval", "value",
+        "106.2 is not between low 106.25 and high 106.35"),
+    "bounds wider than the rounding": (
+        ("trade", cell(2025, "C5")), {"low": 105.8, "high": 106.8}, "trade-interval", "low",
+        "low 105.8 and high 106.8 are not half a unit of a printed digit around 106.3"),
+    "bounds that no digit gives": (
+        ("trade", cell(2025, "C5")), {"low": 106.27, "high": 106.33}, "trade-interval", "low",
+        "low 106.27 and high 106.33 are not half a unit of a printed digit around 106.3"),
+    "bounds of two widths": (
+        ("trade", cell(2025, "C5")), {"low": 106.295}, "trade-interval", "low",
+        "low 106.295 and high 106.35 are not half a unit of a printed digit around 106.3"),
+    "a value without bounds of its own": (
+        ("trade", cell(2025, "C5")), {"low": 106.3, "high": 106.3}, "trade-interval", "low",
+        "low 106.3 and high 106.3 are not half a unit of a printed digit around 106.3"),
+    "no preferred row": (
+        ("trade", cell(2018, "KGZ", "kg-statistics", "exports")), {"preferred": False}, "trade-preferred", "preferred",
+        "no row is preferred for this year, partner, basis, flow and unit"),
+    "exports and imports below the total": (
+        ("trade", cell(2025, "C5", "gacc", "exports")), {"value": 70, "low": 69.5, "high": 70.5}, "trade-flows",
+        "value",
+        "exports and imports add up to 105.1, but the total is 106.3"),
+    "exports above the total": (
+        ("trade", cell(2018, "TKM", "gacc", "imports")),
+        {"year": 2025, "value": 11, "low": 10.5, "high": 11.5, "partner": "TJK"}, "trade-flows", "value",
+        "imports add up to 11, but the total is 4.3"),
+    "states that miss their total": (
+        ("trade", cell(2025, "C5")), {"value": 107.4, "low": 107.35, "high": 107.45}, "trade-partners", "value",
+        "the five states add up to 106.4, but the figure for all is 107.4"),
+    "states that exceed what all have": (
+        ("trade", cell(2024, "C5", "edb")), {"value": 48.0, "low": 47.95, "high": 48.05}, "trade-partners", "value",
+        "KAZ and TKM and UZB add up to 58.7, but the figure for all is 48"),
+    "a sum that is not the sum": (
+        ("trade", cell(2024, "C5", unit="bn CNY")), {"value": 674.7, "low": 674.65, "high": 674.75}, "trade-computed",
+        "value", "the sum is 674.746723764 with low 674.7467237615 and high 674.7467237665"),
+    "a sum of nothing": (
+        ("trade", cell(2024, "C5")), {"computed": "flows"}, "trade-computed", "computed",
+        "the table has no exports of C5 to add up"),
+    "a medium as compiler": (
+        ("trade", cell(2024, "KAZ")), {"basis": "xinhua"}, "trade-basis", "basis",
+        "a medium compiles no figures of trade: name the body whose figures it repeats"),
+    "a change outside its bounds": (
+        ("trade_changes", change("TKM")), {"value": 0.57}, "trade-change-interval", "value",
+        "0.57 is not between low 0.0565 and high 0.0575"),
+    "a change that the totals exclude": (
+        ("trade_changes", change("TKM")), {"value": 0.57, "low": 0.565, "high": 0.575}, "trade-change", "value",
+        "the figures of the two years differ by 0.05, not by 0.57"),
+    "a change with the wrong sign": (
+        ("trade_changes", change("KAZ")), {"value": -2.8, "low": -2.85, "high": -2.75}, "trade-change", "value",
+        "the figures of the two years differ by 2.82, not by -2.8"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_row_that_breaks_a_rule_is_named_with_what_is_wrong(name: str) -> None:
+    (table, cells), update, rule, field, message = BROKEN[name]
+    changed = tables()
+    number = find(changed[table], **cells)
+    dict(changed[table])[number].update(update)
+    found = [(at, violation) for at, violation in violations(changed) if at == rule]
+    assert (field, message) in [(violation.field, violation.message) for _, violation in found]
+
+
+ALLOWED: dict[str, tuple[tuple[str, dict[str, Any]], dict[str, Any]]] = {
+    "flows whose interval ends where that of the total begins": (
+        ("trade", cell(2025, "C5", "gacc", "exports")), {"value": 71.1, "low": 71.05, "high": 71.15}),
+    "flows whose interval begins where that of the total ends": (
+        ("trade", cell(2025, "C5", "gacc", "exports")), {"value": 71.3, "low": 71.295, "high": 71.305}),
+    "a total one hundredth from the sum of five roundings": (
+        ("trade", cell(2024, "C5")), {"value": 94.83, "low": 94.825, "high": 94.835}),
+    "a value with more digits than the table shows": (
+        ("trade", cell(2025, "C5")), {"low": 106.2995, "high": 106.3005}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_what_is_just_possible_breaks_no_rule(name: str) -> None:
+    (table, cells), update = ALLOWED[name]
+    changed = tables()
+    dict(changed[table])[find(changed[table], **cells)].update(update)
+    assert list(violations(changed)) == []
+
+
+def test_two_preferred_rows() -> None:
+    changed = tables()
+    number = find(changed["trade"], year=2025, partner="KGZ", basis="gacc", flow="total", preferred=False)
+    dict(changed["trade"])[number]["preferred"] = True
+    message = "another row is preferred for the same year, partner, basis, flow and unit"
+    assert ("trade-preferred", Violation("trade", number, "preferred", message)) in list(violations(changed))
+
+
+def partners(total: float, state: float = 10, half: float = 0.05, left_out: str = "") -> list[str]:
+    """Return the messages on a year in which five states have one total each."""
+    values = dict.fromkeys(("KAZ", "KGZ", "TJK", "TKM", "UZB"), state) | {"C5": total}
+    series = [
+        cell(2000, name) | {"value": value, "low": round(value - half, 3), "high": round(value + half, 3),
+                            "computed": None, "note": None, "source": "somebody"}
+        for name, value in values.items() if name != left_out
+    ]  # fmt: skip
+    return [violation.message for _, violation in violations({"trade": list(enumerate(series, start=2))})]
+
+
+@pytest.mark.parametrize("total", [49.7, 50.1, 50.3])
+def test_states_add_up_within_their_rounding(total: float) -> None:
+    assert partners(total) == []
+
+
+@pytest.mark.parametrize("total", [49.6, 50.4])
+def test_states_that_miss_their_total_beyond_their_rounding(total: float) -> None:
+    assert partners(total) == [f"the five states add up to 50, but the figure for all is {total}"]
+
+
+def test_some_states_may_be_less_than_all_but_not_more() -> None:
+    assert partners(90.1, left_out="UZB") == []
+    assert partners(39.7, left_out="UZB") == [
+        "KAZ and KGZ and TJK and TKM add up to 40, but the figure for all is 39.7"
+    ]
+
+
+def added(**cells: Any) -> list[tuple[str, Violation]]:
+    """Return what breaks a rule once a row is added to trade."""
+    changed = tables()
+    row = {"preferred": True, "computed": None, "note": None, "flow": "total", "unit": "bn USD"} | cells
+    changed["trade"].append((len(changed["trade"]) + 2, row))
+    return list(violations(changed))
+
+
+@pytest.mark.parametrize("basis", ["kg-statistics", "edb", "imf-partner"])
+def test_a_true_figure_of_another_compiler_breaks_no_sum(basis: str) -> None:
+    """The Kyrgyz figure of 2024 was in no series, because it broke the sum of figures that others had compiled."""
+    changed = tables()
+    changed["trade"] = [
+        (n, row) for n, row in changed["trade"] if (row["basis"], row["partner"], row["year"]) != (basis, "KGZ", 2024)
+    ]
+    number = len(changed["trade"]) + 2
+    kyrgyz = cell(2024, "KGZ", basis) | {"value": 5.5, "low": 5.45, "high": 5.55, "source": "trend-2025-03-17"}
+    changed["trade"].append((number, kyrgyz | {"computed": None, "note": None}))
+    assert list(violations(changed)) == []
+
+
+def test_a_source_that_disagrees_stands_beside_the_preferred_one() -> None:
+    other = cell(2025, "KAZ") | {"value": 50.0, "low": 49.5, "high": 50.5, "source": "trend", "preferred": False}
+    assert added(**other) == []
