@@ -121,24 +121,22 @@ def _outcomes(found: list[dict[str, Any]]) -> str:
 
 def _source(row: dict[str, Any]) -> str:
     origins = {origin["id"]: origin["name"] for origin in rows("origins")}
-    return f"{origins[row['origin']]}, in {_link(row['source'])}"
+    return f"{origins[row['origin']]}, in {link(row['source'])}"
 
 
-def _link(id: str) -> str:
+def link(id: str) -> str:
     source = next(source for source in rows("sources") if source["id"] == id)
     stated = f", {source['published']}" if source["published"] else ", undated"
     return f"[{source['publisher']}](<{source['address']}>){stated}"
 
 
 def _person(person: dict[str, Any]) -> list[str]:
-    by_others = f"{person['known_as']} ({_link(person['known_source'])})" if person["known_as"] else ""
+    by_others = f"{person['known_as']} ({link(person['known_source'])})" if person["known_as"] else ""
     role = f"{person['role']}, {person['institution']}" if person["institution"] else person["role"]
     return [person["name"], f"{role}: “{person['printed']}”", by_others]
 
 
 def _rewrite(row: dict[str, Any]) -> list[str]:
     printed = f"“{row['printed']}”" if row["printed"] else "nothing"
-    words = (
-        f"“{row['origin_words']}” ({_link(row['origin_source'])})" if row["origin_words"] else "nothing like it seen"
-    )
+    words = f"“{row['origin_words']}” ({link(row['origin_source'])})" if row["origin_words"] else "nothing like it seen"
     return [row["about"], f"{printed}: {CHANGES[row['kind']]}", words, row["note"]]

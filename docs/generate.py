@@ -22,6 +22,7 @@ sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 from architecture_picture import picture  # noqa: E402 - beside this file
 from claims_page import article  # noqa: E402 - beside this file
 from limits_table import threat_model  # noqa: E402 - beside this file
+from projects_page import projects  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
 
 from departures import DEPARTURES  # noqa: E402 - beside the tests that prove them
@@ -127,6 +128,7 @@ def data_changes() -> str:
 PAGES = {
     HERE / "holds.md": holds,
     HERE / "article.md": article,
+    HERE / "projects.md": projects,
     HERE / "conformance.md": conformance,
     HERE / "data-changes.md": data_changes,
     HERE / "screen.md": screen,

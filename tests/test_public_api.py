@@ -48,6 +48,7 @@ CALLS = {
     "package": "sd.package()",
     "people": "sd.people()",
     "plot": "sd.plot('trade')",
+    "project_facts": "sd.project_facts()",
     "projects": "sd.projects()",
     "projects_by_country": "sd.projects_by_country()",
     "rewrites": "sd.rewrites()",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import test_project_facts
 import test_rules_claims
 import test_rules_evidence
 import test_rules_trade
@@ -190,6 +191,7 @@ def test_every_rule_has_a_row_that_breaks_it() -> None:
     broken = {case[3] for case in [*BROKEN.values(), *test_rules_claims.BROKEN.values()]}
     broken |= {case[2] for case in test_rules_evidence.BROKEN.values()}
     broken |= {case[2] for case in test_rules_trade.BROKEN.values()}
+    broken |= {case[2] for case in [*test_rules_evidence.BROKEN.values(), *test_project_facts.BROKEN.values()]}
     assert {rule.name for rule in RULES} - {"source-date"} <= broken  # which has a test of its own
 
 

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from summitdata.article.evidence import Corroboration, corroborate
     from summitdata.article.figure import Figure
     from summitdata.article.figures import figure, figures
-    from summitdata.article.projects import capacity_by_country, projects, projects_by_country, transport_share
+    from summitdata.article.projects import (
+        capacity_by_country,
+        project_facts,
+        projects,
+        projects_by_country,
+        transport_share,
+    )
     from summitdata.article.summits import summits, topics
     from summitdata.article.trade import coverage, trade, trade_shares, trade_volume
     from summitdata.article.trade_growth import cagr, implied_trade, trade_growth, trade_growth_table
@@ -86,6 +92,7 @@ _MODULES = {
     "package": "datapackage",
     "people": "article.claims",
     "plot": "charts.plot",
+    "project_facts": "article.projects",
     "projects": "article.projects",
     "projects_by_country": "article.projects",
     "read_csv": "tabular.read_csv",
@@ -139,6 +146,7 @@ __all__ = [
     "package",
     "people",
     "plot",
+    "project_facts",
     "projects",
     "projects_by_country",
     "read_csv",

@@ -10,6 +10,7 @@ TableName = Literal[
     "summits",
     "projects",
     "project_countries",
+    "project_facts",
     "topics",
     "people",
     "claims",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from summitdata.article.figure import Figure
 
-__all__ = ["capacity_by_country", "projects", "projects_by_country", "transport_share"]
+__all__ = ["capacity_by_country", "project_facts", "projects", "projects_by_country", "transport_share"]
 
 
 def projects(country: str | None = None, sector: str | None = None) -> pd.DataFrame:
@@ -52,6 +52,42 @@ def projects(country: str | None = None, sector: str | None = None) -> pd.DataFr
     places = load("project_countries")
     inside = places.loc[places["country"] == alpha_3(country), "project"]
     return table[table["id"].isin(inside)].reset_index(drop=True)
+
+
+def project_facts(project: str | None = None, property: str | None = None) -> pd.DataFrame:
+    """Return what sources state of the projects: capacity, length, cost, dates, owners and more.
+
+    Parameters
+    ----------
+    project : str, optional
+        Only those on this project, an id of `projects()`.
+    property : str, optional
+        Only those on this property, such as length, cost, start or share.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per statement and source, also where sources disagree: `value` with `low` and `high` in the row's
+        `unit`, or a `date_value`, or a `text`; what it is stated of (`scope`), when (`as_of`), in which words
+        (`quote`), and whose statement it is (`origin`). `date_value` and `as_of` are text: some are a month or a year.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such project, or nothing is stated on such a property of it.
+
+    Examples
+    --------
+    >>> lengths = project_facts("cku-railway", "length")
+    >>> lengths = lengths[lengths["scope"] == "the whole line"]
+    >>> lengths.groupby("value")["origin"].nunique().loc[[454, 486, 532.53]].to_dict()
+    {454.0: 2, 486.0: 2, 532.53: 3}
+    >>> project_facts("syrdarya-power-plant", "start of operation")["date_value"].to_list()
+    ['2024-05']
+    """
+    from summitdata.tables import load, select
+
+    return select(load("project_facts"), project=project, property=property)
 
 
 def projects_by_country(country: str | None = None) -> pd.DataFrame:

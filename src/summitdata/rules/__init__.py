@@ -13,6 +13,7 @@ from summitdata.rules.evidence import EVIDENCE_RULES
 from summitdata.rules.figures import FIGURE_RULES
 from summitdata.rules.gas import GAS_RULES
 from summitdata.rules.locators import locator_violations, place_violations
+from summitdata.rules.project_facts import PROJECT_FACT_RULES
 from summitdata.rules.rule import NumberedRows, Rule, Violation, rounding_interval
 from summitdata.rules.trade import TRADE_RULES
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "NumberedRows", "Rule", "Violation", "locator_violations", "rounding_interval", "violations"]
 
-RULES = [*FIGURE_RULES, *CLAIM_RULES, *EVIDENCE_RULES, *TRADE_RULES, *GAS_RULES]
+RULES = [*FIGURE_RULES, *CLAIM_RULES, *PROJECT_FACT_RULES, *EVIDENCE_RULES, *TRADE_RULES, *GAS_RULES]
 
 
 def violations(tables: Mapping[str, NumberedRows]) -> Iterator[tuple[str, Violation]]:
