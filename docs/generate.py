@@ -34,7 +34,7 @@ def holds() -> str:
     rules = str(verdicts.__doc__).partition("\n\n")[2]
     article = descriptor()["sources"][0]
     intro = (
-        f"Each figure of [the article]({article['path']}) and the status of each project that it names,\n"
+        f"Each figure of [the article]({article['path']}) the status of each project and the relation that it names,\n"
         "with the verdict and the statements that it is based on. `sd.corroborate()` returns the verdicts as a table,\n"
         "and `summitdata evidence FIGURE` prints one in a terminal."
     )
@@ -63,7 +63,8 @@ def holds() -> str:
 
 def _printed() -> dict[str, str]:
     figures = {row["id"]: row["printed"] for row in rows("figures")}
-    return figures | {row["id"]: row["status_printed"] for row in rows("projects")}
+    relations = {row["id"]: row["printed"] for row in rows("claims") if row["kind"] == "relation"}
+    return figures | {row["id"]: row["status_printed"] for row in rows("projects")} | relations
 
 
 def _line(statement: Statement) -> str:

@@ -333,7 +333,7 @@ def test_the_page_as_a_reader_sees_it_is_checked_by_quotation(tmp_path: Path, ar
     report = sd.check(article=page)
     assert report.errors == []
     notes = {task.table: task.note for task in report.tasks}
-    assert notes["figures"] == "8 of 8 phrases found by quotation: the text is not the recorded file"
+    assert notes["figures"] == "7 of 7 phrases found by quotation: the text is not the recorded file"
     assert notes["trade"] == ""
     assert "found by quotation" in check_text(report)
 
@@ -351,7 +351,7 @@ def test_a_page_with_another_figure_is_an_error_of_the_figure(tmp_path: Path, ar
     assert [(e.table, e.type, e.row, e.field) for e in report.errors] == [("figures", "locator", 4, "printed")]
     assert report.errors[0].message == "the text does not have 'US$94.8 billion' between 'The' and 'trade volume'"
     figures = next(task for task in report.tasks if task.table == "figures")
-    assert figures.note.startswith("7 of 8 phrases found by quotation")
+    assert figures.note.startswith("6 of 7 phrases found by quotation")
 
 
 def test_an_article_that_cannot_be_read(tmp_path: Path) -> None:

@@ -284,33 +284,33 @@ SHIPPED: dict[str, Verdict] = {
     "trade-growth-2024": "one_origin",
     "syrdarya-capacity": "corroborated",
     "turkmen-gas-cumulative": "consistent",
-    "china-gas-consumption": "disputed",
     "transport-share": "unsupported",
     "cku-railway": "disputed",
     "shymkent-refinery": "disputed",
     "syrdarya-power-plant": "outdated",
     "central-asia-gas-pipeline": "one_origin",
+    "gas-equivalence": "mixed",
 }
 
 
 def test_the_shipped_verdicts_are_those_of_the_research() -> None:
     table = sd.corroborate()
     assert dict(zip(table["id"], table["verdict"], strict=True)) == SHIPPED
-    assert sd.corroborate("china-gas-consumption").periods == {2023: "disputed", 2024: "disputed"}
+    assert sd.corroborate("gas-equivalence").periods == {2023: "disputed", 2024: "corroborated"}
 
 
 def test_one_rule_for_what_is_derived() -> None:
     """A growth that follows from totals counts, and so does a consumption that follows from a growth."""
-    for id in ("trade-growth-2024", "china-gas-consumption"):
+    for id in ("trade-growth-2024", "gas-equivalence"):
         derived = [s for s in sd.corroborate(id).statements if s.relation == "derived"]
         assert derived
         assert all(s.counts and s.derived_from and s.formula for s in derived)
 
 
 def test_a_derived_statement_is_computed_from_others() -> None:
-    [statement] = [s for s in statements_about("china-gas-consumption") if s.relation == "derived"]
-    before = next(s for s in statements_about("china-gas-consumption") if s.id == statement.derived_from[0])
-    growth = next(s for s in statements_about("china-gas-consumption") if s.id == statement.derived_from[1])
+    [statement] = [s for s in statements_about("gas-equivalence") if s.relation == "derived"]
+    before = next(s for s in statements_about("gas-equivalence") if s.id == statement.derived_from[0])
+    growth = next(s for s in statements_about("gas-equivalence") if s.id == statement.derived_from[1])
     assert before.value is not None
     assert growth.value is not None
     assert statement.value == pytest.approx(before.value * (1 + growth.value / 100), abs=1e-4)
@@ -325,15 +325,16 @@ def test_the_table_of_all_verdicts() -> None:
         assert (row["statements"], row["counted"]) == (len(one.statements), len(counted))
         assert row["primary"] == sum(statement.primary for statement in counted)
         assert row["origins"] == len({statement.origin for statement in counted}) == len(one.origins)
-    assert table["kind"].to_dict() == {id: "project" if claim.status else "figure" for id, claim in claims().items()}
+    assert table["kind"].to_dict() == {id: claim.kind for id, claim in claims().items()}
     assert {kind: set(rows["unit"].isna()) for kind, rows in table.groupby("kind")} == {
         "figure": {False},
         "project": {True},
+        "relation": {False},
     }
 
 
 def test_only_a_level_without_a_period_has_a_verdict_for_each_year() -> None:
-    assert [id for id, claim in claims().items() if not claim.dated] == ["china-gas-consumption"]
+    assert [id for id, claim in claims().items() if not claim.dated] == ["gas-equivalence"]
     assert all(claim.checked for claim in claims().values())
 
 
@@ -365,7 +366,10 @@ def test_changing_one_shipped_status_changes_the_verdict() -> None:
 
 def test_every_figure_and_project_has_evidence_or_is_unsupported() -> None:
     table = sd.corroborate()
-    assert table["id"].to_list() == [row["id"] for name in ("figures", "projects") for row in rows(name)]
+    assert table["id"].to_list() == [
+        *(row["id"] for name in ("figures", "projects") for row in rows(name)),
+        *(row["id"] for row in rows("claims") if row["kind"] == "relation"),
+    ]
     assert (table["statements"].gt(0) | table["verdict"].eq("unsupported")).all()
     assert table.attrs == {
         "title": "What holds and what does not",
@@ -394,7 +398,7 @@ def test_every_source_is_used() -> None:
 def test_an_unknown_figure_has_near_misses() -> None:
     with pytest.raises(sd.UnknownNameError, match="did you mean 'trade-2024'") as caught:
         sd.corroborate("trade-2025")
-    assert str(caught.value).startswith("unknown figure or project 'trade-2025'")
+    assert str(caught.value).startswith("unknown figure, project or relation 'trade-2025'")
 
 
 def test_a_corroboration_prints_as_one_line() -> None:

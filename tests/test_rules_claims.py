@@ -61,7 +61,7 @@ BROKEN: dict[str, tuple[str, str, dict[str, Any], str, str, str]] = {
         "the two differ by 0.9 percent, and 5 are allowed"),
     "a relation in a year without numbers": (
         "outcomes", "gas-equivalence-1", {"date": "2019"}, "relation-outcome", "source",
-        "the table evidence has no value of china-gas-consumption by this source for 2019"),
+        "the table evidence has no value for gas-equivalence by this source for 2019"),
     "words of the origin without a source": (
         "rewrites", "gas-month", {"origin_source": None}, "rewrite", "origin_source",
         "give both the words of the origin and their source"),

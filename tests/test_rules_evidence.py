@@ -95,6 +95,14 @@ def test_a_source_has_a_date_of_the_calendar() -> None:
     assert ("source-date", Violation("sources", number, "published", message)) in list(violations(changed))
 
 
+def test_the_body_of_a_source_is_an_origin() -> None:
+    changed = tables()
+    number, row = changed["sources"][0]
+    row["body"] = "nobody"
+    message = "nobody is not an id of the table origins"
+    assert ("source-body", Violation("sources", number, "body", message)) in list(violations(changed))
+
+
 def test_what_is_stated_in_words_needs_neither_value_nor_status() -> None:
     changed = tables()
     row = next(row for _, row in changed["evidence"] if row["id"] == "trade-2024-1")

@@ -32,7 +32,6 @@ FigureId = Literal[
     "trade-growth-2024",
     "syrdarya-capacity",
     "turkmen-gas-cumulative",
-    "china-gas-consumption",
     "transport-share",
 ]
 

@@ -81,7 +81,7 @@ def figures() -> None:
 @app.command()
 @click.argument("id", metavar="FIGURE")
 def evidence(id: str) -> None:
-    """Show what independent sources state about a figure or the status of a project, with their addresses.
+    """Show what independent sources state about a figure, a project or a relation, with their addresses.
 
     FIGURE: the id of a figure or a project.
     """

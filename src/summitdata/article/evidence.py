@@ -46,15 +46,15 @@ def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration |
     Returns
     -------
     Corroboration or pandas.DataFrame
-        The verdict on one, with the statements it is based on; or one row per figure and project: `id`, `kind`
-        (figure or project), `label`, `verdict`, the number of `statements`, how many are `counted`, how many of these
-        are `primary`, from how many `origins` they are, the `closest` and the `most_distant` comparable value in the
-        row's `unit`, and `why`.
+        The verdict on one, with the statements it is based on; or one row per figure, project and relation: `id`,
+        `kind` (figure, project or relation), `label`, `verdict`, the number of `statements`, how many are `counted`,
+        how many of these are `primary`, from how many `origins` they are, the `closest` and the `most_distant`
+        comparable value in the row's `unit`, and `why`.
 
     Raises
     ------
     UnknownNameError
-        No figure or project has that id.
+        No figure, project or relation has that id.
 
     Examples
     --------
@@ -64,12 +64,12 @@ def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration |
     'one_origin'
     >>> corroborate("trade-2024").origins
     ('General Administration of Customs of China',)
-    >>> corroborate("china-gas-consumption").periods
-    {2023: 'disputed', 2024: 'disputed'}
+    >>> corroborate("gas-equivalence").periods
+    {2023: 'disputed', 2024: 'corroborated'}
     """
     corroborations = _corroborations()
     if id is not None:
-        check_choice("figure or project", id, corroborations)
+        check_choice("figure, project or relation", id, corroborations)
         return corroborations[id]
     import pandas as pd
 
@@ -135,7 +135,28 @@ def claims() -> dict[str, Claim]:
         )
         for row in rows("projects")
     }
-    return figures | projects
+    return (
+        figures | projects | {row["id"]: _relation(row, figures) for row in rows("claims") if row["kind"] == "relation"}
+    )
+
+
+def _relation(row: dict[str, Any], figures: dict[str, Claim]) -> Claim:
+    """Return the claim that a figure is as much as something else: its interval, made wider by the tolerance."""
+    subject, tolerance = figures[row["subject"]], row["tolerance"] / 100
+    low, high = (subject.low or 0.0) * (1 - tolerance), (subject.high or 0.0) * (1 + tolerance)
+    return Claim(
+        row["id"],
+        row["paraphrase"].rstrip("."),
+        subject.value,
+        low,
+        high,
+        subject.unit,
+        dated=False,
+        checked=row["checked"] is not None,
+        as_of=subject.as_of,
+        kind="relation",
+        caveat=row["caveat"] or "",
+    )
 
 
 def statements_about(id: str) -> list[Statement]:
@@ -146,7 +167,7 @@ def statements_about(id: str) -> list[Statement]:
     >>> {statement.publisher for statement in statements_about("shymkent-refinery")} >= {"Trend"}
     True
     """
-    return [_statement(row) for row in rows("evidence") if id in (row["figure"], row["project"])]
+    return [_statement(row) for row in rows("evidence") if id in (row["figure"], row["project"], row["claim"])]
 
 
 def _statement(row: dict[str, Any]) -> Statement:

@@ -9,8 +9,9 @@ These rules, and nothing else, decide a verdict:
    origin, which is its own. The formula is named in the row; value and interval are computed.
 3. A statement is **primary** if its source is the document, the data or the words of the body that it originates from.
    If primary statements give a value or a status, they decide; otherwise all do. Bounds always take part.
-4. A value **agrees** if its interval overlaps the claim's; a lower bound agrees if it is not above the claim's
-   interval, an upper bound if it is not below it. What `contradicts` never agrees.
+4. The interval of a relation between two quantities is that of its subject, made wider at both ends by the tolerance
+   in percent. A value **agrees** if its interval overlaps the claim's; a lower bound agrees if it is not above the
+   claim's interval, an upper bound if it is not below it. What `contradicts` never agrees.
 5. The stages of a project are planning, construction, operating; `advancing` is construction. The same stage agrees.
    An earlier stage agrees as a bound if the statement is older than the article, or if the article only says
    `advancing`; otherwise it does not agree. A later stage makes the claim out of date if the statement is not younger
@@ -68,7 +69,8 @@ _Stand = Literal["agrees", "bounds", "outdated", "disagrees"]
 class Claim:
     """What a verdict is about: a figure with its interval, a project with its status, or a relation of two figures.
 
-    `as_of` is the day of the article; `dated` says whether the claim is about one period only.
+    `as_of` is the day of the article; `dated` says whether the claim is about one period only; `caveat` is what a
+    reader of the verdict has to know besides.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Claim:
     checked: bool = True
     as_of: str = ""
     kind: str = "figure"
+    caveat: str = ""
 
 
 @dataclass(frozen=True)
@@ -294,6 +297,8 @@ def _explanation(claim: Claim, verdict: Verdict, statements: Sequence[Statement]
         parts.append(f"{count(left, 'statement')} of the article's own origin not counted")
     if reasons := sorted({s.reason for s in statements if s.independent and not s.counts and s.reason}):
         parts.append(f"not comparable: {', '.join(reasons)}")
+    if claim.caveat:
+        parts.append(claim.caveat)
     text = "; ".join(parts)
     return text[0].upper() + text[1:] + "."
 

@@ -68,13 +68,13 @@ def _relation_outcomes(
         stated = [
             statement["value"]
             for _, statement in evidence
-            if (statement["figure"], statement["source"]) == (claim["object"], row["source"])
+            if (statement["claim"], statement["source"]) == (claim["id"], row["source"])
             and (statement["period_end"] or "")[:4] == (row["date"] or "")[:4]
             and statement["comparable"]
             and statement["relation"] == "equals"
         ]
         if not stated:
-            message = f"the table evidence has no value of {claim['object']} by this source for {row['date']}"
+            message = f"the table evidence has no value for {claim['id']} by this source for {row['date']}"
             yield Violation("outcomes", number, "source", message)
             continue
         subject = values[claim["subject"]]

@@ -22,19 +22,21 @@ def _statements(evidence: NumberedRows, figures: NumberedRows) -> Iterator[Viola
     """Check that a statement is about one thing, gives a value or a status, and says why it is not comparable."""
     units = {row["id"]: row["unit"] for _, row in figures}
     for number, row in evidence:
+        about = [name for name in ("figure", "project", "claim") if row[name] is not None]
         figure, project = row["figure"], row["project"]
         quantity = [row[name] for name in ("value", "low", "high", "unit")]
         in_words = row["relation"] == "contradicts"
-        if (figure is None) == (project is None):
-            yield Violation("evidence", number, "figure", "a statement needs either a figure or a project")
+        if len(about) != 1:
+            message = "a statement is about one figure, one project or one claim"
+            yield Violation("evidence", number, "figure", message)
         elif project is not None and row["status"] is None and not in_words:
             yield Violation("evidence", number, "status", "a statement about a project needs a status")
-        elif in_words or figure is None:
+        elif in_words or project is not None:
             pass
         elif None in quantity or not row["low"] <= row["value"] <= row["high"]:
-            message = "a statement about a figure needs a unit and a value between low and high"
+            message = "a statement about a number needs a unit and a value between low and high"
             yield Violation("evidence", number, "value", message)
-        elif _counts(row) and row["unit"] != units.get(figure, row["unit"]):
+        elif _counts(row) and row["unit"] != units.get(figure or "", row["unit"]):
             message = f"the unit {row['unit']} is not the figure's unit {units[figure]}: say why it is not comparable"
             yield Violation("evidence", number, "unit", message)
         if row["comparable"] == (row["reason"] is not None):
@@ -141,6 +143,14 @@ def _source_dates(sources: NumberedRows) -> Iterator[Violation]:
             yield Violation("sources", number, "published", message)
 
 
+def _source_bodies(sources: NumberedRows, origins: NumberedRows) -> Iterator[Violation]:
+    """Check that the body of a source is in the table origins: a foreign key would close a circle of the two tables."""
+    known = {row["id"] for _, row in origins}
+    for number, row in sources:
+        if row["body"] is not None and row["body"] not in known:
+            yield Violation("sources", number, "body", f"{row['body']} is not an id of the table origins")
+
+
 def _project_evidence(projects: NumberedRows, evidence: NumberedRows) -> Iterator[Violation]:
     stated = {(row["project"], row["status"], row["source"]) for _, row in evidence if row["comparable"]}
     for number, row in projects:
@@ -156,5 +166,6 @@ EVIDENCE_RULES = [
     Rule("quotation", ("evidence",), _quotations),
     Rule("evidence-date", ("evidence",), _dates),
     Rule("source-date", ("sources",), _source_dates),
+    Rule("source-body", ("sources", "origins"), _source_bodies),
     Rule("project-evidence", ("projects", "evidence"), _project_evidence),
 ]
