@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from summitdata.counting import count
 from summitdata.datapackage import descriptor
 from summitdata.tables import rows
 
@@ -88,12 +89,20 @@ def _speaker(claim: dict[str, Any]) -> str:
 
 
 def _summary(claim: dict[str, Any]) -> str:
-    """Return the outcomes of a claim, from sure to unknown, each once; those of a relation with their years."""
+    """Return the outcomes of a claim, from sure to unknown, with their origins, or of a relation with the years."""
     found = [row for row in rows("outcomes") if row["claim"] == claim["id"]]
     found.sort(key=lambda row: list(WORDS).index(row["outcome"]))
     is_relation = claim["kind"] == "relation"
-    words = [WORDS[row["outcome"]] + (f" in {row['date']}" if is_relation else "") for row in found]
-    return ", ".join(dict.fromkeys(words))
+    origins: dict[str, set[str]] = {}
+    for row in found:
+        word = WORDS[row["outcome"]] + (f" in {row['date']}" if is_relation else "")
+        origins.setdefault(word, set()).update({row["origin"]} if row["source"] and _independent(row) else ())
+    parts = [f"{word} ({count(len(names), 'origin')})" if names else word for word, names in origins.items()]
+    return ", ".join(parts)
+
+
+def _independent(row: dict[str, Any]) -> bool:
+    return any(source["independent"] for source in rows("sources") if source["id"] == row["source"])
 
 
 def _introduction(claim: dict[str, Any]) -> str:
@@ -121,7 +130,8 @@ def _outcomes(found: list[dict[str, Any]]) -> str:
 
 def _source(row: dict[str, Any]) -> str:
     origins = {origin["id"]: origin["name"] for origin in rows("origins")}
-    return f"{origins[row['origin']]}, in {link(row['source'])}"
+    own = "" if _independent(row) else "; of the article's own origin, so not counted above"
+    return f"{origins[row['origin']]}, in {link(row['source'])}{own}"
 
 
 def link(id: str) -> str:

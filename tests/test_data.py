@@ -103,3 +103,15 @@ def test_the_descriptor_tells_all_about_a_table(resource: dict[str, object]) -> 
         assert "constraints" in field or field["name"] in {key["fields"][0] for key in schema["foreignKeys"]}
         if field["type"] == "number":
             assert "unit" in field or field["unitField"] in fields
+
+
+def test_no_date_is_after_the_release() -> None:
+    released = descriptor()["released"]
+    for resource in descriptor()["resources"]:
+        for field in resource["schema"]["fields"]:
+            name, constraints = field["name"], field.get("constraints", {})
+            is_date = field["type"] == "date" or constraints.get("pattern", "").startswith(r"^\d{4}(-(0[1-9]")
+            if is_date and name != "date_value":  # a completion may lie in the future
+                assert max((row[name] for row in rows(resource["name"]) if row[name]), default="") <= released
+            if name == "checked":
+                assert constraints["maximum"] == released, "raise it with the date of the release"

@@ -60,12 +60,7 @@ def locate(text: str, printed: str, prefix: str = "", suffix: str = "") -> tuple
     >>> locate("up 6%", "up 7%") is None
     True
     """
-    plain, places = _plain(text)
-    before, words, after = (re.escape(_plain(part)[0].strip()) for part in (prefix, printed, suffix))
-    if not words:
-        return None
-    found = re.search(f"{before}{' ?' if before else ''}({words}){' ?' if after else ''}{after}", plain)
-    return (places[found.start(1)], places[found.end(1) - 1] + 1) if found else None
+    return _find(_plain(text), printed, prefix, suffix)
 
 
 def selector(text: str, start: int, end: int, words: int = 2) -> tuple[str, str]:
@@ -107,14 +102,24 @@ def selector(text: str, start: int, end: int, words: int = 2) -> tuple[str, str]
 
 def quotation_violations(tables: Mapping[str, NumberedRows], text: str) -> Iterator[Violation]:
     """Yield a violation for each printed phrase that a text does not have between its prefix and suffix."""
+    plain = _plain(text)
     for name, table in tables.items():
         for number, row in table:
             for stem, parts in locators(row):
                 prefix, suffix = parts.get("prefix") or "", parts.get("suffix") or ""
-                if locate(text, parts["printed"], prefix, suffix) is None:
+                if _find(plain, parts["printed"], prefix, suffix) is None:
                     where = f" between {prefix!r} and {suffix!r}" if prefix or suffix else ""
                     message = f"the text does not have {parts['printed']!r}{where}"
                     yield Violation(name, number, f"{stem}printed", message)
+
+
+def _find(plain: tuple[str, list[int]], printed: str, prefix: str, suffix: str) -> tuple[int, int] | None:
+    text, places = plain
+    before, words, after = (re.escape(_plain(part)[0].strip()) for part in (prefix, printed, suffix))
+    if not words:
+        return None
+    found = re.search(f"{before}{' ?' if before else ''}({words}){' ?' if after else ''}{after}", text)
+    return (places[found.start(1)], places[found.end(1) - 1] + 1) if found else None
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
