@@ -95,6 +95,25 @@ def test_a_source_has_a_date_of_the_calendar() -> None:
     assert ("source-date", Violation("sources", number, "published", message)) in list(violations(changed))
 
 
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [
+        ("https://sunrisebrief24.com", "is a home page: give the page itself"),
+        ("https://sunrisebrief24.com/", "is a home page: give the page itself"),
+        ("https://github.com/owner/name", "is a whole repository: give the file, at a commit"),
+        ("https://github.com/owner/name/", "is a whole repository: give the file, at a commit"),
+        ("https://nowhere/page", "is not the address of a page"),
+        ("https://[example.org/page", "is not the address of a page"),
+        ("https://example.org/a page", "is not the address of a page"),
+    ],
+)
+def test_an_address_leads_to_a_page(address: str, what: str) -> None:
+    changed = tables()
+    number, row = changed["sources"][0]
+    row["address"] = address
+    assert ("source-address", Violation("sources", number, "address", f"{address} {what}")) in list(violations(changed))
+
+
 def test_the_body_of_a_source_is_an_origin() -> None:
     changed = tables()
     number, row = changed["sources"][0]

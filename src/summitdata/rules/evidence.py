@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from summitdata.rules.derived import FORMULAS, derive, input_ids
 from summitdata.rules.rule import Rule, Violation, rounding_interval
@@ -143,6 +145,26 @@ def _source_dates(sources: NumberedRows) -> Iterator[Violation]:
             yield Violation("sources", number, "published", message)
 
 
+def _source_addresses(sources: NumberedRows) -> Iterator[Violation]:
+    """Check that an address leads to a page or a file: a home page or a whole repository proves nothing."""
+    for number, row in sources:
+        try:
+            address = urlsplit(row["address"])
+        except ValueError:  # such as an open bracket in the host
+            address = urlsplit("")
+        path = [part for part in address.path.split("/") if part]
+        if not address.hostname or "." not in address.hostname or re.search(r"\s", row["address"]):
+            yield Violation("sources", number, "address", f"{row['address']} is not the address of a page")
+        elif not path and not address.query:
+            yield Violation("sources", number, "address", f"{row['address']} is a home page: give the page itself")
+        elif address.hostname == "github.com" and len(path) <= _OWNER_AND_NAME:
+            message = f"{row['address']} is a whole repository: give the file, at a commit"
+            yield Violation("sources", number, "address", message)
+
+
+_OWNER_AND_NAME = 2
+
+
 def _source_bodies(sources: NumberedRows, origins: NumberedRows) -> Iterator[Violation]:
     """Check that the body of a source is in the table origins: a foreign key would close a circle of the two tables."""
     known = {row["id"] for _, row in origins}
@@ -166,6 +188,7 @@ EVIDENCE_RULES = [
     Rule("quotation", ("evidence",), _quotations),
     Rule("evidence-date", ("evidence",), _dates),
     Rule("source-date", ("sources",), _source_dates),
+    Rule("source-address", ("sources",), _source_addresses),
     Rule("source-body", ("sources", "origins"), _source_bodies),
     Rule("project-evidence", ("projects", "evidence"), _project_evidence),
 ]
