@@ -217,3 +217,16 @@ def test_what_cannot_be_compared_is_refused(tmp_path: Path) -> None:
         with pytest.raises(PackageError) as caught:
             diff(pattern, other, schema=SCHEMA)
         assert str(caught.value) == f"{package / '*.csv'}: 2 files: give one"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "levels"), [(1, True, ["patch"]), (float("nan"), float("nan"), []), (0, False, ["patch"])]
+)
+def test_the_properties_of_a_descriptor_are_compared_as_json(
+    old: Any, new: Any, levels: list[str], tmp_path: Path
+) -> None:
+    packages = [
+        write(tmp_path / name, {"t": ({**described("t"), "example": value}, TEXT)})
+        for name, value in (("old", old), ("new", new))
+    ]
+    assert [change.level for change in diff(*packages).changes] == levels

@@ -14,6 +14,7 @@ import summitdata as sd
 from summitdata.__main__ import main
 from summitdata.exports.export import FORMATS
 from summitdata.upkeep.sync import sync
+from summitdata.validation.formats import FORMATS as REPORT_FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -202,6 +203,25 @@ def test_a_table_that_is_not_a_csv_file_is_not_a_traceback(path: str, changes: d
             call()
         except sd.SummitDataError as error:
             assert str(error)  # noqa: PT017 - some of them are CSV files by their name or format
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    [{"headerRows": ["h", 2, None, 1.5]}, {"headerRows": [1, float("inf")]}, {"csv": {"": {"": ""}}}],
+    ids=str,
+)
+def test_a_strange_dialect_is_not_a_traceback(dialect: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("\n\n1", "utf-8")
+    resource = {"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "id"}]}, "dialect": dialect}
+    file = tmp_path / "datapackage.json"
+    file.write_text(json.dumps({"resources": [resource]}), "utf-8")
+    try:
+        report = sd.validate(file)
+    except sd.PackageError as error:
+        assert "in its dialect is a JSON object" in str(error)  # noqa: PT017 - one of them is refused
+    else:
+        assert "internal-error" not in report.to_dict()["stats"].get("type", {})
+        assert all(isinstance(write(report), str) for write in REPORT_FORMATS.values())
 
 
 @pytest.mark.parametrize("missing", [5, [{}], [{"label": "x"}], True, [None], {"value": "x"}], ids=json.dumps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -111,3 +112,24 @@ def test_a_folder_with_several_tables_is_refused(tmp_path: Path) -> None:
 def test_an_unsupported_dialect_is_refused(tmp_path: Path) -> None:
     with pytest.raises(sd.PackageError, match="cannot be read into a frame: the dialect's delimiter is ';;'"):
         read(tmp_path, "id;;note\n", delimiter=";;")
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"fields": []}, "cannot be read into a frame: its schema has no fields"),
+        ({"fields": [{"name": "a"}], "missingValues": 1}, "missingValues of the Table Schema must be a list: 1"),
+        ({"fields": [{"name": "a", "missingValues": [{}]}]}, "a missing value of the field 'a' must be a string: None"),
+        ({"fields": [{"name": "a", "missingValues": [1]}]}, "a missing value of the field 'a' must be a string: 1"),
+        ({"fields": [{"name": "a", "title": 1}]}, "the title of the field 'a' must be a string: 1"),
+        ({"fields": [{"name": "a"}], "type": ""}, "the type of the Table Schema is ''"),
+        ({"fields": [{"name": "a", "type": "list", "itemType": ["i"]}]}, "frictionless cannot read the field 'a'"),
+        ({"fields": [{"name": "a", "type": "number", "groupChar": 1}]}, "frictionless cannot read the field 'a'"),
+    ],
+)
+def test_a_schema_that_contradicts_the_standard_is_refused(
+    schema: dict[str, Any], message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("a\n1\n", "utf-8")
+    with pytest.raises(sd.PackageError, match=re.escape(message)):
+        sd.read_csv(tmp_path / "a.csv", schema)

@@ -6,6 +6,7 @@ import copy
 import json
 import runpy
 import sqlite3
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
@@ -352,17 +353,11 @@ def test_a_pattern_of_the_json_schema_holds_for_the_whole_string(cell: str, fine
 
 def in_order() -> list[TableName]:
     """List the tables so that each stands after those that it refers to."""
-    left = {
-        name: {key["reference"]["resource"] for key in resource(name)["schema"].get("foreignKeys", [])}
+    needed = {
+        name: {key["reference"]["resource"] for key in resource(name)["schema"].get("foreignKeys", [])} - {""}
         for name in TABLES
     }
-    order: list[TableName] = []
-    while left:
-        ready = [name for name, needed in left.items() if needed <= set(order)]
-        order += ready
-        for name in ready:
-            del left[name]
-    return order
+    return list(TopologicalSorter(needed).static_order())
 
 
 def quoted(name: str) -> str:

@@ -208,8 +208,10 @@ def _refuse_format(name: str, resource: dict[str, Any]) -> None:
 
 def _refuse_control(name: str, dialect: Any) -> None:
     """Refuse a dialect with the properties of another format than CSV, which frictionless has one level down."""
-    for key, value in dialect.items() if isinstance(dialect, dict) else ():
-        if isinstance(value, dict) and key != "csv":
+    properties = dict(dialect) if isinstance(dialect, dict) else {}
+    own = properties.pop("csv", None)
+    for key, value in [*properties.items(), *(own.items() if isinstance(own, dict) else ())]:
+        if isinstance(value, dict):
             raise PackageError(f"{name}: {key!r} in its dialect is a JSON object: only those of CSV files are read")
 
 

@@ -134,6 +134,8 @@ def _read_table(source: InputTable) -> pa.Table:
     from summitdata.tabular.text_sets import share_sets
 
     rules = read_rules(schema)
+    if not rules.fields:
+        raise PackageError(f"{source.place}: cannot be read into a frame: its schema has no fields")
     try:
         texts, first_row = _read_texts(source, source.file, [field.name for field in rules.fields])
     except LongCellError as error:

@@ -7,6 +7,8 @@ needed here, but for the values of a field whose cells are not written in the de
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -105,9 +107,10 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
         raise UnknownNameError.of("fieldsMatch", match, ["exact"])
     fields = [_expect(dict, given, "a field") for given in _expect(list, descriptor.get("fields"), "fields")]
     names = [_expect(str, given.get("name"), "the name of a field") for given in fields]
-    for name in names:
-        if names.count(name) > 1:
-            raise PackageError(f"the Table Schema has two fields named {name!r}")
+    if repeated := [name for name, uses in Counter(names).items() if uses > 1]:
+        raise PackageError(f"the Table Schema has two fields named {repeated[0]!r}")
+    _check_texts(descriptor, _SCHEMA_TEXTS, "of the Table Schema")
+    _check_missing_values(descriptor, "of the Table Schema")
     primary_key = _key(descriptor.get("primaryKey", []), names)
     unique_keys = tuple(_key(key, names) for key in _expect(list, descriptor.get("uniqueKeys", []), "uniqueKeys"))
     foreign_keys = tuple(
@@ -153,6 +156,10 @@ def _read_field(descriptor: dict[str, Any], primary_key: tuple[str, ...], keyed:
     field_type = FIELD_TYPES[type_name]
     if field_type.format(form) is None:
         raise UnknownNameError.of("format", form, field_type.formats, where)
+    _check_texts(descriptor, _FIELD_TEXTS, where)
+    _check_missing_values(descriptor, where)
+    if not isinstance(field_type.properties, Mapping):  # only frictionless knows what they may be
+        cell_reader(descriptor)
     others = dict(_expect(dict, descriptor.get("constraints", {}), f"the constraints {where}"))
     required = _expect(bool, others.pop("required", False), f"required {where}")
     unique = _expect(bool, others.pop("unique", False), f"unique {where}")
@@ -178,6 +185,23 @@ def _read_field(descriptor: dict[str, Any], primary_key: tuple[str, ...], keyed:
         constraints=constraints,
         descriptor=descriptor,
     )
+
+
+_FIELD_TEXTS = {name: re.compile(".*", re.DOTALL) for name in ("title", "description", "rdfType")}
+_SCHEMA_TEXTS = _FIELD_TEXTS | {"name": re.compile("[-a-z0-9._/]+"), "type": re.compile("[-a-z/]+")}
+"""The properties that say something to people, and what frictionless allows in them."""
+
+
+def _check_texts(descriptor: dict[str, Any], texts: dict[str, re.Pattern[str]], where: str) -> None:
+    for name, allowed in texts.items():
+        if not allowed.fullmatch(_expect(str, descriptor.get(name, "a"), f"the {name} {where}")):
+            raise PackageError(f"the {name} {where} is {descriptor[name]!r}: use small letters without spaces")
+
+
+def _check_missing_values(descriptor: dict[str, Any], where: str) -> None:
+    """Check that missing values are texts, or JSON objects with a text as their value."""
+    for item in _expect(list, descriptor.get("missingValues", []), f"missingValues {where}"):
+        _expect(str, item.get("value") if isinstance(item, dict) else item, f"a missing value {where}")
 
 
 def _categories(descriptor: dict[str, Any], field_type: FieldType, where: str) -> list[Any] | None:

@@ -6,6 +6,7 @@ about the precision of a figure; all missing values are equal. The levels are de
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -142,8 +143,13 @@ def _compare_properties(
 ) -> Iterator[Change]:
     """Yield the properties of two descriptors that differ."""
     for name in dict.fromkeys([*old, *new]):
-        if name not in _NOT_COMPARED and old.get(name) != new.get(name):
+        if name not in _NOT_COMPARED and not _is_same_json(old.get(name), new.get(name)):
             yield Change(property_level(name), what, "changed", table, field, None, name, old.get(name), new.get(name))
+
+
+def _is_same_json(old: Any, new: Any) -> bool:
+    """Tell whether two values of descriptors are written alike: for Python 1 is true, and NaN is not NaN."""
+    return json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
 
 
 def _compare_tables(name: str, old: InputTable, new: InputTable) -> Iterator[Change]:

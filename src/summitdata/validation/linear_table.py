@@ -67,6 +67,11 @@ def _read_any() -> Callable[[Any], Any]:
     return AnyField(name="").create_cell_reader()
 
 
+def _whole_numbers(numbers: Iterable[Any]) -> tuple[int, ...]:
+    """Return the numbers that a record can have: frictionless takes any JSON value for the number of a header row."""
+    return tuple(int(number) for number in numbers if isinstance(number, (int, float)) and number % 1 == 0)
+
+
 class LinearHeader:
     """What frictionless asks of its own header."""
 
@@ -92,7 +97,7 @@ class LinearHeader:
     @property
     def errors(self) -> Iterator[LightError]:
         """What is wrong with the header."""
-        return self._check.errors(tuple(self.row_numbers), self._is_required)
+        return self._check.errors(_whole_numbers(self.row_numbers), self._is_required)
 
     def _is_required(self, column: int) -> bool:
         own = self.fields[column]
