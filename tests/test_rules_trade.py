@@ -90,6 +90,18 @@ BROKEN: dict[str, Case] = {
     "a change with the wrong sign": (
         ("trade_changes", change("KAZ")), {"value": -2.8, "low": -2.85, "high": -2.75}, "trade-change", "value",
         "the figures of the two years differ by 2.82, not by -2.8"),
+    "a part of a year outside its bounds": (
+        ("trade_parts", {"partner": "C5", "value": 286.42}), {"value": 288.4}, "trade-part-interval", "value",
+        "288.4 is not between low 286.415 and high 286.425"),
+    "a part that is a whole year": (
+        ("trade_parts", {"partner": "C5", "value": 286.42}), {"period_end": "2025-12-31"}, "trade-part-period",
+        "period_end", "2025-01-01 to 2025-12-31 are not whole months of one year, fewer than twelve"),
+    "a part that ends within a month": (
+        ("trade_parts", {"partner": "C5", "value": 286.42}), {"period_end": "2025-05-30"}, "trade-part-period",
+        "period_end", "2025-01-01 to 2025-05-30 are not whole months of one year, fewer than twelve"),
+    "a part of two years": (
+        ("trade_parts", {"partner": "C5", "value": 286.42}), {"period_start": "2024-06-01"}, "trade-part-period",
+        "period_end", "2024-06-01 to 2025-05-31 are not whole months of one year, fewer than twelve"),
 }  # fmt: skip
 
 

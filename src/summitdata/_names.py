@@ -20,6 +20,7 @@ TableName = Literal[
     "partners",
     "trade",
     "trade_changes",
+    "trade_parts",
     "gas",
     "sources",
     "origins",

@@ -5,6 +5,7 @@ Sums are those of exact decimals, as the file writes them: binary fractions woul
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _GROUP = "C5"
 _STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 _FLOWS = ("exports", "imports")
+_DECEMBER = 12
 _NO_COMPILERS = ("company", "medium")
 """Kinds of origins that repeat figures of trade and compile none."""
 
@@ -33,6 +35,21 @@ def _trade_intervals(trade: NumberedRows) -> Iterator[Violation]:
 def _change_intervals(trade_changes: NumberedRows) -> Iterator[Violation]:
     for number, row in trade_changes:
         yield from _interval("trade_changes", number, row, stated=True)
+
+
+def _part_intervals(trade_parts: NumberedRows) -> Iterator[Violation]:
+    for number, row in trade_parts:
+        yield from _interval("trade_parts", number, row, stated=True)
+
+
+def _part_periods(trade_parts: NumberedRows) -> Iterator[Violation]:
+    """Check that a part of a year is whole months of one year, and fewer than twelve."""
+    for number, row in trade_parts:
+        start, end = date.fromisoformat(row["period_start"]), date.fromisoformat(row["period_end"])
+        whole = start.day == 1 and (end + timedelta(days=1)).day == 1
+        if not whole or start > end or start.year != end.year or (start.month, end.month) == (1, _DECEMBER):
+            message = f"{start} to {end} are not whole months of one year, fewer than twelve"
+            yield Violation("trade_parts", number, "period_end", message)
 
 
 def _interval(table: str, number: int, row: Row, *, stated: bool) -> Iterator[Violation]:
@@ -168,5 +185,7 @@ TRADE_RULES = [
     Rule("trade-computed", ("trade",), _trade_computed),
     Rule("trade-basis", ("trade", "origins"), _trade_basis),
     Rule("trade-change-interval", ("trade_changes",), _change_intervals),
+    Rule("trade-part-interval", ("trade_parts",), _part_intervals),
+    Rule("trade-part-period", ("trade_parts",), _part_periods),
     Rule("trade-change", ("trade_changes", "trade"), _trade_changes),
 ]
