@@ -102,6 +102,18 @@ BROKEN: dict[str, Case] = {
     "a part of two years": (
         ("trade_parts", {"partner": "C5", "value": 286.42}), {"period_start": "2024-06-01"}, "trade-part-period",
         "period_end", "2024-06-01 to 2025-05-31 are not whole months of one year, fewer than twelve"),
+    "a part of a year whose flows miss its total": (
+        ("trade_parts", {"partner": "C5", "value": 286.42}), {"value": 288.4, "low": 288.35, "high": 288.45},
+        "trade-part-flows", "value", "exports and imports add up to 286.42, but the total is 288.4"),
+    "a part of a year whose states miss their total": (
+        ("trade_parts", {"partner": "C5", "value": 85.58}), {"value": 84.58, "low": 84.575, "high": 84.585},
+        "trade-part-partners", "value", "the five states add up to 85.58, but the figure for all is 84.58"),
+    "a medium as compiler of a part": (
+        ("trade_parts", {"partner": "C5", "value": 49.76}), {"basis": "xinhua"}, "trade-part-basis", "basis",
+        "a medium compiles no figures of trade: name the body whose figures it repeats"),
+    "a medium as compiler of a change": (
+        ("trade_changes", change("TKM")), {"basis": "xinhua"}, "trade-change-basis", "basis",
+        "a medium compiles no figures of trade: name the body whose figures it repeats"),
 }  # fmt: skip
 
 

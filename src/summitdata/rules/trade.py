@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from summitdata.rules.rule import NumberedRows, Row
 
-    Key = tuple[int, str, str, str, str]
+    Period = int | tuple[str, str]
+    Key = tuple[Period, str, str, str, str]
     Bounds = tuple[Decimal, Decimal, Decimal]
 
 _GROUP = "C5"
@@ -83,8 +84,15 @@ def _trade_preferred(trade: NumberedRows) -> Iterator[Violation]:
 
 
 def _trade_flows(trade: NumberedRows) -> Iterator[Violation]:
+    yield from _flows("trade", _preferred(trade))
+
+
+def _part_flows(trade_parts: NumberedRows) -> Iterator[Violation]:
+    yield from _flows("trade_parts", _preferred(trade_parts))
+
+
+def _flows(table: str, cells: dict[Key, tuple[int, Row]]) -> Iterator[Violation]:
     """Check that exports and imports add up to the total within the rounding, and that neither exceeds it."""
-    cells = _preferred(trade)
     for key, (number, row) in cells.items():
         if row["flow"] != "total":
             continue
@@ -93,12 +101,19 @@ def _trade_flows(trade: NumberedRows) -> Iterator[Violation]:
         total, least, greatest = _bounds(row)
         if (len(flows) == len(_FLOWS) and high < least) or low > greatest:
             message = f"{' and '.join(flows)} add up to {value:f}, but the total is {total:f}"
-            yield Violation("trade", number, "value", message)
+            yield Violation(table, number, "value", message)
 
 
 def _trade_partners(trade: NumberedRows) -> Iterator[Violation]:
+    yield from _partners("trade", _preferred(trade))
+
+
+def _part_partners(trade_parts: NumberedRows) -> Iterator[Violation]:
+    yield from _partners("trade_parts", _preferred(trade_parts))
+
+
+def _partners(table: str, cells: dict[Key, tuple[int, Row]]) -> Iterator[Violation]:
     """Check that the five states add up to the figure for all within the rounding, and that some do not exceed it."""
-    cells = _preferred(trade)
     for key, (number, row) in cells.items():
         if row["partner"] != _GROUP:
             continue
@@ -108,7 +123,7 @@ def _trade_partners(trade: NumberedRows) -> Iterator[Violation]:
         if (len(states) == len(_STATES) and high < least) or low > greatest:
             which = "the five states" if len(states) == len(_STATES) else " and ".join(s["partner"] for s in states)
             message = f"{which} add up to {value:f}, but the figure for all is {total:f}"
-            yield Violation("trade", number, "value", message)
+            yield Violation(table, number, "value", message)
 
 
 def _trade_computed(trade: NumberedRows) -> Iterator[Violation]:
@@ -131,12 +146,24 @@ def _trade_computed(trade: NumberedRows) -> Iterator[Violation]:
 
 
 def _trade_basis(trade: NumberedRows, origins: NumberedRows) -> Iterator[Violation]:
+    yield from _basis("trade", trade, origins)
+
+
+def _change_basis(trade_changes: NumberedRows, origins: NumberedRows) -> Iterator[Violation]:
+    yield from _basis("trade_changes", trade_changes, origins)
+
+
+def _part_basis(trade_parts: NumberedRows, origins: NumberedRows) -> Iterator[Violation]:
+    yield from _basis("trade_parts", trade_parts, origins)
+
+
+def _basis(table: str, rows: NumberedRows, origins: NumberedRows) -> Iterator[Violation]:
     """Check that a basis is a body that compiles figures."""
     kinds = {row["id"]: row["kind"] for _, row in origins}
-    for number, row in trade:
+    for number, row in rows:
         if kinds.get(row["basis"]) in _NO_COMPILERS:
             message = f"a {kinds[row['basis']]} compiles no figures of trade: name the body whose figures it repeats"
-            yield Violation("trade", number, "basis", message)
+            yield Violation(table, number, "basis", message)
 
 
 def _trade_changes(trade_changes: NumberedRows, trade: NumberedRows) -> Iterator[Violation]:
@@ -154,7 +181,8 @@ def _trade_changes(trade_changes: NumberedRows, trade: NumberedRows) -> Iterator
 
 
 def _key(row: Row) -> Key:
-    return row["year"], row["partner"], row["basis"], row["flow"], row["unit"]
+    period = row["year"] if "year" in row else (row["period_start"], row["period_end"])
+    return period, row["partner"], row["basis"], row["flow"], row["unit"]
 
 
 def _other(key: Key, *, year: int | None = None, partner: str | None = None, flow: str | None = None) -> Key:
@@ -162,8 +190,9 @@ def _other(key: Key, *, year: int | None = None, partner: str | None = None, flo
     return year or key[0], partner or key[1], key[2], flow or key[3], key[4]
 
 
-def _preferred(trade: NumberedRows) -> dict[Key, tuple[int, Row]]:
-    return {_key(row): (number, row) for number, row in trade if row["preferred"]}
+def _preferred(rows: NumberedRows) -> dict[Key, tuple[int, Row]]:
+    """Return the row of each figure that the functions use; a table without a mark has one row of each."""
+    return {_key(row): (number, row) for number, row in rows if row.get("preferred", True)}
 
 
 def _bounds(row: Row) -> Bounds:
@@ -185,7 +214,11 @@ TRADE_RULES = [
     Rule("trade-computed", ("trade",), _trade_computed),
     Rule("trade-basis", ("trade", "origins"), _trade_basis),
     Rule("trade-change-interval", ("trade_changes",), _change_intervals),
+    Rule("trade-change-basis", ("trade_changes", "origins"), _change_basis),
     Rule("trade-part-interval", ("trade_parts",), _part_intervals),
     Rule("trade-part-period", ("trade_parts",), _part_periods),
+    Rule("trade-part-flows", ("trade_parts",), _part_flows),
+    Rule("trade-part-partners", ("trade_parts",), _part_partners),
+    Rule("trade-part-basis", ("trade_parts", "origins"), _part_basis),
     Rule("trade-change", ("trade_changes", "trade"), _trade_changes),
 ]
