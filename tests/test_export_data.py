@@ -233,7 +233,7 @@ def test_sqlite_has_each_key_of_the_schemas(exported: Callable[[str], Path]) -> 
             assert [column[1] for column in keyed] == schema["primaryKey"]
             refers = database.execute(f"PRAGMA foreign_key_list({name})").fetchall()
             assert {(row[2], row[3], row[4]) for row in refers} == {
-                (key["reference"]["resource"], key["fields"][0], key["reference"]["fields"][0])
+                (key["reference"]["resource"] or name, key["fields"][0], key["reference"]["fields"][0])
                 for key in schema.get("foreignKeys", [])
             }
             indexes = database.execute(f"PRAGMA index_list({name})").fetchall()
