@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from report_example import cell_error, problems
-from summitdata.validation.formats.html import html
+from summitdata.validation.formats import FORMATS
 from summitdata.validation.report import Error, Report
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def shown(page: str) -> list[tuple[str, str, list[str]]]:
     ("column", "first", "last"), [(1, 1, 9), (5, 1, 9), (6, 2, 10), (7, 3, 11), (16, 12, 20), (20, 16, 20)]
 )
 def test_four_columns_are_shown_on_each_side_of_a_cell(column: int, first: int, last: int, tmp_path: Path) -> None:
-    rows = shown(html(Report((table(tmp_path, error_at(column)),))))
+    rows = shown(FORMATS["html"](Report((table(tmp_path, error_at(column)),))))
     before, after = [":…"] * (first > 1), [":…"] * (last < 20)
     columns = range(first, last + 1)
     marks = ["bad" if number == column else "" for number in columns]
@@ -63,24 +63,24 @@ def test_four_columns_are_shown_on_each_side_of_a_cell(column: int, first: int, 
 
 
 def test_an_error_about_no_cell_marks_its_row(tmp_path: Path) -> None:
-    rows = shown(html(Report((table(tmp_path, error_at(None)),))))
+    rows = shown(FORMATS["html"](Report((table(tmp_path, error_at(None)),))))
     assert rows[2] == ("bad", "3", [*(f":{number}/3" for number in range(1, 10)), ":…"])
 
 
 def test_a_page_has_room_for_so_many_errors_of_all_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("summitdata.validation.formats.html.MAX_ERRORS", 3)
     tables = [table(tmp_path, *[error_at(1)] * 2, place=f"{number}.csv") for number in range(3)]
-    page = html(Report(tuple(tables)))
+    page = FORMATS["html"](Report(tuple(tables)))
     assert re.findall(r'<article data-table="([^"]*)"', page) == ["0.csv", "0.csv", "1.csv"]
     notes = re.findall(r'<p class="cut">([^<]*)</p>', page)
     assert notes == ["this page shows 1 of the 2 listed errors", "this page shows 0 of the 2 listed errors"]
-    page = html(Report((table(tmp_path, *[error_at(1)] * 1200),)))
+    page = FORMATS["html"](Report((table(tmp_path, *[error_at(1)] * 1200),)))
     assert "this page shows 3 of the 1,200 listed errors<" in page
 
 
 def test_long_texts_are_cut_where_a_person_reads_and_whole_where_the_filter_does(tmp_path: Path) -> None:
     error = replace(error_at(1), type="t" * 300, message="m" * 3000)
-    page = html(Report((table(tmp_path, error, place="p" * 300),)))
+    page = FORMATS["html"](Report((table(tmp_path, error, place="p" * 300),)))
     assert f'data-table="{"p" * 300}"' in page
     assert f">{'p' * 200}…<" in page
     assert f">{'t' * 200}…</span>" in page
@@ -88,7 +88,7 @@ def test_long_texts_are_cut_where_a_person_reads_and_whole_where_the_filter_does
 
 
 def test_the_policy_lets_the_page_s_own_style_and_script_run(tmp_path: Path) -> None:
-    page = html(problems(tmp_path))
+    page = FORMATS["html"](problems(tmp_path))
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     assert policy is not None
     hashes = [

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from report_example import cell_error, problems
-from summitdata.validation.formats.text import coloured, text
+from summitdata.validation.formats import FORMATS
+from summitdata.validation.formats.text import coloured
 from summitdata.validation.report import Report
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def excerpt(folder: Path, content: bytes, line: int, column: int) -> list[str]:
     file.write_bytes(content)
     error = replace(ERROR, line_number=line, column_number=column)
     task = replace(problems(folder).tasks[3], file=file, errors=(error,))
-    return text(Report((task,))).splitlines()[2:-2]
+    return FORMATS["text"](Report((task,))).splitlines()[2:-2]
 
 
 def test_a_caret_stands_under_the_cell(tmp_path: Path) -> None:

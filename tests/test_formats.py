@@ -21,9 +21,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import summitdata as sd
-from summitdata.escaping import escape_control
+from summitdata.escaping import escape_control, json_parts, json_text
 from summitdata.validation.formats import FORMATS
-from summitdata.validation.formats.html import html as html_page
 from summitdata.validation.report import Error, Report, Task, TaskStats, Totals
 
 if TYPE_CHECKING:
@@ -327,7 +326,7 @@ def test_the_filter_follows_a_change(chromium: str, report: Report, tmp_path: Pa
 def test_the_rows_around_an_error_are_shown_with_the_cell_marked(tmp_path: Path) -> None:
     written = "".join(f"{number};row {number}\n" for number in range(1, 9)).replace("5;", "fünf;")
     (tmp_path / "t.csv").write_bytes(("id;n<|o`te\n" + written).encode())
-    page = html_page(sd.validate(tmp_path / "t.csv", {"fields": SCHEMA["fields"]}, delimiter=";"))
+    page = FORMATS["html"](sd.validate(tmp_path / "t.csv", {"fields": SCHEMA["fields"]}, delimiter=";"))
     assert page.count("<article") == 1
     assert re.findall(r">(row \d)<", page) == ["row 3", "row 4", "row 5", "row 6", "row 7"]
     assert re.findall(r'<td class="bad">([^<]*)<', page) == ["fünf"]
@@ -337,20 +336,20 @@ def test_the_rows_around_an_error_are_shown_with_the_cell_marked(tmp_path: Path)
 def test_a_file_that_changed_shows_the_row_of_the_report(tmp_path: Path) -> None:
     report = report_on(tmp_path, ["1", "x", "3"], "t.csv")
     (tmp_path / "t.csv").write_text("something else\n")
-    assert re.findall(r'<td class="bad">([^<]*)<', html_page(report)) == ["x"]
-    assert ">3<" not in html_page(report).split("<article")[1].replace('class="row">3<', "")
+    assert re.findall(r'<td class="bad">([^<]*)<', FORMATS["html"](report)) == ["x"]
+    assert ">3<" not in FORMATS["html"](report).split("<article")[1].replace('class="row">3<', "")
 
 
 def test_a_page_holds_no_more_than_a_browser_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("summitdata.validation.formats.html.MAX_ERRORS", 3)
-    page = html_page(report_on(tmp_path, ["x", "y", "z"], limit=0))
+    page = FORMATS["html"](report_on(tmp_path, ["x", "y", "z"], limit=0))
     assert page.count("<article") == 3
     assert "this page shows 3 of the 6 listed errors" in page
 
 
 @given(st.text(st.one_of(st.sampled_from("<>&\"'"), st.characters(codec=None)), max_size=30))
 def test_html_escapes_whatever_the_text(cell: str) -> None:
-    page = html_page(made(f"<b {cell}>"))
+    page = FORMATS["html"](made(f"<b {cell}>"))
     page.encode()
     assert "<b " not in page
 
@@ -366,7 +365,25 @@ def test_the_page_loads_nothing(report: Report) -> None:
 def test_a_field_s_name_stays_inside_its_attribute(tmp_path: Path) -> None:
     name = """x" onfocus="alert(1)' autofocus='"""
     (tmp_path / "t.csv").write_text(f"{quoted(name)}\nx\n", "utf-8")
-    page = html_page(sd.validate(tmp_path / "t.csv", {"fields": [{"name": name, "type": "integer"}]}))
+    page = FORMATS["html"](sd.validate(tmp_path / "t.csv", {"fields": [{"name": name, "type": "integer"}]}))
     (tag,) = re.findall(r"<article ((?:[^\">]|\"[^\"]*\")*)>", page)
     assert re.findall(r"([\w-]+)=", re.sub(r'"[^"]*"', '""', tag)) == ["data-table", "data-field", "data-type"]
     assert html.unescape(re.findall(r'data-field="([^"]*)"', tag)[0]) == name
+
+
+def test_json_written_in_parts_is_the_json_of_the_report(report: Report, broken: Report) -> None:
+    for each in (report, broken, Report(()), Report(report.tasks, broken.package_errors)):
+        assert FORMATS["json"](each) == each.to_json() + "\n"
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda items: st.lists(items) | st.dictionaries(st.text(), items),
+    )
+)
+def test_json_in_parts_is_the_json_of_the_whole(value: Any) -> None:
+    parts = iter(value) if isinstance(value, list) else value
+    if isinstance(value, dict):
+        parts = {key: iter(item) if isinstance(item, list) else item for key, item in value.items()}
+    assert "".join(json_parts(parts)) == json_text(value, indent=2)

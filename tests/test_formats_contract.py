@@ -146,7 +146,7 @@ def warned_frame(_: Path) -> Report:
 def _with_baseline(report: Report, folder: Path, of: Report) -> Report:
     from summitdata.validation.baseline import baseline
 
-    (folder / "known.json").write_text(baseline(of), "utf-8")
+    (folder / "known.json").write_text("".join(baseline(of)), "utf-8")
     return accept(report, read_baseline(folder / "known.json"))
 
 

@@ -14,7 +14,7 @@ import pytest
 
 import summitdata as sd
 from summitdata import writing
-from summitdata.writing import atomic_path, copy_file, remove_file, temporary_file, write_bytes, write_text
+from summitdata.writing import atomic_path, copy_file, remove_file, temporary_file, write_bytes, write_parts, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -112,7 +112,7 @@ def test_only_one_function_writes_to_stdout() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "write"
         if ast.unparse(node.func.value) != "os"
     ]
-    assert writers == ["write_stdout", "write_stderr"]
+    assert writers == ["write_stdout_parts", "write_stderr"]
 
 
 def listed(folder: Path) -> list[str]:
@@ -456,3 +456,36 @@ def test_a_temporary_file_goes_whatever_is_raised() -> None:
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
         raise KeyboardInterrupt
     assert not file.parent.exists()
+
+
+def test_each_part_is_written_before_the_next_is_made(tmp_path: Path) -> None:
+    """A report on a hundred thousand errors is never in memory as one text."""
+    sizes: list[int] = []
+
+    def parts() -> Iterator[str]:
+        for _ in range(3):
+            yield "é" * writing.PIECE
+            (draft,) = tmp_path.glob(".summitdata-*/a.txt")
+            sizes.append(draft.stat().st_size)
+
+    write_parts(tmp_path / "a.txt", parts())
+    assert sizes == [2 * writing.PIECE, 4 * writing.PIECE, 6 * writing.PIECE]
+    assert (tmp_path / "a.txt").read_text("utf-8") == "é" * 3 * writing.PIECE
+
+
+def test_a_file_stays_if_one_of_its_parts_cannot_be_made(tmp_path: Path) -> None:
+    def parts() -> Iterator[str]:
+        yield "a" * 2 * writing.PIECE
+        raise ValueError("the second part")
+
+    write_text(tmp_path / "a.txt", "old")
+    with pytest.raises(ValueError, match="the second part"):
+        write_parts(tmp_path / "a.txt", parts())
+    assert (tmp_path / "a.txt").read_text("utf-8") == "old"
+    assert listed(tmp_path) == ["a.txt"]
+
+
+def test_half_of_a_surrogate_pair_is_named_by_its_place_among_all_parts(tmp_path: Path) -> None:
+    with pytest.raises(sd.PackageError, match="character 5 of the text"):
+        write_parts(tmp_path / "a.txt", ["ab", "cd\ud800"])
+    assert listed(tmp_path) == []

@@ -13,14 +13,14 @@ import click
 from summitdata.command_limit import limit_time
 from summitdata.errors import UnknownNameError
 from summitdata.escaping import LANGUAGES, escape_control
-from summitdata.streams import is_terminal, write_stderr, write_stdout
+from summitdata.streams import is_terminal, write_stderr, write_stdout, write_stdout_parts
 from summitdata.table_text import FORMATS as TABLE_FORMATS
 from summitdata.table_text import cell_text, select_rows, text_table
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.validation.arguments import ENGINES
 from summitdata.validation.formats import FORMATS as REPORT_FORMATS
-from summitdata.validation.formats import chosen
-from summitdata.writing import is_stream, write_text
+from summitdata.validation.formats import chosen, text_parts
+from summitdata.writing import is_stream, write_parts, write_text
 
 __all__ = ["app"]
 
@@ -303,15 +303,15 @@ def validate(  # noqa: PLR0913 - each is an option of the command
         write_stderr("\r\x1b[K")
     report = report if known_failures is None else accept(report, known_failures)
     for name, file in zip_longest(names, output):
-        text = write_baseline(report) if name == "baseline" else REPORT_FORMATS[name](report)
+        parts = write_baseline(report) if name == "baseline" else text_parts(name, report)
         if file is not None:
-            write_text(file, text)
+            write_parts(file, parts)
         elif name == "text" and is_terminal(sys.stdout) and "NO_COLOR" not in os.environ:
             from summitdata.validation.formats.text import coloured
 
-            _print(coloured(text), end="")
+            write_stdout_parts(map(coloured, parts))
         else:
-            _print(text, end="", format=name)
+            write_stdout_parts(parts, LANGUAGES.get(name, "text"))
     if not report.valid:
         raise click.exceptions.Exit(INVALID)
 

@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 import string
+from collections.abc import Iterator
 from typing import Any
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "escape_markdown",
     "escape_xml",
     "fit_encoding",
+    "json_parts",
     "json_text",
     "python_text",
 ]
@@ -135,6 +137,48 @@ def json_text(value: Any, *, indent: int | None = None, ascii_only: bool = False
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     # In JSON both stand only in a text, where any character may be an escape.
     return _COMMAND_ANYWHERE.sub(r"\\u0023", _INVISIBLE_IN_JSON.sub(_json_escape, text))
+
+
+def json_parts(value: Any, *, ascii_only: bool = False) -> Iterator[str]:
+    r"""Yield the text of `json_text`, indented by 2, in parts: what is long is never in memory as a whole.
+
+    An iterator becomes a list whose items are made one after the other. It may be the value, one of a dict's values, or
+    an item of another iterator.
+
+    Examples
+    --------
+    >>> print("".join(json_parts({"rows": iter(["é", {"a": 1}]), "none": iter([])})))
+    {
+      "rows": [
+        "é",
+        {
+          "a": 1
+        }
+      ],
+      "none": []
+    }
+    """
+    return _json_parts(value, "\n", ascii_only=ascii_only)
+
+
+def _json_parts(value: Any, margin: str, *, ascii_only: bool) -> Iterator[str]:
+    inner = margin + "  "
+    if isinstance(value, Iterator):
+        lead = "["
+        for item in value:
+            yield lead + inner
+            yield from _json_parts(item, inner, ascii_only=ascii_only)
+            lead = ","
+        yield "[]" if lead == "[" else margin + "]"
+    elif isinstance(value, dict) and any(isinstance(item, Iterator) for item in value.values()):
+        lead = "{"
+        for key, item in value.items():
+            yield f"{lead}{inner}{json_text(key, ascii_only=ascii_only)}: "
+            yield from _json_parts(item, inner, ascii_only=ascii_only)
+            lead = ","
+        yield margin + "}"
+    else:  # a line break in JSON stands only between its parts
+        yield json_text(value, indent=2, ascii_only=ascii_only).replace("\n", margin)
 
 
 def descriptor_text(value: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from summitdata.errors import PackageError
 from summitdata.escaping import fit_encoding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from _typeshed import ReadableBuffer
 
@@ -24,6 +24,7 @@ __all__ = [
     "set_up",
     "write_stderr",
     "write_stdout",
+    "write_stdout_parts",
     "write_whole",
 ]
 
@@ -86,12 +87,17 @@ def _wait_for(descriptor: int) -> None:
 
 
 def write_stdout(text: str, language: str = "text") -> None:
-    """Write a text to stdout, all of it. This is the only function that writes there.
+    """Write a text to stdout, all of it, as `write_stdout_parts` does."""
+    write_stdout_parts([text], language)
+
+
+def write_stdout_parts(parts: Iterable[str], language: str = "text") -> None:
+    """Write the parts of a text to stdout, all of them. This is the only function that writes there.
 
     Parameters
     ----------
-    text : str
-        The text.
+    parts : iterable of str
+        The text. Each part is written before the next is made.
     language : {"text", "json", "markup"}
         What reads it, which decides how the characters are written that the encoding of stdout lacks.
 
@@ -105,8 +111,10 @@ def write_stdout(text: str, language: str = "text") -> None:
     stream = _open(sys.stdout)
     if stream is None:
         raise PackageError("cannot write: stdout is closed")
+    for part in parts:
+        with _write_errors():
+            stream.write(fit_encoding(part, stream.encoding or "utf-8", language))
     with _write_errors():
-        stream.write(fit_encoding(text, stream.encoding or "utf-8", language))
         stream.flush()
 
 

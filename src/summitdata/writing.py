@@ -16,12 +16,23 @@ from summitdata.errors import PackageError
 from summitdata.streams import flush_streams, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["atomic_path", "copy_file", "is_stream", "remove_file", "temporary_file", "write_bytes", "write_text"]
+__all__ = [
+    "atomic_path",
+    "copy_file",
+    "is_stream",
+    "remove_file",
+    "temporary_file",
+    "write_bytes",
+    "write_parts",
+    "write_text",
+]
 
 SECONDS_FOR_A_READER = 10
 """How long a named pipe is waited for that nobody reads yet."""
+PIECE = 100_000
+"""About how many bytes are written at a time."""
 
 _FOLDER_OF_OPEN_FILES = re.compile(r"/proc/\d+(/task/\d+)?/fd")
 _STANDARD = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
@@ -36,14 +47,33 @@ def write_text(file: Path, text: str, *, overwrite: bool = True, inside: Path | 
     PackageError
         The file cannot be written, or the text has half of a surrogate pair.
     """
-    try:
-        content = text.encode()
-    except UnicodeEncodeError as error:
-        raise PackageError(
-            f"{file}: cannot write: character {error.start + 1} of the text is half of a surrogate pair, which UTF-8 "
-            "cannot hold"
-        ) from error
-    write_bytes(file, content, overwrite=overwrite, inside=inside)
+    _write(file, list(_encoded(file, [text])), overwrite=overwrite, inside=inside)
+
+
+def write_parts(file: Path, parts: Iterable[str]) -> None:
+    """Write the parts of a text as UTF-8, as `write_text` does; each is written before the next is made.
+
+    A regular file is written whole or not at all, whatever is raised. A device or a pipe has got the parts before.
+    """
+    _write(file, _encoded(file, parts), overwrite=True, inside=None)
+
+
+def _encoded(file: Path, parts: Iterable[str]) -> Iterator[bytes]:
+    """Yield a text as UTF-8, in pieces that are worth a call of the system."""
+    before, content = 0, bytearray()
+    for part in parts:
+        try:
+            content += part.encode()
+        except UnicodeEncodeError as error:
+            raise PackageError(
+                f"{file}: cannot write: character {before + error.start + 1} of the text is half of a surrogate pair, "
+                "which UTF-8 cannot hold"
+            ) from error
+        before += len(part)
+        if len(content) > PIECE:
+            yield bytes(content)
+            content.clear()
+    yield bytes(content)
 
 
 def write_bytes(file: Path, content: bytes, *, overwrite: bool = True, inside: Path | None = None) -> None:
@@ -68,13 +98,17 @@ def write_bytes(file: Path, content: bytes, *, overwrite: bool = True, inside: P
     PackageError
         The file cannot be written. No incomplete file is left.
     """
+    _write(file, [content], overwrite=overwrite, inside=inside)
+
+
+def _write(file: Path, pieces: Iterable[bytes], *, overwrite: bool, inside: Path | None) -> None:
     with _write_errors(file):
         target = _resolve(file, inside)
         if target.is_stream:
-            _write_stream(target, content)
+            _write_stream(target, pieces)
             return
         with _replaced(target, overwrite=overwrite) as new:
-            _create(new, content)
+            _create(new, pieces)
 
 
 @contextmanager
@@ -110,7 +144,7 @@ def atomic_path(file: Path, *, overwrite: bool = False, suffix: str = "", inside
         if target.is_stream and not suffix:
             with temporary_file(target.path.name) as new:
                 yield new
-                _write_stream(target, new.read_bytes())
+                _write_stream(target, [new.read_bytes()])
             return
         with _replaced(target, overwrite=overwrite, suffix=suffix) as new:
             yield new
@@ -137,7 +171,7 @@ def temporary_file(name: str, content: bytes | None = None) -> Iterator[Path]:
         new = folder / name
         if content is not None:
             with _write_errors(new):
-                _create(new, content)
+                _create(new, [content])
         yield new
 
 
@@ -295,20 +329,22 @@ def _keep_owner_and_mode(new: Path, status: os.stat_result) -> None:
     new.chmod(stat.S_IMODE(status.st_mode))
 
 
-def _create(new: Path, content: bytes) -> None:
+def _create(new: Path, pieces: Iterable[bytes]) -> None:
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        write_whole(descriptor, content)
+        for piece in pieces:
+            write_whole(descriptor, piece)
     finally:
         os.close(descriptor)
 
 
-def _write_stream(target: _Target, content: bytes) -> None:
+def _write_stream(target: _Target, pieces: Iterable[bytes]) -> None:
     """Write to a device, a pipe or an open file, after what this process has printed before."""
     flush_streams()
     descriptor = os.dup(target.descriptor) if target.descriptor is not None else _open_stream(target)
     try:
-        write_whole(descriptor, content)
+        for piece in pieces:
+            write_whole(descriptor, piece)
     finally:
         os.close(descriptor)
 

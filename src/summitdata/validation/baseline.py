@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
 from summitdata.errors import PackageError
-from summitdata.escaping import json_text
+from summitdata.escaping import json_parts
 from summitdata.opening import read_file
 from summitdata.validation.report import Error, Report, Totals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from summitdata.validation.report import Task
@@ -28,14 +28,16 @@ PARTS = ("place", "type", "fieldName", "cell", "note")
 Key = tuple[str, ...]
 
 
-def baseline(report: Report) -> str:
-    """Return the listed errors as a baseline: each error once, with how often it occurs.
+def baseline(report: Report) -> Iterator[str]:
+    """Yield the listed errors as a baseline: each error once, with how often it occurs.
 
     Warnings are left out: they fail nothing, so there is nothing to accept.
     """
     counts = Counter(_key(task, error) for task, error in report.located() if error.severity == "error")
-    entries = [dict(zip(PARTS, key, strict=True)) | {"count": number} for key, number in sorted(counts.items())]
-    return json_text(entries, indent=2) + "\n"
+    yield from json_parts(
+        dict(zip(PARTS, key, strict=True)) | {"count": number} for key, number in sorted(counts.items())
+    )
+    yield "\n"
 
 
 def read_baseline(path: Path) -> Counter[Key]:

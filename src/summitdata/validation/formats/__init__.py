@@ -7,11 +7,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from summitdata.validation.report import Report
 
-__all__ = ["FORMATS", "Writer", "chosen"]
+__all__ = ["FORMATS", "Writer", "chosen", "text_parts"]
 
 
 class Writer(Protocol):
@@ -32,8 +32,8 @@ class Writer(Protocol):
     JSON lines have one line per error and nothing else, so totals and notes are not in them.
     """
 
-    def __call__(self, report: Report) -> str:
-        """Return the report as the text of the format."""
+    def __call__(self, report: Report) -> Iterator[str]:
+        """Yield the text of the format in parts: it may be long, and the report is in memory besides."""
         ...
 
 
@@ -51,13 +51,20 @@ _WRITERS = {
 """The file and the function of each format."""
 
 
-class _Formats(Mapping[str, Writer]):
-    """The formats by name. A format's file is loaded when it is asked for: a run writes one or two of them."""
+def text_parts(name: str, report: Report) -> Iterator[str]:
+    """Yield the report as the text of a format, in parts. Its file is loaded now: a run writes one or two formats."""
+    file, function = _WRITERS[name]
+    writer: Writer = getattr(import_module(f"{__name__}.{file}"), function)
+    return writer(report)
 
-    def __getitem__(self, name: str) -> Writer:
-        file, function = _WRITERS[name]
-        writer: Writer = getattr(import_module(f"{__name__}.{file}"), function)
-        return writer
+
+class _Formats(Mapping[str, "Callable[[Report], str]"]):
+    """The formats by name: for each a function from a report to the whole text."""
+
+    def __getitem__(self, name: str) -> Callable[[Report], str]:
+        if name not in _WRITERS:
+            raise KeyError(name)
+        return lambda report: "".join(text_parts(name, report))
 
     def __iter__(self) -> Iterator[str]:
         return iter(_WRITERS)

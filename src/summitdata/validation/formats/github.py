@@ -9,6 +9,8 @@ from summitdata.escaping import escape_github_data, escape_github_property
 from summitdata.validation.formats.totals import unlisted_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from summitdata.validation.report import Error, Report, Severity, Task
 
 __all__ = ["github"]
@@ -18,8 +20,8 @@ MAX_ANNOTATIONS = 10
 """How many annotations of a severity GitHub shows for a step; the others are dropped."""
 
 
-def github(report: Report) -> str:
-    """Return up to ten errors and ten warnings, distinct problems first, and a notice with the totals."""
+def github(report: Report) -> Iterator[str]:
+    """Yield up to ten errors and ten warnings, distinct problems first, and a notice with the totals."""
     errors = [
         f"::error title={escape_github_property(error.type)}::{_message(error.message)}"
         for error in report.package_errors
@@ -37,7 +39,7 @@ def github(report: Report) -> str:
         notice = f"invalid: {count(report.stats.errors, 'error')} in {tables}"
         notice += f", {count(len(lines), 'problem')} annotated"
     notice += "".join(f"; {warning}" for warning in report.warnings)
-    return "".join(f"{line}\n" for line in [*lines, f"::notice title=summitdata::{escape_github_data(notice)}"])
+    yield "".join(f"{line}\n" for line in [*lines, f"::notice title=summitdata::{escape_github_data(notice)}"])
 
 
 def _annotations(report: Report, severity: Severity) -> list[str]:

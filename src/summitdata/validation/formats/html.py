@@ -19,7 +19,7 @@ from summitdata.validation.formats.surroundings import AROUND, surroundings
 from summitdata.validation.formats.totals import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from jinja2 import Template
 
@@ -94,14 +94,14 @@ class _Table:
         return count(self.task.stats.errors, "error", thousands=True)
 
 
-def html(report: Report) -> str:
-    """Return a page in which all untrusted text is escaped, with a policy that lets no other script run."""
+def html(report: Report) -> Iterator[str]:
+    """Yield a page in which all untrusted text is escaped, with a policy that lets no other script run."""
     room, tables = MAX_ERRORS, []
     for task in report.tasks:
         tables.append(_table(task, room))
         room = max(0, room - len(task.errors))
     style, script = _file("report.css"), _file("report.js")
-    return _template().render(
+    yield from _template().generate(
         report=report,
         summary=summary(report),
         tables=tables,

@@ -45,10 +45,12 @@ def fingerprinted(report: Report) -> Iterator[tuple[Task, Error, str]]:
     seen: Counter[str] = Counter()
     row: tuple[Any, ...] = ()
     row_part: Any = row
-    for task, error in report.located():
-        if error.row is not row:  # the errors of a row share it, and a wide one takes long to digest
-            row = error.row
-            row_part = fingerprint(row) if len(row) > MAX_ROW_CELLS else row
-        key = fingerprint(repository_path(task.place).as_posix(), error.type, error.field_name, row_part)
-        seen[key] += 1
-        yield task, error, fingerprint(key, seen[key])
+    for task in report.tasks:
+        path = repository_path(task.place).as_posix()
+        for error in task.errors:
+            if error.row is not row:  # the errors of a row share it, and a wide one takes long to digest
+                row = error.row
+                row_part = fingerprint(row) if len(row) > MAX_ROW_CELLS else row
+            key = fingerprint(path, error.type, error.field_name, row_part)
+            seen[key] += 1
+            yield task, error, fingerprint(key, seen[key])

@@ -11,13 +11,15 @@ from summitdata.validation.formats.identity import repository_path
 from summitdata.validation.formats.totals import summary, task_totals, type_total
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from summitdata.validation.report import Report, Task
 
 __all__ = ["junit"]
 
 
-def junit(report: Report) -> str:
-    """Return one suite per table, with a case for each error type and field that has errors.
+def junit(report: Report) -> Iterator[str]:
+    """Yield one suite per table, with a case for each error type and field that has errors.
 
     A case of errors fails; a case of warnings passes and has them in its output, since JUnit has no warnings. The names
     of the cases hold no row, so that a CI system can follow them from run to run. A table without errors and warnings
@@ -43,7 +45,7 @@ def junit(report: Report) -> str:
     root.set("errors", "0")
     root.set("time", str(report.stats.seconds))
     ET.indent(root)
-    return ET.tostring(root, "unicode") + "\n"
+    yield ET.tostring(root, "unicode") + "\n"
 
 
 def _cases(task: Task) -> dict[tuple[str, str], list[str]]:

@@ -21,8 +21,8 @@ SIZE = 900_000
 """How many characters the details may take: GitHub refuses a summary of more than 1 MiB."""
 
 
-def markdown(report: Report) -> str:
-    """Return a table of the tables with their totals by type, then the errors of each table by type."""
+def markdown(report: Report) -> Iterator[str]:
+    """Yield a table of the tables with their totals by type, then the errors of each table by type."""
     parts = [f"## {'✅' if report.valid else '❌'} summitdata: {summary(report)}\n"]
     if report.package_errors:
         problems = ((error.type, error.message) for error in report.package_errors)
@@ -44,7 +44,7 @@ def markdown(report: Report) -> str:
             )
             break
         parts.append(detail)
-    return "\n".join(parts)
+    yield "\n".join(parts)
 
 
 def _overview(task: Task) -> tuple[str, ...]:

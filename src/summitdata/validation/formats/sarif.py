@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from summitdata.datapackage import version
-from summitdata.escaping import escape_control, json_text
+from summitdata.escaping import escape_control, json_parts
 from summitdata.validation.formats.identity import fingerprinted, repository_path
 from summitdata.validation.formats.totals import summary, task_totals, unlisted_errors
 from summitdata.validation.report import Error
 
 if TYPE_CHECKING:
-    from summitdata.validation.report import Report
+    from collections.abc import Iterator
+
+    from summitdata.validation.report import Report, Task
 
 __all__ = ["sarif"]
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif(report: Report) -> str:
-    """Return one run: a rule for each error type, a result for each listed error, the totals as notifications."""
-    rules: dict[str, dict[str, Any]] = {}
-    results = [_result(error, rules) for error in report.package_errors]
-    for task in report.tasks:
-        for error_type, message in unlisted_errors(task).items():
-            error = Error(type=error_type, title=error_type, description=message, message=message)
-            physical: dict[str, Any] = {"artifactLocation": _artifact(task.place)}
-            results.append({**_result(error, rules), "locations": [{"physicalLocation": physical}]})
-    for task, error, digest in fingerprinted(report):
-        physical = {"artifactLocation": _artifact(task.place)}
-        if error.line_number:
-            physical["region"] = {"startLine": error.line_number, "startColumn": error.column_number}
-        place = {"locations": [{"physicalLocation": physical}], "partialFingerprints": {"summitdata/v1": digest}}
-        results.append({**_result(error, rules), **place})
+def sarif(report: Report) -> Iterator[str]:
+    """Yield one run: a rule for each error type, a result for each listed error, the totals as notifications."""
+    rules = _rules(report)
     notes = [_notification("note", summary(report))]
     for task in report.tasks:
         notes += [_notification("note", task_totals(task), task.place)] * (not task.clean)
@@ -43,28 +34,57 @@ def sarif(report: Report) -> str:
         "tool": {"driver": {"name": "summitdata", "version": version(), "rules": list(rules.values())}},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
-        "results": results,
+        "results": _results(report, {name: number for number, name in enumerate(rules)}),
         "properties": {
             "errors": report.stats.errors,
             "totals": [{"place": task.place, **task.totals.to_dict()} for task in report.tasks],
         },
     }
-    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ascii_only=True) + "\n"
+    yield from json_parts({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([run])}, ascii_only=True)
+    yield "\n"
 
 
-def _result(error: Error, rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Return a result, and make its rule where it is the first of its type."""
-    rule = {
-        "id": error.type,
-        "name": "".join(word.capitalize() for word in error.type.split("-")),
-        "shortDescription": {"text": _text(error.title)},
-        "fullDescription": {"text": _text(error.description)},
-        "defaultConfiguration": {"level": error.severity},
-    }
-    rules.setdefault(error.type, rule)
+def _unlisted(report: Report) -> Iterator[tuple[Task, Error]]:
+    """Yield an error for each type of which a table lists only warnings."""
+    for task in report.tasks:
+        for error_type, message in unlisted_errors(task).items():
+            yield task, Error(type=error_type, title=error_type, description=message, message=message)
+
+
+def _rules(report: Report) -> dict[str, dict[str, Any]]:
+    """Return a rule for each type, from the first error of it."""
+    rules: dict[str, dict[str, Any]] = {}
+    for error in chain(report.package_errors, (error for _, error in chain(_unlisted(report), report.located()))):
+        if error.type not in rules:
+            rules[error.type] = {
+                "id": error.type,
+                "name": "".join(word.capitalize() for word in error.type.split("-")),
+                "shortDescription": {"text": _text(error.title)},
+                "fullDescription": {"text": _text(error.description)},
+                "defaultConfiguration": {"level": error.severity},
+            }
+    return rules
+
+
+def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
+    """Yield the results; `numbers` has the place of each type among the rules."""
+    for error in report.package_errors:
+        yield _result(error, numbers)
+    for task, error in _unlisted(report):
+        yield {**_result(error, numbers), "locations": [{"physicalLocation": _physical(task.place)}]}
+    artifacts = {place: _artifact(place) for place in {task.place for task in report.tasks}}
+    for task, error, digest in fingerprinted(report):
+        physical: dict[str, Any] = {"artifactLocation": artifacts[task.place]}
+        if error.line_number:
+            physical["region"] = {"startLine": error.line_number, "startColumn": error.column_number}
+        place = {"locations": [{"physicalLocation": physical}], "partialFingerprints": {"summitdata/v1": digest}}
+        yield {**_result(error, numbers), **place}
+
+
+def _result(error: Error, numbers: dict[str, int]) -> dict[str, Any]:
     return {
         "ruleId": error.type,
-        "ruleIndex": list(rules).index(error.type),
+        "ruleIndex": numbers[error.type],
         "level": error.severity,
         "message": {"text": _text(error.message)},
     }
@@ -73,8 +93,12 @@ def _result(error: Error, rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
 def _notification(level: str, text: str, place: str | None = None) -> dict[str, Any]:
     notification: dict[str, Any] = {"level": level, "message": {"text": _text(text)}}
     if place:
-        notification["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(place)}}]
+        notification["locations"] = [{"physicalLocation": _physical(place)}]
     return notification
+
+
+def _physical(place: str) -> dict[str, Any]:
+    return {"artifactLocation": _artifact(place)}
 
 
 def _artifact(place: str) -> dict[str, str]:

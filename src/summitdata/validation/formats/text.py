@@ -9,6 +9,7 @@ from summitdata.escaping import escape_control
 from summitdata.opening import open_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from summitdata.validation.report import Error, Report
@@ -20,28 +21,33 @@ WIDTH = 100
 """How many characters of a line are shown, around the cell."""
 
 
-def text(report: Report) -> str:
-    """Return one line per table, its errors with their lines of the file, and the verdict in the last line."""
-    parts = [f"FAIL  {error.message}" for error in report.package_errors]
+def text(report: Report) -> Iterator[str]:
+    """Yield one line per table, its errors with their lines of the file, and the verdict in the last line."""
+    return (escape_control(part, MAX_LINE_LENGTH) + "\n" for part in _lines_of(report))
+
+
+def _lines_of(report: Report) -> Iterator[str]:
+    for error in report.package_errors:
+        yield f"FAIL  {error.message}"
     for task in report.tasks:
         rows = task.stats.rows or 0
-        parts.append(f"{'ok  ' if task.valid else 'FAIL'}  {task.place}  {count(rows, 'row')}")
+        head = f"{'ok  ' if task.valid else 'FAIL'}  {task.place}  {count(rows, 'row')}"
         if not task.valid:
-            parts[-1] += f", {count(task.stats.errors, 'error')}"
+            head += f", {count(task.stats.errors, 'error')}"
         if rows and task.engine_note:
-            parts[-1] += f"  (read by frictionless alone: {task.engine_note})"
+            head += f"  (read by frictionless alone: {task.engine_note})"
+        yield head
         lines = _lines(task.unchanged_file, {error.line_number for error in task.errors if error.line_number})
         if task.file is not None and task.unchanged_file is None:
             lines = {}  # it has changed meanwhile
         for error in task.errors:
-            parts += _error(task.place, error, lines)
+            yield from _error(task.place, error, lines)
         if task.errors:
             totals = ", ".join(f"{number} {error_type}" for error_type, number in task.totals.by_type.items())
-            parts.append(f"      in all: {totals}")
-        parts += [f"      {warning}" for warning in task.warnings]
+            yield f"      in all: {totals}"
+        yield from (f"      {warning}" for warning in task.warnings)
     verdict = "valid:" if report.valid else f"invalid: {count(report.stats.errors, 'error')} in"
-    parts.append(f"{verdict} {count(report.stats.tasks, 'table')}")
-    return "\n".join(escape_control(part, MAX_LINE_LENGTH) for part in parts) + "\n"
+    yield f"{verdict} {count(report.stats.tasks, 'table')}"
 
 
 def _error(place: str, error: Error, lines: dict[int, str]) -> list[str]:
