@@ -158,7 +158,7 @@ def edit(folder: Path, change: Edit) -> None:
         (lambda package: package.update(name="other"), "major"),
         (lambda package: package["resources"].append({**package["resources"][1], "name": "more"}), "minor"),
         (lambda package: package["resources"].__delitem__(5), "major"),
-        (lambda package: package.update(version="0.2.0", released="2030-01-01"), "none"),
+        (lambda package: package.update(version="9.0.0", released="2030-01-01"), "none"),
     ],
     ids=["title", "table", "field", "name", "more", "fewer", "version"],
 )
@@ -274,13 +274,16 @@ def test_rows_are_matched_by_the_new_key_where_it_identifies_the_old_ones(tmp_pa
 
 
 def test_a_key_that_none_of_the_old_rows_has(package_copy: Path) -> None:
-    edit(package_copy, lambda package: package["resources"][5]["schema"]["fields"][0].update(name="topic"))
-    edit(package_copy, lambda package: package["resources"][5]["schema"].update(primaryKey="topic"))
-    file = package_copy / "resources" / "topics.csv"
-    file.write_text(file.read_text("utf-8").replace("id,", "topic,", 1), "utf-8")
+    def rename(package: dict[str, Any]) -> None:
+        (schema,) = (table["schema"] for table in package["resources"] if table["name"] == "summits")
+        schema["fields"][0]["name"] = schema["primaryKey"] = "summit"
+
+    edit(package_copy, rename)
+    file = package_copy / "resources" / "summits.csv"
+    file.write_text(file.read_text("utf-8").replace("ordinal,", "summit,", 1), "utf-8")
     difference = diff(locate(), package_copy)
     assert difference.level == "major"
-    assert {change.what for change in difference.changes if change.table == "topics"} >= {"table", "field", "row"}
+    assert {change.what for change in difference.changes if change.table == "summits"} >= {"table", "field", "row"}
 
 
 def test_a_file_without_a_header_has_the_columns_of_its_schema(tmp_path: Path) -> None:
@@ -343,7 +346,7 @@ def test_the_command(run: Run, package_copy: Path, format: str) -> None:
     done = run("diff", locate(), package_copy, "--format", format)
     assert (done.returncode, done.stderr) == (1, "")
     assert "94.9" in done.stdout
-    assert "0.2.0" in done.stdout
+    assert bump(diff(locate(), locate()).old_version, "minor") in done.stdout
     if format == "json":
         content = json.loads(done.stdout)
         assert (content["level"], content["enough"]) == ("minor", False)
