@@ -37,6 +37,44 @@ def test_a_number_below_a_bound_of_more_digits_than_a_double_has_is_an_error(tmp
     assert report.flatten(("rowNumber", "type")) == [[2, "constraint-error"]]
 
 
+NO_READER: dict[str, tuple[dict[str, Any], str]] = {
+    "a format": ({"type": "string", "format": "wkt"}, 'type "string", format "wkt"'),
+    "the format of items": ({"type": "array", "arrayItem": {"type": "string", "format": "wkt"}}, 'type "array"'),
+    "the type of items": ({"type": "array", "arrayItem": {"type": "nothing"}}, 'type "array"'),
+}
+"""Fields that frictionless cannot read cells of: for want of a library, or at all."""
+
+
+@pytest.mark.parametrize("name", NO_READER)
+@pytest.mark.parametrize("text", ["a,b\n", 'a,b\n"[""x""]",1\n', "a,b\n,1\n", "a,b\n\n", "a\nx\n"])
+def test_a_field_that_frictionless_cannot_read_is_an_error_that_names_it(name: str, text: str, tmp_path: Path) -> None:
+    described, named = NO_READER[name]
+    file = tmp_path / "table.csv"
+    file.write_text(text, "utf-8")
+    (error,) = compare(file, {"fields": [{"name": "a", **described}, {"name": "b"}]}).errors
+    assert error.type == "field-error"
+    assert f'the field "a" ({named}' in error.note
+    assert "or change its type or format" in error.note
+
+
+@pytest.mark.parametrize("name", NO_READER)
+def test_a_foreign_key_to_a_field_that_frictionless_cannot_read_names_it(name: str, tmp_path: Path) -> None:
+    described, named = NO_READER[name]
+    key = {"fields": ["b"], "reference": {"resource": "", "fields": ["a"]}}
+    file = tmp_path / "table.csv"
+    file.write_text("a,b\nx,1\n", "utf-8")
+    report = compare(file, {"fields": [{"name": "a", **described}, {"name": "b"}], "foreignKeys": [key]})
+    assert [error.type for error in report.errors] == ["field-error"]
+    assert named in report.errors[0].note
+
+
+def test_a_table_without_rows_has_the_error_of_a_pattern_that_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("a\n", "utf-8")
+    report = compare(file, {"fields": [{"name": "a", "type": "string", "constraints": {"pattern": "("}}]})
+    assert [error.type for error in report.errors] == ["source-error"]
+
+
 @pytest.mark.campaign
 @settings(max_examples=20_000, deadline=None)
 @given(tables(), SIZES, st.sampled_from([0, 0, 1, 3, 1000]))

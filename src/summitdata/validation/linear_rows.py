@@ -41,7 +41,7 @@ class RowReader:
     def __init__(self, fields: Sequence[frictionless.Field], room: Callable[[], int]) -> None:
         self.names = [field.name for field in fields]
         self.positions = {name: position for position, name in enumerate(self.names)}
-        self.readers: list[Callable[[Any], tuple[Any, Any]]] = [field.create_cell_reader() for field in fields]
+        self.readers = [_make_reader(field) for field in fields]
         self.room = room
         self.notes: dict[str, str] = {}
         self.unlisted = UnlistedErrors(self)
@@ -56,6 +56,27 @@ class RowReader:
         """Return how many notes there are on a missing cell of a column."""
         notes = self.notes_if_missing
         return bisect_left(notes, (position + 1, "")) - bisect_left(notes, (position, ""))
+
+
+def _make_reader(field: frictionless.Field) -> Callable[[Any], tuple[Any, Any]]:
+    """Return what reads the cells of a field.
+
+    Raises
+    ------
+    frictionless.FrictionlessException
+        There is none: frictionless needs another library for the format, or the items of an array are of no type.
+    """
+    from frictionless import FrictionlessException
+    from frictionless.errors import FieldError
+
+    try:
+        reader: Callable[[Any], tuple[Any, Any]] = field.create_cell_reader()
+    except FrictionlessException as error:  # it does not name the field
+        note = f"{error.error.note.strip()}, or change its type or format"
+        raise FrictionlessException(
+            FieldError(note=f'the field "{field.name}" (type "{field.type}", format "{field.format}"): {note}')
+        ) from error
+    return reader
 
 
 class UnlistedErrors:

@@ -74,12 +74,14 @@ class CellReader:
         CannotScreenError
             frictionless cannot make a reader of the fields.
         """
+        from frictionless import FrictionlessException
+
         guarded = frictionless_resource(plan.table, plan.budget)
         try:
             fields = _frictionless_fields(guarded.resource.schema, plan.fields)
             guarded.guard(guarded.resource.schema.fields)
             return cls(fields, guarded.patterns, plan.schema, plan.key_columns, plan.budget)
-        except CRASHES as crash:
+        except (FrictionlessException, *CRASHES) as crash:
             raise CannotScreenError(f"frictionless cannot use the schema: {type(crash).__name__}") from crash
 
     def read_cells(self, column: int, texts: Sequence[str | None]) -> list[CellResult]:

@@ -64,6 +64,7 @@ class BlockMerger:
         self._progress = progress
         self._error_limit = error_limit
         self._has_foreign_keys = bool(block_screen.foreign_keys)
+        self._reads_all_columns = None not in block_screen.screen.columns
         self._hashed_columns = block_screen.hashed_columns
         self._key_hashes = [KeyHashes(key) for key in block_screen.keys]
         self._primary_key = find_primary_key(plan.fields, plan.schema)
@@ -243,7 +244,15 @@ class BlockMerger:
         return self._cell_budget is not None and self._cells_read > self._cell_budget
 
     def finish(self) -> ScreenResult:
-        """Return what was found, the rows whose keys may be repeated included."""
+        """Return what was found, the rows whose keys may be repeated included.
+
+        Raises
+        ------
+        CannotScreenError
+            frictionless cannot make a reader of the fields: in a table without rows too, that is an error.
+        """
+        if self.result.complete and not self.rows and not self._reads_all_columns:
+            _ = self._cell_reader
         first_row = 2 if self.plan.header else 1
         repeated = [key_hashes.repeated_rows() + first_row for key_hashes in self._key_hashes]
         self.result.rows_to_check = _sorted_union(self._rows_to_check + repeated)
