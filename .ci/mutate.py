@@ -39,11 +39,12 @@ TESTS: dict[str, list[str]] = {
     "article/intervals.py": ["tests/test_intervals.py", "tests/test_figure_arithmetic.py"],
     "article/units.py": ["tests/test_units.py"],
     "tabular/predicates.py": PREDICATES,
-    "upkeep/diff.py": ["tests/test_diff_changes.py"],
+    "upkeep/diff.py": ["tests/test_diff_changes.py", "tests/test_bounded.py"],
     "upkeep/difference.py": ["tests/test_diff.py"],
     "upkeep/keyed_rows.py": ["tests/test_keyed_rows.py"],
     "upkeep/sync.py": [
         "tests/test_sync.py",
+        "tests/test_bounded.py",
         "tests/test_package.py::test_sync_leaves_an_installed_copy_alone",
         "tests/test_package.py::test_sync_refreshes_the_names_in_a_checkout",
     ],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -230,3 +232,16 @@ def test_the_properties_of_a_descriptor_are_compared_as_json(
         for name, value in (("old", old), ("new", new))
     ]
     assert [change.level for change in diff(*packages).changes] == levels
+
+
+@pytest.mark.parametrize("piped", ["old", "new"])
+def test_one_side_may_be_standard_input(piped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"old": "id;v\n1;a\n", "new": "id;v\n1;b\n"}
+    monkeypatch.setattr("summitdata.upkeep.bounded.SMALL", -1)  # what another process can read, it reads
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(texts[piped].encode())))
+    sides: dict[str, Any] = {}
+    for name, text in texts.items():
+        (tmp_path / name).with_suffix(".csv").write_text(text, "utf-8")
+        sides[name] = "-" if name == piped else tmp_path / f"{name}.csv"
+    difference = diff(sides["old"], sides["new"], schema=SCHEMA, delimiter=";")
+    assert [(change.old, change.new) for change in difference.changes] == [("a", "b")]

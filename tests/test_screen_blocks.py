@@ -408,6 +408,10 @@ REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
         [reference("k", "other", "day")],
         "a foreign key and the fields that it refers to have different types",
     ),
+    "a date for a text": (
+        [reference("word", "other", "day")],
+        "a foreign key and the fields that it refers to have different types",
+    ),
     "another type in the second field": (
         [reference(["k", "day"], "other", ["k", "n"])],
         "a foreign key and the fields that it refers to have different types",
@@ -437,6 +441,7 @@ def with_foreign_keys(folder: Path, keys: list[dict[str, Any]]) -> Plan:
         {"name": "k", "type": "integer"},
         {"name": "d", "type": "duration"},
         {"name": "day", "type": "date", "format": "%d.%m.%Y"},
+        {"name": "word"},
     ]
     others = [
         {"name": "k", "type": "integer"},
@@ -449,7 +454,7 @@ def with_foreign_keys(folder: Path, keys: list[dict[str, Any]]) -> Plan:
     plan = plans(
         folder,
         {"fields": fields, "foreignKeys": valid},
-        "k,d,day\n1,P1D,01.02.2003\n",
+        "k,d,day,word\n1,P1D,01.02.2003,x\n",
         other=({"fields": others}, "k,n,d,day,odd\n1,x,P1D,2003-02-01,x\n"),
         renamed=({"fields": KEYED}, "k,m\n1,x\n"),
     )
@@ -462,6 +467,25 @@ def test_a_foreign_key_that_the_screen_cannot_check_is_for_frictionless(name: st
     keys, message = REFUSED[name]
     with pytest.raises(CannotScreenError) as caught:
         BlockScreen.of(with_foreign_keys(tmp_path, keys))
+    assert str(caught.value) == message
+
+
+LONG_CELL = "y" * 30
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("k,n\n" + "1,x\n" * 50_000 + f"2,{LONG_CELL}\n", "a foreign key refers to 'other', a table with a long cell"),
+        (f"k,n{LONG_CELL}\n1,x\n", "the file cannot be read: LongCellError"),
+    ],
+    ids=["a row", "the header"],
+)
+def test_a_long_cell_in_the_table_of_a_foreign_key_is_for_frictionless(text: str, message: str, tmp_path: Path) -> None:
+    schema = {"fields": KEYED, "foreignKeys": [reference("k", "other", "k")]}
+    plan = plans(tmp_path, schema, "k,m\n1,x\n", other=({"fields": KEYED}, text))
+    with patch.object(csv_blocks, "BLOCK_SIZE", 1), pytest.raises(CannotScreenError) as caught:
+        BlockScreen.of(replace(plan, max_cell=20))
     assert str(caught.value) == message
 
 

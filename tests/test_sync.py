@@ -192,3 +192,17 @@ def test_nothing_is_read_through_a_link_that_leads_out_of_the_package(folder: Pa
     (package / "datapackage.json").symlink_to(folder / "datapackage.json")
     with pytest.raises(PackageError, match="a link that leads out of the folder"):
         sync(package, write=False)
+
+
+def test_a_table_may_be_larger_than_a_descriptor_may(folder: Path) -> None:
+    with (folder / "plain.csv").open("ab") as file:
+        file.truncate(100_000_001)
+    sync(folder)
+    assert read(folder)["plain"]["bytes"] == 100_000_001
+
+
+def test_a_table_that_cannot_be_read_is_named(folder: Path) -> None:
+    (folder / "plain.csv").unlink()
+    with pytest.raises(PackageError) as error:
+        sync(folder)
+    assert str(error.value) == f"{folder / 'plain.csv'}: cannot read the table: No such file or directory"

@@ -133,7 +133,10 @@ def find_foreign_keys(plan: Plan) -> tuple[ForeignKey, ...]:
         try:
             target_keys = _read_target_keys(target, _KeyColumns.of(target, target_columns))
         except LongCellError as error:
-            raise _has_long_cell(target.table.resource["name"]) from error
+            # Whoever reads that table next says where the cell is.
+            raise CannotScreenError(
+                f"a foreign key refers to {reference['resource']!r}, a table with a long cell"
+            ) from error
         if not set(names) <= {field["name"] for field in plan.fields}:
             continue  # frictionless ignores a key whose columns the file lacks, after it has read the other table
         columns = _columns_of(plan, names)
@@ -167,18 +170,10 @@ def _plan_target(plan: Plan, name: str) -> Plan:
         return plan
     for resource, folder in table.other_resources:
         if resource.get("name") == name:
-            try:
-                target = make_plan(replace(table, resource=resource, folder=folder), max_cell=plan.max_cell)
-            except LongCellError as error:
-                raise _has_long_cell(name) from error
+            target = make_plan(replace(table, resource=resource, folder=folder), max_cell=plan.max_cell)
             if target.header_matches:
                 return target
     raise CannotScreenError(f"a foreign key refers to the table {name!r}, which the screen cannot read")
-
-
-def _has_long_cell(name: str) -> CannotScreenError:
-    """Return why a foreign key cannot be screened: whoever reads the table next says where the cell is."""
-    return CannotScreenError(f"a foreign key refers to the table {name!r}, which has a very long cell")
 
 
 def _columns_of(plan: Plan, names: list[str]) -> list[int]:
