@@ -44,6 +44,7 @@ CALLS = {
     "implied_trade": "sd.implied_trade(2023)",
     "load": "sd.load('topics')",
     "mirror_gap": "sd.mirror_gap(2024)",
+    "mirror_gap_table": "sd.mirror_gap_table('KGZ')",
     "outcomes": "sd.outcomes()",
     "package": "sd.package()",
     "people": "sd.people()",

@@ -114,6 +114,21 @@ BROKEN: dict[str, Case] = {
     "a medium as compiler of a change": (
         ("trade_changes", change("TKM")), {"basis": "xinhua"}, "trade-change-basis", "basis",
         "a medium compiles no figures of trade: name the body whose figures it repeats"),
+    "millions taken for billions in a small figure": (
+        ("trade", cell(1996, "KGZ", "imf-partner", "imports")), {"value": 35.817, "low": 35.8165, "high": 35.8175},
+        "trade-scale", "value", "35.817 is more than 100 times off the year before (0.003026): is the unit right?"),
+    "billions taken for millions": (
+        ("trade", cell(2024, "KGZ", "kg-statistics")), {"value": 0.0055, "low": 0.00545, "high": 0.00555},
+        "trade-scale", "value", "0.0055 is more than 100 times off gacc (22.71): is the unit right?"),
+    "dollars taken for yuan": (
+        ("trade", cell(2024, "KAZ", unit="bn CNY")), {"value": 43.82, "low": 43.815, "high": 43.825},
+        "trade-currency", "value", "43.82 bn CNY cannot be the 43.82 bn USD of the same figure"),
+    "a part of a year above its year": (
+        ("trade_parts", {"partner": "KAZ", "value": 40.07}), {"value": 44.07, "low": 44.065, "high": 44.075},
+        "trade-part-of-year", "value", "44.07 by 2024-11-30 is more than the 43.82 of 2024"),
+    "data of one body in the series of another": (
+        ("trade", cell(2012, "KAZ", "imf-china")), {"basis": "mofcom"}, "trade-source", "basis",
+        "the source gives what imf-china itself compiled, not what mofcom did"),
 }  # fmt: skip
 
 

@@ -338,6 +338,33 @@ def test_a_mirror_gap_by_whom_the_caller_names() -> None:
         sd.mirror_gap(2024, "UZB", own_basis="ebd")
 
 
+def test_a_mirror_gap_says_what_is_known_of_its_figures() -> None:
+    """The bank's Turkmen figure equals China's, so it shows no gap, and proves none absent."""
+    gap = sd.mirror_gap(2024, "TKM")
+    assert gap.own_basis == "edb"
+    assert "possibly not counted in Turkmenistan" in gap.note
+    assert sd.mirror_gap(2024, "KGZ").note == ""
+    assert "China reports; no compiler" in sd.mirror_gap(2021, "KAZ", flow="exports").note
+
+
+def test_the_table_of_mirror_gaps_is_the_gap_of_each_year() -> None:
+    line: Any
+    flow: Any
+    for flow in ("total", "exports", "imports"):
+        table = sd.mirror_gap_table(flow=flow)
+        assert not table.duplicated(["partner", "year"]).any()
+        assert set(STATES) <= set(table["partner"])
+        for line in table.itertuples():
+            gap = sd.mirror_gap(line.year, line.partner, flow=flow)
+            assert (gap.basis, gap.own_basis, gap.note) == (line.basis, line.own_basis, line.note)
+            assert (gap.china.value, gap.own.value) == (line.china, line.own)
+            assert (gap.ratio.value, *gap.ratio.interval) == (line.ratio, line.low, line.high)
+    assert set(sd.mirror_gap_table("Kyrgyzstan", own_basis="imf-partner")["own_basis"]) == {"imf-partner"}
+    assert len(sd.mirror_gap_table("KGZ", basis="mofcom")) == 0
+    with pytest.raises(sd.UnknownNameError, match="'edb'"):
+        sd.mirror_gap_table(own_basis="ebd")
+
+
 # --- years as they come -----------------------------------------------------------------------------------------
 
 YEARS: dict[str, Callable[[int], Any]] = {

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from summitdata.article.summits import summits, topics
     from summitdata.article.trade import coverage, trade, trade_shares, trade_volume
     from summitdata.article.trade_growth import cagr, implied_trade, trade_growth, trade_growth_table
-    from summitdata.article.trade_mirror import MirrorGap, mirror_gap
+    from summitdata.article.trade_mirror import MirrorGap, mirror_gap, mirror_gap_table
     from summitdata.charts.plot import plot
     from summitdata.datapackage import package
     from summitdata.errors import (
@@ -88,6 +88,7 @@ _MODULES = {
     "implied_trade": "article.trade_growth",
     "load": "tables",
     "mirror_gap": "article.trade_mirror",
+    "mirror_gap_table": "article.trade_mirror",
     "outcomes": "article.claims",
     "package": "datapackage",
     "people": "article.claims",
@@ -142,6 +143,7 @@ __all__ = [
     "implied_trade",
     "load",
     "mirror_gap",
+    "mirror_gap_table",
     "outcomes",
     "package",
     "people",

@@ -16,13 +16,22 @@ from summitdata.rules.locators import locator_violations, place_violations
 from summitdata.rules.project_facts import PROJECT_FACT_RULES
 from summitdata.rules.rule import NumberedRows, Rule, Violation, rounding_interval
 from summitdata.rules.trade import TRADE_RULES
+from summitdata.rules.trade_plausible import PLAUSIBLE_TRADE_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 __all__ = ["RULES", "NumberedRows", "Rule", "Violation", "locator_violations", "rounding_interval", "violations"]
 
-RULES = [*FIGURE_RULES, *CLAIM_RULES, *PROJECT_FACT_RULES, *EVIDENCE_RULES, *TRADE_RULES, *GAS_RULES]
+RULES = [
+    *FIGURE_RULES,
+    *CLAIM_RULES,
+    *PROJECT_FACT_RULES,
+    *EVIDENCE_RULES,
+    *TRADE_RULES,
+    *PLAUSIBLE_TRADE_RULES,
+    *GAS_RULES,
+]
 
 
 def violations(tables: Mapping[str, NumberedRows]) -> Iterator[tuple[str, Violation]]:

@@ -1,24 +1,18 @@
-"""Rules on the series of trade: intervals, sums, one compiler in each series, and one preferred row in each cell.
-
-Sums are those of exact decimals, as the file writes them: binary fractions would make a sum of roundings inexact.
-"""
+"""Rules on the series of trade: intervals, sums, one compiler in each series, and one preferred row in each cell."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from summitdata.rules.rule import Rule, Violation, rounding_interval
+from summitdata.rules.trade_cells import added, bounds, key_of, other, preferred_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from summitdata.rules.rule import NumberedRows, Row
-
-    Period = int | tuple[str, str]
-    Key = tuple[Period, str, str, str, str]
-    Bounds = tuple[Decimal, Decimal, Decimal]
+    from summitdata.rules.trade_cells import Key
 
 _GROUP = "C5"
 _STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
@@ -58,7 +52,7 @@ def _interval(table: str, number: int, row: Row, *, stated: bool) -> Iterator[Vi
 
     The digit is the last one that is written, or one after it: a number does not show the zeros that a source prints.
     """
-    value, low, high = _bounds(row)
+    value, low, high = bounds(row)
     half = high - value
     widest = rounding_interval(value)[1] - value
     if not low <= value <= high:
@@ -72,23 +66,23 @@ def _trade_preferred(trade: NumberedRows) -> Iterator[Violation]:
     """Check that one row is preferred of those that give the same figure."""
     preferred: set[Key] = set()
     for number, row in trade:
-        if row["preferred"] and _key(row) in preferred:
+        if row["preferred"] and key_of(row) in preferred:
             message = "another row is preferred for the same year, partner, basis, flow and unit"
             yield Violation("trade", number, "preferred", message)
         elif row["preferred"]:
-            preferred.add(_key(row))
+            preferred.add(key_of(row))
     for number, row in trade:
-        if _key(row) not in preferred:
+        if key_of(row) not in preferred:
             message = "no row is preferred for this year, partner, basis, flow and unit"
             yield Violation("trade", number, "preferred", message)
 
 
 def _trade_flows(trade: NumberedRows) -> Iterator[Violation]:
-    yield from _flows("trade", _preferred(trade))
+    yield from _flows("trade", preferred_cells(trade))
 
 
 def _part_flows(trade_parts: NumberedRows) -> Iterator[Violation]:
-    yield from _flows("trade_parts", _preferred(trade_parts))
+    yield from _flows("trade_parts", preferred_cells(trade_parts))
 
 
 def _flows(table: str, cells: dict[Key, tuple[int, Row]]) -> Iterator[Violation]:
@@ -96,20 +90,20 @@ def _flows(table: str, cells: dict[Key, tuple[int, Row]]) -> Iterator[Violation]
     for key, (number, row) in cells.items():
         if row["flow"] != "total":
             continue
-        flows = [flow for flow in _FLOWS if _other(key, flow=flow) in cells]
-        value, low, high = _sum(cells[_other(key, flow=flow)][1] for flow in flows)
-        total, least, greatest = _bounds(row)
+        flows = [flow for flow in _FLOWS if other(key, flow=flow) in cells]
+        value, low, high = added(cells[other(key, flow=flow)][1] for flow in flows)
+        total, least, greatest = bounds(row)
         if (len(flows) == len(_FLOWS) and high < least) or low > greatest:
             message = f"{' and '.join(flows)} add up to {value:f}, but the total is {total:f}"
             yield Violation(table, number, "value", message)
 
 
 def _trade_partners(trade: NumberedRows) -> Iterator[Violation]:
-    yield from _partners("trade", _preferred(trade))
+    yield from _partners("trade", preferred_cells(trade))
 
 
 def _part_partners(trade_parts: NumberedRows) -> Iterator[Violation]:
-    yield from _partners("trade_parts", _preferred(trade_parts))
+    yield from _partners("trade_parts", preferred_cells(trade_parts))
 
 
 def _partners(table: str, cells: dict[Key, tuple[int, Row]]) -> Iterator[Violation]:
@@ -117,9 +111,9 @@ def _partners(table: str, cells: dict[Key, tuple[int, Row]]) -> Iterator[Violati
     for key, (number, row) in cells.items():
         if row["partner"] != _GROUP:
             continue
-        states = [cells[of][1] for of in (_other(key, partner=state) for state in _STATES) if of in cells]
-        value, low, high = _sum(states)
-        total, least, greatest = _bounds(row)
+        states = [cells[of][1] for of in (other(key, partner=state) for state in _STATES) if of in cells]
+        value, low, high = added(states)
+        total, least, greatest = bounds(row)
         if (len(states) == len(_STATES) and high < least) or low > greatest:
             which = "the five states" if len(states) == len(_STATES) else " and ".join(s["partner"] for s in states)
             message = f"{which} add up to {value:f}, but the figure for all is {total:f}"
@@ -128,19 +122,19 @@ def _partners(table: str, cells: dict[Key, tuple[int, Row]]) -> Iterator[Violati
 
 def _trade_computed(trade: NumberedRows) -> Iterator[Violation]:
     """Check that a row that is a sum is exactly the sum of the preferred rows that it adds up."""
-    cells = _preferred(trade)
+    cells = preferred_cells(trade)
     for number, row in trade:
         if row["computed"] is None:
             continue
         if row["computed"] == "flows":
-            keys = [_other(_key(row), flow=flow) for flow in _FLOWS]
+            keys = [other(key_of(row), flow=flow) for flow in _FLOWS]
         else:
-            keys = [_other(_key(row), partner=state) for state in _STATES]
-        if missing := [key for key in keys if key not in cells or _key(row) in keys]:
+            keys = [other(key_of(row), partner=state) for state in _STATES]
+        if missing := [key for key in keys if key not in cells or key_of(row) in keys]:
             message = f"the table has no {missing[0][3]} of {missing[0][1]} to add up"
             yield Violation("trade", number, "computed", message)
-        elif _sum(cells[key][1] for key in keys) != _bounds(row):
-            value, low, high = _sum(cells[key][1] for key in keys)
+        elif added(cells[key][1] for key in keys) != bounds(row):
+            value, low, high = added(cells[key][1] for key in keys)
             message = f"the sum is {value:f} with low {low:f} and high {high:f}"
             yield Violation("trade", number, "value", message)
 
@@ -168,42 +162,16 @@ def _basis(table: str, rows: NumberedRows, origins: NumberedRows) -> Iterator[Vi
 
 def _trade_changes(trade_changes: NumberedRows, trade: NumberedRows) -> Iterator[Violation]:
     """Check that a stated change may be the difference of the two figures of the same body."""
-    cells = _preferred(trade)
+    cells = preferred_cells(trade)
     for number, row in trade_changes:
-        later, before = cells.get(_key(row)), cells.get(_other(_key(row), year=row["year"] - 1))
+        later, before = cells.get(key_of(row)), cells.get(other(key_of(row), year=row["year"] - 1))
         if later is None or before is None:
             continue
-        (value, low, high), (old, old_low, old_high) = _bounds(later[1]), _bounds(before[1])
-        change, least, greatest = _bounds(row)
+        (value, low, high), (old, old_low, old_high) = bounds(later[1]), bounds(before[1])
+        change, least, greatest = bounds(row)
         if greatest < low - old_high or least > high - old_low:
             message = f"the figures of the two years differ by {value - old:f}, not by {change:f}"
             yield Violation("trade_changes", number, "value", message)
-
-
-def _key(row: Row) -> Key:
-    period = row["year"] if "year" in row else (row["period_start"], row["period_end"])
-    return period, row["partner"], row["basis"], row["flow"], row["unit"]
-
-
-def _other(key: Key, *, year: int | None = None, partner: str | None = None, flow: str | None = None) -> Key:
-    """Return the key of the same figure of another year, partner or flow."""
-    return year or key[0], partner or key[1], key[2], flow or key[3], key[4]
-
-
-def _preferred(rows: NumberedRows) -> dict[Key, tuple[int, Row]]:
-    """Return the row of each figure that the functions use; a table without a mark has one row of each."""
-    return {_key(row): (number, row) for number, row in rows if row.get("preferred", True)}
-
-
-def _bounds(row: Row) -> Bounds:
-    value, low, high = (Decimal(repr(float(row[name])).removesuffix(".0")) for name in ("value", "low", "high"))
-    return value, low, high
-
-
-def _sum(rows: Iterable[Row]) -> Bounds:
-    parts = [_bounds(row) for row in rows]
-    value, low, high = (sum((part[place] for part in parts), Decimal()) for place in range(3))
-    return value, low, high
 
 
 TRADE_RULES = [
