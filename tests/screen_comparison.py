@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import re
+import signal
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
@@ -49,6 +51,30 @@ class Case:
         return f"{'-'.join(self.key)}-{others}-{self.missing}"[:100]
 
 
+PATIENCE = 1.0
+"""How many seconds of processor time one cell may take."""
+
+
+class TooSlowError(BaseException):
+    """Is not caught by what is called."""
+
+
+@contextmanager
+def seconds_of_python(seconds: float) -> Iterator[None]:
+    """End what takes longer than so much processor time; `re` looks for signals while it matches."""
+
+    def stop(*_: object) -> None:
+        raise TooSlowError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 @dataclass
 class Comparison:
     """Whether frictionless' cell reader and the standard find a cell valid, and whether the screen accepts it."""
@@ -83,10 +109,13 @@ class Comparison:
         if reader is None:
             return False
         try:
-            value, notes = reader(text)
+            with seconds_of_python(PATIENCE):
+                value, notes = reader(text)
             return not notes and not standard.count_violations("cell", value)
         except (TypeError, ValueError, ArithmeticError):
             return False  # frictionless' validation would fail on such a cell
+        except TooSlowError:
+            return True  # Python's `re` may take ages for a pattern: what it would say of the text is not known
 
     def accepted(self, column: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
         table = column if isinstance(column, pa.Table | pa.RecordBatch) else pa.table([column], names=["cell"])
