@@ -76,6 +76,12 @@ def test_what_analysts_expect_is_in_the_topics(article: Path) -> None:
     assert expected == [row for row in rows("topics") if paragraph.start() <= row["start"] < paragraph.end()]
 
 
+def test_what_an_expert_says_is_no_statement_of_the_article(article: Path) -> None:
+    text = article.read_bytes().decode()
+    inside = [row["id"] for row in rows("topics") if text[: row["start"]].count('"') % 2]
+    assert inside == [row["id"] for row in rows("topics") if row["status"] == "quoted"]
+
+
 def test_the_article_is_one_source_and_not_independent_of_itself() -> None:
     articles = [row for row in rows("sources") if row["kind"] == "article"]
     assert [(row["address"], row["independent"]) for row in articles] == [(descriptor()["sources"][0]["path"], False)]

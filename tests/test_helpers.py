@@ -209,7 +209,7 @@ def test_summits() -> None:
 
 def test_topics() -> None:
     assert len(sd.topics()) == len(written("topics"))
-    for status in ("established", "emerging", "expected"):
+    for status in ("established", "quoted", "emerging", "expected"):
         assert sd.topics(status)["id"].to_list() == [row["id"] for row in written("topics") if row["status"] == status]
 
 

@@ -144,7 +144,7 @@ ALLOWED: dict[str, tuple[str, int, dict[str, Any]]] = {
     "gas of one day": ("gas", DELIVERY, {"period_start": "2019-10-21"}),
     "deliveries that may be what they were before": (
         "gas", DELIVERY, {"value": 179.5, "low": 179.45, "high": 179.55}),
-    "a summit of one day": ("summits", 2, {"end_date": "2023-05-18"}),
+    "a summit of three days": ("summits", 2, {"end_date": "2023-05-20"}),
 }  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def test_an_ordinal_may_be_printed_as_a_word() -> None:
     changed = tables()
     phrase = "inaugural China-Central Asia Sum"
     dict(changed["figures"])[SUMMIT].update(value=1, low=1, high=1, printed=phrase)
-    assert list(violations(changed)) == []
+    assert {rule for rule, _ in violations(changed)} == {"summit-statement"}  # the statements are of the second one
 
 
 def test_every_rule_has_a_row_that_breaks_it() -> None:
@@ -192,7 +192,7 @@ def test_every_rule_has_a_row_that_breaks_it() -> None:
     broken |= {case[2] for case in test_rules_evidence.BROKEN.values()}
     broken |= {case[2] for case in test_rules_trade.BROKEN.values()}
     broken |= {case[2] for case in [*test_rules_evidence.BROKEN.values(), *test_project_facts.BROKEN.values()]}
-    own_tests = {"source-address", "source-date", "source-body"}
+    own_tests = {"fact-threshold", "source-address", "source-date", "source-body"}
     assert {rule.name for rule in RULES} - own_tests <= broken
 
 

@@ -73,6 +73,24 @@ BROKEN: dict[str, tuple[str, dict[str, Any], str, str, str]] = {
     "a reason for a quotation that is there": (
         "trade-2024-1", {"unquoted": "not found"}, "quotation", "unquoted",
         "there are a quotation and a date: leave this cell empty"),
+    "a threshold stored as a rounding": (
+        "turkmen-gas-cumulative-8", {"low": 450.0, "high": 550.0}, "threshold", "low",
+        "the quotation says more than 500: a threshold has no interval"),
+    "a threshold as if it were the value": (
+        "turkmen-gas-cumulative-1", {"relation": "equals", "low": 345.0, "high": 355.0}, "threshold", "relation",
+        "the quotation says more than 350: not a value, but at_least"),
+    "a statement after its source": (
+        "trade-2024-8", {"stated": "2025-06-18"}, "stated", "stated",
+        "2025-06-18 is after the day of the source, 2025-06-17"),
+    "a status that was stated before it was reached": (
+        "cku-railway-6", {"period_end": "2025-12"}, "stated", "period_end",
+        "a status of 2025-12 cannot have been stated on 2025-11-24"),
+    "a summit on the day of the report": (
+        "summit-ordinal-2", {"period_end": "2025-06-19"}, "summit-statement", "period_end",
+        "2025-06-19 is not a day of the summit of 2025-06-17 to 2025-06-17"),
+    "a first summit on the day of the second": (
+        "summit-inaugural-year-3", {"period_end": "2025-06-17"}, "summit-statement", "period_end",
+        "2025-06-17 is not a day of the summit of 2023-05-18 to 2023-05-19"),
     "a project without a status": (
         "cku-railway-1", {"status": None}, "statement", "status", "a statement about a project needs a status"),
 }  # fmt: skip
@@ -85,6 +103,23 @@ def test_a_statement_that_breaks_a_rule_is_named_with_what_is_wrong(name: str) -
     number, row = next((number, row) for number, row in changed["evidence"] if row["id"] == id)
     row.update(cells)
     assert (rule, Violation("evidence", number, field, message)) in list(violations(changed))
+
+
+def test_a_threshold_of_a_project_is_a_bound() -> None:
+    changed = tables()
+    number, row = next((number, row) for number, row in changed["project_facts"] if row["id"] == "syrdarya-cost-3")
+    row.update(relation="equals", low=0.5, high=1.5)
+    message = "the quotation says more than 1: not a value, but at_least"
+    found = list(violations(changed))
+    assert ("fact-threshold", Violation("project_facts", number, "relation", message)) in found
+
+
+@pytest.mark.parametrize("stated", ["2025", "2025-06", "2025-06-16", "2025-06-17"])
+def test_a_statement_may_be_of_the_day_of_its_source(stated: str) -> None:
+    assert next(row["published"] for row in rows("sources") if row["id"] == "yicai-global-2025-06-17") == "2025-06-17"
+    changed = tables()
+    next(row for _, row in changed["evidence"] if row["id"] == "trade-2024-8")["stated"] = stated
+    assert list(violations(changed)) == []
 
 
 def test_a_source_has_a_date_of_the_calendar() -> None:

@@ -36,8 +36,9 @@ def topics(status: str | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    status : {"established", "emerging", "expected"}, optional
-        Only those of this status; `expected` are the outcomes that analysts expect of the summit.
+    status : {"established", "quoted", "emerging", "expected"}, optional
+        Only those of this status; `quoted` are those that an expert names in the article, `expected` the outcomes that
+        analysts expect of the summit.
 
     Returns
     -------

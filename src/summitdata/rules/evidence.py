@@ -102,6 +102,37 @@ def _evidence_intervals(evidence: NumberedRows) -> Iterator[Violation]:
             yield Violation("evidence", number, "low", message)
 
 
+_MORE_THAN = re.compile(
+    r"\b(?:above|at least|exceed\w*|mais de|more than|over|surpass\w*|topp\w+|более|превы\w+|свыше)"
+    r"\s+(?:US)?\$?\s?(\d[\d,.]*)",
+    re.IGNORECASE,
+)
+"""A threshold in the languages of the statements, with its number."""
+
+
+def _evidence_thresholds(evidence: NumberedRows) -> Iterator[Violation]:
+    yield from _thresholds("evidence", evidence)
+
+
+def _fact_thresholds(project_facts: NumberedRows) -> Iterator[Violation]:
+    yield from _thresholds("project_facts", project_facts)
+
+
+def _thresholds(table: str, rows: NumberedRows) -> Iterator[Violation]:
+    """Check that a number of which the quotation says more than is a bound, with no value below it."""
+    for number, row in rows:
+        value = row["value"]
+        printed = [digits.replace(",", "").rstrip(".") for digits in _MORE_THAN.findall(row["quote"] or "")]
+        if value is None or f"{value:g}" not in printed:
+            continue
+        if row["relation"] == "equals":
+            message = f"the quotation says more than {value:g}: not a value, but at_least"
+            yield Violation(table, number, "relation", message)
+        elif not row["low"] == value == row["high"]:
+            message = f"the quotation says more than {value:g}: a threshold has no interval"
+            yield Violation(table, number, "low", message)
+
+
 def _quotations(evidence: NumberedRows) -> Iterator[Violation]:
     """Check that a statement that counts can be looked up: with a quotation and a date, or the reason why not."""
     for number, row in evidence:
@@ -121,6 +152,41 @@ def _dates(evidence: NumberedRows) -> Iterator[Violation]:
         for field in ("period_end", "stated"):
             if row[field] is not None and not is_date(row[field]):
                 yield Violation("evidence", number, field, f"{row[field]} is not a day of the calendar")
+
+
+def _stated(evidence: NumberedRows, sources: NumberedRows) -> Iterator[Violation]:
+    """Check that a source has only statements made before it, and that a status was reached before it was stated."""
+    published = {row["id"]: row["published"] for _, row in sources}
+    for number, row in evidence:
+        stated, page = row["stated"], published.get(row["source"])
+        if stated and page and _later(stated, page):
+            message = f"{stated} is after the day of the source, {page}"
+            yield Violation("evidence", number, "stated", message)
+        if row["project"] and _counts(row) and stated and row["period_end"] and _later(row["period_end"], stated):
+            message = f"a status of {row['period_end']} cannot have been stated on {stated}"
+            yield Violation("evidence", number, "period_end", message)
+
+
+def _later(text: str, other: str) -> bool:
+    """Return whether a year, month or day is after another, as far as both say."""
+    shorter = min(len(text), len(other))
+    return text[:shorter] > other[:shorter]
+
+
+def _summit_statements(evidence: NumberedRows, figures: NumberedRows, summits: NumberedRows) -> Iterator[Violation]:
+    """Check that a statement about a summit is of the days of that summit, not of the day on which it was made."""
+    figure = {row["id"]: row for _, row in figures if row["topic"] == "summit"}
+    for number, row in evidence:
+        about = figure.get(row["figure"] or "")
+        if about is None or row["period_end"] is None:
+            continue
+        for _, summit in summits:
+            start, end = summit["start_date"], summit["end_date"]
+            if summit[about["kind"]] == about["value"] and (
+                _later(row["period_end"], end) or _later(start, row["period_end"])
+            ):
+                message = f"{row['period_end']} is not a day of the summit of {start} to {end}"
+                yield Violation("evidence", number, "period_end", message)
 
 
 def is_date(text: str) -> bool:
@@ -185,8 +251,12 @@ EVIDENCE_RULES = [
     Rule("statement", ("evidence", "figures"), _statements),
     Rule("derived", ("evidence",), _derived),
     Rule("evidence-interval", ("evidence",), _evidence_intervals),
+    Rule("threshold", ("evidence",), _evidence_thresholds),
+    Rule("fact-threshold", ("project_facts",), _fact_thresholds),
     Rule("quotation", ("evidence",), _quotations),
     Rule("evidence-date", ("evidence",), _dates),
+    Rule("stated", ("evidence", "sources"), _stated),
+    Rule("summit-statement", ("evidence", "figures", "summits"), _summit_statements),
     Rule("source-date", ("sources",), _source_dates),
     Rule("source-address", ("sources",), _source_addresses),
     Rule("source-body", ("sources", "origins"), _source_bodies),
