@@ -39,12 +39,16 @@ TESTS: dict[str, list[str]] = {
     "article/intervals.py": ["tests/test_intervals.py", "tests/test_figure_arithmetic.py"],
     "article/units.py": ["tests/test_units.py"],
     "tabular/predicates.py": PREDICATES,
-    "upkeep/diff.py": ["tests/test_diff_changes.py", "tests/test_bounded.py"],
+    "upkeep/diff.py": [
+        "tests/test_diff_changes.py",
+        "tests/test_bounded.py::test_what_takes_long_is_ended[True-diff_many-new]",
+        "tests/test_bounded.py::test_what_takes_long_is_ended[True-diff_columns-new.csv]",
+    ],
     "upkeep/difference.py": ["tests/test_diff.py"],
     "upkeep/keyed_rows.py": ["tests/test_keyed_rows.py"],
     "upkeep/sync.py": [
         "tests/test_sync.py",
-        "tests/test_bounded.py",
+        "tests/test_bounded.py::test_what_takes_long_is_ended[True-sync_many-p/datapackage.json]",
         "tests/test_package.py::test_sync_leaves_an_installed_copy_alone",
         "tests/test_package.py::test_sync_refreshes_the_names_in_a_checkout",
     ],
