@@ -34,7 +34,8 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_theme_options = {
     "navbar_end": ["theme-switcher"],
-    "secondary_sidebar_items": ["page-toc"],
+    # The tables of statements need the width, and the first table of these pages is their table of contents.
+    "secondary_sidebar_items": {"**": ["page-toc"], "holds": [], "article": [], "projects": []},
     "footer_start": ["copyright"],
     "footer_end": [],
     "navigation_with_keys": False,

@@ -516,15 +516,15 @@ def test_the_validate_hook_takes_options_and_names_like_options(installed: Path,
 
 def test_the_sync_hook_writes_once_and_the_check_hook_agrees(installed: Path, package_copy: Path) -> None:
     assert run_hook("summitdata-check", installed, package_copy)[0] == 0
-    file, descriptor = package_copy / "resources" / "topics.csv", package_copy / "datapackage.json"
+    file, descriptor = package_copy / "resources" / "rewrites.csv", package_copy / "datapackage.json"
     file.write_bytes(b"\n".join(file.read_bytes().split(b"\n")[:-2]) + b"\n")
     assert run_hook("summitdata-check", installed, package_copy)[0] == 1
-    assert run_hook("summitdata-validate", installed, package_copy, "resources/topics.csv")[0] == 1  # its hash too
+    assert run_hook("summitdata-validate", installed, package_copy, "resources/rewrites.csv")[0] == 1  # its hash too
     for changes in (True, False):
         before = descriptor.read_bytes()
         assert run_hook("summitdata-sync", installed, package_copy)[0] == 0
         assert (descriptor.read_bytes() != before) is changes
-    assert run_hook("summitdata-validate", installed, package_copy, "resources/topics.csv")[0] == 0
+    assert run_hook("summitdata-validate", installed, package_copy, "resources/rewrites.csv")[0] == 0
     assert run_hook("summitdata-check", installed, package_copy)[0] == 0
 
 
