@@ -51,7 +51,7 @@ class Case:
         return f"{'-'.join(self.key)}-{others}-{self.missing}"[:100]
 
 
-PATIENCE = 1.0
+CELL_SECONDS = 1.0
 """How many seconds of processor time one cell may take."""
 
 
@@ -109,7 +109,7 @@ class Comparison:
         if reader is None:
             return False
         try:
-            with seconds_of_python(PATIENCE):
+            with seconds_of_python(CELL_SECONDS):
                 value, notes = reader(text)
             return not notes and not standard.count_violations("cell", value)
         except (TypeError, ValueError, ArithmeticError):

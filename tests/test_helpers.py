@@ -15,7 +15,7 @@ import pytest
 
 import summitdata as sd
 from summitdata._names import FigureId, TableName
-from summitdata.article.units import UNITS
+from summitdata.article.units import UNITS, parse
 from summitdata.datapackage import locate, resource
 
 if TYPE_CHECKING:
@@ -115,7 +115,8 @@ def test_tables_state_title_sources_licence_and_units(name: TableName) -> None:
     for field in frame.columns:
         if fields(name)[field]["type"] == "number":
             unit = units[field]
-            assert set(frame[unit].dropna() if unit in frame else [unit]) <= set(UNITS)
+            for symbols in map(parse, frame[unit].dropna() if unit in frame else [unit]):
+                assert set(symbols) <= set(UNITS)
         if field in ("start", "end"):
             assert units[field] == "characters"
 

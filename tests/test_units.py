@@ -109,6 +109,10 @@ UNIT_SIZES = {
     "MW": ("watts", 1e6),
     "GW": ("watts", 1e9),
     "year": ("years", 1),
+    "km": ("metres", 1e3),
+    "Mt": ("tonnes", 1e6),
+    "years": ("time", 1),
+    "yr": ("time", 1),
 }
 
 

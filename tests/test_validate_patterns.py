@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from profiles import examples
 from screen_comparison import (
     CAMPAIGN,
-    PATIENCE,
+    CELL_SECONDS,
     Case,
     Comparison,
     TooSlowError,
@@ -136,7 +136,7 @@ def mismatched(pattern: str, texts: Sequence[str]) -> set[str]:
 def _matches_in_python(pattern: str, text: str) -> bool:
     """Whether Python matches a text as a whole and as frictionless puts it; true where it takes too long to say."""
     try:
-        with seconds_of_python(PATIENCE):
+        with seconds_of_python(CELL_SECONDS):
             return bool(re.fullmatch(pattern, text) and re.match(f"^{pattern}$", text))
     except TooSlowError:
         return True

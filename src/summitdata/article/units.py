@@ -38,7 +38,11 @@ UNITS: dict[str, Unit] = {
         Unit("kW", "watts", 1e3, "kilowatts"),
         Unit("MW", "watts", 1e6, "megawatts"),
         Unit("GW", "watts", 1e9, "gigawatts"),
+        Unit("km", "metres", 1e3, "kilometres"),
+        Unit("Mt", "tonnes", 1e6, "million tonnes"),
         Unit("year", "years", 1, "calendar years"),
+        Unit("years", "time", 1, "years of duration"),
+        Unit("yr", "time", 1, "years of duration, of which something is a rate"),
     ]
 }
 

@@ -109,7 +109,6 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
     names = [_expect(str, given.get("name"), "the name of a field") for given in fields]
     if repeated := [name for name, uses in Counter(names).items() if uses > 1]:
         raise PackageError(f"the Table Schema has two fields named {repeated[0]!r}")
-    _check_texts(descriptor, _SCHEMA_TEXTS, "of the Table Schema")
     _check_missing_values(descriptor, "of the Table Schema")
     primary_key = _key(descriptor.get("primaryKey", []), names)
     unique_keys = tuple(_key(key, names) for key in _expect(list, descriptor.get("uniqueKeys", []), "uniqueKeys"))
@@ -156,7 +155,6 @@ def _read_field(descriptor: dict[str, Any], primary_key: tuple[str, ...], keyed:
     field_type = FIELD_TYPES[type_name]
     if field_type.format(form) is None:
         raise UnknownNameError.of("format", form, field_type.formats, where)
-    _check_texts(descriptor, _FIELD_TEXTS, where)
     _check_missing_values(descriptor, where)
     if not isinstance(field_type.properties, Mapping):  # only frictionless knows what they may be
         cell_reader(descriptor)
@@ -185,17 +183,6 @@ def _read_field(descriptor: dict[str, Any], primary_key: tuple[str, ...], keyed:
         constraints=constraints,
         descriptor=descriptor,
     )
-
-
-_FIELD_TEXTS = {name: re.compile(".*", re.DOTALL) for name in ("title", "description", "rdfType")}
-_SCHEMA_TEXTS = _FIELD_TEXTS | {"name": re.compile("[-a-z0-9._/]+"), "type": re.compile("[-a-z/]+")}
-"""The properties that say something to people, and what frictionless allows in them."""
-
-
-def _check_texts(descriptor: dict[str, Any], texts: dict[str, re.Pattern[str]], where: str) -> None:
-    for name, allowed in texts.items():
-        if not allowed.fullmatch(_expect(str, descriptor.get(name, "a"), f"the {name} {where}")):
-            raise PackageError(f"the {name} {where} is {descriptor[name]!r}: use small letters without spaces")
 
 
 def _check_missing_values(descriptor: dict[str, Any], where: str) -> None:
