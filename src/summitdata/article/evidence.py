@@ -30,6 +30,9 @@ __all__ = [
     "statements_about",
 ]
 
+OF_A_YEAR = ("level", "growth", "share")
+"""The kinds of figures that have another value in another year."""
+
 
 @overload
 def corroborate(id: FigureId | ProjectId | str) -> Corroboration: ...
@@ -118,7 +121,7 @@ def claims() -> dict[str, Claim]:
             row["low"],
             row["high"],
             row["unit"],
-            dated=row["kind"] != "level" or row["period_end"] is not None,
+            dated=row["kind"] not in OF_A_YEAR or row["period_end"] is not None,
             checked=row["checked"] is not None,
             as_of=published[row["source"]] or "",
         )
@@ -189,29 +192,41 @@ def _statement(row: dict[str, Any]) -> Statement:
         row["reason"] or "",
         source["publisher"],
         all(_is_primary(each) for each in inputs or [row]),
-        source["independent"],
+        all(_is_independent(each) for each in (row, *inputs)),
         source["address"],
         row["id"],
-        _origin_name(row["origin"]),
+        _origin(row)["name"],
         end,
         row["stated"] or "",
         row["quote"] or "",
         tuple(each["id"] for each in inputs),
         row["formula"] or "",
+        all(_origin(each) == _origin(row) for each in inputs),
     )
 
 
 def _is_primary(row: dict[str, Any]) -> bool:
     """Return whether the source of a statement is the document, the data or the words of its origin."""
-    return bool(_sources()[row["source"]]["body"] == row["origin"])
+    return bool(_sources()[row["source"]]["body"] == _origin(row)["id"])
 
 
-def _origin_name(id: str) -> str:
-    """Return the name of the body that a statement originates from: of a body that repeats another, the other's."""
-    bodies = {row["id"]: row for row in rows("origins")}
-    while bodies[id]["repeats"]:
-        id = bodies[id]["repeats"]
-    return str(bodies[id]["name"])
+def _is_independent(row: dict[str, Any]) -> bool:
+    """Return whether a statement is of neither a source nor an origin that the article was made from."""
+    own = {source["body"] for source in _sources().values() if not source["independent"]}
+    return _sources()[row["source"]]["independent"] and _origin(row)["id"] not in own
+
+
+def _origin(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the body that a statement originates from: of a body that repeats another, the other."""
+    body = _bodies()[row["origin"]]
+    while body["repeats"]:
+        body = _bodies()[body["repeats"]]
+    return body
+
+
+@cache
+def _bodies() -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in rows("origins")}
 
 
 @cache

@@ -2,29 +2,40 @@
 
 These rules, and nothing else, decide a verdict:
 
-1. A statement **counts** if it is comparable, its source is independent of the article's own origin, and it gives a
-   value, a bound or a status, or says in words that something else is the case (`contradicts`). The relation `context`
-   only explains.
-2. A value that is computed from other statements (relation `derived`) counts as any other, if all its inputs have one
-   origin, which is its own. The formula is named in the row; value and interval are computed.
-3. A statement is **primary** if its source is the document, the data or the words of the body that it originates from.
-   If primary statements give a value or a status, they decide; otherwise all do. Bounds always take part.
+1. A statement **counts** if it is comparable, is independent of the article, and gives a value, a bound or a status, or
+   says in words that something else is the case (`contradicts`). The relation `context` only explains. A statement is
+   **independent** if its source is, and its origin is not the body of a source that is not: who repeats the text that
+   the article was made from is not independent of it.
+2. The **origin** of a statement is the body whose count, decision or words it is; of a body that repeats another, by the
+   table `origins`, it is the other one. A value that is computed from other statements (relation `derived`) counts as
+   any other, if all its inputs have one origin, which is its own. It is independent if its inputs are too, and primary
+   if they are. The formula is named in the row; value and interval are computed to four decimals, the interval rounded
+   outwards.
+3. A statement is **primary** if its source is the document, the data or the words of its origin, and else secondary.
+   If primary statements give a value or a status, or contradict in words, they decide; otherwise all such statements
+   do. Bounds always take part.
 4. The interval of a relation between two quantities is that of its subject, made wider at both ends by the tolerance
-   in percent. A value **agrees** if its interval overlaps the claim's; a lower bound agrees if it is not above the
-   claim's interval, an upper bound if it is not below it. What `contradicts` never agrees.
+   in percent. A value **agrees** if its interval overlaps the claim's, be it in one end. A bound that is rounded has an
+   interval too: a lower bound agrees if that is not wholly above the claim's interval, an upper bound if it is not
+   wholly below it. What `contradicts` never agrees.
 5. The stages of a project are planning, construction, operating; `advancing` is construction. The same stage agrees.
-   An earlier stage agrees as a bound if the statement is older than the article, or if the article only says
-   `advancing`; otherwise it does not agree. A later stage makes the claim out of date if the statement is not younger
-   than the article, and else agrees as a bound.
-6. A statement of the article's own origin never counts for the article. If it is comparable and does not agree, it
-   counts against it.
-7. The first of these that is true is the verdict. `disputed`: a value or a status that decides, or any bound, does not
-   agree. `outdated`: one of them makes the claim out of date. `corroborated`: values or statuses agree, and come from
-   two origins or more. `one_origin`: they agree, and all come from one. `consistent`: no value or status decides, and
-   all bounds agree. `unsupported`: nothing counts, although statements were looked for. `not_checked`: nothing counts,
-   and no statements were looked for.
-8. A figure that does not say its year is compared with each year for which values count. If the verdicts of the years
-   differ, it is `mixed`, and the explanation lists them.
+   The date of a statement is the day on which the stage was seen (`period_end`) or else that on which it was stated
+   (`stated`); a month or a year is before a day if all its days are. An earlier stage agrees as a bound if its date is
+   known to be before the article's, or if the article only says `advancing`; otherwise it does not agree. A later stage
+   makes the claim out of date if its date is known to be the article's or before; otherwise it agrees as a bound. What
+   agrees as a bound is a bound in the other rules too: it does not decide.
+6. A statement that is not independent never counts for the article. If it would count otherwise, and does not agree or
+   makes the claim out of date, it counts against the article, be it primary or secondary.
+7. The first of these that is true is the verdict. `disputed`: a statement that decides, a bound, or one that counts
+   against the article does not agree. `outdated`: one of them makes the claim out of date. `corroborated`: values or
+   statuses agree, and come from two origins or more; where primary ones decide, secondary ones that agree are counted
+   with them. `one_origin`: they agree, and all come from one. `consistent`: no value or status decides, and all bounds
+   agree. `unsupported`: nothing counts, although statements were looked for (`checked` has a day). `not_checked`:
+   nothing counts, and no statements were looked for.
+8. A relation does not say its year, and neither does a level, a growth or a share without a `period_end`. It is compared
+   with each calendar year for which a value counts, or a statement that does not agree. What is not about one whole
+   calendar year takes part in every year. If the verdicts of the years differ, it is `mixed`, and the explanation lists
+   them. Without any such year it is compared once, with all.
 """
 
 from __future__ import annotations
@@ -91,8 +102,9 @@ class Claim:
 class Statement:
     """One statement by one source; values are in `unit`, and `year` is the calendar year that its period is.
 
-    `origin` is the name of the body whose count, decision or words it is; `stated` is the day on which it was stated,
-    `period_end` the last day that it is about, both as precise as known.
+    `origin` is the name of the body whose count, decision or words it is; `of_one_origin` says of a derived value whether
+    that is the origin of all its inputs. `stated` is the day on which it was stated, `period_end` the last day that it is
+    about, both as precise as known.
     """
 
     relation: Relation
@@ -116,6 +128,7 @@ class Statement:
     quote: str = ""
     derived_from: tuple[str, ...] = ()
     formula: str = ""
+    of_one_origin: bool = True
 
     @property
     def quantity(self) -> str:
@@ -132,7 +145,13 @@ class Statement:
     @property
     def counts(self) -> bool:
         """Whether the statement can take part in the verdict on the article's side."""
-        return self.comparable and self.independent and self.relation != "context"
+        return self.independent and self.would_count
+
+    @property
+    def would_count(self) -> bool:
+        """Whether the statement counts if it is independent: it is comparable, and says something on its own."""
+        says_something = self.relation == "contradicts" or self.value is not None or self.status is not None
+        return self.comparable and self.relation != "context" and says_something and self.of_one_origin
 
 
 @dataclass(frozen=True)
@@ -175,7 +194,7 @@ def evaluate(claim: Claim, statements: Iterable[Statement]) -> Corroboration:
     """
     converted = tuple(_in_unit(statement, claim.unit) for statement in statements)
     considered = [s for s in converted if s.counts or _is_against(claim, s)]
-    years = sorted({s.year for s in considered if s.year is not None and s.counts and _gives_value(s)})
+    years = sorted({s.year for s in considered if s.year is not None and _stand(claim, s) != "bounds"})
     periods: dict[int, Verdict] = {}
     if not claim.dated and years:
         periods = {year: _verdict(claim, [s for s in considered if s.year in (year, None)]) for year in years}
@@ -232,18 +251,18 @@ def _stand_of_status(claim: Claim, statement: Statement) -> _Stand:
     stated, claimed = STAGES[str(statement.status)], STAGES[str(claim.status)]
     if stated == claimed:
         return "agrees"
-    known = statement.period_end != ""
+    seen = statement.period_end or statement.stated
     if stated < claimed:
-        is_older = known and statement.period_end < claim.as_of[: len(statement.period_end)]
+        is_older = seen != "" and seen < claim.as_of[: len(seen)]
         return "bounds" if is_older or claim.status == "advancing" else "disagrees"
     # The last day that a month or a year can mean: "2025-06" is not yet known to be before the 13th.
-    is_younger = not known or f"{statement.period_end}-99"[:10] > claim.as_of
-    return "bounds" if is_younger else "outdated"
+    may_be_younger = seen == "" or f"{seen}-99"[:10] > claim.as_of
+    return "bounds" if may_be_younger else "outdated"
 
 
 def _is_against(claim: Claim, statement: Statement) -> bool:
     """Return whether the article's own origin states something else."""
-    own = statement.comparable and not statement.independent and statement.relation != "context"
+    own = statement.would_count and not statement.independent
     return own and _stand(claim, statement) in ("disagrees", "outdated")
 
 
