@@ -35,9 +35,10 @@ LISTED = tomllib.loads((Path(__file__).parent / "equivalent_mutants.toml").read_
 PREDICATES = ["tests/test_screen_predicates.py"]
 FORMATS = ["tests/test_format_examples.py"]
 TESTS: dict[str, list[str]] = {
-    "article/evidence.py": ["tests/test_evidence.py"],
+    "article/evidence.py": ["tests/test_evidence.py", "tests/test_verdict_rules.py"],
     "article/intervals.py": ["tests/test_intervals.py", "tests/test_figure_arithmetic.py"],
     "article/units.py": ["tests/test_units.py"],
+    "article/verdicts.py": ["tests/test_evidence.py", "tests/test_verdict_rules.py"],
     "tabular/predicates.py": PREDICATES,
     "upkeep/diff.py": [
         "tests/test_diff_changes.py",

@@ -74,14 +74,14 @@ def _add_claim(random: Random, id: str, tables: dict[str, list[Row]]) -> None:
         value, digit = Decimal(random.randint(20, 999)) / 10, Decimal(random.choice(["1", "0.1"]))
         low, high = value - digit / 2, value + digit / 2
         start, end = random.choice([("", ""), ("", ""), ("2023", "2023"), ("2009", "")])
+        figure_kind = random.choice(["level", "growth", "share", "capacity", "cumulative"])
         tables["figures"].append(
-            {"id": figure_id, "label": id, "kind": random.choice(["level", "growth", "share", "capacity", "cumulative"]),
-             "value": str(value), "low": str(low), "high": str(high), "unit": "percent", "period_start": start,
-             "period_end": end, "source": "article", "checked": checked}
+            {"id": figure_id, "label": id, "kind": figure_kind, "value": str(value), "low": str(low), "high": str(high),
+             "unit": "percent", "period_start": start, "period_end": end, "source": "article", "checked": checked}
         )  # fmt: skip
         edges = [low, high]
     if kind == "claim":
-        tolerance = random.choice([5, Decimal("2.5"), 1, 10, Decimal("0.1")])
+        tolerance = Decimal(random.choice(["5", "2.5", "1", "10", "0.1"]))
         edges = [edges[0] * (100 - tolerance) / 100, edges[1] * (100 + tolerance) / 100]
         tables["claims"].append(
             {"id": id, "kind": "relation", "paraphrase": id, "subject": figure_id, "relation": "equals",

@@ -5,6 +5,7 @@ The rules of the verdicts are in `verdicts`; here the rows of the tables become 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, overload
 
@@ -145,8 +146,10 @@ def claims() -> dict[str, Claim]:
 
 def _relation(row: dict[str, Any], figures: dict[str, Claim]) -> Claim:
     """Return the claim that a figure is as much as something else: its interval, made wider by the tolerance."""
-    subject, tolerance = figures[row["subject"]], row["tolerance"] / 100
-    low, high = (subject.low or 0.0) * (1 - tolerance), (subject.high or 0.0) * (1 + tolerance)
+    subject, tolerance = figures[row["subject"]], Decimal(str(row["tolerance"])) / 100
+    # In decimals: a statement that touches the end of the interval agrees, and a product of floats may miss it.
+    low = float(Decimal(str(subject.low or 0.0)) * (1 - tolerance))
+    high = float(Decimal(str(subject.high or 0.0)) * (1 + tolerance))
     return Claim(
         row["id"],
         row["paraphrase"].rstrip("."),

@@ -6,11 +6,11 @@ These rules, and nothing else, decide a verdict:
    says in words that something else is the case (`contradicts`). The relation `context` only explains. A statement is
    **independent** if its source is, and its origin is not the body of a source that is not: who repeats the text that
    the article was made from is not independent of it.
-2. The **origin** of a statement is the body whose count, decision or words it is; of a body that repeats another, by the
-   table `origins`, it is the other one. A value that is computed from other statements (relation `derived`) counts as
-   any other, if all its inputs have one origin, which is its own. It is independent if its inputs are too, and primary
-   if they are. The formula is named in the row; value and interval are computed to four decimals, the interval rounded
-   outwards.
+2. The **origin** of a statement is the body whose count, decision or words it is; of a body that repeats another, by
+   the table `origins`, it is the other one. A value that is computed from other statements (relation `derived`) counts
+   as any other, if all its inputs have one origin, which is its own. It is independent if its inputs are too, and
+   primary if they are. The formula is named in the row; value and interval are computed to four decimals, the interval
+   rounded outwards.
 3. A statement is **primary** if its source is the document, the data or the words of its origin, and else secondary.
    If primary statements give a value or a status, or contradict in words, they decide; otherwise all such statements
    do. Bounds always take part.
@@ -32,10 +32,10 @@ These rules, and nothing else, decide a verdict:
    with them. `one_origin`: they agree, and all come from one. `consistent`: no value or status decides, and all bounds
    agree. `unsupported`: nothing counts, although statements were looked for (`checked` has a day). `not_checked`:
    nothing counts, and no statements were looked for.
-8. A relation does not say its year, and neither does a level, a growth or a share without a `period_end`. It is compared
-   with each calendar year for which a value counts, or a statement that does not agree. What is not about one whole
-   calendar year takes part in every year. If the verdicts of the years differ, it is `mixed`, and the explanation lists
-   them. Without any such year it is compared once, with all.
+8. A relation does not say its year, and neither does a level, a growth or a share without a `period_end`. It is
+   compared with each calendar year for which a value counts, or a statement that does not agree. What is not about one
+   whole calendar year takes part in every year. If the verdicts of the years differ, it is `mixed`, and the explanation
+   lists them. Without any such year it is compared once, with all.
 """
 
 from __future__ import annotations
@@ -102,9 +102,9 @@ class Claim:
 class Statement:
     """One statement by one source; values are in `unit`, and `year` is the calendar year that its period is.
 
-    `origin` is the name of the body whose count, decision or words it is; `of_one_origin` says of a derived value whether
-    that is the origin of all its inputs. `stated` is the day on which it was stated, `period_end` the last day that it is
-    about, both as precise as known.
+    `origin` is the name of the body whose count, decision or words it is; `of_one_origin` says of a derived value
+    whether that is the origin of all its inputs. `stated` is the day on which it was stated, `period_end` the last day
+    that it is about, both as precise as known.
     """
 
     relation: Relation
