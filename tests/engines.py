@@ -71,14 +71,15 @@ def tables(draw: st.DrawFn) -> tuple[dict[str, Any], str]:
     schema |= draw(st.sampled_from([{}, {}, {"missingValues": ["", "NA"]}, {"missingValues": []}]))
     schema |= draw(st.sampled_from([{}, {}, {}, {"fieldsMatch": "subset"}, {"fieldsMatch": "partial"}]))
     keys = st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)
+    repeated = st.one_of(keys, st.lists(st.sampled_from(names), min_size=1, max_size=3))
     if draw(st.booleans()):
-        schema["primaryKey"] = draw(keys)
+        schema["primaryKey"] = draw(repeated)
     if draw(st.integers(0, 3)) == 0:
-        schema["uniqueKeys"] = [draw(keys)]
+        schema["uniqueKeys"] = draw(st.lists(repeated, min_size=1, max_size=3))
     if draw(st.integers(0, 3)) == 0:
         key = draw(keys)
         reference = {"resource": "", "fields": draw(st.permutations(names))[: len(key)]}
-        schema["foreignKeys"] = [{"fields": key, "reference": reference}]
+        schema["foreignKeys"] = [{"fields": key, "reference": reference}] * draw(st.integers(1, 2))
     header = draw(st.sampled_from([names, names, names, names[:-1], [*names, "d"], names[::-1], ["z", *names[1:]]]))
     rows = [header]
     for _ in range(draw(st.integers(0, 12))):

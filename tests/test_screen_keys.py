@@ -36,11 +36,16 @@ KEYS: dict[str, tuple[dict[str, Any], list[Key]]] = {
     "a primary key": ({"primaryKey": ["a"]}, [Key((1,)), Key((3,)), Key((0,))]),
     "a primary key as a text": ({"primaryKey": "c"}, [Key((1,)), Key((3,)), Key((2,))]),
     "a primary key of a unique field": ({"primaryKey": ["d"]}, [Key((1,)), Key((3,))]),
-    "a primary key of two": ({"primaryKey": ["c", "a"]}, [Key((1,)), Key((3,)), Key((2, 0), partial_keys=True)]),
+    "a primary key of two": ({"primaryKey": ["c", "a"]}, [Key((1,)), Key((3,)), Key((0, 2), partial_keys=True)]),
     "a primary key that the file lacks in part": ({"primaryKey": ["a", "x"]}, [Key((1,)), Key((3,))]),
     "unique keys": (
         {"uniqueKeys": [["a", "b"], ["x"], ["b"], ["c", "b"]]},
-        [Key((1,)), Key((3,)), Key((0, 1)), Key((2, 1))],
+        [Key((1,)), Key((3,)), Key((0, 1)), Key((1, 2))],
+    ),
+    "a primary key with a name many times": ({"primaryKey": ["a"] * 9}, [Key((1,)), Key((3,)), Key((0,))]),
+    "unique keys of the same columns": (
+        {"uniqueKeys": [["a", "c"], ["c", "a"], ["a", "c", "a"], "a", ["a", "a"]]},
+        [Key((1,)), Key((3,)), Key((0, 2)), Key((0,))],
     ),
     "no unique keys": ({"uniqueKeys": None}, [Key((1,)), Key((3,))]),
 }
@@ -52,11 +57,11 @@ def test_the_keys_of_a_schema(name: str) -> None:
     assert find_keys(FIELDS, schema) == keys
 
 
-def test_a_primary_key_has_the_columns_of_the_file() -> None:
-    assert find_primary_key(FIELDS, {"primaryKey": ["d", "a"]}) == (3, 0)
+def test_a_primary_key_has_the_columns_of_the_file_in_their_order() -> None:
+    assert find_primary_key(FIELDS, {"primaryKey": ["d", "a"]}) == (0, 3)
     assert find_primary_key(FIELDS, {"primaryKey": ["d", "x"]}) == ()
     assert find_primary_key(FIELDS, {}) == ()
-    assert find_primary_key(FIELDS[:2], {"primaryKey": ["b", "a"]}) == (1, 0)
+    assert find_primary_key(FIELDS[:2], {"primaryKey": ["b", "a"]}) == (0, 1)
 
 
 HASHES = {

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Budget", "NeedsWorkerError", "StopError", "thread_seconds"]
+__all__ = ["Budget", "NeedsWorkerError", "StopError", "ThreadClock", "thread_seconds"]
 
 MOST_SECONDS = 1e7
 """More than this is the same as no limit at all."""
@@ -114,6 +114,17 @@ class Budget:
         with self._lock:
             self._added += seconds
 
+    def check_added(self) -> None:
+        """Raise if what other threads and processes took is more than the run may take: any thread may call it.
+
+        Raises
+        ------
+        StopError
+            It is.
+        """
+        if self._added > self.seconds:
+            raise self.time_over()
+
     def check(self) -> None:
         """Raise if the time is over.
 
@@ -154,6 +165,24 @@ class Budget:
         """
         if not self.is_worker and not _is_small(descriptor):
             raise NeedsWorkerError("frictionless has to read a large descriptor")
+
+
+class ThreadClock:
+    """Adds the time of the thread that made it to a budget, step by step."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget, self._last = budget, thread_seconds()
+
+    def add(self) -> None:
+        """Add the time since the last call."""
+        now = thread_seconds()
+        self._budget.add(now - self._last)
+        self._last = now
+
+    def check(self) -> None:
+        """Add the time since the last call, and raise `StopError` if that of all such threads is over."""
+        self.add()
+        self._budget.check_added()
 
 
 def _is_small(descriptor: dict[str, Any]) -> bool:

@@ -189,7 +189,8 @@ class LinearTable(TableResource):
         names = self.schema.primary_key
         if not names or not set(names) <= reader.positions.keys():
             return None
-        return self.primary_key_labels(LinearRow(reader, [], 0), self.dialect.header_case)  # type: ignore[arg-type] # it only has names
+        labels = self.primary_key_labels(LinearRow(reader, [], 0), self.dialect.header_case)  # type: ignore[arg-type] # it only has names
+        return list(dict.fromkeys(labels))  # a name may stand there a hundred thousand times
 
     def _check_primary_key(self, row: LinearRow, names: list[str], rows_by_key: dict[Any, int]) -> None:
         key = tuple(row[name] for name in names)

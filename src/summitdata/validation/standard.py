@@ -84,7 +84,9 @@ class StandardChecks:
 
 
 def read_unique_keys(schema: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Return the names of the fields of each unique key of a Table Schema.
+    """Return the names of the fields of each unique key of a Table Schema: each key once, and in it each name.
+
+    A repeated name compares no more rows, and may stand in a key a hundred thousand times.
 
     Raises
     ------
@@ -93,12 +95,12 @@ def read_unique_keys(schema: dict[str, Any]) -> list[tuple[str, ...]]:
 
     Examples
     --------
-    >>> read_unique_keys({"uniqueKeys": ["id", ["year", "partner"]]})
+    >>> read_unique_keys({"uniqueKeys": ["id", ["year", "partner", "year"], ["id"]]})
     [('id',), ('year', 'partner')]
     """
     unique_keys = schema.get("uniqueKeys") or []
     if isinstance(unique_keys, list) and all(key and isinstance(key, str | list) for key in unique_keys):
-        keys = [tuple(key_fields(key)) for key in unique_keys]
+        keys = [key_fields(key) for key in unique_keys]
         if all(isinstance(name, str) for key in keys for name in key):
-            return keys
+            return list(dict.fromkeys(tuple(dict.fromkeys(key)) for key in keys))
     raise ValueError(f"uniqueKeys is {unique_keys!r}: it must be a list of field names or of lists of field names")

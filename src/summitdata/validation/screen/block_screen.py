@@ -21,6 +21,8 @@ from summitdata.validation.screen.keys import MISSING_HASH, Hashes, Key, find_ke
 from summitdata.validation.screen.screen import Screen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from summitdata.tabular.csv_blocks import Block
     from summitdata.tabular.csv_records import ParsedBlock
     from summitdata.validation.screen.plan import Plan
@@ -108,8 +110,11 @@ class BlockScreen:
         """The columns that are part of a key, in order."""
         return sorted({column for key in self.keys for column in key.columns})
 
-    def process_block(self, block: Block) -> BlockResult:
-        """Split a block into cells, screen them, and hash those of keys."""
+    def process_block(self, block: Block, check: Callable[[], None] = lambda: None) -> BlockResult:
+        """Split a block into cells, screen them, and hash those of keys.
+
+        `check` is called between two steps, and may raise.
+        """
         plan = self.plan
         parsed = parse_block(block, plan.dialect, len(plan.fields))
         table, positions = parsed.table, parsed.positions()
@@ -119,7 +124,7 @@ class BlockScreen:
         blank, maybe_blank = self._find_blank_rows(table)
         unresolved_refs = np.zeros(table.num_rows, np.bool_)
         for key in self.foreign_keys:
-            unresolved_refs |= key.find_unresolved(table)
+            unresolved_refs |= key.find_unresolved(table, check)
         hashes = self._hash_columns(table, unaccepted)
         return BlockResult(block, parsed, table, positions, unaccepted, blank, maybe_blank, unresolved_refs, hashes)
 

@@ -26,7 +26,7 @@ from summitdata.validation.screen.plan import CannotScreenError, make_plan
 from summitdata.validation.screen.screen import Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from summitdata.tabular.types.field_type import FieldType
     from summitdata.validation.screen.plan import Plan
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["ForeignKey", "find_foreign_keys"]
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+MOST_KEY_BYTES, KEY_BYTES_PER_BYTE = 32_000_000, 4
+"""How long the keys are that foreign keys refer to, of no bytes and for each byte that is read, before they are for a
+worker: only a schema with very many foreign keys has more."""
 
 IGNORED_PROPERTIES = ("constraints", "categories", "missingValues")
 """Properties of a field that do not change the value of a text: a value that breaks a constraint can be referred to."""
@@ -95,56 +99,100 @@ def _join_parts(parts: list[pa.StringArray]) -> pa.StringArray:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """A foreign key: its columns, and the keys of the table that it refers to, as texts."""
+    """The foreign keys of some columns: for each the keys of the table that it refers to, as texts."""
 
     key_columns: _KeyColumns
-    target_keys: pa.StringArray
+    target_keys: tuple[pa.StringArray, ...]
 
-    def find_unresolved(self, table: pa.Table) -> Mask:
-        """Return the rows that may refer to nothing; a row without any value in the key refers to nothing, validly."""
+    def find_unresolved(self, table: pa.Table, check: Callable[[], None] = lambda: None) -> Mask:
+        """Return the rows that may refer to nothing; a row without any value in the key refers to nothing, validly.
+
+        `check` is called between two steps, and may raise.
+        """
         if not table.num_rows:
             return np.zeros(0, np.bool_)
-        keys, is_canonical, is_missing = self.key_columns.read(table)
-        is_target = numpy_mask(pc.is_in(keys, value_set=self.target_keys))
-        resolved: Mask = is_missing | (is_canonical & is_target)
+        keys, is_resolved, is_missing = self.key_columns.read(table)
+        for target_keys in self.target_keys:
+            check()
+            is_resolved &= numpy_mask(pc.is_in(keys, value_set=target_keys))
+        resolved: Mask = is_missing | is_resolved
         return ~resolved
 
 
+class _Targets:
+    """The tables that the foreign keys of a table refer to: each is planned once, and each of its keys is read once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._plans: dict[str, Plan] = {}
+        self._keys: dict[tuple[str, tuple[int, ...]], pa.StringArray] = {}
+        self._bytes = 0
+
+    def plan_of(self, name: str) -> Plan:
+        """Return the plan of a table."""
+        if name not in self._plans:
+            self._plans[name] = _plan_target(self._plan, name)
+        return self._plans[name]
+
+    def keys_in(self, name: str, columns: tuple[int, ...]) -> pa.StringArray:
+        """Return the keys in some columns of a table.
+
+        Raises
+        ------
+        NeedsWorkerError
+            All keys together are much longer than the files.
+        """
+        if (name, columns) not in self._keys:
+            target, budget = self.plan_of(name), self._plan.budget
+            budget.check()
+            try:
+                keys = _read_target_keys(target, _KeyColumns.of(target, columns))
+            except LongCellError as error:
+                # Whoever reads that table next says where the cell is.
+                raise CannotScreenError(f"a foreign key refers to {name!r}, a table with a long cell") from error
+            self._keys[name, columns] = keys
+            self._bytes += keys.nbytes
+            if self._bytes > MOST_KEY_BYTES + KEY_BYTES_PER_BYTE * budget.bytes:
+                budget.need_worker(f"the foreign keys refer to {self._bytes} bytes of keys")
+        return self._keys[name, columns]
+
+
 def find_foreign_keys(plan: Plan) -> tuple[ForeignKey, ...]:
-    """Return the foreign keys of a table, each with the canonical keys in the other table's file.
+    """Return the foreign keys of a table, each with the canonical keys in the other tables' files.
+
+    A foreign key that is written several times, with its fields in another order too, is there once.
 
     Raises
     ------
     CannotScreenError
         The screen cannot read the other table, or cannot compare its keys as texts.
     """
-    foreign_keys = []
+    targets = _Targets(plan)
+    foreign_keys: dict[tuple[int, ...], dict[tuple[str, tuple[int, ...]], pa.StringArray]] = {}
     for key in plan.schema.get("foreignKeys") or []:
         if not {"fields", "reference"} <= key.keys():
             raise CannotScreenError("a foreign key lacks its fields or its reference")
         reference = key["reference"]
-        names = key_fields(key["fields"])
-        if len(set(names)) < len(names):
+        names, target_names = key_fields(key["fields"]), key_fields(reference["fields"])
+        if len(set(names)) < len(names) or len(set(target_names)) < len(target_names):
             raise CannotScreenError("a foreign key names a field twice")
-        target = _plan_target(plan, reference.get("resource") or plan.table.resource["name"])
-        target_columns = _columns_of(target, key_fields(reference["fields"]))
+        table_name = reference.get("resource") or plan.table.resource["name"]
+        target = targets.plan_of(table_name)
+        target_columns = _columns_of(target, target_names)
         if not all(_has_canonical_texts(target.fields[column]) for column in target_columns):
             raise CannotScreenError("a foreign key refers to a field of a type whose values the screen cannot compare")
-        try:
-            target_keys = _read_target_keys(target, _KeyColumns.of(target, target_columns))
-        except LongCellError as error:
-            # Whoever reads that table next says where the cell is.
-            raise CannotScreenError(
-                f"a foreign key refers to {reference['resource']!r}, a table with a long cell"
-            ) from error
         if not set(names) <= {field["name"] for field in plan.fields}:
+            targets.keys_in(table_name, tuple(target_columns))
             continue  # frictionless ignores a key whose columns the file lacks, after it has read the other table
-        columns = _columns_of(plan, names)
-        for column, target_column in zip(columns, target_columns, strict=True):
+        pairs = sorted(zip(_columns_of(plan, names), target_columns, strict=True))
+        for column, target_column in pairs:
             if not _are_comparable(plan.fields[column], target.fields[target_column]):
                 raise CannotScreenError("a foreign key and the fields that it refers to have different types")
-        foreign_keys.append(ForeignKey(_KeyColumns.of(plan, columns), target_keys))
-    return tuple(foreign_keys)
+        columns, referred = (tuple(side) for side in zip(*pairs, strict=True))
+        foreign_keys.setdefault(columns, {})[table_name, referred] = targets.keys_in(table_name, referred)
+    return tuple(
+        ForeignKey(_KeyColumns.of(plan, columns), tuple(keys.values())) for columns, keys in foreign_keys.items()
+    )
 
 
 def _field_type(field: dict[str, Any]) -> FieldType:

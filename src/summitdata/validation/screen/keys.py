@@ -59,7 +59,7 @@ class Key:
     Parameters
     ----------
     columns : tuple of int
-        The columns.
+        The columns, each once and in their order: rows are compared alike whatever the order of the names is.
     partial_keys : bool
         Whether rows that lack some of the values are compared too, as in a primary key of several columns. Rows that
         lack all of them are never compared.
@@ -94,8 +94,8 @@ def find_primary_key(fields: list[dict[str, Any]], schema: dict[str, Any]) -> tu
 
 def _columns_of(fields: list[dict[str, Any]], key: Any) -> tuple[int, ...]:
     columns = {field["name"]: column for column, field in enumerate(fields)}
-    names = key_fields(key)
-    return tuple(columns[name] for name in names) if set(names) <= set(columns) else ()
+    names = set(key_fields(key))
+    return tuple(sorted(columns[name] for name in names)) if names <= set(columns) else ()
 
 
 @dataclass

@@ -32,6 +32,11 @@ MIN_CELL_BUDGET = 10_000
 """Once the error limit is reached, at most (rows so far + this) more distinct cells are read to keep totals exact."""
 
 
+MOST_HASH_BYTES, HASH_BYTES_PER_BYTE = 32_000_000, 4
+"""How long all hashes are, of no bytes and for each byte that is read, before they are for a worker. A table of which
+each column is unique has 8 bytes of hashes for two bytes of its file, a cell and a delimiter."""
+
+
 class _RaggedColumn(NamedTuple):
     """The cells of one column in the records with too many or too few cells: of those that have the column.
 
@@ -90,6 +95,7 @@ class BlockMerger:
         CannotScreenError
             frictionless' cell reader crashes on a cell.
         """
+        self._limit_hashes(processed.parsed.size)
         result, first_row = self.result, self._next_row
         block = processed.block
         result.block_index.append(
@@ -119,6 +125,12 @@ class BlockMerger:
         self._next_row += processed.parsed.size
         self._next_line += block.lines
         self._count_rows(processed.parsed.size - (self.plan.header and first_row == 1))
+
+    def _limit_hashes(self, rows: int) -> None:
+        """Leave a table to a worker if the hashes of its keys would be much longer than its file."""
+        size, budget = 8 * len(self._key_hashes) * (self.rows + rows), self.plan.budget
+        if size > MOST_HASH_BYTES + HASH_BYTES_PER_BYTE * budget.bytes:
+            budget.need_worker(f"the hashes of {len(self._key_hashes)} keys take {size} bytes")
 
     def _count_rows(self, count: int) -> None:
         before, self.rows = self.rows, self.rows + count

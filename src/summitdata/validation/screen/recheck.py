@@ -14,7 +14,7 @@ import numpy as np
 from summitdata.tabular.positions import locate_some
 from summitdata.validation.frictionless_engine import Findings, collect_errors, make_resource, most_listed
 from summitdata.validation.screen.scan import screen_file
-from summitdata.validation.standard import StandardChecks
+from summitdata.validation.standard import StandardChecks, read_unique_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +34,8 @@ MISSING_KEY_NOTE = 'all "None"'
 """The end of the note of a primary key without a value: a key error that the row alone shows, and the screen counts."""
 LONG_RECORD = 100_000
 """A longer record is read in a process that can be stopped."""
+MANY_KEYS, MOST_KEYS = 16, 100_000
+"""More unique keys are compared in a worker, if they are so many in all rows."""
 ROWS_PER_EXTRA_CHECK, MIN_EXTRA_CHECKS = 4, 1000
 """After the limit at row N, at most N / 4 + 1000 rows are checked only to count their key errors."""
 
@@ -100,6 +102,7 @@ class _Recheck:
         from frictionless import Checklist
 
         result, findings = self.result, self.findings
+        self._leave_many_keys()
         guarded = self._guarded_resource()
         resource = guarded.resource
         checks = Checklist().connect(resource)
@@ -193,6 +196,13 @@ class _Recheck:
         budget.check()
         if len(text) > LONG_RECORD:
             budget.need_worker(f"a record has {len(text)} characters")
+
+    def _leave_many_keys(self) -> None:
+        """Leave the rows to a worker if very many unique keys are compared in them: each remembers each row."""
+        plan, rows = self.result.plan, len(self.result.rows_to_check)
+        keys = len(read_unique_keys(plan.schema))
+        if keys > MANY_KEYS and keys * rows > MOST_KEYS:
+            plan.budget.need_worker(f"{keys} unique keys are compared in {rows} rows")
 
     def _guarded_resource(self) -> GuardedResource:
         """Make the resource, without its foreign keys if no row may break one: the other tables may be long to read."""

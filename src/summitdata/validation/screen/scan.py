@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from summitdata.opening import open_file
 from summitdata.tabular import csv_blocks
-from summitdata.validation.budget import thread_seconds
+from summitdata.validation.budget import ThreadClock
 from summitdata.validation.screen.block_screen import BlockResult, BlockScreen
 from summitdata.validation.screen.merge import BlockMerger
 from summitdata.validation.screen.plan import CannotScreenError
@@ -97,11 +97,11 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
 
 def _process_block(block_screen: BlockScreen, block: Block) -> BlockResult:
     """Process a block in a thread, and count the time that it takes."""
-    started = thread_seconds()
+    clock = ThreadClock(block_screen.plan.budget)
     try:
-        return block_screen.process_block(block)
+        return block_screen.process_block(block, clock.check)
     finally:
-        block_screen.plan.budget.add(thread_seconds() - started)
+        clock.add()
 
 
 def _hash_file(file: Path, stopped: Event) -> dict[str, Any]:
