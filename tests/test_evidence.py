@@ -63,6 +63,9 @@ CASES: dict[str, tuple[list[Statement], Verdict]] = {
     "one that only explains": ([replace(EQUAL, relation="context")], "unsupported"),
     "one in another unit of the same": (
         [replace(EQUAL, value=94800, low=94750, high=94850, unit="mn USD")], "one_origin"),
+    "one that only explains, in a unit of something else": (
+        [EQUAL, replace(EQUAL, relation="context", unit="GW")], "one_origin"),
+    "a bound in another unit": ([Statement("at_least", 90_000, 90_000, None, "mn USD")], "consistent"),
     "one of the article's own origin in another unit": (
         [replace(EQUAL, value=94800, low=94750, high=94850, unit="mn USD", independent=False)], "unsupported"),
 }  # fmt: skip
@@ -119,6 +122,27 @@ def test_a_status_that_the_article_s_own_origin_does_not_give() -> None:
     corroboration = evaluate(claim, [*built, origin])
     assert corroboration.verdict == "disputed"
     assert "the text that the article was made from has: in preparation" in corroboration.why
+
+
+def test_a_corroboration_names_origins_and_values_in_the_unit_of_the_claim() -> None:
+    derived = replace(BANK, relation="derived", value=94_810, low=94_800, high=94_820, unit="mn USD")
+    corroboration = evaluate(CLAIM, [derived, replace(OTHER, primary=False, independent=False)])
+    assert corroboration.origins == ("a bank",)
+    assert corroboration.closest is not None
+    assert (corroboration.closest.value, corroboration.closest.unit) == (94.81, "bn USD")
+    assert [statement.unit for statement in corroboration.statements] == ["bn USD", "bn USD"]
+
+
+def test_what_does_not_count_is_counted() -> None:
+    own = [replace(EQUAL, independent=False)] * 2 + [replace(OTHER, independent=False, scope="less")]
+    why = evaluate(CLAIM, [EQUAL, *own]).why
+    assert why.endswith(
+        "the text that the article was made from has: less; 2 statements of the article's own origin not counted."
+    )
+
+
+def test_all_that_contradicts_in_words_is_named() -> None:
+    assert evaluate(CLAIM, [DENIAL, replace(DENIAL, scope="no year")]).why.endswith(" say: no trade; no year.")
 
 
 def test_a_figure_without_a_year_is_held_against_each() -> None:

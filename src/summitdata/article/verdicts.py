@@ -253,7 +253,7 @@ def _stand_of_status(claim: Claim, statement: Statement) -> _Stand:
         return "agrees"
     seen = statement.period_end or statement.stated
     if stated < claimed:
-        is_older = seen != "" and seen < claim.as_of[: len(seen)]
+        is_older = seen < claim.as_of[: len(seen)]  # no day at all is not known to be older
         return "bounds" if is_older or claim.status == "advancing" else "disagrees"
     # The last day that a month or a year can mean: "2025-06" is not yet known to be before the 13th.
     may_be_younger = seen == "" or f"{seen}-99"[:10] > claim.as_of
