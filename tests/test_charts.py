@@ -98,9 +98,10 @@ def test_figures_name_every_verdict() -> None:
         assert subtitle.startswith(corroborate(row["id"]).verdict.replace("_", " "))
 
 
-def test_gas_draws_every_preferred_row_and_the_article_s() -> None:
+def test_gas_draws_the_preferred_deliveries_and_consumption_and_the_article_s() -> None:
     points = {(p["day"], p["value"], p["low"], p["high"], p["source"]) for p in drawn("gas", "series")}
-    preferred_rows = (row for row in rows("gas") if row["preferred"])
+    measures = ("turkmen deliveries", "china consumption")
+    preferred_rows = (row for row in rows("gas") if row["preferred"] and row["measure"] in measures)
     assert points == {
         (row["period_end"], row["value"], row["low"], row["high"], row["source"]) for row in preferred_rows
     }

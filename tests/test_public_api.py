@@ -41,6 +41,8 @@ CALLS = {
     "figures": "sd.figures()",
     "gas_consumption": "sd.gas_consumption(2024)",
     "gas_delivered": "sd.gas_delivered()",
+    "gas_flow": "sd.gas_flow()",
+    "gas_import_value": "sd.gas_import_value()",
     "implied_trade": "sd.implied_trade(2023)",
     "load": "sd.load('topics')",
     "mirror_gap": "sd.mirror_gap(2024)",

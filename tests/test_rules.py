@@ -10,6 +10,7 @@ import pytest
 import test_project_facts
 import test_rules_claims
 import test_rules_evidence
+import test_rules_gas
 import test_rules_trade
 from summitdata.datapackage import descriptor
 from summitdata.rules import RULES, Violation, rounding_interval, violations
@@ -37,7 +38,6 @@ CAPACITY = number_of("figures", kind="capacity")
 STATEMENT = number_of("evidence", id="syrdarya-capacity-1")
 SET_ASIDE = number_of("evidence", id="syrdarya-capacity-4")
 STATUS = number_of("evidence", id="cku-railway-1")
-DELIVERY = number_of("gas", measure="turkmen deliveries", period_end="2019-10-21")
 
 BROKEN: dict[str, tuple[str, int, dict[str, Any], str, str, str]] = {
     "a value above its interval": (
@@ -109,16 +109,6 @@ BROKEN: dict[str, tuple[str, int, dict[str, Any], str, str, str]] = {
     "a status that no statement gives": (
         "projects", PLANT, {"evidence_status": "planning"}, "project-evidence", "evidence_status",
         "the table evidence has no statement of planning by peoples-daily-2025-06-17"),
-    "gas outside its bounds": (
-        "gas", DELIVERY, {"value": 253.0}, "gas", "value", "253 is not between low 252.05 and high 252.15"),
-    "a period of gas that ends before it starts": (
-        "gas", DELIVERY, {"period_start": "2019-10-22"}, "gas", "period_end",
-        "the period ends before it starts on 2019-10-22"),
-    "no preferred row": (
-        "gas", DELIVERY, {"preferred": False}, "gas", "preferred", "no row is preferred for this measure and period"),
-    "gas that shrinks": (
-        "gas", DELIVERY, {"value": 152.1, "low": 152.05, "high": 152.15}, "gas-grows", "value",
-        "cumulative deliveries cannot shrink: at least 179.55 bcm were delivered before"),
     "a locator of another length": (
         "figures", TRADE_2024, {"end": 850}, "locator", "end",
         "start 834 and end 850 do not span the 15 characters of the phrase"),
@@ -139,11 +129,6 @@ def test_a_row_that_breaks_a_rule_is_named_with_what_is_wrong(name: str) -> None
 
 ALLOWED: dict[str, tuple[str, int, dict[str, Any]]] = {
     "a statement that only explains, in another unit": ("evidence", STATEMENT, {"relation": "context", "unit": "GW"}),
-    "gas at its lower bound": ("gas", DELIVERY, {"value": 252.05}),
-    "gas at its upper bound": ("gas", DELIVERY, {"value": 252.15}),
-    "gas of one day": ("gas", DELIVERY, {"period_start": "2019-10-21"}),
-    "deliveries that may be what they were before": (
-        "gas", DELIVERY, {"value": 179.5, "low": 179.45, "high": 179.55}),
     "a summit of three days": ("summits", 2, {"end_date": "2023-05-20"}),
 }  # fmt: skip
 
@@ -165,14 +150,6 @@ def test_a_status_is_not_that_of_a_statement_that_cannot_be_compared() -> None:
     assert [(rule, violation.table) for rule, violation in violations(changed)] == [("project-evidence", "projects")]
 
 
-def test_two_preferred_rows_of_gas() -> None:
-    changed = tables()
-    second = next(n for n, row in changed["gas"] if not row["preferred"])
-    dict(changed["gas"])[second]["preferred"] = True
-    message = "another row is preferred for the same measure and period"
-    assert list(violations(changed)) == [("gas", Violation("gas", second, "preferred", message))]
-
-
 def test_the_order_of_the_rows_does_not_matter() -> None:
     changed = tables()
     for table in changed.values():
@@ -190,7 +167,7 @@ def test_an_ordinal_may_be_printed_as_a_word() -> None:
 def test_every_rule_has_a_row_that_breaks_it() -> None:
     broken = {case[3] for case in [*BROKEN.values(), *test_rules_claims.BROKEN.values()]}
     broken |= {case[2] for case in test_rules_evidence.BROKEN.values()}
-    broken |= {case[2] for case in test_rules_trade.BROKEN.values()}
+    broken |= {case[2] for case in [*test_rules_trade.BROKEN.values(), *test_rules_gas.BROKEN.values()]}
     broken |= {case[2] for case in [*test_rules_evidence.BROKEN.values(), *test_project_facts.BROKEN.values()]}
     own_tests = {"fact-threshold", "source-address", "source-date", "source-body"}
     assert {rule.name for rule in RULES} - own_tests <= broken

@@ -396,6 +396,8 @@ def test_a_year_means_the_same_however_it_comes(kind: str) -> None:
     assert sd.cagr(made(2022), made(2025)) == sd.cagr(2022, 2025)
     assert sd.mirror_gap(made(2024), "KGZ").own == 5.5
     assert sd.gas_consumption(made(2024)) == sd.gas_consumption(2024)
+    assert sd.gas_flow(made(2024)) == sd.gas_flow(2024)
+    assert sd.gas_import_value(made(2024)) == sd.gas_import_value(2024)
 
 
 def test_each_year_of_the_table_is_one_that_the_functions_take() -> None:
@@ -421,6 +423,8 @@ def test_what_is_no_year_is_refused(year: Any) -> None:
         sd.trade_shares,
         sd.mirror_gap,
         sd.gas_consumption,
+        sd.gas_flow,
+        sd.gas_import_value,
     ):
         with pytest.raises(sd.UnknownNameError, match="a year is written as 2024"):
             call(year)

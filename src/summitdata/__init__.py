@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from summitdata.article.cite import cite
     from summitdata.article.claims import claims, outcomes, people, rewrites
     from summitdata.article.countries import countries
-    from summitdata.article.energy import gas_consumption, gas_delivered
+    from summitdata.article.energy import gas_consumption, gas_delivered, gas_flow, gas_import_value
     from summitdata.article.evidence import Corroboration, corroborate
     from summitdata.article.figure import Figure
     from summitdata.article.figures import figure, figures
@@ -85,6 +85,8 @@ _MODULES = {
     "figures": "article.figures",
     "gas_consumption": "article.energy",
     "gas_delivered": "article.energy",
+    "gas_flow": "article.energy",
+    "gas_import_value": "article.energy",
     "implied_trade": "article.trade_growth",
     "load": "tables",
     "mirror_gap": "article.trade_mirror",
@@ -140,6 +142,8 @@ __all__ = [
     "figures",
     "gas_consumption",
     "gas_delivered",
+    "gas_flow",
+    "gas_import_value",
     "implied_trade",
     "load",
     "mirror_gap",

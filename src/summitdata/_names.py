@@ -22,6 +22,8 @@ TableName = Literal[
     "trade_changes",
     "trade_parts",
     "gas",
+    "volumes",
+    "gas_trade",
     "sources",
     "origins",
 ]

@@ -6,13 +6,23 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date, datetime
 from operator import index
 from pathlib import Path
 from typing import Any
 
 from summitdata.errors import PackageError, UnknownNameError
 
-__all__ = ["as_path", "as_sources", "check_choice", "check_schema", "check_text", "check_time_limit", "year_of"]
+__all__ = [
+    "as_path",
+    "as_sources",
+    "check_choice",
+    "check_schema",
+    "check_text",
+    "check_time_limit",
+    "day_of",
+    "year_of",
+]
 
 
 def as_path(value: Any, noun: str = "the path") -> Path:
@@ -125,6 +135,45 @@ def check_time_limit(seconds: Any) -> None:
     is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
     if seconds is not None and not (is_number and seconds > 0):  # nan is not above 0
         raise UnknownNameError(f"time_limit must be a number of seconds above 0, not {seconds!r:.99}")
+
+
+def day_of(value: Any) -> date:
+    """Return the day that a caller means, from whatever holds days.
+
+    Parameters
+    ----------
+    value : str, datetime.date, datetime.datetime, pandas.Timestamp or numpy.datetime64
+        A day, in text as ISO 8601 writes it. The time of a day does not matter.
+
+    Raises
+    ------
+    UnknownNameError
+        It is something else, or a numpy date of a week, a month or a year.
+
+    Examples
+    --------
+    >>> day_of("2025-06-17")
+    datetime.date(2025, 6, 17)
+    >>> day_of(2025)
+    Traceback (most recent call last):
+    ...
+    summitdata.errors.UnknownNameError: a day is written as 2025-06-17, not as 2025
+    """
+    dtype: Any = getattr(value, "dtype", None)
+    day: Any = None
+    with suppress(TypeError, ValueError, OverflowError):
+        if getattr(dtype, "kind", "") == "M":
+            is_day = not getattr(value, "shape", ()) and not re.search(r"\[\d*[YMW]\]", dtype.str)
+            day = value.astype("M8[D]").item() if is_day else None
+        elif isinstance(value, datetime):
+            day = value.date()
+        elif isinstance(value, str):
+            day = datetime.fromisoformat(value.strip()).date()
+        else:
+            day = value
+    if type(day) is not date:
+        raise UnknownNameError(f"a day is written as 2025-06-17, not as {value!r:.99}")
+    return day
 
 
 def check_schema(schema: Any) -> None:

@@ -1,42 +1,63 @@
-"""Gas: the deliveries of the China-Central Asia Gas Pipeline, and the consumption of China by year."""
+"""Gas: what came to China through the pipeline from Central Asia, its value, and the consumption of China.
+
+Sources count gas in different cubic metres (table `volumes`). They are different units here: what is counted in one is
+never added to, compared with or replaced by what is counted in another.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
 
-from summitdata.arguments import year_of
+from summitdata.arguments import day_of, year_of
 from summitdata.article.citations import source_line
+from summitdata.article.countries import alpha_3
 from summitdata.article.figure import Figure
 from summitdata.article.figures import figure
 from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
 
-__all__ = ["gas_consumption", "gas_delivered"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-Volume = Literal["chinese", "40 MJ"]
+    import numpy as np
+
+__all__ = ["Volume", "gas_consumption", "gas_delivered", "gas_flow", "gas_import_value"]
+
+Volume = Literal["chinese", "cnpc", "40 MJ", "bp", "not stated"]
+UNITS = {volume: "bcm" if volume == "not stated" else f"bcm {volume}" for volume in Volume.__args__}  # type: ignore[attr-defined] # of a Literal
+"""The unit of a figure that is counted in a cubic metre."""
+
+ALL = "C5"
+DELIVERIES = {"TKM": "turkmen deliveries", ALL: "pipeline deliveries"}
+FLOWS = {ALL: "pipeline flow", "TKM": "turkmen flow", "KAZ": "kazakh flow", "UZB": "uzbek flow"}
 
 
-def gas_delivered(as_of: str | date | None = None) -> Figure:
-    """Return the Turkmen natural gas delivered to China so far.
+def gas_delivered(as_of: str | date | np.datetime64 | None = None, partner: str = "TKM") -> Figure:
+    """Return the natural gas delivered to China through the pipeline so far.
 
     Parameters
     ----------
-    as_of : str or datetime.date, optional
-        A day (ISO 8601); without it, the figure that the article prints.
+    as_of : str, datetime.date, datetime.datetime, pandas.Timestamp or numpy.datetime64, optional
+        A day; without it, the figure that the article prints.
+    partner : str, default "TKM"
+        Turkmenistan, by a code or name, or `C5` for all suppliers together.
 
     Returns
     -------
     Figure
-        Cumulative deliveries in bcm (billion cubic metres). On a day between two statements by independent sources
-        the value is interpolated linearly, and the interval reaches from the lower bound of the first statement to
-        the upper bound of the second, since cumulative deliveries only grow. Statements that only give a bound ("more
-        than") are in the table `evidence`; they do not narrow the interval.
+        Deliveries since the first day, 14 December 2009, in bcm: billion cubic metres, as CNPC counts them as far as
+        the sources say. On a day of a statement it is that statement; between two, the value lies on the straight line
+        between them. Deliveries only grow, and those of Turkmenistan are a part of all. So the interval reaches from
+        the greatest lower bound that a source states for that day or an earlier one to the least upper bound for that
+        day or a later one, where a lower bound on Turkmen gas is one on all gas, and an upper bound on all gas is one
+        on Turkmen gas.
 
     Raises
     ------
     UnknownNameError
-        The day is before the first statement or after the last one, or is not a day.
+        The day is before the first one or after the last statement, or is not a day; there are no deliveries of the
+        partner; or `as_of` is missing for all suppliers, of which the article says nothing.
 
     Examples
     --------
@@ -44,30 +65,70 @@ def gas_delivered(as_of: str | date | None = None) -> Figure:
     <Figure turkmen-gas-cumulative: 430 bcm [425, 435], printed "430 billion cubic meters">
     >>> gas_delivered("2019-10-21")
     <Figure turkmen-deliveries-2019-10-21: 252.1 bcm [252.05, 252.15]>
+    >>> gas_delivered("2023-01-07").interval
+    (350.0, 415.5)
     """
+    code = _partner(partner, DELIVERIES)
     if as_of is None:
+        if code != "TKM":
+            raise UnknownNameError("name a day: the article prints the gas of Turkmenistan only")
         return figure("turkmen-gas-cumulative")
-    statements = {
-        row["period_end"]: row for row in rows("gas") if row["measure"] == "turkmen deliveries" and row["preferred"]
-    }
-    days = sorted(statements)
-    day = _day(as_of, days)
-    if day in statements:
-        return _figure(statements[day], f"turkmen-deliveries-{day}")
-    before, after = max(d for d in days if d < day), min(d for d in days if d > day)
-    first, last = (_figure(statements[d], f"turkmen-deliveries-{d}") for d in (before, after))
+    points = {row["period_end"]: row for row in rows("gas") if row["measure"] == DELIVERIES[code] and row["preferred"]}
+    day = day_of(as_of).isoformat()
+    limits = [min(points), max(points)]
+    if not limits[0] <= day <= limits[1]:
+        raise UnknownNameError.of("day of cumulative deliveries", day, limits, "or any day between them")
+    if day in points:
+        return _stated(code, points[day])
+    before, after = max(d for d in points if d < day), min(d for d in points if d > day)
+    first, last = _stated(code, points[before]), _stated(code, points[after])
+    low, high = _bounds(code, day)
     share = _days_between(before, day) / _days_between(before, after)
+    sources = [first.source, last.source, source_line(low["source"]), source_line(high["source"])]
     return Figure(
-        first.value + (last.value - first.value) * share,
+        min(max(first.value + (last.value - first.value) * share, low["low"]), high["high"]),
         "bcm",
-        low=first.low,
-        high=last.high,
-        label=f"Turkmen gas delivered to China by {day}, interpolated between two statements",
+        low=low["low"],
+        high=high["high"],
+        label=f"{_gas(code)} delivered to China by {day}, interpolated between two statements",
         status="derived",
-        source=f"{first.source}; {last.source}",
+        source="; ".join(dict.fromkeys(sources)),
         derivation=f"{first.id} + ({last.id} - {first.id}) * {share:.6g}",
         derived_from=(str(first.id), str(last.id)),
     )
+
+
+def gas_flow(year: object = None, partner: str = ALL, volume: Volume = "40 MJ") -> Figure:
+    """Return the natural gas that came to China through the pipeline from Central Asia in a year.
+
+    Parameters
+    ----------
+    year : int, str, datetime.date or a year of another library, optional
+        The year; without it, the latest.
+    partner : str, default "C5"
+        Turkmenistan, Kazakhstan or Uzbekistan, by a code or name, or `C5` for all suppliers together.
+    volume : {"40 MJ", "cnpc", "bp", "not stated"}, default "40 MJ"
+        The cubic metre, an id of the table `volumes`.
+
+    Returns
+    -------
+    Figure
+        The flow, in the unit of that cubic metre, such as `bcm 40 MJ`.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no figure for that year, supplier or cubic metre.
+
+    Examples
+    --------
+    >>> gas_flow(2024)
+    <Figure pipeline-flow-2024-40-MJ: 38.2553 bcm 40 MJ [38.25525, 38.25535]>
+    >>> gas_flow(2025, "TKM").value
+    30.2852
+    """
+    code = _partner(partner, FLOWS)
+    return _of_year(FLOWS[code], f"the flow of {_gas(code, in_text=True)}", year, volume)
 
 
 def gas_consumption(year: object = None, volume: Volume = "chinese") -> Figure:
@@ -75,16 +136,16 @@ def gas_consumption(year: object = None, volume: Volume = "chinese") -> Figure:
 
     Parameters
     ----------
-    year : int, str or date, optional
+    year : int, str, datetime.date or a year of another library, optional
         The year; without it, the latest.
     volume : {"chinese", "40 MJ"}, default "chinese"
         The cubic metre: the Chinese standard one, which Chinese sources use, or one of 40 MJ, which the Energy
-        Institute uses. The two are never mixed.
+        Institute uses. The two are different units.
 
     Returns
     -------
     Figure
-        The consumption in bcm, with its `source`.
+        The consumption, in the unit of that cubic metre, with its `source`.
 
     Raises
     ------
@@ -94,47 +155,134 @@ def gas_consumption(year: object = None, volume: Volume = "chinese") -> Figure:
     Examples
     --------
     >>> gas_consumption(2024)
-    <Figure china-consumption-2024: 426 bcm [425.95, 426.05]>
-    >>> gas_consumption(2024, "40 MJ").value
-    433.268
+    <Figure china-consumption-2024-chinese: 426 bcm chinese [425.95, 426.05]>
+    >>> gas_consumption(2024) - gas_consumption(2024, "40 MJ")
+    Traceback (most recent call last):
+    ...
+    summitdata.errors.UnitError: ...
     """
-    yearly = [row for row in rows("gas") if row["measure"] == "china consumption" and row["preferred"]]
-    volumes = {row["volume"] for row in yearly}
-    if volume not in volumes:
-        raise UnknownNameError.of("volume", volume, sorted(volumes))
-    by_year = {int(row["period_end"][:4]): row for row in yearly if row["volume"] == volume}
-    chosen = max(by_year) if year is None else year_of(year)
-    if chosen not in by_year:
-        noun = f"year of China's gas consumption in {volume} cubic metres"
-        others = " and ".join(repr(other) for other in sorted(volumes - {volume}))
-        raise UnknownNameError.of(noun, chosen, sorted(by_year), f"volume={others} has other years")
-    return _figure(by_year[chosen], f"china-consumption-{chosen}")
+    return _of_year("china consumption", "China's gas consumption", year, volume)
 
 
-def _figure(row: dict[str, Any], id: str) -> Figure:
-    volume = {"chinese": ", Chinese standard cubic metres", "40 MJ": ", standard cubic metres of 40 MJ"}
+def gas_import_value(year: object = None, partner: str = "TKM") -> Figure:
+    """Return the value of the gas that China imported by pipeline from a state in a year, by China's customs.
+
+    Parameters
+    ----------
+    year : int, str, datetime.date or a year of another library, optional
+        The year; without it, the latest.
+    partner : str, default "TKM"
+        Turkmenistan, Kazakhstan or Uzbekistan, by a code or name; `RUS` and `MMR` for the two others that have
+        pipelines to China.
+
+    Returns
+    -------
+    Figure
+        The value in bn USD, with its `source`.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no figure for that year and state.
+
+    Examples
+    --------
+    >>> gas_import_value(2024)
+    <Figure gas-import-value-TKM-2024: 9.57 bn USD [9.565, 9.575]>
+    """
+    preferred = [row for row in rows("gas_trade") if row["preferred"]]
+    code = _partner(partner, {row["partner"]: "" for row in preferred})
+    by_year = {row["year"]: row for row in preferred if row["partner"] == code}
+    chosen = _known_year(f"value of gas from {code}", year, by_year)
+    row = by_year[chosen]
     return Figure(
         row["value"],
-        "bcm",
+        "bn USD",
         low=row["low"],
         high=row["high"],
-        id=id,
-        label=f"{row['measure']} to {row['period_end']}{volume.get(row['volume'], '')}",
+        id=f"gas-import-value-{code}-{chosen}",
+        label=f"value of the gas that China imported by pipeline from {code} in {chosen}",
         status="stated",
         source=source_line(row["source"]),
     )
 
 
-def _day(as_of: str | date, days: list[str]) -> str:
-    """Return a day as the table writes it; the error names the days for which the table has deliveries."""
-    as_date = as_of.date() if isinstance(as_of, datetime) else as_of
-    try:
-        day = date.fromisoformat(str(as_date)).isoformat()
-    except ValueError:
-        raise UnknownNameError.of("day", as_of, days, "write a day like these") from None
-    if not days[0] <= day <= days[-1]:
-        raise UnknownNameError.of("day of cumulative deliveries", day, [days[0], days[-1]], "or any day between them")
-    return day
+def _of_year(measure: str, noun: str, year: object, volume: str) -> Figure:
+    yearly = [row for row in rows("gas") if row["measure"] == measure and row["preferred"]]
+    volumes = sorted({row["volume"] for row in yearly})
+    if volume not in volumes:
+        raise UnknownNameError.of("volume", volume, volumes)
+    by_year = {int(row["period_end"][:4]): row for row in yearly if row["volume"] == volume}
+    others = " and ".join(repr(other) for other in volumes if other != volume)
+    hint = f"volume={others} has other years" if others else ""
+    chosen = _known_year(f"year of {noun} in cubic metres of the volume {volume!r}", year, by_year, hint)
+    row = by_year[chosen]
+    return Figure(
+        row["value"],
+        UNITS[volume],
+        low=row["low"],
+        high=row["high"],
+        id=f"{measure}-{chosen}-{volume}".replace(" ", "-"),
+        label=f"{measure} in {chosen}",
+        status="stated",
+        source=source_line(row["source"]),
+    )
+
+
+def _known_year(noun: str, year: object, known: Iterable[int], hint: str = "") -> int:
+    years = sorted(known)
+    chosen = years[-1] if year is None else year_of(year)
+    if chosen not in years:
+        raise UnknownNameError.of(noun, chosen, years, hint)
+    return chosen
+
+
+def _partner(partner: Any, known: dict[str, str]) -> str:
+    """Return the code of a supplier; the error names those that there are."""
+    code = str(partner).strip().upper()
+    if code not in known:
+        try:
+            code = alpha_3(partner)
+        except UnknownNameError:
+            code = ""
+    if code not in known:
+        raise UnknownNameError.of("supplier of gas", partner, sorted(known))
+    return code
+
+
+def _bounds(code: str, day: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the rows that bound the deliveries up to a day most narrowly, from below and from above.
+
+    Deliveries only grow, and what Turkmenistan delivered is a part of what all suppliers did.
+    """
+    own, part, whole = DELIVERIES[code], DELIVERIES["TKM"], DELIVERIES[ALL]
+    below = (r for r in rows("gas") if r["measure"] in (own, part) and r["low"] is not None and r["period_end"] <= day)
+    above = (
+        r for r in rows("gas") if r["measure"] in (own, whole) and r["high"] is not None and r["period_end"] >= day
+    )
+    return max(below, key=lambda row: row["low"]), min(above, key=lambda row: row["high"])
+
+
+def _stated(code: str, row: dict[str, Any]) -> Figure:
+    """Return a statement as a figure, within the bounds of the others."""
+    day = row["period_end"]
+    low, high = (bound[end] for bound, end in zip(_bounds(code, day), ("low", "high"), strict=True))
+    return Figure(
+        min(max(row["value"], low), high),
+        "bcm",
+        low=low,
+        high=high,
+        id=f"{DELIVERIES[code]}-{day}".replace(" ", "-"),
+        label=f"{_gas(code)} delivered to China by {day}",
+        status="stated",
+        source=source_line(row["source"]),
+    )
+
+
+def _gas(code: str, *, in_text: bool = False) -> str:
+    if code == ALL:
+        return "gas from Central Asia" if in_text else "Gas from Central Asia"
+    return {"TKM": "Turkmen", "KAZ": "Kazakh", "UZB": "Uzbek"}[code] + " gas"
 
 
 def _days_between(first: str, last: str) -> int:

@@ -9,8 +9,10 @@ from summitdata.tables import rows
 
 __all__ = ["gas"]
 
+DELIVERIES = ("Turkmen deliveries to China since the start", ORANGE, "circle")
 SERIES = {
-    ("turkmen deliveries", "not stated"): ("Turkmen deliveries to China since the start", ORANGE, "circle"),
+    ("turkmen deliveries", "cnpc"): DELIVERIES,
+    ("turkmen deliveries", "not stated"): DELIVERIES,
     ("china consumption", "chinese"): ("China's consumption in a year, Chinese standard cubic metres", BLUE, "square"),
     ("china consumption", "40 MJ"): ("China's consumption in a year, cubic metres of 40 MJ", GREEN, "diamond"),
 }
@@ -21,7 +23,7 @@ def gas() -> Any:
     import altair as alt
 
     points, printed = drawn(), article()
-    names, colours, shapes = zip(*SERIES.values(), strict=True)
+    names, colours, shapes = zip(*dict.fromkeys(SERIES.values()), strict=True)
     legend = alt.Legend(orient="top", columns=1, labelLimit=420)
     colour = alt.Color("series:N", title=None, scale=alt.Scale(domain=names, range=colours), legend=legend)
     shape = alt.Shape("series:N", title=None, scale=alt.Scale(domain=names, range=shapes), legend=legend)
@@ -49,7 +51,7 @@ def gas() -> Any:
 
 
 def drawn() -> list[dict[str, Any]]:
-    """Return the points that are drawn: the preferred row of each measure and period.
+    """Return the points that are drawn: the preferred row of each period of the measures that are drawn.
 
     Consecutive years have the same `run`, so that no line crosses a year without a value; deliveries are cumulative and
     have one line.
@@ -58,7 +60,8 @@ def drawn() -> list[dict[str, Any]]:
     last_year: dict[str, int] = {}
     runs: dict[str, int] = {}
     points = []
-    for row in sorted((row for row in rows("gas") if row["preferred"]), key=lambda row: str(row["period_end"])):
+    preferred = [row for row in rows("gas") if row["preferred"] and (row["measure"], row["volume"]) in SERIES]
+    for row in sorted(preferred, key=lambda row: str(row["period_end"])):
         series, year = SERIES[row["measure"], row["volume"]][0], int(row["period_end"][:4])
         gap = row["measure"] == "china consumption" and last_year.get(series) != year - 1
         runs[series] = runs.get(series, 0) + gap

@@ -1,51 +1,164 @@
-"""Rules on the series of gas."""
+"""Rules on gas: the series, the cubic metres, and the value of the imports."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from summitdata.rules.rule import Rule, Violation
+from summitdata.rules.rule import NOISE, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from summitdata.rules.rule import NumberedRows, Row
 
+CUMULATIVE = ("turkmen deliveries", "pipeline deliveries")
+SUPPLIERS = ("turkmen flow", "kazakh flow", "uzbek flow")
+NOT_STATED = "not stated"
+ALL_SUPPLIERS = "pipeline flow"
+CONDITIONS = ("temperature", "pressure", "calorific_value")
 
-def _gas(gas: NumberedRows) -> Iterator[Violation]:
-    preferred: set[tuple[str, ...]] = set()
+
+def _interval(gas: NumberedRows) -> Iterator[Violation]:
+    """Check that a value lies between its bounds, and that a bound has one end only: its value."""
     for number, row in gas:
-        if not row["low"] <= row["value"] <= row["high"]:
-            message = f"{row['value']:g} is not between low {row['low']:g} and high {row['high']:g}"
-            yield Violation("gas", number, "value", message)
-        if row["period_start"] > row["period_end"]:
-            yield Violation("gas", number, "period_end", f"the period ends before it starts on {row['period_start']}")
-        if row["preferred"]:
-            if _series(row) in preferred:
-                yield Violation("gas", number, "preferred", "another row is preferred for the same measure and period")
-            preferred.add(_series(row))
+        low, value, high = row["low"], row["value"], row["high"]
+        expected = {"at_least": (value, None), "at_most": (None, value)}.get(row["relation"])
+        if expected is not None:
+            for field, cell, end in zip(("low", "high"), (low, high), expected, strict=True):
+                if cell != end:
+                    should = "be empty" if end is None else f"be {end:g}"
+                    yield Violation("gas", number, field, f"{field} of a row that is {row['relation']} must {should}")
+        elif low is None or high is None:
+            field = "low" if low is None else "high"
+            yield Violation("gas", number, field, "a value that a source states needs both bounds")
+        elif not low <= value <= high:
+            yield Violation("gas", number, "value", f"{value:g} is not between low {low:g} and high {high:g}")
+
+
+def _period(gas: NumberedRows) -> Iterator[Violation]:
+    """Check that a period is a calendar year, or begins where the others of a cumulative series do."""
+    starts = {m: min((r["period_start"] for _, r in gas if r["measure"] == m), default="") for m in CUMULATIVE}
     for number, row in gas:
-        if _series(row) not in preferred:
+        start, end = row["period_start"], row["period_end"]
+        if start > end:
+            yield Violation("gas", number, "period_end", f"the period ends before it starts on {start}")
+        elif row["measure"] not in CUMULATIVE:
+            if (start[4:], end[4:]) != ("-01-01", "-12-31") or start[:4] != end[:4]:
+                yield Violation("gas", number, "period_end", f"{start} to {end} is not a calendar year")
+        elif start != starts[row["measure"]]:
+            message = f"the series begins on {starts[row['measure']]}, not on {start}"
+            yield Violation("gas", number, "period_start", message)
+
+
+def _preferred(gas: NumberedRows) -> Iterator[Violation]:
+    """Check that one value is preferred for each measure, period and cubic metre, and that it is not a bound.
+
+    A cumulative series has one for each day, whatever its cubic metre, since it has one line.
+    """
+    count = Counter(_series(row) for _, row in gas if row["preferred"])
+    seen: set[tuple[str, ...]] = set()
+    for number, row in gas:
+        if row["relation"] != "equals":
+            if row["preferred"]:
+                yield Violation("gas", number, "preferred", "a bound cannot be preferred")
+        elif not count[_series(row)]:
             yield Violation("gas", number, "preferred", "no row is preferred for this measure and period")
+        elif row["preferred"]:
+            if _series(row) in seen:
+                yield Violation("gas", number, "preferred", "another row is preferred for the same measure and period")
+            seen.add(_series(row))
 
 
 def _series(row: Row) -> tuple[str, ...]:
-    return row["measure"], row["period_end"], row["volume"]
+    volume = "" if row["measure"] in CUMULATIVE else row["volume"]
+    return row["measure"], row["period_start"], row["period_end"], volume
 
 
-def _gas_grows(gas: NumberedRows) -> Iterator[Violation]:
-    deliveries = sorted(
-        (row["period_end"], number, row) for number, row in gas if row["measure"] == "turkmen deliveries"
-    )
-    delivered = 0.0
-    for _, number, row in deliveries:
-        if row["high"] < delivered:
-            message = f"cumulative deliveries cannot shrink: at least {delivered:g} bcm were delivered before"
-            yield Violation("gas", number, "value", message)
-        delivered = max(delivered, row["low"])
+def _one_volume(gas: NumberedRows) -> Iterator[Violation]:
+    """Check that a cumulative series, whose rows bound each other, counts in one cubic metre as far as it is stated."""
+    first: dict[str, str] = {}
+    for number, row in gas:
+        if row["measure"] in CUMULATIVE and row["volume"] != NOT_STATED:
+            volume = first.setdefault(row["measure"], row["volume"])
+            if row["volume"] != volume:
+                message = f"the series counts in the cubic metre {volume}, not {row['volume']}"
+                yield Violation("gas", number, "volume", message)
+
+
+def _grows(gas: NumberedRows) -> Iterator[Violation]:
+    """Check that what was delivered by a day is not less than what was delivered by an earlier one, bounds included."""
+    for measure in CUMULATIVE:
+        series = [(number, row) for number, row in gas if row["measure"] == measure]
+        for number, row in series:
+            before = [
+                other["low"]
+                for _, other in series
+                if other["low"] is not None and other["period_end"] <= row["period_end"]
+            ]
+            if row["high"] is not None and row["high"] < max(before, default=0):
+                message = f"cumulative deliveries cannot shrink: at least {max(before):g} bcm were delivered before"
+                yield Violation("gas", number, "value", message)
+
+
+def _part(gas: NumberedRows) -> Iterator[Violation]:
+    """Check that Turkmenistan has not delivered more than all suppliers did by then or later."""
+    part, whole = CUMULATIVE
+    all_suppliers = [row for _, row in gas if row["measure"] == whole and row["high"] is not None]
+    for number, row in gas:
+        if row["measure"] == part and row["low"] is not None:
+            most = min((r["high"] for r in all_suppliers if r["period_end"] >= row["period_end"]), default=row["low"])
+            if row["low"] > most:
+                message = f"all suppliers together had delivered at most {most:g} bcm"
+                yield Violation("gas", number, "value", message)
+
+
+def _suppliers(gas: NumberedRows) -> Iterator[Violation]:
+    """Check that the suppliers add up to the pipeline within the rounding, for each year, origin and cubic metre."""
+    flows: dict[tuple[str, ...], dict[str, tuple[int, Row]]] = {}
+    for number, row in gas:
+        if row["measure"] in (*SUPPLIERS, ALL_SUPPLIERS) and row["relation"] == "equals":
+            group = flows.setdefault((row["period_end"], row["origin"], row["volume"], row["source"]), {})
+            group[row["measure"]] = (number, row)
+    for group in flows.values():
+        if len(group) > len(SUPPLIERS):
+            number, total = group[ALL_SUPPLIERS]
+            parts = [group[name][1] for name in SUPPLIERS]
+            low, high = sum(row["low"] for row in parts), sum(row["high"] for row in parts)
+            if low > total["high"] + NOISE or high < total["low"] - NOISE:
+                message = f"the three suppliers add up to {low:g} to {high:g}, but the pipeline is {total['value']:g}"
+                yield Violation("gas", number, "value", message)
+
+
+def _conditions(volumes: NumberedRows) -> Iterator[Violation]:
+    """Check that a condition has a source, and that one that is empty has a reason."""
+    for number, row in volumes:
+        known = [name for name in CONDITIONS if row[name] is not None]
+        if known and row["source"] is None:
+            yield Violation("volumes", number, "source", "say where the conditions stand")
+        if (len(known) < len(CONDITIONS)) == (row["unknown"] is None):
+            yield Violation("volumes", number, "unknown", "say why a condition is empty, and only then")
+
+
+def _value(gas_trade: NumberedRows) -> Iterator[Violation]:
+    """Check that a value lies between its bounds, and that one is preferred for each supplier and year."""
+    count = Counter((row["year"], row["partner"]) for _, row in gas_trade if row["preferred"])
+    for number, row in gas_trade:
+        if not row["low"] <= row["value"] <= row["high"]:
+            message = f"{row['value']:g} is not between low {row['low']:g} and high {row['high']:g}"
+            yield Violation("gas_trade", number, "value", message)
+        if count[row["year"], row["partner"]] != 1:
+            yield Violation("gas_trade", number, "preferred", "prefer one row of this supplier and year")
 
 
 GAS_RULES = [
-    Rule("gas", ("gas",), _gas),
-    Rule("gas-grows", ("gas",), _gas_grows),
+    Rule("gas-interval", ("gas",), _interval),
+    Rule("gas-period", ("gas",), _period),
+    Rule("gas-preferred", ("gas",), _preferred),
+    Rule("gas-grows", ("gas",), _grows),
+    Rule("gas-one-volume", ("gas",), _one_volume),
+    Rule("gas-part", ("gas",), _part),
+    Rule("gas-suppliers", ("gas",), _suppliers),
+    Rule("gas-conditions", ("volumes",), _conditions),
+    Rule("gas-value", ("gas_trade",), _value),
 ]
