@@ -113,6 +113,10 @@ UNIT_SIZES = {
     "Mt": ("tonnes", 1e6),
     "years": ("time", 1),
     "yr": ("time", 1),
+    "bcm chinese": ("Chinese cubic metres", 1e9),
+    "bcm cnpc": ("CNPC's cubic metres", 1e9),
+    "bcm 40 MJ": ("cubic metres of 40 MJ", 1e9),
+    "bcm bp": ("BP's cubic metres", 1e9),
 }
 
 

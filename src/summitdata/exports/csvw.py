@@ -43,8 +43,8 @@ def csvw() -> str:
     Examples
     --------
     >>> (table,) = [table for table in json.loads(csvw())["tables"] if table["url"] == "resources/gas.csv"]
-    >>> table["tableSchema"]["columns"][3]["datatype"]["base"]
-    'double'
+    >>> [column["name"] for column in table["tableSchema"]["columns"] if column["datatype"]["base"] == "double"]
+    ['value', 'low', 'high']
     """
     package = descriptor()
     table_group = {
