@@ -250,7 +250,7 @@ def test_the_table_of_growth_is_the_growth_of_each_year() -> None:
     flow: Any
     for basis, flow in (("gacc", "total"), ("imf-china", "exports"), ("imf-partner", "imports")):
         table = sd.trade_growth_table(basis=basis, flow=flow)
-        assert list(table) == ["partner", "year", "growth", "low", "high", "derivation"]
+        assert list(table) == ["partner", "year", "growth", "low", "high", "derivation", "note"]
         assert len(table)
         for line in table.itertuples():
             growth = sd.trade_growth(line.year, line.partner, basis, flow=flow)
@@ -259,6 +259,16 @@ def test_the_table_of_growth_is_the_growth_of_each_year() -> None:
         assert (table["low"] <= table["growth"]).all()
     assert set(sd.trade_growth_table("UZB")["partner"]) == {"UZB"}
     assert sd.trade_growth_table("C5", "article")["growth"].to_list() == [0.06]
+
+
+def test_the_table_of_growth_says_what_is_known_of_its_figures() -> None:
+    """The customs cut the Uzbek figure of 2024 later, so growth from its first release is too low."""
+    notes = sd.trade_growth_table(unit="bn CNY").set_index("partner")["note"]
+    assert "cut by 0.9 percent" in notes["UZB"]
+    assert "in June 2025, after corrections, the customs gave 674.15" in notes["C5"]
+    assert set(notes.drop(["UZB", "C5"])) == {""}
+    doubtful = sd.trade_growth_table("UZB", "mofcom-in-paper").set_index("year")["note"]
+    assert doubtful.str.contains("ontradicts what").all()
 
 
 def test_cagr_is_the_growth_that_leads_from_one_year_to_the_other() -> None:

@@ -118,7 +118,8 @@ def trade_growth_table(
     -------
     pandas.DataFrame
         One row per partner and year: `partner`, `year`, `growth` as a ratio with its bounds `low` and `high`, and its
-        `derivation`, as `trade_growth` returns them.
+        `derivation`, as `trade_growth` returns them; and the `note` on the figures of the two years, such as that one
+        was corrected later.
 
     Raises
     ------
@@ -140,10 +141,13 @@ def trade_growth_table(
     check_one_compiler(chosen)
     lines = []
     for code in codes:
-        for year in _growing(asked(code, flow, unit), chosen):
+        of = asked(code, flow, unit)
+        for year in _growing(of, chosen):
             grown = trade_growth(year, code, chosen, flow=flow, unit=unit)
-            lines.append((code, year, grown.value, grown.low, grown.high, grown.derivation or grown.id))
-    table = pd.DataFrame(lines, columns=["partner", "year", "growth", "low", "high", "derivation"])
+            pair = [series(of, chosen).get(which) for which in (year - 1, year)]
+            note = " ".join(dict.fromkeys(row["note"] for row in pair if row and row["note"]))
+            lines.append((code, year, grown.value, grown.low, grown.high, grown.derivation or grown.id, note))
+    table = pd.DataFrame(lines, columns=["partner", "year", "growth", "low", "high", "derivation", "note"])
     table.attrs = {
         "title": f"Growth of {asked(partner, flow, unit)} on basis {chosen}",
         "units": dict.fromkeys(("growth", "low", "high"), "1"),
