@@ -66,9 +66,9 @@ TESTS: dict[str, list[str]] = {
     "validation/formats/text.py": [*FORMATS, "tests/test_format_text.py"],
     "validation/formats/totals.py": FORMATS,
     "validation/screen/block_screen.py": ["tests/test_screen_blocks.py"],
-    "validation/screen/foreign_keys.py": ["tests/test_screen_blocks.py"],
+    "validation/screen/foreign_keys.py": ["tests/test_screen_blocks.py", "tests/test_many_keys.py"],
     "validation/screen/keys.py": ["tests/test_screen_keys.py"],
-    "validation/screen/merge.py": ["tests/test_screen_blocks.py"],
+    "validation/screen/merge.py": ["tests/test_screen_blocks.py", "tests/test_many_keys.py"],
     "validation/screen/screen.py": PREDICATES,
 }
 """Modules, and the tests that are to notice a change in them. The examples in a module's own docstrings run too."""

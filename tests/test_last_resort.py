@@ -252,3 +252,21 @@ def test_a_path_that_no_system_holds_is_not_called_a_failed_write(
     assert caught.value.code in (1, 2)
     assert "path" in output + messages
     assert "cannot write" not in output + messages
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not remove a folder that a process is in")
+@pytest.mark.parametrize(
+    "words",
+    [["validate", "FILE", "--schema", "s.json"], ["validate", "x.csv"], ["check", "."], ["check"], ["diff", "a", "b"]],
+)
+def test_a_current_folder_that_is_gone_is_named(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id\n1\n", "utf-8")
+    words = [str(tmp_path / "a.csv") if word == "FILE" else word for word in words]
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    shell = ["sh", "-c", 'rmdir "$PWD" && exec "$@"', "sh"]
+    command = [*shell, sys.executable, "-c", "from summitdata.__main__ import main; main()", *words]
+    done = subprocess.run(command, cwd=gone, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("summitdata: the current folder does not exist any more")
+    assert len(done.stderr.splitlines()) == 1

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import os
 import resource
+import signal
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -489,3 +492,40 @@ def test_half_of_a_surrogate_pair_is_named_by_its_place_among_all_parts(tmp_path
     with pytest.raises(sd.PackageError, match="character 5 of the text"):
         write_parts(tmp_path / "a.txt", ["ab", "cd\ud800"])
     assert listed(tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)])
+def test_a_command_that_is_ended_while_it_writes_leaves_no_draft(number: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("a\n1\n")
+    (tmp_path / "schema.json").write_text('{"fields": [{"name": "a"}]}')
+    (tmp_path / "report.json").write_text("old")
+    code = """
+import sys, time
+from summitdata import writing
+from summitdata.__main__ import main
+writing.write_whole = lambda *_: (print("writing", flush=True), time.sleep(60))
+sys.argv[0] = "summitdata"
+main()
+"""
+    words = ["validate", "table.csv", "--schema", "schema.json", "-f", "json", "-o", "report.json"]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *words], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"writing\n"
+        process.send_signal(number)
+        assert process.wait(30) == -number
+        assert process.stderr.read() == b""
+    assert listed(tmp_path) == ["report.json", "schema.json", "table.csv"]
+    assert (tmp_path / "report.json").read_text() == "old"
+
+
+def test_another_name_of_a_file_keeps_its_old_content(tmp_path: Path) -> None:
+    """A file is replaced and not written to: who reads it under either name sees the old or the new one, never half."""
+    write_text(tmp_path / "a.txt", "old")
+    (tmp_path / "other.txt").hardlink_to(tmp_path / "a.txt")
+    write_text(tmp_path / "a.txt", "new")
+    assert ((tmp_path / "a.txt").read_text(), (tmp_path / "other.txt").read_text()) == ("new", "old")

@@ -10,6 +10,7 @@ from summitdata.command_limit import CommandTimeError, begin, end_limit
 from summitdata.errors import SummitDataError
 from summitdata.escaping import escape_control
 from summitdata.streams import flush_stdout, give_up, set_up, write_stderr
+from summitdata.termination import TerminatedError, end_by, raised_signals
 
 __all__ = ["main"]
 
@@ -33,8 +34,12 @@ def main() -> None:
         warnings.simplefilter("ignore")  # what libraries warn of is for programmers, and may repeat untrusted text
     begin()
     try:
-        code = _run()
-        flush_stdout()  # an error of writing must be raised here, not when Python ends
+        with raised_signals():
+            code = _run()
+            flush_stdout()  # an error of writing must be raised here, not when Python ends
+    except TerminatedError as end:
+        end_by(end.number)
+        code = FAILED
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BaseException as error:
@@ -52,7 +57,7 @@ def _explain(error: BaseException) -> int:
         _write_traceback(error)
     if not isinstance(error, BrokenPipeError):  # as after `| head`: no reader is left for a message
         # A message may repeat a name with a line break or escape sequences: it is written in one line, without them.
-        write_stderr(f"summitdata: {escape_control(_message(error), MESSAGE_LENGTH)}\n")
+        write_stderr(f"summitdata: {escape_control(_lost_folder() + _message(error), MESSAGE_LENGTH)}\n")
     return FAILED
 
 
@@ -73,6 +78,15 @@ def _message(error: BaseException) -> str:
         return BUG.format(f"{type(error).__name__}: {error}"[: MESSAGE_LENGTH // 2])
     except Exception:  # noqa: BLE001 - an error that cannot say what it is
         return BUG.format(type(error).__name__)
+
+
+def _lost_folder() -> str:
+    """Return what explains why a file is not found, whatever is said of it, if the current folder has been removed."""
+    try:
+        os.getcwd()  # noqa: PTH109 - as fast as possible
+    except OSError:
+        return "the current folder does not exist any more, so relative paths lead nowhere: "
+    return ""
 
 
 def _has_name(error: OSError) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import string
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TextIO
@@ -51,8 +52,16 @@ def _prepared(stream: TextIO) -> TextIO:
         whole = io.BufferedWriter(_WholeFile(file))
         newline = "\n" if os.linesep == "\n" else None
         stream = io.TextIOWrapper(whole, stream.encoding, newline=newline, line_buffering=stream.isatty())
-    stream.reconfigure(errors="backslashreplace")
+    stream.reconfigure(encoding=None if _takes_text(stream.encoding) else "ascii", errors="backslashreplace")
     return stream
+
+
+def _takes_text(encoding: str) -> bool:
+    """Return whether an encoding has an ordinary text: `idna` is for names of hosts, and `undefined` for nothing."""
+    try:
+        return bool((string.printable * 2).encode(encoding, "backslashreplace"))
+    except (LookupError, UnicodeError):
+        return False
 
 
 class _WholeFile(io.RawIOBase):

@@ -79,8 +79,9 @@ def _encoded(file: Path, parts: Iterable[str]) -> Iterator[bytes]:
 def write_bytes(file: Path, content: bytes, *, overwrite: bool = True, inside: Path | None = None) -> None:
     """Write a file whole; its old content stays until all of the new one is written.
 
-    A link is followed. A regular file is replaced by one of the same mode and, where the system lets it, owner. A
-    device, a pipe or an open file (`/dev/stdout`, `/dev/fd/3`) is written to and stays what it is.
+    A symbolic link is followed. A regular file is replaced by one of the same mode and, where the system lets it,
+    owner; another name of it, a hard link, keeps the old content. A device, a pipe or an open file (`/dev/stdout`,
+    `/dev/fd/3`) is written to and stays what it is.
 
     Parameters
     ----------
