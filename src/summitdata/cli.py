@@ -122,7 +122,8 @@ def show(context: click.Context, table: str, format: str) -> None:
 @click.option("--output", "-o", type=FILE, help="The file to write, for parquet and arrow the folder; default: stdout.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file or folder.")
 @click.option("--table", "tables", multiple=True, help="A table to export; can be repeated. Default: all tables.")
-def export(format: str | None, output: Path | None, *, force: bool, tables: tuple[str, ...]) -> None:
+@click.option("--base", metavar="URL", help="Where the package is published: the addresses of dcat and claimreview.")
+def export(format: str | None, output: Path | None, *, force: bool, tables: tuple[str, ...], base: str | None) -> None:
     """Export the package to another format.
 
     FORMAT: a format of the data or of the metadata, such as sqlite or croissant. Without it, the formats are listed.
@@ -133,9 +134,9 @@ def export(format: str | None, output: Path | None, *, force: bool, tables: tupl
     if format is None:
         _print(text_table([(name, entry.about) for name, entry in FORMATS.items()], ["format", "what it is"]))
     elif output is None:
-        _print(export(format, tables=tables), end="", format=format)
+        _print(export(format, tables=tables, base=base), end="", format=format)
     else:
-        _print_written(export(format, output, tables=tables, overwrite=force))
+        _print_written(export(format, output, tables=tables, base=base, overwrite=force))
 
 
 @app.command()

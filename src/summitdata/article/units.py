@@ -11,42 +11,66 @@ from math import prod
 
 from summitdata.errors import UnitError, UnknownNameError
 
-__all__ = ["UNITS", "Unit", "combine", "conversion", "is_plain", "parse", "scaled", "unit_suffix"]
+__all__ = ["UNITS", "Unit", "combine", "conversion", "is_plain", "parse", "scaled", "unit_code", "unit_suffix"]
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A simple unit: its name in the data, what it measures (empty for a plain number), its size and its title."""
+    """A simple unit: its name in the data, what it measures (empty for a plain number), its size and its title.
+
+    `code` is what other software calls it: a case-sensitive code of the Unified Code for Units of Measure
+    (https://ucum.org/ucum), or for money that of the currency by ISO 4217. The conditions under which a cubic metre of
+    gas is counted, and the million of an amount of money, have no place in a code.
+    """
 
     name: str
     base: str
     factor: float
     title: str
+    code: str
 
 
 UNITS: dict[str, Unit] = {
     unit.name: unit
     for unit in [
-        Unit("1", "", 1, "number"),
-        Unit("percent", "", 0.01, "hundredths"),
-        Unit("USD", "dollars", 1, "United States dollars"),
-        Unit("mn USD", "dollars", 1e6, "million United States dollars"),
-        Unit("bn USD", "dollars", 1e9, "billion United States dollars"),
-        Unit("bn CNY", "yuan", 1e9, "billion Chinese yuan"),
-        Unit("m3", "cubic metres", 1, "cubic metres of gas"),
-        Unit("bcm", "cubic metres", 1e9, "billion cubic metres of gas"),
-        Unit("bcm chinese", "Chinese cubic metres", 1e9, "billion standard cubic metres of the Chinese gas industry"),
-        Unit("bcm cnpc", "CNPC's cubic metres", 1e9, "billion cubic metres as CNPC counts them"),
-        Unit("bcm 40 MJ", "cubic metres of 40 MJ", 1e9, "billion standard cubic metres of 40 megajoules"),
-        Unit("bcm bp", "BP's cubic metres", 1e9, "billion cubic metres as BP counted them before the edition of 2018"),
-        Unit("kW", "watts", 1e3, "kilowatts"),
-        Unit("MW", "watts", 1e6, "megawatts"),
-        Unit("GW", "watts", 1e9, "gigawatts"),
-        Unit("km", "metres", 1e3, "kilometres"),
-        Unit("Mt", "tonnes", 1e6, "million tonnes"),
-        Unit("year", "years", 1, "calendar years"),
-        Unit("years", "time", 1, "years of duration"),
-        Unit("yr", "time", 1, "years of duration, of which something is a rate"),
+        Unit("1", "", 1, "number", "UCUM:1"),
+        Unit("percent", "", 0.01, "hundredths", "UCUM:%"),
+        Unit("USD", "dollars", 1, "United States dollars", "ISO4217:USD"),
+        Unit("mn USD", "dollars", 1e6, "million United States dollars", "ISO4217:USD"),
+        Unit("bn USD", "dollars", 1e9, "billion United States dollars", "ISO4217:USD"),
+        Unit("bn CNY", "yuan", 1e9, "billion Chinese yuan", "ISO4217:CNY"),
+        Unit("m3", "cubic metres", 1, "cubic metres of gas", "UCUM:m3"),
+        Unit("bcm", "cubic metres", 1e9, "billion cubic metres of gas", "UCUM:10*9.m3"),
+        Unit(
+            "bcm chinese",
+            "Chinese cubic metres",
+            1e9,
+            "billion standard cubic metres of the Chinese gas industry",
+            "UCUM:10*9.m3",
+        ),
+        Unit("bcm cnpc", "CNPC's cubic metres", 1e9, "billion cubic metres as CNPC counts them", "UCUM:10*9.m3"),
+        Unit(
+            "bcm 40 MJ", "cubic metres of 40 MJ", 1e9, "billion standard cubic metres of 40 megajoules", "UCUM:10*9.m3"
+        ),
+        Unit(
+            "bcm bp",
+            "BP's cubic metres",
+            1e9,
+            "billion cubic metres as BP counted them before the edition of 2018",
+            "UCUM:10*9.m3",
+        ),
+        Unit("kW", "watts", 1e3, "kilowatts", "UCUM:kW"),
+        Unit("MW", "watts", 1e6, "megawatts", "UCUM:MW"),
+        Unit("GW", "watts", 1e9, "gigawatts", "UCUM:GW"),
+        Unit("km", "metres", 1e3, "kilometres", "UCUM:km"),
+        Unit("Mt", "tonnes", 1e6, "million tonnes", "UCUM:10*6.t"),
+        Unit("year", "years", 1, "calendar years", "UCUM:a"),
+        Unit("years", "time", 1, "years of duration", "UCUM:a"),
+        Unit("yr", "time", 1, "years of duration, of which something is a rate", "UCUM:a"),
+        Unit("°C", "degrees Celsius", 1, "degrees Celsius", "UCUM:Cel"),
+        Unit("kPa", "pascals", 1e3, "kilopascals", "UCUM:kPa"),
+        Unit("MJ", "joules", 1e6, "megajoules", "UCUM:MJ"),
+        Unit("characters", "characters", 1, "characters of a text", "UCUM:{characters}"),
     ]
 }
 
@@ -97,6 +121,35 @@ def unit_suffix(name: str) -> str:
     ('1500 MW', '78')
     """
     return "" if name == "1" else f" {name}"
+
+
+def unit_code(name: str) -> str:
+    """Return the code of a unit for other software, with the system of codes before it.
+
+    Parameters
+    ----------
+    name : str
+        A unit as the data has it; of money, the code says the currency and not how many millions.
+
+    Raises
+    ------
+    UnknownNameError
+        It is not a unit of this library, or a quotient of money, for which no system has a code.
+
+    Examples
+    --------
+    >>> unit_code("Mt/yr"), unit_code("bn USD")
+    ('UCUM:10*6.t/a', 'ISO4217:USD')
+    """
+    powers = parse(name)
+    if len(powers) == 1 and name in UNITS:
+        return UNITS[name].code
+    systems = {UNITS[symbol].code.partition(":")[0] for symbol in powers}
+    if systems != {"UCUM"}:
+        raise UnknownNameError(f"there is a code for {name} neither in UCUM nor in ISO 4217")
+    over, *under = name.split("/")
+    codes = [".".join(UNITS[symbol].code.partition(":")[2] for symbol in over.split("*"))]
+    return "UCUM:" + "/".join([*codes, *(UNITS[symbol].code.partition(":")[2] for symbol in under)])
 
 
 def is_plain(name: str) -> bool:

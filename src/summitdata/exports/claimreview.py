@@ -22,14 +22,21 @@ RATINGS: dict[Verdict, int] = {
 """The rating of each verdict from 1 (false) to 5 (true); an unsupported claim is not false and has no rating."""
 
 
-def claimreview() -> str:
-    """Return a ClaimReview for each figure of the article, as JSON-LD.
+def claimreview(base: str = "") -> str:
+    """Return a ClaimReview for each figure of the article and each relation that it names, as JSON-LD.
+
+    Parameters
+    ----------
+    base : str, optional
+        The address of the page on which the verdicts are published. Without it, the `homepage` of the package is the
+        base, if it has one.
 
     Returns
     -------
     str
-        One JSON object whose `@graph` has one review per figure: the claim with the phrase that prints it, the verdict
-        as its rating, the explanation, and the pages that the verdict is based on.
+        One JSON object whose `@graph` has one review per figure or relation: the claim with the phrase that prints it,
+        the verdict as its rating, the explanation, and the pages that the verdict is based on. With a base, each review
+        has a `url`, which search engines require.
 
     Examples
     --------
@@ -39,11 +46,13 @@ def claimreview() -> str:
     >>> reviews[2]["reviewRating"]["alternateName"]
     'one_origin'
     """
-    reviews = [_review(row, corroborate(row["id"])) for row in rows("figures")]
+    base = base or descriptor().get("homepage", "")
+    relations = [{**row, "label": row["paraphrase"].rstrip(".")} for row in rows("claims") if row["kind"] == "relation"]
+    reviews = [_review(row, corroborate(row["id"]), base) for row in [*rows("figures"), *relations]]
     return json.dumps({"@context": "https://schema.org", "@graph": reviews}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _review(row: dict[str, Any], corroboration: Corroboration) -> dict[str, Any]:
+def _review(row: dict[str, Any], corroboration: Corroboration, base: str) -> dict[str, Any]:
     package = descriptor()
     article = package["sources"][0]
     page = {
@@ -59,7 +68,8 @@ def _review(row: dict[str, Any], corroboration: Corroboration) -> dict[str, Any]
         rating |= {"ratingValue": RATINGS[verdict], "bestRating": 5, "worstRating": 1}
     return {
         "@type": "ClaimReview",
-        "@id": f"#{row['id']}",
+        "@id": f"{base}#{row['id']}",
+        **({"url": f"{base}#{row['id']}"} if base else {}),
         "claimReviewed": f"{row['label']}: {row['printed']}",
         "datePublished": row["checked"] or package["released"],
         "author": {"@type": "Organization", "name": package["contributors"][0]["title"]},

@@ -7,6 +7,7 @@ import re
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
+from summitdata.article.units import unit_code
 from summitdata.datapackage import descriptor
 from summitdata.exports.contents import description_with_unit
 from summitdata.tabular.schema_rules import read_rules
@@ -37,8 +38,8 @@ def csvw() -> str:
     Returns
     -------
     str
-        JSON. CSVW cannot express `uniqueKeys`, nor a choice of values that are not texts; `dc:title` and
-        `schema:unitText` hold title and unit.
+        JSON. CSVW cannot express `uniqueKeys`, nor a choice of values that are not texts; `dc:title`,
+        `schema:unitText` and `schema:unitCode` hold title and unit.
 
     Examples
     --------
@@ -108,7 +109,9 @@ def _column(field: FieldRules) -> dict[str, Any]:
     if field.field_type.list_of_values:
         item_type = FIELD_TYPES[field.descriptor.get("itemType", "string")]
         column |= {"datatype": _base(item_type.csvw), "separator": field.descriptor.get("delimiter", ",")}
-    return column | ({"schema:unitText": field.descriptor["unit"]} if "unit" in field.descriptor else {})
+    if "unit" in field.descriptor:
+        column |= {"schema:unitText": field.descriptor["unit"], "schema:unitCode": unit_code(field.descriptor["unit"])}
+    return column
 
 
 def _base(csvw: Mapping[str, Any] | NotExpressible) -> dict[str, Any]:

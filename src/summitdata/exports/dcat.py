@@ -22,14 +22,22 @@ CONTEXT = {
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
-def dcat() -> str:
+def dcat(base: str = "") -> str:
     """Return the package as a DCAT 3 dataset, in JSON-LD that contains its own context.
+
+    Parameters
+    ----------
+    base : str, optional
+        The address of the folder in which the package is published, with a `/` at its end. Without it, the `homepage`
+        of the package is the base, if it has one.
 
     Returns
     -------
     str
         The package is a dataset. Each table is a part of it (`dct:hasPart`): a dataset with the file as distribution,
-        since in DCAT all distributions of one dataset have the same data. Paths of files are relative to the package.
+        since in DCAT all distributions of one dataset have the same data. With a base, the addresses of the dataset,
+        its parts and its files begin with it; without one they are relative to the package, and no catalogue can
+        harvest them.
 
     Examples
     --------
@@ -38,14 +46,17 @@ def dcat() -> str:
     'xsd:nonNegativeInteger'
     """
     package = descriptor()
+    base = base or package.get("homepage", "")
     dataset = {
         "@context": CONTEXT,
-        "@id": package.get("homepage", "./"),
+        "@id": base or "./",
         "@type": "dcat:Dataset",
-        "dct:identifier": package["name"],
+        "dct:identifier": package["id"],
+        **({"dcat:landingPage": {"@id": base}} if base else {}),
         "dct:title": _english(package["title"]),
         "dct:description": _english(package["description"]),
         "dcat:version": package["version"],
+        "dct:created": {"@value": package["created"], "@type": "xsd:dateTime"},
         "dct:issued": {"@value": package["released"], "@type": "xsd:date"},
         "dcat:keyword": [_english(keyword) for keyword in package["keywords"]],
         "dct:license": _references(package["licenses"], "dct:LicenseDocument"),
@@ -53,29 +64,29 @@ def dcat() -> str:
             {"@type": "foaf:Agent", "foaf:name": contributor["title"]} for contributor in package["contributors"]
         ],
         "dct:source": _references(package["sources"]),
-        "dct:hasPart": [_part(table) for table in package["resources"]],
+        "dct:hasPart": [_part(table, base) for table in package["resources"]],
     }
     return json.dumps(dataset, indent=2, ensure_ascii=False) + "\n"
 
 
-def _part(table: dict[str, Any]) -> dict[str, Any]:
+def _part(table: dict[str, Any], base: str) -> dict[str, Any]:
     common = {
         "dct:title": _english(table["title"]),
         "dct:description": _english(table["description"]),
         "dct:license": _references(table["licenses"], "dct:LicenseDocument"),
     }
     return {
-        "@id": f"#{table['name']}",
+        "@id": f"{base}#{table['name']}",
         "@type": "dcat:Dataset",
         "dct:identifier": table["name"],
         **common,
         "dct:source": _references(table["sources"]),
         "dcat:distribution": {
-            "@id": f"#{table['name']}-{table['format']}",
+            "@id": f"{base}#{table['name']}-{table['format']}",
             "@type": "dcat:Distribution",
             **common,
-            "dcat:accessURL": {"@id": table["path"]},
-            "dcat:downloadURL": {"@id": table["path"]},
+            "dcat:accessURL": {"@id": base + table["path"]},
+            "dcat:downloadURL": {"@id": base + table["path"]},
             "dcat:mediaType": {"@id": MEDIA_TYPES + table["mediatype"], "@type": "dct:MediaType"},
             "dcat:byteSize": {"@value": str(table["bytes"]), "@type": "xsd:nonNegativeInteger"},
             "spdx:checksum": {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from urllib.parse import urlsplit
 
 from summitdata.arguments import as_path, check_choice
 from summitdata.errors import UnknownNameError
@@ -30,10 +32,11 @@ __all__ = ["FORMATS", "Format", "export"]
 
 
 class Format(NamedTuple):
-    """A format: what it is, the function that writes it, and whether tables can be selected.
+    """A format: what it is, the function that writes it, and whether tables can be selected or it has a base.
 
-    For a text format `write` returns the text; its argument is the tables, if they can be selected. Otherwise the
-    arguments of `write` are the tables and the path to write to: a file, or a folder for files with the suffix.
+    For a text format `write` returns the text; its argument is the tables, if they can be selected, or the base, if it
+    has one. Otherwise the arguments of `write` are the tables and the path to write to: a file, or a folder for files
+    with the suffix.
     """
 
     about: str
@@ -41,6 +44,7 @@ class Format(NamedTuple):
     kind: Literal["text", "file", "folder"] = "text"
     suffix: str = ""
     tables: bool = False
+    base: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -54,23 +58,38 @@ FORMATS: dict[str, Format] = {
     "schema-org": Format("a schema.org Dataset as JSON-LD", schema_org),
     "croissant": Format("Croissant, for machine learning", croissant),
     "csvw": Format("CSV on the Web", csvw),
-    "dcat": Format("a DCAT dataset as JSON-LD", dcat),
+    "dcat": Format("a DCAT dataset as JSON-LD", dcat, base=True),
     "ro-crate": Format("the metadata of an RO-Crate", ro_crate),
-    "claimreview": Format("the verdicts as schema.org ClaimReview", claimreview),
+    "claimreview": Format("the verdicts as schema.org ClaimReview", claimreview, base=True),
 }
 """The formats that `summitdata export` can write."""
 
 
 @overload
 def export(
-    format: str, path: None = None, *, tables: Sequence[TableName | str] = ..., overwrite: bool = ...
+    format: str,
+    path: None = None,
+    *,
+    tables: Sequence[TableName | str] = ...,
+    base: str | None = ...,
+    overwrite: bool = ...,
 ) -> str: ...
 @overload
 def export(
-    format: str, path: str | Path, *, tables: Sequence[TableName | str] = ..., overwrite: bool = ...
+    format: str,
+    path: str | Path,
+    *,
+    tables: Sequence[TableName | str] = ...,
+    base: str | None = ...,
+    overwrite: bool = ...,
 ) -> Path: ...
 def export(
-    format: str, path: str | Path | None = None, *, tables: Sequence[TableName | str] = (), overwrite: bool = False
+    format: str,
+    path: str | Path | None = None,
+    *,
+    tables: Sequence[TableName | str] = (),
+    base: str | None = None,
+    overwrite: bool = False,
 ) -> str | Path:
     """Export the package, or some of its tables, to another format.
 
@@ -84,6 +103,8 @@ def export(
     tables : sequence of str, optional
         The tables to export; without them, all. Foreign keys to tables that are left out are left out too. A zip and
         the metadata are always those of the whole package.
+    base : str, optional
+        The address under which the package is published, for DCAT and ClaimReview: their addresses begin with it.
     overwrite : bool, default False
         Whether to overwrite an existing file or folder.
 
@@ -95,7 +116,8 @@ def export(
     Raises
     ------
     UnknownNameError
-        There is no such format or table, the format needs a path, or tables cannot be selected in it.
+        There is no such format or table, the format needs a path, or tables cannot be selected in it; or the base is
+        not an address, or the format has none.
     PackageError
         The path exists and may not be overwritten, or cannot be written. No incomplete file is left.
     MissingDependencyError
@@ -118,9 +140,10 @@ def export(
         raise UnknownNameError(
             f"{format} is always of the whole package: tables can be selected with {', '.join(others)}"
         )
+    words = _base_words(format, base)
     selected_tables(tables)  # raises for an unknown table before anything is written
     if chosen_format.kind == "text":
-        text: str = chosen_format.write(tables) if chosen_format.tables else chosen_format.write()
+        text: str = chosen_format.write(tables) if chosen_format.tables else chosen_format.write(*words)
         if path is None:
             return text
         write_text(as_path(path), text, overwrite=overwrite)
@@ -132,3 +155,16 @@ def export(
         with atomic_path(as_path(path), overwrite=overwrite, suffix=suffix) as new:
             chosen_format.write(tables, new)
     return as_path(path)
+
+
+def _base_words(format: str, base: str | None) -> list[str]:
+    """Return what a format is written with besides the tables: the base, which ends in a `/`."""
+    if base is None:
+        return []
+    if not FORMATS[format].base:
+        others = [name for name, other in FORMATS.items() if other.base]
+        raise UnknownNameError(f"{format} has no base address: the formats {' and '.join(others)} have one")
+    address = urlsplit(base) if isinstance(base, str) and re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", base) else None
+    if address is None or not address.hostname or address.query or address.fragment:
+        raise UnknownNameError(f"a base is an address such as https://example.org/data/, not {base!r:.99}")
+    return [base if base.endswith("/") else f"{base}/"]

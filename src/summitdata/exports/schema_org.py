@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from summitdata.article.units import unit_code
 from summitdata.datapackage import descriptor
 from summitdata.exports.contents import description_with_unit
 
@@ -108,6 +109,7 @@ def _variable(field: dict[str, Any]) -> dict[str, Any]:
         "alternateName": field["title"],
         "description": description_with_unit(field),
         "unitText": field.get("unit"),
+        "unitCode": unit_code(field["unit"]) if "unit" in field else None,
         # schema.org has numbers here: other bounds, such as those of dates, have no place.
         "minValue": bounds.get("minimum") if isinstance(bounds.get("minimum"), int | float) else None,
         "maxValue": bounds.get("maximum") if isinstance(bounds.get("maximum"), int | float) else None,
