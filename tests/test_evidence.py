@@ -429,11 +429,12 @@ def test_a_corroboration_prints_as_one_line() -> None:
     assert str(sd.corroborate("transport-share")).startswith("transport-share: unsupported. ")
 
 
-def test_claimreview_has_a_review_for_each_figure_with_the_same_verdict() -> None:
+def test_claimreview_has_a_review_for_each_figure_and_relation_with_the_same_verdict() -> None:
     export = json.loads(sd.export("claimreview"))
     assert export["@context"] == "https://schema.org"
     reviews = {review["@id"].removeprefix("#"): review for review in export["@graph"]}
-    assert list(reviews) == [row["id"] for row in rows("figures")]
+    relations = [row["id"] for row in rows("claims") if row["kind"] == "relation"]
+    assert list(reviews) == [*(row["id"] for row in rows("figures")), *relations]
     for id, review in reviews.items():
         corroboration = sd.corroborate(id)
         assert review["@type"] == "ClaimReview"

@@ -99,10 +99,6 @@ def test_load_as_arrow(name: TableName) -> None:
         assert metadata.get(b"unitField", b"").decode() == descriptor.get("unitField", "")
 
 
-CONDITIONS = {"volumes": ("°C", "kPa", "MJ/m3")}
-"""The units of the conditions at which a volume is measured, of which there are no figures."""
-
-
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_state_title_sources_licence_and_units(name: TableName) -> None:
     frame, descriptor = sd.load(name), resource(name)
@@ -119,8 +115,7 @@ def test_tables_state_title_sources_licence_and_units(name: TableName) -> None:
     for field in frame.columns:
         if fields(name)[field]["type"] == "number":
             unit = units[field]
-            stated = set(frame[unit].dropna() if unit in frame else [unit]) - {*CONDITIONS.get(name, ())}
-            for symbols in map(parse, stated):
+            for symbols in map(parse, frame[unit].dropna() if unit in frame else [unit]):
                 assert set(symbols) <= set(UNITS)
         if field in ("start", "end"):
             assert units[field] == "characters"

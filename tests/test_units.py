@@ -117,6 +117,10 @@ UNIT_SIZES = {
     "bcm cnpc": ("CNPC's cubic metres", 1e9),
     "bcm 40 MJ": ("cubic metres of 40 MJ", 1e9),
     "bcm bp": ("BP's cubic metres", 1e9),
+    "°C": ("degrees Celsius", 1),
+    "kPa": ("pascals", 1e3),
+    "MJ": ("joules", 1e6),
+    "characters": ("characters", 1),
 }
 
 

@@ -1,0 +1,133 @@
+"""What the descriptor and the exports say to machines: codes of units, examples, closed sets, terms, addresses."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import pytest
+import rdflib
+from rdflib.namespace import DCAT, RDF
+
+import summitdata as sd
+from summitdata.article.units import UNITS, unit_code
+from summitdata.datapackage import descriptor, locate
+from summitdata.errors import UnknownNameError
+
+FIELDS = [(table["name"], field) for table in descriptor()["resources"] for field in table["schema"]["fields"]]
+BASE = "https://data.example/summit/"
+
+
+def texts(table: str, field: str) -> set[str]:
+    """Return the cells of a column that are not missing, as they are written."""
+    with (locate().parent / "resources" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return {row[field] for row in csv.DictReader(file)} - {""}
+
+
+def test_every_unit_has_a_code_of_ucum_or_iso_4217() -> None:
+    for unit in UNITS.values():
+        system, _, code = unit.code.partition(":")
+        assert system in ("UCUM", "ISO4217"), unit.name
+        assert re.fullmatch("[A-Z]{3}" if system == "ISO4217" else r"[\x21-\x7e]+", code), unit.name
+
+
+@pytest.mark.parametrize(
+    ("unit", "code"),
+    [("Mt/yr", "UCUM:10*6.t/a"), ("MJ/m3", "UCUM:MJ/m3"), ("MW*yr", "UCUM:MW.a"), ("1/MW", "UCUM:1/MW")],
+)
+def test_the_code_of_a_derived_unit(unit: str, code: str) -> None:
+    assert unit_code(unit) == code
+
+
+@pytest.mark.parametrize("unit", ["bn USD/MW", "bn USD*MW"])
+def test_a_quotient_of_money_has_no_code(unit: str) -> None:
+    with pytest.raises(UnknownNameError, match=re.escape(f"there is a code for {unit} neither in UCUM nor")):
+        unit_code(unit)
+
+
+def test_the_descriptor_has_the_code_of_every_unit() -> None:
+    assert {field["unit"]: field["unitCode"] for _, field in FIELDS if "unit" in field} == {
+        field["unit"]: unit_code(field["unit"]) for _, field in FIELDS if "unit" in field
+    }
+    in_rows = {unit for table, field in FIELDS if "unitField" in field for unit in texts(table, field["unitField"])}
+    assert descriptor()["unitCodes"] == {unit: unit_code(unit) for unit in sorted(in_rows)}
+
+
+def test_every_example_is_a_cell_of_its_column() -> None:
+    for table, field in FIELDS:
+        cells = texts(table, field["name"])
+        assert ("example" in field) == bool(cells), (table, field["name"])
+        assert not cells or field["example"] in cells
+
+
+def test_a_closed_set_has_categories() -> None:
+    closed = [field for _, field in FIELDS if "enum" in field.get("constraints", {})]
+    assert closed
+    assert all(field["categories"] == field["constraints"]["enum"] for field in closed if field["type"] == "string")
+
+
+def test_every_schema_says_what_is_missing() -> None:
+    assert {tuple(table["schema"]["missingValues"]) for table in descriptor()["resources"]} == {("",)}
+
+
+def test_a_term_is_one_of_schema_org() -> None:
+    terms = {field["rdfType"] for _, field in FIELDS if "rdfType" in field}
+    assert {"https://schema.org/Country", "https://schema.org/Quotation"} <= terms
+    assert all(re.fullmatch("https://schema.org/[A-Z][A-Za-z]+", term) for term in terms)
+
+
+def test_the_package_can_be_identified() -> None:
+    package = descriptor()
+    assert str(UUID(package["id"])) == package["id"]
+    assert datetime.fromisoformat(package["created"]).tzinfo is not None
+
+
+def addresses(part: Any) -> list[str]:
+    """Return the identifiers and addresses in JSON-LD."""
+    if isinstance(part, list):
+        return [each for item in part for each in addresses(item)]
+    if not isinstance(part, dict):
+        return []
+    own = [part[key] for key in ("@id", "url") if key in part]
+    return own + [each for key, value in part.items() if key != "@context" for each in addresses(value)]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # what rdflib uses of itself
+@pytest.mark.parametrize("base", [BASE, BASE.removesuffix("/")])
+def test_a_catalogue_can_harvest_dcat_with_a_base(base: str) -> None:
+    text = sd.export("dcat", base=base)
+    assert all(urlsplit(address).scheme or address.startswith("spdx:") for address in addresses(json.loads(text)))
+    graph = rdflib.Graph().parse(data=text, format="json-ld")
+    files = {str(graph.value(file, DCAT.downloadURL)) for file in graph.subjects(RDF.type, DCAT.Distribution)}
+    assert files == {BASE + table["path"] for table in descriptor()["resources"]}
+    assert graph.value(rdflib.URIRef(BASE), DCAT.landingPage) == rdflib.URIRef(BASE)
+
+
+def test_a_review_has_an_address_with_a_base_only() -> None:
+    reviews = json.loads(sd.export("claimreview", base=BASE))["@graph"]
+    assert [review["url"] for review in reviews] == [review["@id"] for review in reviews]
+    assert all(review["url"].startswith(f"{BASE}#") for review in reviews)
+    assert not any("url" in review for review in json.loads(sd.export("claimreview"))["@graph"])
+
+
+def test_a_relation_has_a_review() -> None:
+    reviews = {review["@id"]: review for review in json.loads(sd.export("claimreview"))["@graph"]}
+    assert reviews["#gas-equivalence"]["reviewRating"]["alternateName"] == sd.corroborate("gas-equivalence").verdict
+
+
+@pytest.mark.parametrize(
+    "base", ["", "x", "ftp://host/", "https://", "https:///x", "https://host/?q", "https://host/#x", "https://h o/", 5]
+)
+def test_a_base_that_is_not_an_address_is_refused(base: Any) -> None:
+    with pytest.raises(UnknownNameError, match=r"a base is an address such as https://example\.org/data/, not "):
+        sd.export("dcat", base=base)
+
+
+def test_a_format_without_addresses_has_no_base() -> None:
+    with pytest.raises(UnknownNameError, match="csvw has no base address: the formats dcat and claimreview have one"):
+        sd.export("csvw", base=BASE)
