@@ -186,7 +186,7 @@ EXAMPLES: dict[str, Example] = {
         "Look at the line where the cell begins: mostly a quote is opened there and never closed, so that the rest of "
         "the file is one cell. Close it, or write a quote that is text twice. Where cells really are that long, "
         "`--max-cell-bytes` allows longer ones.",
-        stop=long_cell(LongCellError(MAX_CELL_BYTES, 12, is_quoted=True, is_open=True), 2),
+        stop=long_cell(LongCellError(MAX_CELL_BYTES, 12, is_quoted=True, is_open=True), (2, 3)),
     ),
     "file-changed": Example(
         "Validate the file again when nothing writes to it. A program that writes it in one step, to another name "

@@ -11,6 +11,7 @@ import pytest
 import summitdata as sd
 from summitdata.tabular.inputs import resolve_inputs
 from summitdata.upkeep.sync import sync
+from summitdata.validation import worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,3 +155,15 @@ def test_a_worker_that_was_interrupted_runs_no_other_job(tmp_path: Path) -> None
     for seconds in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4):  # somewhere in an import of a new process
         sd.validate(tmp_path / "table.csv", own, engine="frictionless", time_limit=seconds)
         assert sd.validate(tmp_path / "table.csv", own, engine="frictionless").valid, seconds
+
+
+@pytest.mark.parametrize("program", ["/dev/null", "/no/such/python"])
+def test_a_system_that_starts_no_process_is_named_as_the_cause(
+    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker._IDLE.close()  # noqa: SLF001 - no earlier test has left one that waits
+    monkeypatch.setattr("sys.executable", program)
+    (tmp_path / "table.csv").write_text("a\nx\n", "utf-8")
+    own = {"fields": [{"name": "a", "constraints": {"pattern": "(?=x)x"}}]}
+    with pytest.raises(sd.PackageError, match=f"a process of its own, which cannot be started .{program}: "):
+        sd.validate(tmp_path / "table.csv", own)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import summitdata as sd
 from summitdata.cli import app
 from summitdata.tabular import csv_blocks
-from summitdata.tabular.csv_blocks import read_blocks
+from summitdata.tabular.csv_blocks import place_of, read_blocks
 from summitdata.tabular.dialect import Dialect
 from summitdata.tabular.long_cells import LongCellError, refuse_long_cells
 
@@ -30,33 +30,34 @@ LIMIT = 1000
 REST = "3,some text\n" * 200
 CLOSED, OPEN, UNQUOTED = "probably closed too late", "probably never closed", "the delimiter or the line ends"
 
-LONG: dict[str, tuple[bytes, int, str, dict[str, Any]]] = {
-    "a quote that never closes": (f'id,note\n1,x\n2,"open\n{REST}'.encode(), 3, OPEN, {}),
-    "in the header": (f'id,"note\n{REST}'.encode(), 1, OPEN, {}),
-    "at the start of the file": (f'"id,note\n{REST}'.encode(), 1, OPEN, {}),
-    "near the end": (f'id,note\n{REST}1,"{"x" * 1001}'.encode(), 202, OPEN, {}),
-    "a quote that closes too late": (f'id,note\n2,"open\n{REST}",x\n{REST}'.encode(), 2, CLOSED, {}),
-    "a quote in a record of too many cells": (f'id,note\n1,2,3,"{REST}"\n{REST}'.encode(), 2, CLOSED, {}),
-    "after CR line ends": (f'id,note\r1,x\r2,"open\r{REST}'.encode(), 3, OPEN, {}),
-    "after CRLF line ends": (f'id,note\r\n1,x\r\n2,"open\r\n{REST}'.encode(), 3, OPEN, {}),
-    "after cells with line breaks": (f'id,note\n"a\nb","c\r\nd"\n2,"open\n{REST}'.encode(), 5, OPEN, {}),
-    "no delimiter and no line end": (b"id,note\n" + b"x" * 5000, 2, UNQUOTED, {}),
-    "another delimiter": (f'id;note\n1;x\n2;"open\n{REST}'.encode(), 3, OPEN, {"delimiter": ";"}),
-    "UTF-16": (f'id,note\n1,é\n2,"open\n{REST}'.encode("utf-16"), 3, OPEN, {"encoding": "utf-16"}),
-    "a byte order mark": (f'\ufeffid,note\n1,é\n2,"open\n{REST}'.encode(), 3, OPEN, {}),
-    "quotes in a cell without quotes before": (f'id,note\n1,a"b\n2,"open\n{REST}'.encode(), 3, OPEN, {}),
+LONG: dict[str, tuple[bytes, tuple[int, int], str, dict[str, Any]]] = {
+    "a quote that never closes": (f'id,note\n1,x\n2,"open\n{REST}'.encode(), (3, 3), OPEN, {}),
+    "in the header": (f'id,"note\n{REST}'.encode(), (1, 4), OPEN, {}),
+    "at the start of the file": (f'"id,note\n{REST}'.encode(), (1, 1), OPEN, {}),
+    "near the end": (f'id,note\n{REST}1,"{"x" * 1001}'.encode(), (202, 3), OPEN, {}),
+    "a quote that closes too late": (f'id,note\n2,"open\n{REST}",x\n{REST}'.encode(), (2, 3), CLOSED, {}),
+    "a quote in a record of too many cells": (f'id,note\n1,2,3,"{REST}"\n{REST}'.encode(), (2, 7), CLOSED, {}),
+    "after CR line ends": (f'id,note\r1,x\r2,"open\r{REST}'.encode(), (3, 3), OPEN, {}),
+    "after CRLF line ends": (f'id,note\r\n1,x\r\n2,"open\r\n{REST}'.encode(), (3, 3), OPEN, {}),
+    "after cells with line breaks": (f'id,note\n"a\nb","c\r\nd"\n2,"open\n{REST}'.encode(), (5, 3), OPEN, {}),
+    "no delimiter and no line end": (b"id,note\n" + b"x" * 5000, (2, 1), UNQUOTED, {}),
+    "another delimiter": (f'id;note\n1;x\n2;"open\n{REST}'.encode(), (3, 3), OPEN, {"delimiter": ";"}),
+    "UTF-16": (f'id,note\n1,é\n2,"open\n{REST}'.encode("utf-16"), (3, 3), OPEN, {"encoding": "utf-16"}),
+    "a byte order mark": (f'\ufeffid,note\n1,é\n2,"open\n{REST}'.encode(), (3, 3), OPEN, {}),
+    "quotes in a cell without quotes before": (f'id,note\n1,a"b\n2,"open\n{REST}'.encode(), (3, 3), OPEN, {}),
+    "after letters of several bytes": (f'id,note\n1,é\n€é😀,"open\n{REST}'.encode(), (3, 5), OPEN, {}),
 }
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("kind", LONG)
-def test_a_cell_that_is_too_long_is_an_error_with_its_line(kind: str, engine: str, tmp_path: Path) -> None:
-    content, line, cause, options = LONG[kind]
+def test_a_cell_that_is_too_long_is_an_error_with_its_place(kind: str, engine: str, tmp_path: Path) -> None:
+    content, (line, column), cause, options = LONG[kind]
     file = tmp_path / "table.csv"
     file.write_bytes(content)
     report = sd.validate(file, SCHEMA, engine=engine, max_cell_bytes=LIMIT, **options)
     (error,) = report.errors
-    assert (error.type, error.line_number) == ("long-cell", line)
+    assert (error.type, error.line_number, error.column_number) == ("long-cell", line, column)
     assert error.note.startswith(f"the cell that begins on line {line} is longer than {LIMIT} bytes: ")
     assert cause in error.note
     assert "--max-cell-bytes" in error.note
@@ -207,3 +208,16 @@ def test_read_csv_names_the_file_of_a_long_cell(tmp_path: Path, monkeypatch: pyt
         sd.DataFileError, match=r"table\.csv: the cell that begins at byte 10 is longer than 1000 bytes"
     ):
         sd.read_csv(file, SCHEMA)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 100])
+def test_the_place_of_a_cell_is_the_same_in_blocks_of_any_size(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "é\r\n€\r😀x\n\r\nab"
+    (tmp_path / "table.csv").write_bytes(text.encode())
+    monkeypatch.setattr("summitdata.tabular.csv_blocks.BLOCK_SIZE", size)
+    places = [place_of(tmp_path / "table.csv", "utf-8", len(text[:end].encode())) for end in range(len(text) + 1)]
+    assert places == [
+        *((1, 1), (1, 2), (2, 1), (2, 1), (2, 2), (3, 1), (3, 2), (3, 3), (4, 1), (5, 1), (5, 1), (5, 2), (5, 3)),
+    ]

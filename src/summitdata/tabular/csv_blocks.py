@@ -30,8 +30,8 @@ __all__ = [
     "LINE_FEED",
     "Block",
     "TranscodedFile",
-    "line_of",
     "open_utf8",
+    "place_of",
     "read_blocks",
 ]
 
@@ -124,15 +124,22 @@ class TranscodedFile:
         self._text.close()
 
 
-def line_of(file: Path, encoding: str, offset: int) -> int:
-    """Return the line, from 1, of an offset in the text of a file, in bytes of UTF-8."""
-    lines, last_byte = 1, b""
+def place_of(file: Path, encoding: str, offset: int) -> tuple[int, int]:
+    """Return line and column, from 1, of an offset in the text of a file, in bytes of UTF-8."""
+    lines, column, last_byte = 1, 1, b""
     with open_utf8(file, encoding) as stream:
         while offset > 0 and (data := stream.read(min(offset, BLOCK_SIZE))):
             block = Block(last_byte + data if last_byte == b"\r" else data, 0, well_formed=True)
             lines += block.lines - (last_byte == b"\r")  # a return at the end may be half of a CRLF
+            line_start = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
+            characters = len(data[line_start:].translate(None, _LATER_BYTES))
+            column = 1 + characters if line_start else column + characters
             last_byte, offset = data[-1:], offset - len(data)
-    return lines
+    return lines, column
+
+
+_LATER_BYTES = bytes(range(0x80, 0xC0))
+"""The bytes of UTF-8 that begin no character."""
 
 
 def read_blocks(

@@ -46,13 +46,20 @@ class StopError(BaseException):
         What is wrong, where, and what to do.
     field_name : str, optional
         The field it is about.
-    line : int, optional
-        The line of the file that it is about.
+    line, column : int, optional
+        The line of the file that it is about, and the column in it, both from 1.
     """
 
-    def __init__(self, error_type: str, note: str, field_name: str | None = None, line: int | None = None) -> None:
-        super().__init__(error_type, note, field_name, line)
-        self.error_type, self.note, self.field_name, self.line = error_type, note, field_name, line
+    def __init__(
+        self,
+        error_type: str,
+        note: str,
+        field_name: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        super().__init__(error_type, note, field_name, line, column)
+        self.error_type, self.note, self.field_name, self.line, self.column = error_type, note, field_name, line, column
 
 
 @dataclass

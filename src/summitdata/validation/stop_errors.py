@@ -41,7 +41,7 @@ def stop_error(
 ) -> Error:
     """Return the error of a report for a run that ended early."""
     title, description = TYPES[stop.error_type]
-    line, column = position if stop.line is None else (stop.line, position[1])
+    line, column = position if stop.line is None else (stop.line, stop.column)
     return Error(
         type=stop.error_type,
         title=title,

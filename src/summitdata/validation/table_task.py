@@ -177,19 +177,20 @@ def _table_task(table: InputTable, options: Options) -> Task:
 
 def _long_cell(table: InputTable, error: LongCellError) -> StopError:
     """Return the end of a run at a cell that is too long."""
-    from summitdata.tabular.csv_blocks import line_of
+    from summitdata.tabular.csv_blocks import place_of
 
-    line = None
+    place = None
     if table.file is not None:
         with suppress(SummitDataError, OSError, UnicodeError, LookupError):
-            line = line_of(table.file, str(table.resource.get("encoding", ENCODING)), error.offset)
-    return long_cell(error, line)
+            place = place_of(table.file, str(table.resource.get("encoding", ENCODING)), error.offset)
+    return long_cell(error, place)
 
 
-def long_cell(error: LongCellError, line: int | None) -> StopError:
+def long_cell(error: LongCellError, place: tuple[int, int] | None) -> StopError:
     """Return the error of a report for a cell that is too long."""
+    line, column = place or (None, None)
     note = f"{error.describe(line)}, or allow longer cells with --max-cell-bytes (max_cell_bytes=)"
-    return StopError("long-cell", note, line=line)
+    return StopError("long-cell", note, line=line, column=column)
 
 
 def _refuse_changes(

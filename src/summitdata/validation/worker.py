@@ -17,6 +17,7 @@ import sys
 from threading import Event, Lock, Thread, Timer
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from summitdata.errors import PackageError
 from summitdata.validation.budget import StopError
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def run_in_worker(
 
     Raises
     ------
+    PackageError
+        The system starts no process.
     StopError
         The worker took more time or memory than it may, or it ended for another reason.
     Exception
@@ -147,12 +150,18 @@ class _Worker:
     def __init__(self) -> None:
         path = json.dumps([entry or _current_folder() or "" for entry in sys.path])
         # -I: neither the environment nor the folder that the caller is in decides what the worker imports.
-        self._process = subprocess.Popen(  # noqa: S603 - Python itself, with our own words
-            [sys.executable, "-I", "-c", START, path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - Python itself, with our own words
+                [sys.executable, "-I", "-c", START, path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise PackageError(
+                "what may take long is done in a process of its own, which cannot be started "
+                f"({sys.executable}: {error.strerror or error}): allow this user to run it and to have one more process"
+            ) from error
         self._seconds_of_jobs = 0.0
 
     def run(self, job: Job, budget: Budget, progress: Callable[[int], None] | None) -> tuple[Any, float, bool]:
