@@ -362,6 +362,32 @@ def test_only_what_says_no_year_has_a_verdict_for_each_year() -> None:
     assert all(claim.checked for claim in claims().values())
 
 
+def test_the_claim_of_a_relation_is_its_subject_made_wider() -> None:
+    (row,) = (row for row in rows("claims") if row["kind"] == "relation")
+    subject = claims()[row["subject"]]
+    assert row["tolerance"] == 5
+    assert claims()[row["id"]] == Claim(
+        row["id"],
+        row["paraphrase"].removesuffix("."),
+        subject.value,
+        (subject.low or 0) * 0.95,
+        (subject.high or 0) * 1.05,
+        subject.unit,
+        dated=False,
+        checked=True,
+        as_of=subject.as_of,
+        kind="relation",
+        caveat=row["caveat"],
+    )
+    assert row["caveat"] in sd.corroborate(row["id"]).why
+
+
+def test_a_derived_statement_says_by_which_formula() -> None:
+    formulas = {row["id"]: row["formula"] or "" for row in rows("evidence") if row["figure"] == "trade-growth-2024"}
+    assert set(formulas.values()) > {"", "growth"}
+    assert {s.id: s.formula for s in sd.corroborate("trade-growth-2024").statements} == formulas
+
+
 def test_the_railway_s_nuance_is_recorded() -> None:
     apart = [s for s in sd.corroborate("cku-railway").statements if not s.independent]
     assert {s.status for s in apart} == {"planning"}

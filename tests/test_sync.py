@@ -194,7 +194,8 @@ def test_nothing_is_read_through_a_link_that_leads_out_of_the_package(folder: Pa
         sync(package, write=False)
 
 
-def test_a_table_may_be_larger_than_a_descriptor_may(folder: Path) -> None:
+def test_a_table_may_be_larger_than_a_descriptor_may(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summitdata.upkeep.bounded.SMALL", 10**9)  # in this process
     with (folder / "plain.csv").open("ab") as file:
         file.truncate(100_000_001)
     sync(folder)
@@ -206,3 +207,30 @@ def test_a_table_that_cannot_be_read_is_named(folder: Path) -> None:
     with pytest.raises(PackageError) as error:
         sync(folder)
     assert str(error.value) == f"{folder / 'plain.csv'}: cannot read the table: No such file or directory"
+
+
+LARGE = {"plain": "id\n" + "1\n" * 150_001, "sources": TABLES["sources"] + "x,y,z,https://example.org/\n" * 3_000}
+
+
+@pytest.mark.parametrize("large", LARGE)
+def test_a_package_is_large_by_what_is_read_of_it(large: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table of sources is read once for each table that may repeat its rows."""
+    calls = []
+
+    def run_in_worker(function: Any, *arguments: Any, **_: Any) -> Any:
+        calls.append(arguments)
+        return function(*arguments, None, None)
+
+    monkeypatch.setattr("summitdata.validation.worker.run_in_worker", run_in_worker)
+    sync(folder)
+    assert not calls
+    (folder / f"{large}.csv").write_text(LARGE[large], "utf-8")
+    sync(folder)
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize("resources", [["x"], "x", None, {"name": "sources"}, [None, {"name": "sources"}]], ids=str)
+def test_resources_of_another_shape_are_an_error(resources: Any, folder: Path) -> None:
+    (folder / "datapackage.json").write_text(json.dumps({"name": "p", "resources": resources}), "utf-8")
+    with pytest.raises(PackageError):
+        sync(folder)

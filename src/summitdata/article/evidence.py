@@ -148,8 +148,8 @@ def _relation(row: dict[str, Any], figures: dict[str, Claim]) -> Claim:
     """Return the claim that a figure is as much as something else: its interval, made wider by the tolerance."""
     subject, tolerance = figures[row["subject"]], Decimal(str(row["tolerance"])) / 100
     # In decimals: a statement that touches the end of the interval agrees, and a product of floats may miss it.
-    low = float(Decimal(str(subject.low or 0.0)) * (1 - tolerance))
-    high = float(Decimal(str(subject.high or 0.0)) * (1 + tolerance))
+    low = float(Decimal(str(subject.low)) * (1 - tolerance))
+    high = float(Decimal(str(subject.high)) * (1 + tolerance))
     return Claim(
         row["id"],
         row["paraphrase"].rstrip("."),
