@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import summitdata as sd
 from summitdata.tabular.inputs import resolve_inputs
 from summitdata.upkeep.sync import sync
 from summitdata.validation import worker
+from summitdata.validation.budget import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,3 +169,23 @@ def test_a_system_that_starts_no_process_is_named_as_the_cause(
     own = {"fields": [{"name": "a", "constraints": {"pattern": "(?=x)x"}}]}
     with pytest.raises(sd.PackageError, match=f"a process of its own, which cannot be started .{program}: "):
         sd.validate(tmp_path / "table.csv", own)
+
+
+HELD: list[bytes] = []
+
+
+def process_that_holds(size: int, *_: object) -> int:
+    """Return the number of the process in which so many bytes stay in memory; called in a worker."""
+    HELD.append(b"x" * size)
+    return os.getpid()
+
+
+def test_a_worker_that_has_much_memory_runs_no_other_job() -> None:
+    """It would keep the memory while the caller writes the report."""
+
+    def process(size: int) -> Any:
+        return worker.run_in_worker(process_that_holds, size, budget=Budget())
+
+    first = process(0)
+    assert process(200_000_000) == first
+    assert process(0) != first

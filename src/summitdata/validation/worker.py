@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from summitdata.validation.budget import Budget
 
-__all__ = ["Job", "can_start", "read_message", "run_in_worker", "write_message"]
+__all__ = ["Job", "can_start", "pack_message", "read_message", "run_in_worker", "send_message", "write_message"]
 
 BASE_MEMORY, MEMORY_PER_BYTE = 300_000_000, 60
 """How much memory a worker may take in all, and how much more for each byte that the run reads."""
@@ -69,7 +69,16 @@ def can_start() -> bool:
 
 def write_message(stream: IO[bytes], message: Any) -> None:
     """Write a message to a process."""
-    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    send_message(stream, pack_message(message))
+
+
+def pack_message(message: Any) -> bytes:
+    """Return a message as bytes."""
+    return pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+
+
+def send_message(stream: IO[bytes], data: bytes) -> None:
+    """Write the bytes of a message to a process."""
     stream.write(len(data).to_bytes(8, "big"))
     stream.write(data)
     stream.flush()
@@ -122,11 +131,11 @@ def run_in_worker(
     job = Job(function, arguments, _current_folder(), seconds, budget.of_run or budget.seconds, memory)
     worker = _IDLE.take() or _Worker()
     try:
-        result, used, is_whole = worker.run(job, budget, progress)
+        result, used, is_reusable = worker.run(job, budget, progress)
     except BaseException:
         worker.kill()
         raise
-    if is_whole:
+    if is_reusable:
         _IDLE.put(worker)
     else:
         worker.close()
@@ -165,9 +174,9 @@ class _Worker:
         self._seconds_of_jobs = 0.0
 
     def run(self, job: Job, budget: Budget, progress: Callable[[int], None] | None) -> tuple[Any, float, bool]:
-        """Return what the function of a job returns or raises, its processor time, and if it was not interrupted.
+        """Return what the function of a job returns or raises, its processor time, and if the process may run another.
 
-        A process that was interrupted may have half of a module: it runs no other job.
+        One that was interrupted may have half of a module, and one that has much memory would keep it.
         """
         process = self._process
         assert process.stdin is not None  # noqa: S101 - they are pipes

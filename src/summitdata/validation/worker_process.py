@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -18,8 +19,10 @@ from summitdata.validation.worker import (
     OUT_OF_MEMORY,
     Job,
     memory_over,
+    pack_message,
     read_message,
     resident_bytes,
+    send_message,
     write_message,
 )
 
@@ -30,6 +33,8 @@ __all__ = ["serve"]
 
 IDLE_SECONDS = 60.0
 """How long a worker waits for the next job."""
+LARGE = 200_000_000
+"""A worker that has so much memory after a job runs no other one."""
 REPEAT_SECONDS = 0.5
 """After how much more processor time the end is signalled again."""
 
@@ -64,16 +69,23 @@ def serve() -> None:
         except (StopError, Exception) as error:  # noqa: BLE001 - the caller gets it
             result = error
         memory.limit = None
-        _answer(results, result, time.process_time() - started, is_whole=not interruptions)
+        is_reusable = not interruptions and _resident_bytes() < LARGE
+        message = _packed(result, time.process_time() - started, is_reusable=is_reusable)
+        del job, result  # the caller makes the same of the message, and both together would be the most memory
+        if not is_reusable:
+            gc.collect()
+        send_message(results, message)
+        if not is_reusable:
+            os._exit(0)  # all memory is given back at once
 
 
-def _answer(results: IO[bytes], result: Any, seconds: float, *, is_whole: bool) -> None:
-    """Send what came out."""
+def _packed(result: Any, seconds: float, *, is_reusable: bool) -> bytes:
+    """Return the message with what came out."""
     try:
-        write_message(results, ("done", result, seconds, is_whole))
+        return pack_message(("done", result, seconds, is_reusable))
     except (TypeError, AttributeError, RecursionError) as error:  # an exception of another library, perhaps
         note = f"{type(result).__name__}: {result}" if isinstance(result, BaseException) else str(error)
-        write_message(results, ("done", StopError("internal-error", note), seconds, is_whole))
+        return pack_message(("done", StopError("internal-error", note), seconds, is_reusable))
 
 
 def _take_streams() -> tuple[IO[bytes], IO[bytes]]:
