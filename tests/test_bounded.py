@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import summitdata as sd
+from held_memory import process_that_holds
 from summitdata.tabular.inputs import resolve_inputs
 from summitdata.upkeep.sync import sync
 from summitdata.validation import worker
@@ -169,15 +169,6 @@ def test_a_system_that_starts_no_process_is_named_as_the_cause(
     own = {"fields": [{"name": "a", "constraints": {"pattern": "(?=x)x"}}]}
     with pytest.raises(sd.PackageError, match=f"a process of its own, which cannot be started .{program}: "):
         sd.validate(tmp_path / "table.csv", own)
-
-
-HELD: list[bytes] = []
-
-
-def process_that_holds(size: int, *_: object) -> int:
-    """Return the number of the process in which so many bytes stay in memory; called in a worker."""
-    HELD.append(b"x" * size)
-    return os.getpid()
 
 
 def test_a_worker_that_has_much_memory_runs_no_other_job() -> None:
