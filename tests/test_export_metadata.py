@@ -217,6 +217,7 @@ DCAT_SHAPES = """
         [ sh:path dct:issued ; sh:maxCount 1 ; sh:datatype xsd:date ] ,
         [ sh:path dct:license ; sh:minCount 1 ; sh:class dct:LicenseDocument ] ,
         [ sh:path dct:creator ; sh:class foaf:Agent ] ,
+        [ sh:path dct:publisher ; sh:minCount 1 ; sh:maxCount 1 ; sh:class foaf:Agent ] ,
         [ sh:path dct:source ; sh:nodeKind sh:IRI ] ,
         [ sh:path dct:hasPart ; sh:class dcat:Dataset ] ,
         [ sh:path dcat:version ; sh:maxCount 1 ; sh:nodeKind sh:Literal ] ,

@@ -81,6 +81,36 @@ def test_a_term_is_one_of_schema_org() -> None:
     assert all(re.fullmatch("https://schema.org/[A-Z][A-Za-z]+", term) for term in terms)
 
 
+def exported_fields(form: str) -> dict[tuple[str, str], Any]:
+    """Return what an export says of each field, by table and field."""
+    package = json.loads(sd.export(form))
+    if form == "csvw":
+        parts = [(table["tableSchema"]["columns"]) for table in package["tables"]]
+    elif form == "croissant":
+        parts = [records["field"] for records in package["recordSet"]]
+    else:
+        parts = [part["variableMeasured"] for part in package["hasPart"]]
+    names = [table["name"] for table in descriptor()["resources"]]
+    return {(name, field["name"]): field for name, fields in zip(names, parts, strict=True) for field in fields}
+
+
+@pytest.mark.parametrize("form", ["croissant", "csvw", "schema-org"])
+def test_an_export_has_the_code_of_each_unit(form: str) -> None:
+    exported = exported_fields(form)
+    for table, field in FIELDS:
+        if "unit" in field:
+            assert field["unitCode"] in json.dumps(exported[table, field["name"]]), (table, field["name"])
+
+
+@pytest.mark.parametrize(("form", "key"), [("croissant", "dataType"), ("csvw", "dc:type")])
+def test_an_export_has_the_term_of_each_field(form: str, key: str) -> None:
+    exported = exported_fields(form)
+    for table, field in FIELDS:
+        term = field.get("rdfType")
+        assert (term is not None) == ("https://schema.org/" in json.dumps(exported[table, field["name"]].get(key)))
+        assert term is None or term in json.dumps(exported[table, field["name"]][key])
+
+
 def test_the_package_can_be_identified() -> None:
     package = descriptor()
     assert str(UUID(package["id"])) == package["id"]
@@ -112,6 +142,7 @@ def test_a_review_has_an_address_with_a_base_only() -> None:
     reviews = json.loads(sd.export("claimreview", base=BASE))["@graph"]
     assert [review["url"] for review in reviews] == [review["@id"] for review in reviews]
     assert all(review["url"].startswith(f"{BASE}#") for review in reviews)
+    assert {review["author"]["url"] for review in reviews} == {BASE}
     assert not any("url" in review for review in json.loads(sd.export("claimreview"))["@graph"])
 
 

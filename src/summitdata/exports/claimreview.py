@@ -36,7 +36,8 @@ def claimreview(base: str = "") -> str:
     str
         One JSON object whose `@graph` has one review per figure or relation: the claim with the phrase that prints it,
         the verdict as its rating, the explanation, and the pages that the verdict is based on. With a base, each review
-        has a `url`, which search engines require.
+        has a `url`, which Google requires besides `claimReviewed` and the `alternateName` of the rating
+        (https://developers.google.com/search/docs/appearance/structured-data/factcheck).
 
     Examples
     --------
@@ -72,7 +73,11 @@ def _review(row: dict[str, Any], corroboration: Corroboration, base: str) -> dic
         **({"url": f"{base}#{row['id']}"} if base else {}),
         "claimReviewed": f"{row['label']}: {row['printed']}",
         "datePublished": row["checked"] or package["released"],
-        "author": {"@type": "Organization", "name": package["contributors"][0]["title"]},
+        "author": {
+            "@type": "Organization",
+            "name": package["contributors"][0]["title"],
+            **({"url": base} if base else {}),
+        },
         "itemReviewed": {
             "@type": "Claim",
             "text": row["printed"],

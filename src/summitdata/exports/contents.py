@@ -72,13 +72,16 @@ def package_properties() -> dict[str, Any]:
 
 
 def description_with_unit(descriptor: dict[str, Any]) -> str:
-    """Return the description of a table or a field with its unit, for formats that cannot express units.
+    """Return the description of a table or a field with its unit and the unit's code, for formats without units.
 
     Examples
     --------
     >>> description_with_unit({"description": "What it weighs.", "unit": "kg"})
     'What it weighs. Unit: kg.'
+    >>> description_with_unit({"description": "How long it is.", "unit": "km", "unitCode": "UCUM:km"})
+    'How long it is. Unit: km (UCUM:km).'
     """
     unit = descriptor.get("unit") or (f"in the field {descriptor['unitField']}" if "unitField" in descriptor else "")
+    code = f" ({descriptor['unitCode']})" if "unit" in descriptor and "unitCode" in descriptor else ""
     description: str = descriptor["description"]
-    return description + (f" Unit: {unit}." if unit else "")
+    return description + (f" Unit: {unit}{code}." if unit else "")

@@ -106,12 +106,16 @@ def _field(table: dict[str, Any], field: FieldRules) -> dict[str, Any]:
         "@id": f"{table['name']}/{field.name}",
         "name": field.name,
         "description": description_with_unit(field.descriptor),
-        "dataType": _data_type(field),
+        "dataType": _data_types(field),
         "source": {"fileObject": {"@id": table["path"]}, "extract": {"column": field.name}},
     }
 
 
-def _data_type(field: FieldRules) -> str:
-    """Return what Croissant calls the type of a field; what it has no word for is text."""
-    data_type = field.field_format.croissant or field.field_type.croissant
-    return "sc:Text" if isinstance(data_type, NotExpressible) else data_type
+def _data_types(field: FieldRules) -> str | list[str]:
+    """Return what Croissant calls the type of a field, and the class of what its values name, if there is a term.
+
+    What Croissant has no word for is text.
+    """
+    known = field.field_format.croissant or field.field_type.croissant
+    data_type = "sc:Text" if isinstance(known, NotExpressible) else known
+    return [data_type, field.descriptor["rdfType"]] if "rdfType" in field.descriptor else data_type

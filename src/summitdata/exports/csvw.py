@@ -39,7 +39,7 @@ def csvw() -> str:
     -------
     str
         JSON. CSVW cannot express `uniqueKeys`, nor a choice of values that are not texts; `dc:title`,
-        `schema:unitText` and `schema:unitCode` hold title and unit.
+        `schema:unitText` and `schema:unitCode` hold title and unit, `dc:type` the class of what a text names.
 
     Examples
     --------
@@ -109,6 +109,8 @@ def _column(field: FieldRules) -> dict[str, Any]:
     if field.field_type.list_of_values:
         item_type = FIELD_TYPES[field.descriptor.get("itemType", "string")]
         column |= {"datatype": _base(item_type.csvw), "separator": field.descriptor.get("delimiter", ",")}
+    if "rdfType" in field.descriptor:
+        column["dc:type"] = {"@id": field.descriptor["rdfType"]}
     if "unit" in field.descriptor:
         column |= {"schema:unitText": field.descriptor["unit"], "schema:unitCode": unit_code(field.descriptor["unit"])}
     return column

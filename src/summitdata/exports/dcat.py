@@ -37,7 +37,9 @@ def dcat(base: str = "") -> str:
         The package is a dataset. Each table is a part of it (`dct:hasPart`): a dataset with the file as distribution,
         since in DCAT all distributions of one dataset have the same data. With a base, the addresses of the dataset,
         its parts and its files begin with it; without one they are relative to the package, and no catalogue can
-        harvest them.
+        harvest them. The file has what DCAT-AP 3 (https://semiceu.github.io/DCAT-AP/releases/3.0.0/) makes
+        mandatory: title and description of each dataset, an access address of each distribution, a name of each
+        agent; and the publisher that it recommends.
 
     Examples
     --------
@@ -60,9 +62,8 @@ def dcat(base: str = "") -> str:
         "dct:issued": {"@value": package["released"], "@type": "xsd:date"},
         "dcat:keyword": [_english(keyword) for keyword in package["keywords"]],
         "dct:license": _references(package["licenses"], "dct:LicenseDocument"),
-        "dct:creator": [
-            {"@type": "foaf:Agent", "foaf:name": contributor["title"]} for contributor in package["contributors"]
-        ],
+        "dct:creator": [_agent(contributor) for contributor in package["contributors"]],
+        "dct:publisher": _agent(package["contributors"][0]),
         "dct:source": _references(package["sources"]),
         "dct:hasPart": [_part(table, base) for table in package["resources"]],
     }
@@ -79,6 +80,7 @@ def _part(table: dict[str, Any], base: str) -> dict[str, Any]:
         "@id": f"{base}#{table['name']}",
         "@type": "dcat:Dataset",
         "dct:identifier": table["name"],
+        "dct:publisher": _agent(descriptor()["contributors"][0]),
         **common,
         "dct:source": _references(table["sources"]),
         "dcat:distribution": {
@@ -97,6 +99,10 @@ def _part(table: dict[str, Any], base: str) -> dict[str, Any]:
             "dct:conformsTo": {"@id": table["schema"]["$schema"], "@type": "dct:Standard"},
         },
     }
+
+
+def _agent(contributor: dict[str, Any]) -> dict[str, str]:
+    return {"@type": "foaf:Agent", "foaf:name": contributor["title"]}
 
 
 def _english(text: str) -> dict[str, str]:
