@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 import rdflib
-from rdflib.namespace import DCAT, RDF
+from rdflib.namespace import DCAT, RDF, SDO
 
 import summitdata as sd
 from summitdata.article.units import UNITS, unit_code
@@ -21,6 +21,22 @@ from summitdata.errors import UnknownNameError
 
 FIELDS = [(table["name"], field) for table in descriptor()["resources"] for field in table["schema"]["fields"]]
 BASE = "https://data.example/summit/"
+
+# The prefixes and symbols of UCUM that the codes are made of, with the size of each in the unit without a prefix, and
+# whether UCUM allows a prefix before it (`isMetric`): https://github.com/ucum-org/ucum/blob/main/ucum-essence.xml
+PREFIXES = {"": 1, "k": 1e3, "M": 1e6, "G": 1e9}
+SYMBOLS = {"1": 1, "%": 0.01, "m": 1, "t": 1, "a": 1, "W": 1, "Pa": 1, "J": 1, "Cel": 1}
+METRIC = {"m", "t", "W", "Pa", "J", "Cel"}
+UCUM_SIZES = {
+    prefix + symbol: size * factor
+    for symbol, size in SYMBOLS.items()
+    for prefix, factor in PREFIXES.items()
+    if not prefix or symbol in METRIC
+}
+
+# The codes of the UN Statistics Division, as https://github.com/datasets/country-codes has them (tmp/UNSD-en.csv): a
+# source other than that of the table.
+M49 = {"C5": "143", "KAZ": "398", "KGZ": "417", "TJK": "762", "TKM": "795", "UZB": "860"}
 
 
 def texts(table: str, field: str) -> set[str]:
@@ -34,6 +50,32 @@ def test_every_unit_has_a_code_of_ucum_or_iso_4217() -> None:
         system, _, code = unit.code.partition(":")
         assert system in ("UCUM", "ISO4217"), unit.name
         assert re.fullmatch("[A-Z]{3}" if system == "ISO4217" else r"[\x21-\x7e]+", code), unit.name
+
+
+def ucum_size(code: str) -> float:
+    """Return the size of a product in UCUM, of powers of ten, symbols with exponents and annotations."""
+    size = 1.0
+    for part in code.split("."):
+        if ten := re.fullmatch(r"10\*(\d+)", part):
+            size *= 10 ** int(ten[1])
+        elif not re.fullmatch(r"\{[\x21-\x7a|~]+\}", part):  # an annotation stands for the number one
+            symbol, exponent = re.fullmatch(r"(1|.*?)(\d?)", part).groups()  # type: ignore[union-attr]
+            size *= UCUM_SIZES[symbol] ** int(exponent or 1)
+    return size
+
+
+@pytest.mark.parametrize("name", [unit.name for unit in UNITS.values() if unit.code.startswith("UCUM:")])
+def test_a_code_of_ucum_has_the_size_of_the_unit(name: str) -> None:
+    assert ucum_size(UNITS[name].code.removeprefix("UCUM:")) == UNITS[name].factor
+
+
+def test_money_has_the_code_of_its_currency() -> None:
+    money = {(unit.base, unit.code) for unit in UNITS.values() if not unit.code.startswith("UCUM:")}
+    assert money == {("dollars", "ISO4217:USD"), ("yuan", "ISO4217:CNY")}
+
+
+def test_the_codes_of_regions_are_those_of_the_un() -> None:
+    assert dict(sd.load("partners")[["code", "m49"]].itertuples(index=False)) == M49
 
 
 @pytest.mark.parametrize(
@@ -78,7 +120,7 @@ def test_every_schema_says_what_is_missing() -> None:
 def test_a_term_is_one_of_schema_org() -> None:
     terms = {field["rdfType"] for _, field in FIELDS if "rdfType" in field}
     assert {"https://schema.org/Country", "https://schema.org/Quotation"} <= terms
-    assert all(re.fullmatch("https://schema.org/[A-Z][A-Za-z]+", term) for term in terms)
+    assert all(term.removeprefix(str(SDO)) in SDO for term in terms)
 
 
 def exported_fields(form: str) -> dict[tuple[str, str], Any]:

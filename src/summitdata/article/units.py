@@ -19,8 +19,10 @@ class Unit:
     """A simple unit: its name in the data, what it measures (empty for a plain number), its size and its title.
 
     `code` is what other software calls it: a case-sensitive code of the Unified Code for Units of Measure
-    (https://ucum.org/ucum), or for money that of the currency by ISO 4217. The conditions under which a cubic metre of
-    gas is counted, and the million of an amount of money, have no place in a code.
+    (https://ucum.org/ucum; its list of symbols is `ucum-essence.xml` of https://github.com/ucum-org/ucum), or for money
+    that of the currency by ISO 4217. The conditions under which a cubic metre of gas is counted, and the million of an
+    amount of money, have no place in a code. The year of UCUM is 365.25 days: it is the code of a duration, and of the
+    number of a calendar year for want of a code of dates.
     """
 
     name: str
