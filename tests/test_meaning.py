@@ -100,6 +100,13 @@ def test_the_descriptor_has_the_code_of_every_unit() -> None:
     assert descriptor()["unitCodes"] == {unit: unit_code(unit) for unit in sorted(in_rows)}
 
 
+def test_a_number_has_a_unit_unless_it_is_an_ordinal() -> None:
+    numbers = [field for _, field in FIELDS if field["type"] in ("number", "integer")]
+    without = {field["name"] for field in numbers if "unit" not in field and "unitField" not in field}
+    # What counts paragraphs or summits in their order is not an amount.
+    assert without == {"paragraph", "status_paragraph", "ordinal"}
+
+
 def test_every_example_is_a_cell_of_its_column() -> None:
     for table, field in FIELDS:
         cells = texts(table, field["name"])
