@@ -160,6 +160,13 @@ def test_an_export_has_the_term_of_each_field(form: str, key: str) -> None:
         assert term is None or term in json.dumps(exported[table, field["name"]][key])
 
 
+def test_a_state_has_the_same_m49_code_in_each_table() -> None:
+    codes = {row["alpha_3"]: row["m49"] for row in sd.load("countries").to_dict("records")}
+    assert codes.pop("CHN") == "156"
+    partners = sd.load("partners").to_dict("records")
+    assert codes == {row["code"]: row["m49"] for row in partners if row["kind"] == "state"}
+
+
 def test_the_package_can_be_identified() -> None:
     package = descriptor()
     assert str(UUID(package["id"])) == package["id"]

@@ -403,6 +403,7 @@ def test_the_sql_names_what_it_cannot_say() -> None:
     assert [line for line in schema_text("countries", "sql").splitlines() if line.startswith("-- Not")] == [
         '-- Not expressed here: "alpha_3": pattern "^[A-Z]{3}$"',
         '-- Not expressed here: "alpha_2": pattern "^[A-Z]{2}$"',
+        '-- Not expressed here: "m49": pattern "^[0-9]{3}$"',
     ]
     assert '-- Not expressed here: "address": format uri\n' in schema_text("sources", "sql")
 
