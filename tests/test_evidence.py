@@ -116,6 +116,26 @@ def test_a_status_is_evaluated_by_its_stage_and_its_day(claimed: str, seen: str,
     assert evaluate(claim, [Statement("equals", status=seen, period_end=when)]).verdict == STATUSES[claimed, seen, when]
 
 
+STATED: dict[tuple[str, str, str], Verdict] = {
+    ("construction", "operating", EARLIER): "outdated",
+    ("construction", "operating", LATER): "consistent",
+    ("construction", "planning", EARLIER): "consistent",
+    ("construction", "planning", LATER): "disputed",
+}
+
+
+@pytest.mark.parametrize(("claimed", "seen", "when"), STATED)
+def test_a_stage_of_no_known_day_was_seen_when_it_was_stated(claimed: str, seen: str, when: str) -> None:
+    claim = Claim("plant", "a plant", status=claimed, as_of=ARTICLE)
+    assert evaluate(claim, [Statement("equals", status=seen, stated=when)]).verdict == STATED[claimed, seen, when]
+
+
+def test_the_day_on_which_a_stage_was_seen_goes_before_that_on_which_it_was_stated() -> None:
+    claim = Claim("plant", "a plant", status="construction", as_of=ARTICLE)
+    seen = Statement("equals", status="operating", period_end=EARLIER, stated=LATER)
+    assert evaluate(claim, [seen]).verdict == "outdated"
+
+
 def test_a_status_that_the_article_s_own_origin_does_not_give() -> None:
     claim = Claim("plant", "a plant", status="construction", as_of=ARTICLE)
     built = [Statement("equals", status="construction", origin=origin, period_end=EARLIER) for origin in ("a", "b")]

@@ -69,6 +69,9 @@ def _input(value: str, **more: str) -> dict[str, str]:
     return _number(value, relation="context", comparable="false") | more
 
 
+IN_WORDS = _number("", relation="contradicts")
+NO_YEAR = {"kind": "growth", "period_start": "", "period_end": ""}
+IN_2023 = {"period_start": "2023-01-01", "period_end": "2023-12-31"}
 GROWTH = {"relation": "derived", "formula": "growth", "derived_from": "x-1 x-2"}
 
 EXAMPLES: dict[str, tuple[dict[str, str], list[dict[str, str]], str]] = {
@@ -88,14 +91,37 @@ EXAMPLES: dict[str, tuple[dict[str, str], list[dict[str, str]], str]] = {
         {}, [_number("", **GROWTH), _input("185", source="sister-page"), _input("100")], "unsupported"
     ),
     "a growth that does not say its year": (
-        {"kind": "growth", "period_start": "", "period_end": ""},
-        [_number("85"), _number("95", period_start="2023-01-01", period_end="2023-12-31")],
-        "mixed",
+        NO_YEAR, [_number("85"), _number("95", **IN_2023)], "mixed"
+    ),
+    "a year for which only the article's own origin says otherwise": (
+        NO_YEAR, [_number("85"), _number("95", origin="maker", **IN_2023)], "mixed"
+    ),
+    "a year for which only a bound says otherwise": (
+        NO_YEAR, [_number("85"), _number("95", relation="at_least", **IN_2023)], "mixed"
+    ),
+    "a year for which only words say otherwise": (
+        NO_YEAR, [_number("85"), IN_WORDS | IN_2023], "mixed"
+    ),
+    "a year for which there is only a bound that agrees": (
+        NO_YEAR, [_number("85"), _number("80", relation="at_least", **IN_2023)], "one_origin"
+    ),
+    "part of a year takes part in every year": (
+        NO_YEAR, [_number("85"), _number("85", **IN_2023), _number("95", period_end="2024-11-30")], "disputed"
+    ),
+    "words of a secondary source against a primary value": (
+        {}, [_number("85", source="of-bank"), IN_WORDS | {"origin": "customs"}], "one_origin"
+    ),
+    "a secondary value that agrees with a primary one": (
+        {}, [_number("85", source="of-bank"), _number("85", origin="customs")], "corroborated"
+    ),
+    "the document of a body that repeats another is secondary": (
+        {}, [_number("85", origin="bulletin", source="of-bulletin"), _number("95")], "disputed"
+    ),
+    "the document of the body that is repeated is primary": (
+        {}, [_number("85", origin="bulletin", source="of-customs"), _number("95")], "one_origin"
     ),
     "a capacity that needs no year": (
-        {"kind": "capacity", "period_start": "", "period_end": ""},
-        [_number("85"), _number("95", period_start="2023-01-01", period_end="2023-12-31")],
-        "disputed",
+        NO_YEAR | {"kind": "capacity"}, [_number("85"), _number("95", **IN_2023)], "disputed"
     ),
     "a rounded bound that reaches into the interval": (
         {}, [_number("86", relation="at_least", low="85.5", high="86.5")], "consistent"
