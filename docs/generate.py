@@ -34,8 +34,8 @@ def holds() -> str:
     rules = str(verdicts.__doc__).partition("\n\n")[2]
     article = descriptor()["sources"][0]
     intro = (
-        f"Each figure of [the article]({article['path']}) the status of each project and the relation that it names,\n"
-        "with the verdict and the statements that it is based on. `sd.corroborate()` returns the verdicts as a table,\n"
+        f"Each figure of [the article]({article['path']}), the status of each project and the relation\n"
+        "that it names, with the verdict and the statements that it is based on. `sd.corroborate()` returns the verdicts as a table,\n"
         "and `summitdata evidence FIGURE` prints one in a terminal."
     )
     parts = [
