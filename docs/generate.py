@@ -35,8 +35,8 @@ def holds() -> str:
     article = descriptor()["sources"][0]
     intro = (
         f"Each figure of [the article]({article['path']}), the status of each project and the relation\n"
-        "that it names, with the verdict and the statements that it is based on. `sd.corroborate()` returns the verdicts as a table,\n"
-        "and `summitdata evidence FIGURE` prints one in a terminal."
+        "that it names, with the verdict and the statements that it is based on. `sd.corroborate()` returns the\n"
+        "verdicts as a table, and `summitdata evidence FIGURE` prints one in a terminal."
     )
     parts = [
         "# What holds and what doesn't",

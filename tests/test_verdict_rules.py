@@ -112,7 +112,7 @@ EXAMPLES: dict[str, tuple[dict[str, str], list[dict[str, str]], str]] = {
         {}, [_number("85", source="of-bank"), IN_WORDS | {"origin": "customs"}], "one_origin"
     ),
     "a secondary value that agrees with a primary one": (
-        {}, [_number("85", source="of-bank"), _number("85", origin="customs")], "corroborated"
+        {}, [_number("85", source="of-bank"), _number("85", origin="customs")], "one_origin"
     ),
     "the document of a body that repeats another is secondary": (
         {}, [_number("85", origin="bulletin", source="of-bulletin"), _number("95")], "disputed"

@@ -125,7 +125,7 @@ def _verdict(statements: list[Row], says: dict[str, Says], checked: str, tables:
     deciding = [row for row in able if _is_primary(row, tables)] or able
     bounds = [row for row in counting if row not in able]
     heard = {says[row["id"]] for row in (*deciding, *bounds)} | set(against)
-    origins = {_origin(row, tables) for row in able if says[row["id"]] == Says.AGREES}
+    origins = {_origin(row, tables) for row in deciding}
     if Says.DISAGREES in heard:
         return "disputed"
     if Says.OUT_OF_DATE in heard:

@@ -28,8 +28,8 @@ These rules, and nothing else, decide a verdict:
    makes the claim out of date, it counts against the article, be it primary or secondary.
 7. The first of these that is true is the verdict. `disputed`: a statement that decides, a bound, or one that counts
    against the article does not agree. `outdated`: one of them makes the claim out of date. `corroborated`: values or
-   statuses agree, and come from two origins or more; where primary ones decide, secondary ones that agree are counted
-   with them. `one_origin`: they agree, and all come from one. `consistent`: no value or status decides, and all bounds
+   statuses decide, and come from two origins or more; where primary ones decide, secondary ones count neither for nor
+   against. `one_origin`: all that decide come from one. `consistent`: no value or status decides, and all bounds
    agree. `unsupported`: nothing counts, although statements were looked for (`checked` has a day). `not_checked`:
    nothing counts, and no statements were looked for.
 8. A relation does not say its year, and neither does a level, a growth or a share without a `period_end`. It is
@@ -187,7 +187,8 @@ def evaluate(claim: Claim, statements: Iterable[Statement]) -> Corroboration:
     >>> owner = Statement("equals", 1500, 1495, 1505, "MW", origin="its owner", primary=True)
     >>> evaluate(claim, [owner]).verdict
     'one_origin'
-    >>> evaluate(claim, [owner, Statement("equals", 1500, 1495, 1505, "MW", origin="its bank")]).verdict
+    >>> bank = Statement("equals", 1500, 1495, 1505, "MW", origin="its bank", primary=True)
+    >>> evaluate(claim, [owner, bank]).verdict
     'corroborated'
     >>> evaluate(claim, [Statement("at_least", 900, 900, 900, "MW")]).verdict
     'consistent'
@@ -227,7 +228,7 @@ def _verdict(claim: Claim, considered: Sequence[Statement]) -> Verdict:
     if "outdated" in decided:
         return "outdated"
     if deciding:
-        return "corroborated" if len(_origins(s for s, stand in values if stand == "agrees")) > 1 else "one_origin"
+        return "corroborated" if len(_origins(s for s, _ in deciding)) > 1 else "one_origin"
     if others:
         return "consistent"
     return "unsupported" if claim.checked else "not_checked"
