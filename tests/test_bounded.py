@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import summitdata as sd
-from held_memory import process_that_holds
+from held_memory import process_that_holds, process_that_needs
 from summitdata.tabular.inputs import resolve_inputs
 from summitdata.upkeep.sync import sync
 from summitdata.validation import worker
-from summitdata.validation.budget import Budget
+from summitdata.validation.budget import Budget, StopError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,3 +180,17 @@ def test_a_worker_that_has_much_memory_runs_no_other_job() -> None:
     first = process(0)
     assert process(200_000_000) == first
     assert process(0) != first
+
+
+def test_what_an_earlier_job_left_is_not_taken_from_a_later_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "BASE_MEMORY", 250_000_000)
+    first = worker.run_in_worker(process_that_needs, 0, budget=Budget())
+    assert worker.run_in_worker(process_that_needs, 80_000_000, budget=Budget()) == first
+    assert worker.run_in_worker(process_that_holds, 50_000_000, budget=Budget()) == first
+    assert worker.run_in_worker(process_that_needs, 80_000_000, budget=Budget()) == first
+
+
+def test_a_job_that_needs_more_than_it_may_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "BASE_MEMORY", 250_000_000)
+    with pytest.raises(StopError, match="the table needs more than 250 MB of memory"):
+        worker.run_in_worker(process_that_needs, 400_000_000, budget=Budget())

@@ -29,6 +29,8 @@ __all__ = ["Job", "can_start", "pack_message", "read_message", "run_in_worker", 
 
 BASE_MEMORY, MEMORY_PER_BYTE = 300_000_000, 60
 """How much memory a worker may take in all, and how much more for each byte that the run reads."""
+KEPT_MEMORY = 60_000_000
+"""A worker that has so much more memory after a job than when it was new runs no other one."""
 GRACE = 2.0
 """How many seconds of processor time a worker has to say itself that its time is over."""
 CLOCK_FACTOR = 4.0
@@ -183,7 +185,7 @@ class _Worker:
         assert process.stdout is not None  # noqa: S101 - the same
         limits_itself = hasattr(os, "fork")  # it can limit its own processor time where there is POSIX
         clock = None if limits_itself else Timer(job.seconds * CLOCK_FACTOR + GRACE, process.kill)
-        memory = _MemoryWatch(process, job.memory)
+        memory = _MemoryWatch(process, job.memory + KEPT_MEMORY)
         try:
             if clock:
                 clock.daemon = True

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 from summitdata.validation.budget import Budget, StopError
 from summitdata.validation.worker import (
     GRACE,
+    KEPT_MEMORY,
     MEMORY_CHECK_SECONDS,
     OUT_OF_MEMORY,
     Job,
@@ -33,8 +34,6 @@ __all__ = ["serve"]
 
 IDLE_SECONDS = 60.0
 """How long a worker waits for the next job."""
-LARGE = 200_000_000
-"""A worker that has so much memory after a job runs no other one."""
 REPEAT_SECONDS = 0.5
 """After how much more processor time the end is signalled again."""
 
@@ -48,14 +47,14 @@ def serve() -> None:
     import frictionless  # noqa: F401 - before the first job, so that its time is not the job's
     import pyarrow.csv  # noqa: F401 - the same
 
-    memory = _MemoryLimit()
+    memory, fresh = _MemoryLimit(), _resident_bytes()
     while _waits_for_job(jobs):
         try:
             job: Job = read_message(jobs)
         except EOFError:
             return
         started = time.process_time()
-        memory.limit = job.memory
+        memory.limit = job.memory + max(0, _resident_bytes() - fresh)  # a job gets no less than the first one
         budget = Budget(job.seconds, is_worker=True, of_run=job.seconds_of_run)
         result: Any
         interruptions: list[int] = []
@@ -69,7 +68,7 @@ def serve() -> None:
         except (StopError, Exception) as error:  # noqa: BLE001 - the caller gets it
             result = error
         memory.limit = None
-        is_reusable = not interruptions and _resident_bytes() < LARGE
+        is_reusable = not interruptions and _resident_bytes() < fresh + KEPT_MEMORY
         message = _packed(result, time.process_time() - started, is_reusable=is_reusable)
         del job, result  # the caller makes the same of the message, and both together would be the most memory
         if not is_reusable:
