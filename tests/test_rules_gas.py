@@ -79,6 +79,10 @@ BROKEN: dict[str, Case] = {
     "suppliers that miss the pipeline": (
         ("gas", PIPELINE), {"value": 36.6681, "low": 36.66805, "high": 36.66815}, "gas-suppliers", "value",
         "the three suppliers add up to 36.6677 to 36.668, but the pipeline is 36.6681"),
+    "a verdict on two cubic metres": (
+        ("evidence", {"id": "gas-equivalence-6"}), {"comparable": True, "reason": None, "relation": "equals"},
+        "gas-verdict-volume", "comparable",
+        "counted in the cubic metre 40 MJ, but other statements of this verdict in chinese"),
     "conditions without a source": (
         ("volumes", {"id": "40 MJ"}), {"source": None}, "gas-conditions", "source", "say where the conditions stand"),
     "a condition that is empty without a reason": (

@@ -130,6 +130,21 @@ def _suppliers(gas: NumberedRows) -> Iterator[Violation]:
                 yield Violation("gas", number, "value", message)
 
 
+def _verdict_volume(evidence: NumberedRows, gas: NumberedRows) -> Iterator[Violation]:
+    """Check that the statements that count in one verdict are in one cubic metre, as far as `gas` says which."""
+    volumes = {
+        (row["source"], row["period_end"], row["value"]): row["volume"] for _, row in gas if row["volume"] != NOT_STATED
+    }
+    first: dict[tuple[str | None, ...], str] = {}
+    for number, row in evidence:
+        volume = volumes.get((row["source"], row["period_end"], row["value"]))
+        if volume is not None and row["comparable"]:
+            expected = first.setdefault((row["figure"], row["claim"]), volume)
+            if volume != expected:
+                message = f"counted in the cubic metre {volume}, but other statements of this verdict in {expected}"
+                yield Violation("evidence", number, "comparable", message)
+
+
 def _conditions(volumes: NumberedRows) -> Iterator[Violation]:
     """Check that a condition has a source, and that one that is empty has a reason."""
     for number, row in volumes:
@@ -159,6 +174,7 @@ GAS_RULES = [
     Rule("gas-one-volume", ("gas",), _one_volume),
     Rule("gas-part", ("gas",), _part),
     Rule("gas-suppliers", ("gas",), _suppliers),
+    Rule("gas-verdict-volume", ("evidence", "gas"), _verdict_volume),
     Rule("gas-conditions", ("volumes",), _conditions),
     Rule("gas-value", ("gas_trade",), _value),
 ]
