@@ -134,6 +134,7 @@ def test_a_source_has_a_date_of_the_calendar() -> None:
     ("address", "what"),
     [
         ("https://sunrisebrief24.com", "is a home page: give the page itself"),
+        ("https://sunrisebrief24.com/Index.html", "is a home page: give the page itself"),
         ("https://sunrisebrief24.com/", "is a home page: give the page itself"),
         ("https://github.com/owner/name", "is a whole repository: give the file, at a commit"),
         ("https://github.com/owner/name/", "is a whole repository: give the file, at a commit"),

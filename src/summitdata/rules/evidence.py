@@ -221,7 +221,7 @@ def _source_addresses(sources: NumberedRows) -> Iterator[Violation]:
         path = [part for part in address.path.split("/") if part]
         if not address.hostname or "." not in address.hostname or re.search(r"\s", row["address"]):
             yield Violation("sources", number, "address", f"{row['address']} is not the address of a page")
-        elif not path and not address.query:
+        elif not address.query and (not path or (len(path) == 1 and path[0].lower().startswith(_HOME_PAGES))):
             yield Violation("sources", number, "address", f"{row['address']} is a home page: give the page itself")
         elif address.hostname == "github.com" and len(path) <= _OWNER_AND_NAME:
             message = f"{row['address']} is a whole repository: give the file, at a commit"
@@ -229,6 +229,7 @@ def _source_addresses(sources: NumberedRows) -> Iterator[Violation]:
 
 
 _OWNER_AND_NAME = 2
+_HOME_PAGES = ("index.", "default.", "home.")
 
 
 def _source_bodies(sources: NumberedRows, origins: NumberedRows) -> Iterator[Violation]:
