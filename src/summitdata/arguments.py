@@ -9,11 +9,12 @@ from contextlib import suppress
 from datetime import date, datetime
 from operator import index
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from summitdata.errors import PackageError, UnknownNameError
 
 __all__ = [
+    "Library",
     "as_path",
     "as_sources",
     "check_choice",
@@ -21,8 +22,31 @@ __all__ = [
     "check_text",
     "check_time_limit",
     "day_of",
+    "library_of",
     "year_of",
 ]
+
+Library = Literal["pandas", "polars", "pyspark", "arrow"]
+"""Whose frame an object is."""
+
+
+def library_of(source: object) -> Library | None:
+    """Return whose frame an object is, or None if it is not a frame; a single column is not one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> library_of(pd.DataFrame()), library_of(pd.Series()), library_of("table.csv")
+    ('pandas', None, None)
+    """
+    for base in type(source).__mro__:
+        name = base.__module__.partition(".")[0]
+        for library in get_args(Library):
+            if name == library and base.__name__ in ("DataFrame", "LazyFrame"):
+                return library  # type: ignore[no-any-return]
+    if isinstance(source, type) or not hasattr(source, "__arrow_c_stream__"):
+        return None
+    return "arrow" if any(hasattr(source, name) for name in ("column_names", "columns", "schema")) else None
 
 
 def as_path(value: Any, noun: str = "the path") -> Path:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.arguments import check_choice
 from summitdata.counting import count
 from summitdata.errors import DataFileError, PackageError, SummitDataError
 from summitdata.tabular.dialect import is_explicit
-from summitdata.tabular.frames import CannotHoldError, frame_value, to_pandas, to_polars
+from summitdata.tabular.frames import to_pandas, to_polars
 from summitdata.tabular.long_cells import LongCellError
-from summitdata.tabular.schema_parts import missing_texts_by_field
-from summitdata.tabular.schema_rules import FieldRules, cell_reader, read_rules
+from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
     from summitdata.tabular.csv_records import ParsedBlock
     from summitdata.tabular.dialect import Dialect
     from summitdata.tabular.inputs import InputTable
-    from summitdata.tabular.text_sets import TextSet
 
 __all__ = ["read_csv"]
 
@@ -124,15 +120,13 @@ def read_csv(
 
 
 def _read_table(source: InputTable) -> pa.Table:
-    import pyarrow as pa
+    from summitdata.tabular.read_columns import read_columns
 
     schema = source.resource.get("schema")
     if source.file is None or not isinstance(schema, dict):
         raise PackageError(f"{source.place}: cannot be read into a frame: its resource needs one file and a schema")
     if not is_explicit(source.resource):
         raise PackageError(f"{source.place}: not a CSV file by its name or format: only CSV files are read")
-    from summitdata.tabular.text_sets import share_sets
-
     rules = read_rules(schema)
     if not rules.fields:
         raise PackageError(f"{source.place}: cannot be read into a frame: its schema has no fields")
@@ -140,17 +134,7 @@ def _read_table(source: InputTable) -> pa.Table:
         texts, first_row = _read_texts(source, source.file, [field.name for field in rules.fields])
     except LongCellError as error:
         raise DataFileError(f"{source.place}: {error}") from error
-    missing = share_sets(missing_texts_by_field((field.descriptor for field in rules.fields), schema))
-    _refuse_missing_rows(source.place, texts, missing, first_row)
-    columns, fields = [], []
-    for number, field in enumerate(rules.fields):
-        column = _read_column(source.place, field, texts.column(number), missing[number], first_row)
-        metadata = {
-            key: str(field.descriptor[key]) for key in ("title", "unit", "unitField") if key in field.descriptor
-        }
-        columns.append(column)
-        fields.append(pa.field(field.name, column.type, metadata=metadata))
-    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
+    return read_columns(source.place, rules.fields, texts, schema, first_row)
 
 
 def _read_texts(source: InputTable, file: Path, names: list[str]) -> tuple[pa.Table, int]:
@@ -232,69 +216,3 @@ def _refuse_blank_lines(place: str, block: Block, parsed: ParsedBlock, dialect: 
     for position, _, text in select_records(block, dialect, positions):
         if not text.strip("\r\n"):
             raise DataFileError(f"{place}: row {first_row + position}: the row is blank")
-
-
-def _refuse_missing_rows(place: str, texts: pa.Table, missing: list[TextSet], first_row: int) -> None:
-    """Refuse a row in which every cell is a missing value: frictionless reports it as blank."""
-    import pyarrow.compute as pc
-
-    is_blank = None
-    for column, missing_values in zip(texts.columns, missing, strict=True):
-        is_missing = missing_values.find(column)
-        is_blank = is_missing if is_blank is None else pc.and_(is_blank, is_missing)
-        if not pc.any(is_blank).as_py():
-            return
-    if is_blank is not None:
-        row = first_row + pc.index(is_blank, value=True).as_py()
-        raise DataFileError(f"{place}: row {row}: the row is blank: every cell is a missing value")
-
-
-def _read_column(
-    place: str, field: FieldRules, texts: pa.ChunkedArray, missing: TextSet, first_row: int
-) -> pa.ChunkedArray:
-    """Return the values of a column."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    is_missing = missing.find(texts)
-    texts = pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
-    dtypes = field.field_type.dtypes
-    if dtypes.is_text:
-        return texts
-    arrow_type = pa.type_for_alias(dtypes.arrow)
-    if pattern := _arrow_pattern(field):
-        matches = pc.all(pc.match_substring_regex(texts, pattern)).as_py()
-        if matches is not False:  # None: every cell is missing
-            return pc.cast(texts, arrow_type)
-    read = cell_reader(field.descriptor)
-    encoded = texts.combine_chunks() if texts.num_chunks != 1 else texts.chunk(0)
-    encoded = encoded.dictionary_encode()
-    values = []
-    for index, text in enumerate(encoded.dictionary.to_pylist()):
-        try:
-            values.append(_value(read, text, field.type))
-        except CannotHoldError as error:
-            row = first_row + pc.index(encoded.indices, value=pa.scalar(index, pa.int32())).as_py()
-            raise DataFileError(f"{place}: row {row}, field {field.name}: {text!r} {error}") from error
-    return pa.chunked_array([pa.array(values, arrow_type).take(encoded.indices)])
-
-
-def _value(read: Callable[[str], Any], text: str, field_type: str) -> Any:
-    """Return the value of a text as a frame holds it."""
-    with suppress(ArithmeticError):
-        value = read(text)
-        if value is not None:
-            return frame_value(value)
-    raise CannotHoldError(f"is not a valid {field_type}")
-
-
-def _arrow_pattern(field: FieldRules) -> str | None:
-    """Return the pattern of the texts that Arrow can read for a field, if there is one."""
-    readable = field.field_type.arrow_readable
-    if (
-        field.format != "default"
-        or field.field_type.parsing_properties(field.descriptor)
-        or not isinstance(readable, str)
-    ):
-        return None
-    return f"^(?:{readable})$"

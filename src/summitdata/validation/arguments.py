@@ -61,7 +61,22 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     types = None if isinstance(warn, str) or not isinstance(warn, Iterable) else list(warn)
     if types is None or not all(isinstance(name, str) for name in types):
         raise UnknownNameError(f"warn must be a list of error types, such as ['type-error'], not {warn!r:.99}")
-    return source if is_frame or hasattr(source, "read") else as_sources(source), frozenset(types)
+    if is_frame or hasattr(source, "read"):
+        return source, frozenset(types)
+    _refuse_values(source)
+    return as_sources(source), frozenset(types)
+
+
+def _refuse_values(source: Any) -> None:
+    """Refuse data that do not make a table yet: a column, or rows as Python has them."""
+    first = next(iter(source), None) if isinstance(source, list | tuple) else None
+    if hasattr(source, "to_frame"):
+        advice = "give a DataFrame, such as its to_frame()"
+    elif isinstance(source, dict) or isinstance(first, dict | list | tuple):
+        advice = "give pandas.DataFrame(rows), or the path of a file"
+    else:
+        return
+    raise PackageError(f"the source has the type {type(source).__name__}, which is not a table: {advice}")
 
 
 def _is_limit(limit: Any) -> bool:

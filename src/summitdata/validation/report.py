@@ -14,7 +14,7 @@ from summitdata.escaping import json_text
 from summitdata.tabular.file_states import read_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from summitdata.tabular.file_states import FileState
@@ -231,6 +231,8 @@ class Task:
         has the name of an open one may be another.
     file_state : FileState, optional
         What the file was like then.
+    make_frame : callable, optional
+        Makes the DataFrame that was validated anew, in the dtypes of its schema.
     """
 
     name: str
@@ -246,6 +248,7 @@ class Task:
     warned_types: frozenset[str] = frozenset()
     file: Path | None = None
     file_state: FileState | None = None
+    make_frame: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def unchanged_file(self) -> Path | None:
@@ -359,6 +362,29 @@ class Report:
     def errors(self) -> tuple[Error, ...]:
         """The listed errors: those of descriptors, then each table's."""
         return (*self.package_errors, *(error for _, error in self.located()))
+
+    @property
+    def frame(self) -> Any:
+        """The DataFrame that was validated, in the dtypes of its schema; `None` where files were.
+
+        It is of the library of the given one (pandas, polars, else pyarrow), and made when it is asked for. What
+        `pandas.read_csv` or a database gives becomes what `load` and `read_csv` give.
+
+        Raises
+        ------
+        DataFileError
+            A value is not one that its column can hold, so no such frame exists; `errors` says more.
+
+        Examples
+        --------
+        >>> import pandas as pd, summitdata as sd
+        >>> schema = {"fields": [{"name": "day", "type": "date"}, {"name": "n", "type": "integer"}]}
+        >>> report = sd.validate(pd.DataFrame({"day": ["2025-06-17", None], "n": [1.0, 2.0]}), schema)
+        >>> report.valid, report.frame.dtypes.to_list()
+        (True, [dtype('<M8[s]'), Int64Dtype()])
+        """
+        makers = [task.make_frame for task in self.tasks if task.make_frame is not None]
+        return makers[0]() if makers else None
 
     def located(self) -> Iterator[tuple[Task, Error]]:
         """Yield each listed error of a table with its task."""

@@ -7,13 +7,14 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from summitdata.arguments import library_of
 from summitdata.tabular.allow_lists import folder_for_frictionless, package_for_frictionless
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
-from summitdata.validation.dataframes import frame_task, is_frame, schema_of
+from summitdata.validation.dataframes import frame_task
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.report import Error, Report
 from summitdata.validation.screen.descriptors import is_surely_valid_package
@@ -52,8 +53,9 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     ----------
     source : str, pathlib.Path or several of them, an open file, or a DataFrame
         A CSV file, a pattern such as `data/*.csv`, a folder, or a `datapackage.json` (all its tables, with their
-        foreign keys). A DataFrame of pandas, polars or any library with the Arrow interface is checked by pandera;
-        it needs a schema.
+        foreign keys). A DataFrame of pandas, polars, PySpark or any library with the Arrow interface needs a schema;
+        it is as valid as the CSV file that it makes: what converts to the type of its field without loss is converted,
+        whatever the dtype.
     schema : str, pathlib.Path or dict, optional
         A table of this package (its foreign keys are checked against the package's tables), the file of a Table
         Schema, or a Table Schema. Without it: the nearest `datapackage.json` that lists the file, or the table of
@@ -105,8 +107,9 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     True
     """
     started = perf_counter()
+    library = library_of(source)
     source, warned_types = check_arguments(
-        source, schema, is_frame=is_frame(source), limit_errors=limit_errors, encoding=encoding, delimiter=delimiter,
+        source, schema, is_frame=library is not None, limit_errors=limit_errors, encoding=encoding, delimiter=delimiter,
         warn=warn, engine=engine, progress=progress, time_limit=time_limit, max_cell_bytes=max_cell_bytes,
     )  # fmt: skip
     budget = Budget(time_limit)
@@ -114,9 +117,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     reading = {"encoding": encoding, "delimiter": delimiter}
     errors: list[Error] = []
     tasks: list[Task] = []
-    if is_frame(source):
-        table_schema, name = schema_of(schema)
-        tasks.append(frame_task(source, table_schema, name, limit_errors, options.warned_types))
+    if library is not None:
+        tasks.append(frame_task(source, library, schema, options))
     elif hasattr(source, "read"):
         place, name, content = read_stream(source, encoding or ENCODING)
         with temporary_file(name, content) as file:

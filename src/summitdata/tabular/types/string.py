@@ -24,7 +24,7 @@ __all__ = ["FIELD_TYPE", "read_text"]
 
 NAME = "[a-z0-9]{1,30}"
 EMAIL = rf"{NAME}(\.{NAME})?@{NAME}(\.{NAME})?\.(com|org|net|edu|gov)"
-URI = r"https?://[a-z0-9]+(\.[a-z0-9]+)+(/[A-Za-z0-9._-]*)*"
+URI = r"https?://[a-z0-9]+(\.[a-z0-9]+)+(/[A-Za-z0-9._-]*)*(\?[A-Za-z0-9=&._-]*)?"
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 BASE64 = "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}([A-Za-z0-9+/]=|==))?"
 SCHEME = "^[a-zA-Z][a-zA-Z0-9+.-]*:"

@@ -8,18 +8,16 @@ with frictionless' own validation of descriptors with random changes.
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.allow_lists import FORMATS, PROFILES
 from summitdata.tabular.schema_parts import key_fields
-from summitdata.tabular.types.field_type import BOUNDS, EVERY_TEXT, NotExpressible
+from summitdata.tabular.types.field_type import BOUNDS, NotExpressible
 from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-    from summitdata.tabular.types.field_type import FieldType
 
     Check = Callable[[Any], bool]
 
@@ -116,7 +114,9 @@ CONSTRAINT_CHECKS: dict[str, Check] = {
 }
 V2_CONSTRAINTS = ("exclusiveMinimum", "exclusiveMaximum")
 FIELD_CHECKS: dict[str, Check] = {
-    **dict.fromkeys(("name", "type", "format", "title", "description", "unit", "unitField", "rdfType"), _is_text),
+    **dict.fromkeys(
+        ("name", "type", "format", "title", "description", "unit", "unitField", "unitCode", "rdfType"), _is_text
+    ),
     **dict.fromkeys(("categories", "categoriesOrdered"), lambda _: True),  # frictionless does not check them
     "missingValues": _is_texts,
 }
@@ -175,13 +175,19 @@ def _is_field(field: Any, *, is_v2: bool) -> bool:
         **{name: PROPERTY_CHECKS[json_type] for name, json_type in field_type.properties.items()},
         "constraints": lambda value: _conforms(value, {name: CONSTRAINT_CHECKS[name] for name in allowed}),
         "format": field_type.screens,
-        "example": lambda value: _is_text(value) and _every_text_is_valid(field, field_type),
+        "example": lambda value: _is_text(value) and _is_example(value, type_name, field.get("format", "default")),
     }
     return _conforms(field, checks, required=("name",))
 
 
-def _every_text_is_valid(field: dict[str, Any], field_type: FieldType) -> bool:
-    return field_type.canonical_pattern == EVERY_TEXT and field.get("format", "default") == "default"
+@lru_cache(maxsize=1000)
+def _is_example(text: str, type_name: str, form: str) -> bool:
+    """Whether a text is surely a value of a type, in a field that says no more than its format."""
+    from summitdata.tabular.arrow_arrays import text_array
+    from summitdata.validation.screen.screen import Screen
+
+    (predicate,) = Screen.of([{"name": "example", "type": type_name, "format": form}]).columns
+    return predicate is not None and predicate(text_array([text])).true_count == 1
 
 
 # Resources and packages
@@ -227,7 +233,8 @@ def _are_resources(value: Any) -> bool:
 
 
 PACKAGE_CHECKS: dict[str, Check] = {
-    **dict.fromkeys(("title", "description", "homepage", "image", "version", "released"), _is_text),
+    **dict.fromkeys(("id", "title", "description", "homepage", "image", "version", "created", "released"), _is_text),
+    "unitCodes": lambda _: True,  # no property of the standard: frictionless leaves it alone
     "$schema": _is_v2_profile,
     "name": _matches(NAME),
     "keywords": _is_texts,

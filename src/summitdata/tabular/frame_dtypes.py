@@ -1,0 +1,63 @@
+"""Whether a frame has the dtypes of its schema, and no value that would be another one in a CSV file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from summitdata.tabular.schema_parts import missing_texts_by_field
+from summitdata.tabular.types.registry import FIELD_TYPES
+
+if TYPE_CHECKING:
+    from summitdata.arguments import Library
+
+__all__ = ["is_as_in_csv", "matches_dtypes"]
+
+DAY = 86_400
+
+
+def matches_dtypes(frame: Any, library: Library, schema: dict[str, Any]) -> bool:
+    """Whether the columns of a frame of pandas or polars are the fields of a schema, with their dtypes."""
+    fields = schema.get("fields")
+    if not isinstance(fields, list) or not all(isinstance(field, dict) for field in fields):
+        return False
+    if list(frame.columns) != [field.get("name") for field in fields]:
+        return False
+    return all(
+        (field_type := FIELD_TYPES.get(field.get("type", "any"))) is not None
+        and not field_type.parsing_properties(field)
+        and str(dtype) == (field_type.dtypes.pandas if library == "pandas" else field_type.dtypes.polars)
+        for field, dtype in zip(fields, frame.dtypes, strict=True)
+    )
+
+
+def is_as_in_csv(frame: Any, library: Library, schema: dict[str, Any]) -> bool:
+    """Whether a frame with the dtypes of a schema has no value that a CSV file cannot have.
+
+    In a file, a text may be a missing value, a row of nothing else is blank, and a day has no time of day.
+    """
+    fields, is_pandas = schema["fields"], library == "pandas"
+    columns = [frame[field["name"]] for field in fields]
+    if all(column.isna().any() if is_pandas else column.null_count() for column in columns):
+        return False  # a row may be blank
+    is_as_in_file = _is_pandas_as_in_file if is_pandas else _is_polars_as_in_file
+    return all(
+        is_as_in_file(column, str(field.get("type", "any")), texts)
+        for column, field, texts in zip(columns, fields, missing_texts_by_field(fields, schema), strict=True)
+    )
+
+
+def _is_pandas_as_in_file(series: Any, field_type: str, missing: list[str]) -> bool:
+    dtypes = FIELD_TYPES[field_type].dtypes
+    if dtypes.is_text:
+        return not (series == missing[0] if len(missing) == 1 else series.isin(missing)).any()
+    if field_type == "date":
+        days = series.to_numpy().view("i8") % DAY
+        return not days[series.notna().to_numpy()].any()
+    return True
+
+
+def _is_polars_as_in_file(series: Any, field_type: str, missing: list[str]) -> bool:
+    dtypes = FIELD_TYPES[field_type].dtypes
+    if dtypes.is_text:
+        return not (series == missing[0] if len(missing) == 1 else series.is_in(missing)).any()
+    return not (dtypes.is_float and series.is_nan().any())

@@ -1,0 +1,107 @@
+"""Columns of texts as columns of values in the dtypes of a Table Schema, each read as frictionless reads it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from summitdata.errors import DataFileError
+from summitdata.tabular.frames import CannotHoldError, frame_value
+from summitdata.tabular.schema_parts import missing_texts_by_field
+from summitdata.tabular.schema_rules import cell_reader
+from summitdata.tabular.text_sets import share_sets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from summitdata.tabular.schema_rules import FieldRules
+    from summitdata.tabular.text_sets import TextSet
+
+__all__ = ["read_columns"]
+
+
+def read_columns(
+    place: str, fields: Sequence[FieldRules], texts: pa.Table, schema: dict[str, Any], first_row: int
+) -> pa.Table:
+    """Return the values of a table of texts; its first row has the number `first_row`.
+
+    Raises
+    ------
+    DataFileError
+        A frame cannot hold a row: a text is not a value of its column, or every text is a missing value.
+    """
+    missing = share_sets(missing_texts_by_field((field.descriptor for field in fields), schema))
+    _refuse_missing_rows(place, texts, missing, first_row)
+    columns, arrow_fields = [], []
+    for number, field in enumerate(fields):
+        column = _read_column(place, field, texts.column(number), missing[number], first_row)
+        metadata = {
+            key: str(field.descriptor[key]) for key in ("title", "unit", "unitField") if key in field.descriptor
+        }
+        columns.append(column)
+        arrow_fields.append(pa.field(field.name, column.type, metadata=metadata))
+    return pa.Table.from_arrays(columns, schema=pa.schema(arrow_fields))
+
+
+def _refuse_missing_rows(place: str, texts: pa.Table, missing: list[TextSet], first_row: int) -> None:
+    """Refuse a row in which every cell is a missing value: frictionless reports it as blank."""
+    is_blank = None
+    for column, missing_values in zip(texts.columns, missing, strict=True):
+        is_missing = missing_values.find(column)
+        is_blank = is_missing if is_blank is None else pc.and_(is_blank, is_missing)
+        if not pc.any(is_blank).as_py():
+            return
+    if is_blank is not None:
+        row = first_row + pc.index(is_blank, value=True).as_py()
+        raise DataFileError(f"{place}: row {row}: the row is blank: every cell is a missing value")
+
+
+def _read_column(
+    place: str, field: FieldRules, texts: pa.ChunkedArray, missing: TextSet, first_row: int
+) -> pa.ChunkedArray:
+    """Return the values of a column."""
+    is_missing = missing.find(texts)
+    texts = pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
+    dtypes = field.field_type.dtypes
+    if dtypes.is_text:
+        return texts
+    arrow_type = pa.type_for_alias(dtypes.arrow)
+    if pattern := _arrow_pattern(field):
+        matches = pc.all(pc.match_substring_regex(texts, pattern)).as_py()
+        if matches is not False:  # None: every cell is missing
+            return pc.cast(texts, arrow_type)
+    read = cell_reader(field.descriptor)
+    encoded = texts.combine_chunks() if texts.num_chunks != 1 else texts.chunk(0)
+    encoded = encoded.dictionary_encode()
+    values = []
+    for index, text in enumerate(encoded.dictionary.to_pylist()):
+        try:
+            values.append(_value(read, text, field.type))
+        except CannotHoldError as error:
+            row = first_row + pc.index(encoded.indices, value=pa.scalar(index, pa.int32())).as_py()
+            raise DataFileError(f"{place}: row {row}, field {field.name}: {text!r} {error}") from error
+    return pa.chunked_array([pa.array(values, arrow_type).take(encoded.indices)])
+
+
+def _value(read: Callable[[str], Any], text: str, field_type: str) -> Any:
+    """Return the value of a text as a frame holds it."""
+    with suppress(ArithmeticError):
+        value = read(text)
+        if value is not None:
+            return frame_value(value)
+    raise CannotHoldError(f"is not a valid {field_type}")
+
+
+def _arrow_pattern(field: FieldRules) -> str | None:
+    """Return the pattern of the texts that Arrow can read for a field, if there is one."""
+    readable = field.field_type.arrow_readable
+    if (
+        field.format != "default"
+        or field.field_type.parsing_properties(field.descriptor)
+        or not isinstance(readable, str)
+    ):
+        return None
+    return f"^(?:{readable})$"
