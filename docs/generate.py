@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from summitdata.article import verdicts
-from summitdata.article.evidence import VERDICTS, Statement, claims, corroborate
+from summitdata.article.evidence import VERDICTS, Statement, claims, evidence
 from summitdata.charts.plot import CHARTS, render
 from summitdata.datapackage import descriptor
 from summitdata.rules.derived import FORMULAS
@@ -30,12 +30,12 @@ from departures import DEPARTURES  # noqa: E402 - beside the tests that prove th
 
 def holds() -> str:
     """Return the page with the verdict on each claim of the article."""
-    corroborations = {id: corroborate(id) for id in claims()}
+    corroborations = {id: evidence(id) for id in claims()}
     rules = str(verdicts.__doc__).partition("\n\n")[2]
     article = descriptor()["sources"][0]
     intro = (
         f"Each figure of [the article]({article['path']}), the status of each project and the relation\n"
-        "that it names, with the verdict and the statements that it is based on. `sd.corroborate()` returns the\n"
+        "that it names, with the verdict and the statements that it is based on. `sd.evidence()` returns the\n"
         "verdicts as a table, and `summitdata evidence FIGURE` prints one in a terminal."
     )
     parts = [

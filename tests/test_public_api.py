@@ -36,6 +36,7 @@ CALLS = {
     "countries": "sd.countries()",
     "coverage": "sd.coverage()",
     "diff": "sd.diff({package!r}, {package!r})",
+    "evidence": "sd.evidence()",
     "export": "[sd.export(f) for f in ('json', 'croissant')]",
     "figure": "sd.figure('trade-2024')",
     "figures": "sd.figures()",

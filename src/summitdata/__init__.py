@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from summitdata.article.claims import claims, outcomes, people, rewrites
     from summitdata.article.countries import countries
     from summitdata.article.energy import gas_consumption, gas_delivered, gas_flow, gas_import_value
-    from summitdata.article.evidence import Corroboration, corroborate
+    from summitdata.article.evidence import Corroboration, corroborate, evidence
     from summitdata.article.figure import Figure
     from summitdata.article.figures import figure, figures
     from summitdata.article.projects import (
@@ -80,6 +80,7 @@ _MODULES = {
     "countries": "article.countries",
     "coverage": "article.trade",
     "diff": "upkeep.diff",
+    "evidence": "article.evidence",
     "export": "exports.export",
     "figure": "article.figures",
     "figures": "article.figures",
@@ -137,6 +138,7 @@ __all__ = [
     "countries",
     "coverage",
     "diff",
+    "evidence",
     "export",
     "figure",
     "figures",

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from operator import index
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from summitdata.errors import PackageError, UnknownNameError
+from summitdata.errors import PackageError, UnknownNameError, shown
 
 __all__ = [
     "Library",
     "as_path",
     "as_sources",
+    "belongs_to",
     "check_choice",
+    "check_flag",
     "check_schema",
     "check_text",
     "check_time_limit",
+    "choice_of",
     "day_of",
     "library_of",
+    "same_in_any_case",
     "year_of",
 ]
 
@@ -99,6 +103,65 @@ def check_choice(noun: str, name: Any, choices: Iterable[str]) -> None:
         raise UnknownNameError.of(noun, name, choices)
 
 
+def same_in_any_case(name: Any, choices: Iterable[str]) -> str | None:
+    """Return the choice that is written like a name, in any case and without spaces around it; `None` for no choice.
+
+    Examples
+    --------
+    >>> same_in_any_case(" GACC", ["gacc"]), same_in_any_case(5, ["5"])
+    ('gacc', None)
+    """
+    if not isinstance(name, str):
+        return None
+    known, text = list(choices), name.strip().casefold()
+    return str(name) if name in known else next((choice for choice in known if choice.casefold() == text), None)
+
+
+Others = Mapping[str, "Callable[[Any], object]"]
+"""The other parameters of a function, each with what reads its argument and raises an error for what is none."""
+
+
+def choice_of(noun: str, name: Any, choices: Iterable[str], others: Others | None = None) -> str:
+    """Return the choice that a caller means, in any case.
+
+    Raises
+    ------
+    UnknownNameError
+        It is none of them; the message says which of the other parameters it is an argument of.
+    """
+    known = list(choices)
+    found = same_in_any_case(name, known)
+    if found is None:
+        raise UnknownNameError.of(noun, name, known, belongs_to(name, others))
+    return found
+
+
+def belongs_to(value: Any, others: Others | None) -> str:
+    """Return which other parameter a value is an argument of, as a question; "" if it is of none.
+
+    Examples
+    --------
+    >>> belongs_to("2024", {"year": year_of})
+    'did you mean year=2024?'
+    """
+    for name, read in (others or {}).items():
+        with suppress(UnknownNameError):
+            return f"did you mean {name}={read(value)!r}?"
+    return ""
+
+
+def check_flag(name: str, value: Any) -> None:
+    """Raise for an option that is neither true nor false; a boolean of numpy is one.
+
+    Raises
+    ------
+    UnknownNameError
+        It is something else.
+    """
+    if type(value).__name__ not in ("bool", "bool_"):
+        raise UnknownNameError(f"{name} must be True or False, not {shown(value)}")
+
+
 def check_text(name: str, value: Any) -> None:
     """Raise for an option that is neither a text nor `None`.
 
@@ -161,13 +224,15 @@ def check_time_limit(seconds: Any) -> None:
         raise UnknownNameError(f"time_limit must be a number of seconds above 0, not {seconds!r:.99}")
 
 
-def day_of(value: Any) -> date:
+def day_of(value: Any, others: Others | None = None) -> date:
     """Return the day that a caller means, from whatever holds days.
 
     Parameters
     ----------
     value : str, datetime.date, datetime.datetime, pandas.Timestamp or numpy.datetime64
         A day, in text as ISO 8601 writes it. The time of a day does not matter.
+    others : mapping, optional
+        The other parameters of the function: the message says which of them the value is an argument of.
 
     Raises
     ------
@@ -196,7 +261,8 @@ def day_of(value: Any) -> date:
         else:
             day = value
     if type(day) is not date:
-        raise UnknownNameError(f"a day is written as 2025-06-17, not as {value!r:.99}")
+        hint = belongs_to(value, others)
+        raise UnknownNameError(f"a day is written as 2025-06-17, not as {shown(value)}" + (f"; {hint}" if hint else ""))
     return day
 
 
@@ -259,7 +325,7 @@ def _check_plain(schema: dict[Any, Any]) -> None:
         )
 
 
-def year_of(value: Any) -> int:
+def year_of(value: Any, others: Others | None = None) -> int:
     """Return the calendar year that a caller means, from whatever holds years.
 
     Parameters
@@ -267,6 +333,8 @@ def year_of(value: Any) -> int:
     value : int, str, float, datetime.date, pandas.Timestamp, pandas.Period or numpy number or date
         A year such as 2024, in any library's integers, in four digits, or as a whole float; or a date or period, which
         means its year.
+    others : mapping, optional
+        The other parameters of the function: the message says which of them the value is an argument of.
 
     Raises
     ------
@@ -286,7 +354,8 @@ def year_of(value: Any) -> int:
     with suppress(TypeError, ValueError, OverflowError):  # many values at once, and numbers that are none
         year = _year(value)
     if year is None:
-        raise UnknownNameError(f"a year is written as 2024, not as {value!r:.99}")
+        hint = belongs_to(value, others)
+        raise UnknownNameError(f"a year is written as 2024, not as {shown(value)}" + (f"; {hint}" if hint else ""))
     return int(year)
 
 

@@ -61,7 +61,7 @@ def app(context: click.Context, *, version: bool, debug: bool) -> None:
 @app.command()
 def figures() -> None:
     """Show the figures of the article, each with its interval, its verdict and the phrase that prints it."""
-    from summitdata.article.evidence import corroborate
+    from summitdata.article.evidence import evidence
     from summitdata.article.units import unit_suffix
     from summitdata.tables import rows
 
@@ -70,7 +70,7 @@ def figures() -> None:
             row["id"],
             f"{row['value']:.12g}{unit_suffix(row['unit'])}",
             f"{row['low']:.12g} to {row['high']:.12g}",
-            corroborate(row["id"]).verdict,
+            evidence(row["id"]).verdict,
             row["printed"],
         )
         for row in rows("figures")
@@ -85,9 +85,9 @@ def evidence(id: str) -> None:
 
     FIGURE: the id of a figure or a project.
     """
-    from summitdata.article.evidence import corroborate
+    from summitdata.article.evidence import evidence
 
-    corroboration = corroborate(id)
+    corroboration = evidence(id)
     _print(f"{corroboration.label}: {corroboration.verdict}\n{corroboration.why}")
     for statement in corroboration.statements:
         counts = "counts" if statement.counts else statement.reason or "of the article's own origin"
@@ -101,6 +101,8 @@ def evidence(id: str) -> None:
 @click.pass_context
 def show(context: click.Context, table: str, format: str) -> None:
     """Print a table of the package; --COLUMN VALUE keeps the rows with this value, as in --partner KAZ.
+
+    A value is taken in any case, and a state by any of its codes and names, as in --partner kazakhstan.
 
     TABLE: a table of the package.
     """
@@ -391,6 +393,8 @@ def _progress(place: str, rows: int) -> None:
 
 def _column_options(arguments: list[str], rows: tuple[dict[str, Any], ...]) -> dict[str, str]:
     """Read `--column value` and `--column=value` into a dict."""
+    from summitdata.article.selection import meant
+
     columns, remaining = list(rows[0]), iter(arguments)
     selection: dict[str, str] = {}
     for argument in remaining:
@@ -401,7 +405,8 @@ def _column_options(arguments: list[str], rows: tuple[dict[str, Any], ...]) -> d
         selected = value if equals else next(remaining, None)
         if selected is None:
             raise UnknownNameError(f"--{name} needs a value, as in --{name} {cell_text(rows[0][name]) or 'VALUE'}")
-        selection[name] = selected
+        found = meant(selected, [row[name] for row in rows])
+        selection[name] = selected if found is None else found
     return selection
 
 

@@ -14,7 +14,24 @@ __all__ = [
     "SummitDataError",
     "UnitError",
     "UnknownNameError",
+    "shown",
 ]
+
+
+MOST_SHOWN = 200
+"""How many characters of a value that a caller gave are shown."""
+
+
+def shown(value: object) -> str:
+    """Return a value that a caller gave, for a message: one line, cut where it is long.
+
+    Examples
+    --------
+    >>> shown("KAZ"), shown([2024])
+    ("'KAZ'", '[2024]')
+    """
+    text = repr(value) if isinstance(value, str) else " ".join(repr(value).split())
+    return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
 
 
 class SummitDataError(Exception):
@@ -46,11 +63,11 @@ class UnknownNameError(SummitDataError, LookupError):
         """
         from difflib import get_close_matches
 
-        by_text = {str(choice): choice for choice in choices}
-        similar = get_close_matches(str(name), by_text, n=3, cutoff=0.5)
+        by_text = {str(choice).casefold(): choice for choice in choices}
+        similar = get_close_matches(str(name)[:MOST_SHOWN].casefold(), by_text, n=3, cutoff=0.5)
         suggestion = f": did you mean {' or '.join(repr(by_text[text]) for text in similar)}?" if similar else ""
         listed = f"known: {', '.join(map(repr, by_text.values()))}" if by_text else "there are none"
-        return cls(f"unknown {noun} {name!r}{suggestion} ({listed})" + (f"; {hint}" if hint else ""))
+        return cls(f"unknown {noun} {shown(name)}{suggestion} ({listed})" + (f"; {hint}" if hint else ""))
 
 
 class UnitError(SummitDataError, TypeError):

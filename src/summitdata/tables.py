@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.arguments import check_choice
 from summitdata.datapackage import locate, resource
-from summitdata.errors import DataFileError, UnknownNameError
+from summitdata.errors import DataFileError
 from summitdata.tabular.frames import CannotHoldError, attrs_of, frame_value, to_polars
 from summitdata.tabular.typed_rows import typed_rows
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from summitdata._names import TableName
 
-__all__ = ["load", "read_table", "rows", "select"]
+__all__ = ["load", "read_table", "rows"]
 
 Backend = Literal["pandas", "polars", "pyarrow"]
 
@@ -111,23 +111,6 @@ def read_table(basepath: Path, descriptor: dict[str, Any]) -> pd.DataFrame:
             raise DataFileError(f"{basepath / descriptor['path']}: field {name}: a value {error}") from error
     frame = pd.DataFrame(columns)
     frame.attrs.update(attrs_of(descriptor))
-    return frame
-
-
-def select(frame: pd.DataFrame, **equal: object) -> pd.DataFrame:
-    """Return the rows of a frame whose columns equal the given values; a value of `None` selects all rows.
-
-    Raises
-    ------
-    UnknownNameError
-        No row has the value; the message lists the values that occur.
-    """
-    for column, value in equal.items():
-        if value is not None:
-            values = list(frame[column].dropna().unique())
-            if value not in values:
-                raise UnknownNameError.of(column, value, values)
-            frame = frame[frame[column] == value].reset_index(drop=True)
     return frame
 
 

@@ -38,8 +38,8 @@ def figures(id: str) -> float:
     assert_type(2 * growth, sd.Figure)
     assert_type(sd.trade_volume() / (1 + growth), sd.Figure)
     assert_type(growth.to("percent"), sd.Figure)
-    assert_type(sd.corroborate(id), sd.Corroboration)
-    assert_type(sd.corroborate(), pd.DataFrame)
+    assert_type(sd.evidence(id), sd.Corroboration)
+    assert_type(sd.evidence(), pd.DataFrame)
     return max(growth, 0.5)
 
 

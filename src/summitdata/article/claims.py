@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summitdata.arguments import check_choice
+from summitdata.arguments import choice_of
+from summitdata.article.selection import select
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ def claims(kind: str | None = None) -> pd.DataFrame:
     >>> claims("relation").set_index("id")["tolerance"].to_dict()
     {'gas-equivalence': 5.0}
     """
-    from summitdata.tables import load, select
-
-    return select(load("claims"), kind=kind)
+    return select("claims", kind=kind)
 
 
 def outcomes(topic_or_claim: str | None = None) -> pd.DataFrame:
@@ -81,7 +80,7 @@ def outcomes(topic_or_claim: str | None = None) -> pd.DataFrame:
     if topic_or_claim is None:
         return table
     topic_of = {row["id"]: row["topic"] for row in rows("claims")}
-    check_choice("claim or topic", topic_or_claim, [*topic_of, *(row["id"] for row in rows("topics"))])
+    topic_or_claim = choice_of("claim or topic", topic_or_claim, [*topic_of, *(row["id"] for row in rows("topics"))])
     about = [id for id, topic in topic_of.items() if topic_or_claim in (id, topic)]
     return table[table["claim"].isin(about) | (table["topic"] == topic_or_claim)].reset_index(drop=True)
 
@@ -129,6 +128,4 @@ def rewrites(about: str | None = None) -> pd.DataFrame:
     >>> rewrites("shymkent-refinery")[["kind", "printed", "origin_words"]].iloc[0].to_list()
     ['changed', 'Shymkent Oil Refinery expansion', 'Shymkent refinery run steadily']
     """
-    from summitdata.tables import load, select
-
-    return select(load("rewrites"), about=about)
+    return select("rewrites", about=about)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from summitdata.arguments import Others, belongs_to, check_flag
+from summitdata.article.selection import code_of
 from summitdata.errors import UnknownNameError
-from summitdata.tables import rows
+from summitdata.tables import load, rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,12 +33,14 @@ def countries(*, central_asian: bool | None = None) -> pd.DataFrame:
     >>> countries(central_asian=True)["alpha_3"].to_list()
     ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
     """
-    from summitdata.tables import load, select
+    frame = load("countries")
+    if central_asian is None:
+        return frame
+    check_flag("central_asian", central_asian)
+    return frame[frame["central_asian"] == central_asian].reset_index(drop=True)
 
-    return select(load("countries"), central_asian=central_asian)
 
-
-def alpha_3(country: str) -> str:
+def alpha_3(country: object, others: Others | None = None) -> str:
     """Return the ISO 3166-1 alpha-3 code of a state, given by either code or either name, in any case.
 
     Raises
@@ -53,10 +57,8 @@ def alpha_3(country: str) -> str:
     ...
     summitdata.errors.UnknownNameError: unknown country 'Uzbekstan': did you mean 'Uzbekistan' or ...
     """
-    columns = ("alpha_3", "alpha_2", "name", "official_name")
-    codes: dict[str, str] = {row[column].casefold(): row["alpha_3"] for row in rows("countries") for column in columns}
-    name = str(country).casefold()
-    if name not in codes:
+    code = code_of(country)
+    if code not in {row["alpha_3"] for row in rows("countries")}:
         choices = [row[column] for column in ("name", "alpha_3", "alpha_2") for row in rows("countries")]
-        raise UnknownNameError.of("country", country, choices)
-    return codes[name]
+        raise UnknownNameError.of("country", country, choices, belongs_to(country, others))
+    return str(code)

@@ -9,16 +9,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from summitdata.arguments import day_of, year_of
+from summitdata.arguments import Others, choice_of, day_of, year_of
 from summitdata.article.citations import source_line
-from summitdata.article.countries import alpha_3
 from summitdata.article.figure import Figure
 from summitdata.article.figures import figure
+from summitdata.article.selection import code_of
 from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import numpy as np
 
@@ -74,7 +74,7 @@ def gas_delivered(as_of: str | date | np.datetime64 | None = None, partner: str 
             raise UnknownNameError("name a day: the article prints the gas of Turkmenistan only")
         return figure("turkmen-gas-cumulative")
     points = {row["period_end"]: row for row in rows("gas") if row["measure"] == DELIVERIES[code] and row["preferred"]}
-    day = day_of(as_of).isoformat()
+    day = day_of(as_of, {"partner": lambda name: _partner(name, DELIVERIES)}).isoformat()
     limits = [min(points), max(points)]
     if not limits[0] <= day <= limits[1]:
         raise UnknownNameError.of("day of cumulative deliveries", day, limits, "or any day between them")
@@ -127,8 +127,8 @@ def gas_flow(year: object = None, partner: str = ALL, volume: Volume = "40 MJ") 
     >>> gas_flow(2025, "TKM").value
     30.2852
     """
-    code = _partner(partner, FLOWS)
-    return _of_year(FLOWS[code], f"the flow of {_gas(code, in_text=True)}", year, volume)
+    code = _partner(partner, FLOWS, {"volume": _volume})
+    return _of_year(FLOWS[code], f"the flow of {_gas(code, in_text=True)}", year, volume, suppliers=True)
 
 
 def gas_consumption(year: object = None, volume: Volume = "chinese") -> Figure:
@@ -191,9 +191,11 @@ def gas_import_value(year: object = None, partner: str = "TKM") -> Figure:
     <Figure gas-import-value-TKM-2024: 9.57 bn USD [9.565, 9.575]>
     """
     preferred = [row for row in rows("gas_trade") if row["preferred"]]
-    code = _partner(partner, {row["partner"]: "" for row in preferred})
+    suppliers = {row["partner"] for row in preferred}
+    code = _partner(partner, suppliers)
     by_year = {row["year"]: row for row in preferred if row["partner"] == code}
-    chosen = _known_year(f"value of gas from {code}", year, by_year)
+    others = {"partner": lambda name: _partner(name, suppliers)}
+    chosen = _known_year(f"value of gas from {code}", year, by_year, others)
     row = by_year[chosen]
     return Figure(
         row["value"],
@@ -207,15 +209,19 @@ def gas_import_value(year: object = None, partner: str = "TKM") -> Figure:
     )
 
 
-def _of_year(measure: str, noun: str, year: object, volume: str) -> Figure:
+def _volume(volume: object) -> str:
+    return choice_of("volume", volume, UNITS)
+
+
+def _of_year(measure: str, noun: str, year: object, volume: str, *, suppliers: bool = False) -> Figure:
     yearly = [row for row in rows("gas") if row["measure"] == measure and row["preferred"]]
     volumes = sorted({row["volume"] for row in yearly})
-    if volume not in volumes:
-        raise UnknownNameError.of("volume", volume, volumes)
+    volume = choice_of("volume", volume, volumes)
     by_year = {int(row["period_end"][:4]): row for row in yearly if row["volume"] == volume}
-    others = " and ".join(repr(other) for other in volumes if other != volume)
-    hint = f"volume={others} has other years" if others else ""
-    chosen = _known_year(f"year of {noun} in cubic metres of the volume {volume!r}", year, by_year, hint)
+    rest = " and ".join(repr(other) for other in volumes if other != volume)
+    hint = f"volume={rest} has other years" if rest else ""
+    others = {"volume": _volume} | ({"partner": lambda name: _partner(name, FLOWS)} if suppliers else {})
+    chosen = _known_year(f"year of {noun} in cubic metres of the volume {volume!r}", year, by_year, others, hint)
     row = by_year[chosen]
     return Figure(
         row["value"],
@@ -229,25 +235,18 @@ def _of_year(measure: str, noun: str, year: object, volume: str) -> Figure:
     )
 
 
-def _known_year(noun: str, year: object, known: Iterable[int], hint: str = "") -> int:
+def _known_year(noun: str, year: object, known: Iterable[int], others: Others, hint: str = "") -> int:
     years = sorted(known)
-    chosen = years[-1] if year is None else year_of(year)
+    chosen = years[-1] if year is None else year_of(year, others)
     if chosen not in years:
         raise UnknownNameError.of(noun, chosen, years, hint)
     return chosen
 
 
-def _partner(partner: Any, known: dict[str, str]) -> str:
+def _partner(partner: object, known: Collection[str], others: Others | None = None) -> str:
     """Return the code of a supplier; the error names those that there are."""
-    code = str(partner).strip().upper()
-    if code not in known:
-        try:
-            code = alpha_3(partner)
-        except UnknownNameError:
-            code = ""
-    if code not in known:
-        raise UnknownNameError.of("supplier of gas", partner, sorted(known))
-    return code
+    code = code_of(partner)
+    return choice_of("supplier of gas", code if code in known else partner, sorted(known), others)
 
 
 def _bounds(code: str, day: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""corroborate(): what independent sources state about each figure, project and relation of the article.
+"""evidence(): what independent sources state about each figure, project and relation of the article.
 
 The rules of the verdicts are in `verdicts`; here the rows of the tables become claims and statements.
 """
@@ -28,6 +28,7 @@ __all__ = [
     "claims",
     "corroborate",
     "evaluate",
+    "evidence",
     "statements_about",
 ]
 
@@ -36,10 +37,10 @@ OF_A_YEAR = ("level", "growth", "share")
 
 
 @overload
-def corroborate(id: FigureId | ProjectId | str) -> Corroboration: ...
+def evidence(id: FigureId | ProjectId | str) -> Corroboration: ...
 @overload
-def corroborate(id: None = None) -> pd.DataFrame: ...
-def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration | pd.DataFrame:
+def evidence(id: None = None) -> pd.DataFrame: ...
+def evidence(id: FigureId | ProjectId | str | None = None) -> Corroboration | pd.DataFrame:
     """Return what independent sources state about a figure of the article or the status of a project.
 
     Parameters
@@ -62,13 +63,13 @@ def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration |
 
     Examples
     --------
-    >>> print(corroborate("transport-share"))
+    >>> print(evidence("transport-share"))
     transport-share: unsupported. No independent statement that can be compared was found.
-    >>> corroborate("trade-2024").verdict
+    >>> evidence("trade-2024").verdict
     'one_origin'
-    >>> corroborate("trade-2024").origins
+    >>> evidence("trade-2024").origins
     ('General Administration of Customs of China',)
-    >>> corroborate("gas-equivalence").periods
+    >>> evidence("gas-equivalence").periods
     {2023: 'disputed', 2024: 'corroborated'}
     """
     corroborations = _corroborations()
@@ -102,6 +103,10 @@ def corroborate(id: FigureId | ProjectId | str | None = None) -> Corroboration |
     table = table.astype({"closest": "float64", "most_distant": "float64"})
     table.attrs = {"title": "What holds and what does not", "units": dict.fromkeys(("closest", "most_distant"), "unit")}
     return table
+
+
+corroborate = evidence
+"""The name that `evidence` had before the command of that name."""
 
 
 @cache

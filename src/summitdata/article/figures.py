@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from summitdata.arguments import check_choice
 from summitdata.article.citations import source_line
 from summitdata.article.figure import Figure
+from summitdata.article.selection import select
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -89,6 +90,4 @@ def figures(topic: str | None = None, kind: str | None = None) -> pd.DataFrame:
     0         trade-2024   94.8   bn USD  94.75  94.85
     1  trade-growth-2024    6.0  percent   5.50   6.50
     """
-    from summitdata.tables import load, select
-
-    return select(load("figures"), topic=topic, kind=kind)
+    return select("figures", topic=topic, kind=kind)

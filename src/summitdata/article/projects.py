@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from summitdata.arguments import choice_of
 from summitdata.article import units
 from summitdata.article.countries import alpha_3
 from summitdata.article.figures import figure
-from summitdata.tables import rows
+from summitdata.article.selection import select
+from summitdata.tables import load, rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,13 +46,14 @@ def projects(country: str | None = None, sector: str | None = None) -> pd.DataFr
                 id     kind        status
     0  cku-railway  railway  construction
     """
-    from summitdata.tables import load, select
-
-    table = select(load("projects"), sector=sector)
-    if country is None:
+    sectors = {row["sector"] for row in rows("projects")}
+    others = {"sector": lambda name: choice_of("sector", name, sectors)}
+    code = None if country is None else alpha_3(country, others)
+    table = select("projects", sector=sector)
+    if code is None:
         return table
     places = load("project_countries")
-    inside = places.loc[places["country"] == alpha_3(country), "project"]
+    inside = places.loc[places["country"] == code, "project"]
     return table[table["id"].isin(inside)].reset_index(drop=True)
 
 
@@ -85,9 +88,7 @@ def project_facts(project: str | None = None, property: str | None = None) -> pd
     >>> project_facts("syrdarya-power-plant", "start of operation")["date_value"].to_list()
     ['2024-05']
     """
-    from summitdata.tables import load, select
-
-    return select(load("project_facts"), project=project, property=property)
+    return select("project_facts", project=project, property=property)
 
 
 def projects_by_country(country: str | None = None) -> pd.DataFrame:
@@ -117,8 +118,6 @@ def projects_by_country(country: str | None = None) -> pd.DataFrame:
     >>> projects_by_country().groupby("country")["project"].nunique().to_dict()
     {'CHN': 2, 'KAZ': 2, 'KGZ': 1, 'TKM': 1, 'UZB': 3}
     """
-    from summitdata.tables import load
-
     states = load("countries")[["alpha_3", "name"]].set_axis(["country", "country_name"], axis=1)
     details = load("projects")[["id", "name", "sector", "kind", "status", "evidence_status"]]
     details = details.set_axis(["project", "project_name", *details.columns[2:]], axis=1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from summitdata.article.selection import select
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -55,6 +57,4 @@ def topics(status: str | None = None) -> pd.DataFrame:
     >>> topics("emerging")["name"].to_list()
     ['Green energy', 'Agricultural processing']
     """
-    from summitdata.tables import load, select
-
-    return select(load("topics"), status=status)
+    return select("topics", status=status)

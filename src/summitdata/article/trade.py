@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summitdata.arguments import year_of
+from summitdata.arguments import check_flag
 from summitdata.article.figures import figure
 from summitdata.article.printed_trade import printed_years
+from summitdata.article.selection import select
 from summitdata.article.trade_series import (
     ALL,
     ARTICLE,
@@ -22,16 +23,18 @@ from summitdata.article.trade_series import (
     Asked,
     Flow,
     TradeUnit,
+    argument,
     asked,
     bases,
     basis_for,
     basis_name,
-    checked,
+    compiler_name,
     known_year,
     partner_code,
     ranges,
     series,
     trade_figure,
+    wanted_year,
 )
 from summitdata.tables import rows
 
@@ -86,14 +89,13 @@ def trade(
     >>> trade("UZB", "uz-investment-ministry", preferred=False)[["value", "preferred"]].to_dict("list")
     {'value': [8.92, 9.0], 'preferred': [True, False]}
     """
-    from summitdata.tables import load, select
-
+    check_flag("preferred", preferred)
     frame = select(
-        load("trade"),
+        "trade",
         partner=None if partner is None else partner_code(partner),
-        basis=None if basis is None else checked("basis", basis, bases()),
-        flow=None if flow is None else checked("flow", flow, FLOWS),
-        unit=None if unit is None else checked("unit", unit, UNITS),
+        basis=None if basis is None else compiler_name(basis),
+        flow=None if flow is None else argument("flow", flow, "unit"),
+        unit=None if unit is None else argument("unit", unit, "flow"),
     )
     return frame[frame["preferred"]].reset_index(drop=True) if preferred else frame
 
@@ -141,7 +143,7 @@ def trade_volume(
     >>> trade_volume(2019, "KAZ", flow="imports").id
     'trade-KAZ-2019-imf-china-imports'
     """
-    of, wanted = asked(partner, flow, unit), None if year is None else year_of(year)
+    of, wanted = asked(partner, flow, unit), wanted_year(year, "partner", "basis", "flow", "unit")
 
     def years(name: str) -> Iterable[int]:
         return printed_years("level", of) if name == ARTICLE else series(of, name)
@@ -187,7 +189,7 @@ def trade_shares(year: object = None, basis: str | None = None, *, flow: Flow = 
 
     names = {row["code"]: row["name"] for row in rows("partners") if row["code"] != ALL}
     whole, states = asked(ALL, flow), [asked(code, flow) for code in names]
-    wanted = None if year is None else year_of(year)
+    wanted = wanted_year(year, "basis", "flow")
 
     def years(name: str) -> Iterable[int]:
         return set.intersection(*(set(series(of, name)) for of in [whole, *states]))

@@ -23,8 +23,10 @@ from summitdata.article.trade_series import (
     check_one_compiler,
     known_year,
     partner_code,
+    readers,
     series,
     trade_figure,
+    wanted_year,
 )
 from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
@@ -83,7 +85,7 @@ def trade_growth(
     >>> trade_growth(2024, "TKM").derivation
     'trade-change-TKM-2024-gacc / (trade-TKM-2024-gacc - trade-change-TKM-2024-gacc)'
     """
-    of, wanted = asked(partner, flow, unit), None if year is None else year_of(year)
+    of, wanted = asked(partner, flow, unit), wanted_year(year, "partner", "basis", "flow", "unit")
 
     def years(name: str) -> list[int]:
         return _growing(of, name)
@@ -197,7 +199,8 @@ def cagr(  # noqa: PLR0913 - two years, and what names a series
     >>> f"{cagr(2013, 2024, unit='bn CNY'):.4f}"
     '0.0726'
     """
-    of, first, last = asked(partner, flow, unit), year_of(start), year_of(end)
+    of, others = asked(partner, flow, unit), readers("partner", "basis", "flow", "unit")
+    first, last = year_of(start, others), year_of(end, others)
 
     def years(name: str) -> Iterable[int]:
         return series(of, name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summitdata.arguments import year_of
 from summitdata.article.trade_series import (
     ALL,
     CUSTOMS,
@@ -15,10 +14,11 @@ from summitdata.article.trade_series import (
     Series,
     asked,
     bases,
-    checked,
+    compiler_name,
     partner_code,
     series,
     trade_figure,
+    wanted_year,
 )
 from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
@@ -107,10 +107,10 @@ def mirror_gap(
     >>> mirror_gap(2024, "TKM").note
     "Equal to China's customs (10.65) cut to one decimal: possibly not counted in Turkmenistan."
     """
-    of = asked(partner, flow)
+    wanted, of = wanted_year(year, "partner", "flow", "basis"), asked(partner, flow)
     known = _sides(of, basis, own_basis)
     both = _both(known)
-    chosen = max(both, default=None) if year is None else year_of(year)
+    chosen = max(both, default=None) if wanted is None else wanted
     if chosen is None or chosen not in both:
         raise UnknownNameError.of(f"year of {of} on both sides", chosen, both, " beside ".join(map(" or ".join, known)))
     return _gap(of, known, chosen)
@@ -177,8 +177,8 @@ def mirror_gap_table(
 def _sides(of: Asked, basis: str | None, own_basis: str | None) -> list[dict[str, Series]]:
     """Return the series of either side by the body that compiled it, in the order of trust."""
     sides = [
-        list(CHINA) if basis is None else [checked("basis", basis, bases())],
-        own_bases(of.partner) if own_basis is None else [checked("basis", own_basis, bases())],
+        list(CHINA) if basis is None else [compiler_name(basis)],
+        own_bases(of.partner) if own_basis is None else [compiler_name(own_basis)],
     ]
     return [{name: series(of, name) for name in names} for names in sides]
 

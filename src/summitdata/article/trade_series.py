@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from summitdata.arguments import Others, belongs_to, choice_of, year_of
 from summitdata.article.citations import source_line
 from summitdata.article.figure import Figure
+from summitdata.article.selection import code_of
 from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
 
@@ -26,18 +28,21 @@ __all__ = [
     "Series",
     "TradeUnit",
     "Years",
+    "argument",
     "asked",
     "bases",
     "basis_for",
     "basis_name",
     "check_one_compiler",
-    "checked",
+    "compiler_name",
     "known_year",
     "partner_code",
     "ranges",
+    "readers",
     "series",
     "trade_figure",
     "unnamed_bases",
+    "wanted_year",
 ]
 
 Flow = Literal["total", "exports", "imports"]
@@ -81,7 +86,7 @@ def asked(partner: object, flow: object, unit: object = "bn USD") -> Asked:
     UnknownNameError
         There is no such partner, flow or unit.
     """
-    return Asked(partner_code(partner), checked("flow", flow, FLOWS), checked("unit", unit, UNITS))
+    return Asked(partner_code(partner), argument("flow", flow), argument("unit", unit))
 
 
 def partner_code(partner: object) -> str:
@@ -97,18 +102,7 @@ def partner_code(partner: object) -> str:
     >>> partner_code(" kaz "), partner_code("Uzbekistan"), partner_code("uz"), partner_code("c5")
     ('KAZ', 'UZB', 'UZB', 'C5')
     """
-    if partner is None:
-        return ALL
-    codes: dict[str, str] = {}
-    for row in rows("partners"):
-        codes |= {row["code"].casefold(): row["code"], row["name"].casefold(): row["code"]}
-    for row in rows("countries"):
-        if row["alpha_3"].casefold() in codes:
-            codes |= {row[name].casefold(): row["alpha_3"] for name in ("alpha_2", "name", "official_name")}
-    name = str(partner).strip().casefold()
-    if name not in codes:
-        raise UnknownNameError.of("partner", partner, [row["code"] for row in rows("partners")])
-    return codes[name]
+    return ALL if partner is None else argument("partner", partner, "basis", "flow")
 
 
 @cache
@@ -130,27 +124,70 @@ def basis_name(basis: object) -> str:
     >>> basis_name("GACC")
     'gacc'
     """
-    return checked("basis", basis, [ARTICLE, *bases()])
+    return argument("basis", basis, "partner", "flow", "unit")
+
+
+def _partner(partner: object) -> str:
+    known, code = [row["code"] for row in rows("partners")], code_of(partner)
+    return choice_of("partner", code if code in known else partner, known)
+
+
+READERS: dict[str, Callable[[object], str]] = {
+    "partner": _partner,
+    "basis": lambda basis: choice_of("basis", basis, [ARTICLE, *bases()]),
+    "flow": lambda flow: choice_of("flow", flow, FLOWS),
+    "unit": lambda unit: choice_of("unit", unit, UNITS),
+}
+"""What reads the argument of each parameter that names a series."""
+
+
+def readers(*names: str) -> Others:
+    """Return what reads the arguments of these parameters."""
+    return {name: READERS[name] for name in names}
+
+
+def compiler_name(basis: object) -> str:
+    """Return the body that a caller means: a basis other than the article.
+
+    Raises
+    ------
+    UnknownNameError
+        It compiled no figure of trade.
+    """
+    return choice_of("basis", basis, bases(), readers("partner", "flow"))
+
+
+def argument(name: str, value: object, *others: str) -> str:
+    """Return what a caller means by the argument of a parameter, in any case.
+
+    Raises
+    ------
+    UnknownNameError
+        It is not an argument of it; the message says which of the other parameters of the function it is one of.
+    """
+    try:
+        return READERS[name](value)
+    except UnknownNameError as error:
+        hint = belongs_to(value, readers(*others))
+        if not hint:
+            raise
+        raise UnknownNameError(f"{error}; {hint}") from None
+
+
+def wanted_year(year: object, *others: str) -> int | None:
+    """Return the year that a caller asks for, or `None` for the latest.
+
+    Raises
+    ------
+    UnknownNameError
+        It is not a year; the message says which of the other parameters of the function it is an argument of.
+    """
+    return None if year is None else year_of(year, readers(*others))
 
 
 def unnamed_bases() -> set[str]:
     """Return the bases that stand for bodies that no source names: two of their figures may be of two bodies."""
     return {row["id"] for row in rows("origins") if row["kind"] == UNNAMED}
-
-
-def checked(noun: str, name: object, choices: Iterable[str]) -> str:
-    """Return the choice that a caller means, in any case.
-
-    Raises
-    ------
-    UnknownNameError
-        It is none of them.
-    """
-    known = list(choices)
-    for choice in known:
-        if isinstance(name, str) and name.strip().casefold() == choice.casefold():
-            return choice
-    raise UnknownNameError.of(noun, name, known)
 
 
 def check_one_compiler(basis: str) -> None:

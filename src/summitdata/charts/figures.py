@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any
 
-from summitdata.article.evidence import corroborate
+from summitdata.article.evidence import evidence
 from summitdata.charts.style import BLUE, ORANGE, inline_data, with_title
 from summitdata.counting import count
 from summitdata.tables import rows
@@ -47,7 +47,7 @@ def statements() -> list[dict[str, Any]]:
     points = []
     for row in rows("figures"):
         groups: dict[tuple[str, int | None, str], list[Statement]] = {}
-        for statement in corroborate(row["id"]).statements:
+        for statement in evidence(row["id"]).statements:
             if statement.counts and None not in (statement.low, statement.high):
                 groups.setdefault((statement.origin, statement.year, statement.relation), []).append(statement)
         for (origin, year, relation), group in groups.items():
@@ -72,7 +72,7 @@ def _panel(row: dict[str, Any]) -> Any:
     import altair as alt
 
     points = [point for point in statements() if point["figure"] == row["id"]]
-    verdict = corroborate(row["id"]).verdict.replace("_", " ")
+    verdict = evidence(row["id"]).verdict.replace("_", " ")
     unit = "" if row["unit"] == "1" else row["unit"]
     lows, highs = ([row[end], *(point[end] for point in points)] for end in ("low", "high"))
     margin = (max(highs) - min(lows)) * 0.06 or 1

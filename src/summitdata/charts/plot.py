@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
-from summitdata.arguments import as_path, check_choice
+from summitdata.arguments import as_path, check_choice, check_flag
 from summitdata.charts.figures import figures
 from summitdata.charts.gas import gas
 from summitdata.charts.projects import projects
@@ -88,6 +88,7 @@ def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bo
     summitdata.errors.UnknownNameError: unknown chart format 'gif' (known: 'svg', 'png', 'html', 'json')
     """
     check_choice("chart", name, CHARTS)
+    check_flag("overwrite", overwrite)
     if path is None:
         import_extra("altair")
         chart: alt.VConcatChart = CHARTS[name].draw()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from summitdata.article.evidence import VERDICTS, Corroboration, Verdict, corroborate
+from summitdata.article.evidence import VERDICTS, Corroboration, Verdict, evidence
 from summitdata.datapackage import descriptor
 from summitdata.tables import rows
 
@@ -49,7 +49,7 @@ def claimreview(base: str = "") -> str:
     """
     base = base or descriptor().get("homepage", "")
     relations = [{**row, "label": row["paraphrase"].rstrip(".")} for row in rows("claims") if row["kind"] == "relation"]
-    reviews = [_review(row, corroborate(row["id"]), base) for row in [*rows("figures"), *relations]]
+    reviews = [_review(row, evidence(row["id"]), base) for row in [*rows("figures"), *relations]]
     return json.dumps({"@context": "https://schema.org", "@graph": reviews}, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from urllib.parse import urlsplit
 
-from summitdata.arguments import as_path, check_choice
+from summitdata.arguments import as_path, check_choice, check_flag
 from summitdata.errors import UnknownNameError
 from summitdata.exports.archive import write_zip
 from summitdata.exports.arrow import write_arrow, write_parquet
@@ -134,6 +134,7 @@ def export(
     summitdata.errors.UnknownNameError: excel is not a text format: give the path to write to, such as all.xlsx
     """
     check_choice("export format", format, FORMATS)
+    check_flag("overwrite", overwrite)
     chosen_format = FORMATS[format]
     if tables and not chosen_format.tables:
         others = [name for name, other in FORMATS.items() if other.tables]
