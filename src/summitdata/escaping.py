@@ -15,6 +15,7 @@ __all__ = [
     "escape_control",
     "escape_github_data",
     "escape_github_property",
+    "escape_html",
     "escape_markdown",
     "escape_xml",
     "fit_encoding",
@@ -88,7 +89,18 @@ def escape_markdown(text: str, limit: int = 200) -> str:
     """
     if not text:
         return ""
-    return f"<code>{escape_control(text, limit).translate(_MARKUP).replace('www.', 'www&#46;')}</code>"
+    return f"<code>{escape_html(text, limit).replace('www.', 'www&#46;')}</code>"
+
+
+def escape_html(text: str, limit: int = 200) -> str:
+    """Return a text without markup, for the content of an HTML element or an attribute in double quotes.
+
+    Examples
+    --------
+    >>> escape_html('<b title="x">')
+    '&#60;b title&#61;&#34;x&#34;&#62;'
+    """
+    return escape_control(text, limit).translate(_MARKUP)
 
 
 def escape_github_data(text: str) -> str:

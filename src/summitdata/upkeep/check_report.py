@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
 from summitdata.escaping import escape_control
+from summitdata.report_views import ErrorLine, TableLine, View
+from summitdata.rules import RULES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["CheckError", "CheckReport", "CheckTask", "check_text"]
 
@@ -74,6 +79,31 @@ class CheckReport:
         """Return the report as dicts and lists, ready for JSON."""
         return {"valid": self.valid, **asdict(self)}
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return the errors as a pandas frame, one row per error, with the columns of `Report.to_frame`."""
+        return self._view().frame()
+
+    def _view(self) -> View:
+        tables = [
+            TableLine(task.table, task.rows, len(task.errors), (task.note,) * bool(task.note)) for task in self.tasks
+        ]
+        errors = [
+            ErrorLine(e.table, e.path, e.type, e.message, row=e.row, field=e.field, page=_page(e.type))
+            for e in self.errors
+        ]
+        return View(_verdict(self), tuple(tables), errors, len(errors))
+
+    def __repr__(self) -> str:
+        return f"<CheckReport {_verdict(self)}>"
+
+    def __str__(self) -> str:
+        """Return the verdict, the tables and the first errors, as text."""
+        return self._view().text()
+
+    def _repr_html_(self) -> str:
+        """Return the same for a notebook."""
+        return self._view().html()
+
 
 def check_text(report: CheckReport) -> str:
     """Return a report for a terminal: one line per table and error, and the verdict in the last line."""
@@ -82,9 +112,17 @@ def check_text(report: CheckReport) -> str:
         note = f"  ({task.note})" if task.note else ""
         lines.append(f"{'ok  ' if task.valid else 'FAIL'}  {task.table}  {count(task.rows, 'row')}{note}")
         lines += [f"      {error}" for error in task.errors]
+    lines.append(_verdict(report))
+    return "".join(f"{escape_control(line, MAX_LINE_LENGTH)}\n" for line in lines)
+
+
+def _verdict(report: CheckReport) -> str:
     tables, rows = count(len(report.tasks), "table"), count(sum(task.rows for task in report.tasks), "row")
     if report.valid:
-        lines.append(f"valid: {tables}, {rows}")
-    else:
-        lines.append(f"invalid: {count(len(report.errors), 'error')} in {tables}, {rows}")
-    return "".join(f"{escape_control(line, MAX_LINE_LENGTH)}\n" for line in lines)
+        return f"valid: {tables}, {rows}"
+    return f"invalid: {count(len(report.errors), 'error')} in {tables}, {rows}"
+
+
+def _page(error_type: str) -> str:
+    """Return the page on a type: the rules have one for all of them."""
+    return "rules" if error_type in {rule.name for rule in RULES} else error_type

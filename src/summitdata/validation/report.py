@@ -10,12 +10,16 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
+from summitdata.counting import count
 from summitdata.escaping import json_text
+from summitdata.report_views import ErrorLine, TableLine, View
 from summitdata.tabular.file_states import read_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    import pandas as pd
 
     from summitdata.tabular.file_states import FileState
 
@@ -419,6 +423,60 @@ class Report:
         """Return the report as JSON."""
         return json_text(self.to_dict(), indent=2)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return the listed errors as a pandas frame, one row per error.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `table` and `path`; `line` and `column` of the cell in the file; `row`, the record of the file (the header
+            is row 1), or `position`, the row of a DataFrame from 0; `field`, `cell`, `type`, `severity` and `message`.
+
+        Examples
+        --------
+        >>> import pandas as pd, summitdata as sd
+        >>> schema = {"fields": [{"name": "n", "type": "integer"}]}
+        >>> report = sd.validate(pd.DataFrame({"n": ["1", "x"]}), schema)
+        >>> report.to_frame()[["position", "field", "cell", "type"]].to_dict("records")
+        [{'position': 1, 'field': 'n', 'cell': 'x', 'type': 'type-error'}]
+        """
+        return self._view().frame()
+
+    def _view(self) -> View:
+        tables = (TableLine(task.place, task.stats.rows or 0, task.stats.errors, task.warnings) for task in self.tasks)
+        stats = self.stats
+        verdict = f"{'valid' if self.valid else 'invalid'}: {count(stats.tasks, 'table')}"
+        if stats.errors:
+            verdict = f"invalid: {count(stats.errors, 'error')} in {count(stats.tasks, 'table')}"
+        return View(verdict, tuple(tables), self._lines(), stats.errors + stats.warnings)
+
+    def _lines(self) -> Iterator[ErrorLine]:
+        for error in self.package_errors:
+            yield ErrorLine("", "", error.type, error.message, page=error.type)
+        for task, error in self.located():
+            yield ErrorLine(
+                task.name,
+                task.place,
+                error.type,
+                error.note or error.message,
+                error.line_number,
+                error.column_number,
+                error.record_number,
+                error.row_position,
+                error.field_name or "",
+                error.label if error.cell is None else error.cell,
+                error.severity,
+                tuple(zip(task.labels, error.cells or (), strict=False)),
+                "rules" if error.title == "Rule" else error.type,
+            )
+
     def __repr__(self) -> str:
-        word = "valid" if self.valid else "invalid"
-        return f"<Report {word}: {self.stats.tasks} tables, {self.stats.errors} errors>"
+        return f"<Report {self._view().verdict}>"
+
+    def __str__(self) -> str:
+        """Return the verdict, the tables and the first errors, as text."""
+        return self._view().text()
+
+    def _repr_html_(self) -> str:
+        """Return the same for a notebook."""
+        return self._view().html()
