@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import inspect
+import runpy
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 import pandas as pd
@@ -320,3 +322,52 @@ def test_every_error_is_of_one_family() -> None:
     ]
     assert len(errors) > 1
     assert all(issubclass(error, sd.SummitDataError) for error in errors)
+
+
+# --- categories -------------------------------------------------------------------------------------------------
+
+
+def listed(name: str) -> dict[str, list[str]]:
+    """The string fields of a table that list their values."""
+    return {
+        field: about["constraints"]["enum"]
+        for field, about in fields(name).items()
+        if about["type"] == "string" and "enum" in about.get("constraints", {})
+    }
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_enumerations_are_categories_by_choice(name: TableName) -> None:
+    frame, plain = sd.load(name, categories=True), sd.load(name)
+    polars, arrow = sd.load(name, "polars", categories=True), sd.load(name, "pyarrow", categories=True)
+    for field in plain:
+        if field not in listed(name):
+            assert frame[field].dtype == plain[field].dtype
+            continue
+        values = listed(name)[field]
+        assert frame[field].dtype == pd.CategoricalDtype(values)
+        assert polars.schema[field] == pl.Enum(values)
+        assert arrow.schema.field(field).type == pa.dictionary(pa.int32(), pa.string())
+        assert arrow.column(field).chunk(0).dictionary.to_pylist() == values
+        assert frame[field].isna().sum() == plain[field].isna().sum()
+    assert polars.to_dicts() == arrow.to_pylist() == expected(name)
+    assert frame.attrs == plain.attrs
+    assert arrow.schema.field(0).metadata == sd.load(name, "pyarrow").schema.field(0).metadata
+
+
+def test_frames_with_categories_are_valid() -> None:
+    for name in ("trade", "figures", "evidence"):
+        assert sd.validate(sd.load(name, categories=True), name).valid
+        assert sd.validate(sd.load(name, "polars", categories=True), name).valid
+        assert sd.validate(sd.load(name, "pyarrow", categories=True), name).valid
+
+
+def test_a_choice_of_categories_is_true_or_false() -> None:
+    with pytest.raises(sd.UnknownNameError, match="categories must be True or False"):
+        sd.load("trade", categories=cast("Any", "flow"))
+
+
+def test_the_script_of_an_analyst_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """`tests/typing_tests/analysis.py`, which two readers of types check."""
+    runpy.run_path(str(Path(__file__).parent / "typing_tests" / "analysis.py"), run_name="__main__")
+    assert capsys.readouterr().out.endswith("True\n")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from summitdata.arguments import check_choice
+from summitdata.arguments import check_choice, check_flag
 from summitdata.datapackage import locate, resource
 from summitdata.errors import DataFileError
+from summitdata.tabular.categories import arrow_categories, enumerations, pandas_categories
 from summitdata.tabular.frames import CannotHoldError, attrs_of, frame_value, to_polars
 from summitdata.tabular.typed_rows import typed_rows
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -27,12 +28,14 @@ Backend = Literal["pandas", "polars", "pyarrow"]
 
 
 @overload
-def load(name: TableName | str, backend: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
+def load(name: TableName | str, backend: Literal["pandas"] = "pandas", *, categories: bool = False) -> pd.DataFrame: ...
 @overload
-def load(name: TableName | str, backend: Literal["polars"]) -> pl.DataFrame: ...
+def load(name: TableName | str, backend: Literal["polars"], *, categories: bool = False) -> pl.DataFrame: ...
 @overload
-def load(name: TableName | str, backend: Literal["pyarrow"]) -> pa.Table: ...
-def load(name: TableName | str, backend: Backend = "pandas") -> pd.DataFrame | pl.DataFrame | pa.Table:
+def load(name: TableName | str, backend: Literal["pyarrow"], *, categories: bool = False) -> pa.Table: ...
+def load(
+    name: TableName | str, backend: Backend = "pandas", *, categories: bool = False
+) -> pd.DataFrame | pl.DataFrame | pa.Table:
     """Return a table of the package as a typed frame.
 
     Parameters
@@ -41,6 +44,9 @@ def load(name: TableName | str, backend: Backend = "pandas") -> pd.DataFrame | p
         A table: see `summitdata.package().resource_names`.
     backend : {"pandas", "polars", "pyarrow"}, default "pandas"
         The library of the frame.
+    categories : bool, default False
+        Whether a string field that lists its values (`enum`) is a column of categories: all listed values in their
+        order, also those that no row has. pandas: `category`; polars: `Enum`; Arrow: a dictionary.
 
     Returns
     -------
@@ -68,14 +74,18 @@ def load(name: TableName | str, backend: Backend = "pandas") -> pd.DataFrame | p
     'capacity_unit'
     >>> load("summits", "pyarrow").schema.field("start_date").type
     DataType(date32[day])
+    >>> load("trade", categories=True)["flow"].cat.categories.to_list()
+    ['total', 'exports', 'imports']
     """
     descriptor = resource(name)
     check_choice("backend", backend, ("pandas", "polars", "pyarrow"))
+    check_flag("categories", categories)
     frame = read_table(locate().parent, descriptor)
+    listed = enumerations(descriptor) if categories else {}
     if backend == "pandas":
-        return frame
-    table = _to_arrow(frame, descriptor)
-    return table if backend == "pyarrow" else to_polars(table)
+        return pandas_categories(frame, listed)
+    table = arrow_categories(_to_arrow(frame, descriptor), listed)
+    return table if backend == "pyarrow" else to_polars(table, listed)
 
 
 @cache

@@ -325,7 +325,7 @@ def frames(folder: Path, data: bytes) -> None:
     outcomes: dict[str, Any] = {}
     for backend in ("pandas", "pyarrow", "polars"):
         try:
-            outcomes[backend] = sd.read_csv(folder / "table.csv", folder / "schema.json", backend)  # type: ignore[call-overload]
+            outcomes[backend] = sd.read_csv(folder / "table.csv", folder / "schema.json", backend)
         except sd.MissingDependencyError:
             continue
         except sd.SummitDataError as error:

@@ -22,10 +22,16 @@ def tables(name: str) -> None:
     assert_type(sd.load(name), pd.DataFrame)
     assert_type(sd.load(name, "polars"), pl.DataFrame)
     assert_type(sd.load("trade", backend="pyarrow"), pa.Table)
+    assert_type(sd.load("trade", "polars", categories=True), pl.DataFrame)
+    for each in sd.package().resource_names:
+        assert_type(sd.load(each), pd.DataFrame)
     assert_type(sd.countries(central_asian=True), pd.DataFrame)
     assert_type(sd.read_csv("trade.csv"), pd.DataFrame)
     assert_type(sd.read_csv(Path("trade.csv"), name), pd.DataFrame)
     assert_type(sd.read_csv("trade.csv", {"fields": []}, backend="polars"), pl.DataFrame)
+    assert_type(sd.read_csv("trade.csv", "trade", "polars"), pl.DataFrame)
+    assert_type(sd.read_csv("trade.csv", None, "pyarrow"), pa.Table)
+    assert_type(sd.read_csv("trade.csv", backend="pyarrow"), pa.Table)
 
 
 def figures(id: str) -> float:
@@ -53,6 +59,7 @@ def gate(files: list[Path]) -> list[str]:
     assert_type(report, sd.Report)
     assert_type(report.valid, bool)
     assert_type(report.to_json(), str)
+    assert_type(report.to_frame(), pd.DataFrame)
     for task in report.tasks:
         assert_type(task.place, str)
         assert_type(task.stats.rows, int | None)

@@ -11,6 +11,8 @@ from summitdata.errors import MissingDependencyError
 from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     import polars as pl
     import pyarrow as pa
@@ -49,8 +51,8 @@ def frame_value(value: Any) -> Any:
     return value
 
 
-def to_polars(table: pa.Table) -> pl.DataFrame:
-    """Return an Arrow table as a polars frame.
+def to_polars(table: pa.Table, listed: Mapping[str, list[str]] | None = None) -> pl.DataFrame:
+    """Return an Arrow table as a polars frame; the columns with `listed` values are enumerations.
 
     Raises
     ------
@@ -63,7 +65,7 @@ def to_polars(table: pa.Table) -> pl.DataFrame:
         raise MissingDependencyError.of("polars", "polars") from error
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table gives a frame, only an array gives a series
-    return frame
+    return frame.cast({name: pl.Enum(values) for name, values in (listed or {}).items()})
 
 
 def to_pandas(table: pa.Table, descriptor: dict[str, Any]) -> pd.DataFrame:

@@ -40,12 +40,30 @@ def read_csv(
 @overload
 def read_csv(
     path: str | Path,
+    schema: TableName | str | Path | dict[str, Any] | None,
+    backend: Literal["polars"],
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> pl.DataFrame: ...
+@overload
+def read_csv(
+    path: str | Path,
     schema: TableName | str | Path | dict[str, Any] | None = None,
     *,
     backend: Literal["polars"],
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> pl.DataFrame: ...
+@overload
+def read_csv(
+    path: str | Path,
+    schema: TableName | str | Path | dict[str, Any] | None,
+    backend: Literal["pyarrow"],
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> pa.Table: ...
 @overload
 def read_csv(
     path: str | Path,
