@@ -35,6 +35,7 @@ CALLS = {
     "corroborate": "sd.corroborate()",
     "countries": "sd.countries()",
     "coverage": "sd.coverage()",
+    "describe": "sd.describe(sd.package().basepath + '/resources/trade.csv')",
     "diff": "sd.diff({package!r}, {package!r})",
     "evidence": "sd.evidence()",
     "export": "[sd.export(f) for f in ('json', 'croissant')]",
@@ -72,7 +73,7 @@ CALLS = {
 COMMANDS = [
     "", "--version", "figures", "evidence trade-2024", "show topics", "export json", "schema topics",
     "schema topics -f pandera", "cite", "check", "validate {table} --schema topics", "diff {package} {package}",
-    "sync --check", "plot trade -o {out}",
+    "sync --check", "plot trade -o {out}", "describe {table}", "init",
 ]  # fmt: skip
 
 

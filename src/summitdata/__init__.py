@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from summitdata.article.trade_mirror import MirrorGap, mirror_gap, mirror_gap_table
     from summitdata.charts.plot import plot
     from summitdata.datapackage import package
+    from summitdata.describing.describe import Description, describe
     from summitdata.errors import (
         DataFileError,
         MissingDependencyError,
@@ -62,6 +63,7 @@ _MODULES = {
     "CheckReport": "upkeep.check_report",
     "Corroboration": "article.evidence",
     "DataFileError": "errors",
+    "Description": "describing.describe",
     "Difference": "upkeep.difference",
     "Figure": "article.figure",
     "MirrorGap": "article.trade_mirror",
@@ -79,6 +81,7 @@ _MODULES = {
     "corroborate": "article.evidence",
     "countries": "article.countries",
     "coverage": "article.trade",
+    "describe": "describing.describe",
     "diff": "upkeep.diff",
     "evidence": "article.evidence",
     "export": "exports.export",
@@ -119,6 +122,7 @@ __all__ = [
     "CheckReport",
     "Corroboration",
     "DataFileError",
+    "Description",
     "Difference",
     "Figure",
     "MirrorGap",
@@ -137,6 +141,7 @@ __all__ = [
     "corroborate",
     "countries",
     "coverage",
+    "describe",
     "diff",
     "evidence",
     "export",

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from summitdata.cli_setup import describe, init
 from summitdata.command_limit import limit_time
 from summitdata.errors import UnknownNameError
 from summitdata.escaping import LANGUAGES, escape_control
@@ -56,6 +57,10 @@ def app(context: click.Context, *, version: bool, debug: bool) -> None:
         tables = [(table["name"], len(rows(table["name"])), table["title"]) for table in package["resources"]]
         _print(text_table(tables, ["table", "rows", "title"]))
         _print("\nsummitdata show TABLE prints a table; summitdata --help lists the commands.")
+
+
+app.add_command(describe)
+app.add_command(init)
 
 
 @app.command()

@@ -1,0 +1,117 @@
+"""The commands that make a schema for files that have none: `describe` and `init`."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from summitdata.counting import count
+from summitdata.errors import PackageError
+from summitdata.escaping import escape_control
+from summitdata.streams import write_stderr, write_stdout
+from summitdata.table_text import text_table
+from summitdata.writing import write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from summitdata.describing.guess import Guess
+
+__all__ = ["describe", "init"]
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--output", "-o", type=FILE, help="The descriptor to write, or to complete; default: stdout.")
+@click.option("--schema", "only_schema", is_flag=True, help="Print the Table Schema of one file alone.")
+@click.option("--bounds", is_flag=True, help="Also write the smallest and the largest value of numbers and dates.")
+@click.option("--encoding", help="The encoding of the files; default: the one that is found.")
+@click.option("--delimiter", help="The delimiter of the files; default: the one that is found.")
+@click.option("--quiet", "-q", is_flag=True, help="Do not list what is certain, likely or guessed.")
+def describe(  # noqa: PLR0913 - each is an option of the command
+    *,
+    paths: tuple[str, ...],
+    output: Path | None,
+    only_schema: bool,
+    bounds: bool,
+    encoding: str | None,
+    delimiter: str | None,
+    quiet: bool,
+) -> None:
+    """Make the schema of CSV files from all of their rows.
+
+    PATH: CSV and TSV files, patterns, folders.
+
+    The files are valid by the schema that is found. What it is sure of, and what it guesses, is listed on stderr. If
+    the file for --output exists, what a person wrote there stays, and what it lacks is added.
+    """
+    from summitdata.describing.describe import describe
+    from summitdata.escaping import json_text
+
+    if only_schema and output is not None:
+        raise PackageError("--schema prints a schema, --output writes a descriptor: use one of them")
+    folder = output.absolute().parent if output is not None else _working_folder(paths)
+    existing = output if output is not None and output.exists() else None
+    described = describe(paths, folder=folder, existing=existing, bounds=bounds, encoding=encoding, delimiter=delimiter)
+    if not quiet:
+        write_stderr(_guess_table(described.guesses))
+    text = (json_text(described.schema, indent=2) if only_schema else described.to_json()) + "\n"
+    if output is None:
+        write_stdout(text, "json")
+    else:
+        write_text(output, text)
+        tables = count(len(described.descriptor["resources"]), "table")
+        write_stderr(f"wrote {escape_control(str(output), 4096)}: {tables}. Next: summitdata validate {output}\n")
+
+
+@click.command()
+@click.argument("folder", type=FILE, default=Path())
+@click.option("--write", is_flag=True, help="Write the files; without it they are only shown.")
+def init(folder: Path, *, write: bool) -> None:
+    """Set up a folder of CSV files: a descriptor, a workflow of GitHub Actions, a configuration of pre-commit.
+
+    FOLDER: the folder of the repository; default: the current one.
+
+    Without --write, nothing is written. A descriptor that exists is completed; other files that exist are left alone.
+    """
+    from summitdata.describing.starter import plan_repository
+
+    plan = plan_repository(folder)
+    write_stderr(_guess_table(plan.guesses))
+    for file in plan.files:
+        if file.kept_because:
+            write_stdout(f"left alone: {file.path}: {file.kept_because}\n\n{file.text}\n", "text")
+        elif write:
+            (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
+            write_text(folder / file.path, file.text)
+            write_stdout(f"wrote {file.path}\n", "text")
+        else:
+            write_stdout(f"would write {file.path}:\n\n{file.text}\n", "text")
+    advice = "summitdata validate ." if write else "summitdata init --write"
+    write_stderr(f"{count(plan.tables, 'table')}. Next: {advice}\n")
+
+
+def _working_folder(paths: Iterable[str]) -> Path | None:
+    """Return the current folder, if all files are in it: paths are then as the caller wrote them."""
+    here = Path.cwd()
+    inside = all(Path(path).absolute().is_relative_to(here) and ".." not in Path(path).parts for path in paths)
+    return here if inside else None
+
+
+def _guess_table(guesses: Iterable[Guess]) -> str:
+    """Return one line for each field: what is said of it, a question mark after what is only a guess."""
+    lines = []
+    for (resource, field), group in groupby(guesses, lambda guess: (guess.resource, guess.field)):
+        of_field = list(group)
+        said = [guess.what.removeprefix("type ") + ("?" if guess.certainty == "guess" else "") for guess in of_field]
+        whys = [guess.why for guess in of_field if guess.why and guess.certainty == "guess"]
+        lines.append(
+            (resource, field or "(table)", of_field[0].values, ", ".join(said), "; ".join(dict.fromkeys(whys)))
+        )
+    legend = "\n? is a guess: look at it. values: how many were seen.\n\n"
+    return text_table(lines, ["resource", "field", "values", "found", "why a guess"]) + legend

@@ -1,0 +1,177 @@
+"""`describe`: the descriptor of files that have none yet."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from summitdata.arguments import as_path, as_sources, check_text
+from summitdata.datapackage import read_descriptor
+from summitdata.describing.merging import merge
+from summitdata.errors import PackageError
+from summitdata.escaping import json_text
+from summitdata.opening import exists, refuse_irregular
+from summitdata.searching import find_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from summitdata.describing.guess import Guess
+
+__all__ = ["Description", "describe"]
+
+PROFILES = "https://datapackage.org/profiles/2.0/"
+PATTERNS = ("**/*.csv", "**/*.tsv")
+SKIPPED = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages", "venv"})
+"""Folders whose files are of programs; so are those whose names begin with a dot."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """What `describe` found.
+
+    Parameters
+    ----------
+    descriptor : dict
+        The descriptor of a data package, with a resource and a schema for each file.
+    guesses : tuple of Guess
+        What the descriptor says of each field, on how many values, and how sure it is; and what else the files suggest.
+    """
+
+    descriptor: dict[str, Any]
+    guesses: tuple[Guess, ...]
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The Table Schema of the only file.
+
+        Raises
+        ------
+        PackageError
+            There are several.
+        """
+        schemas = [resource["schema"] for resource in self.descriptor["resources"]]
+        if len(schemas) != 1:
+            raise PackageError(f"{len(schemas)} files were described: each resource of the descriptor has its schema")
+        return {"$schema": f"{PROFILES}tableschema.json", **schemas[0]}
+
+    def to_json(self) -> str:
+        """Return the descriptor as JSON."""
+        return json_text(self.descriptor, indent=2)
+
+
+def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
+    source: str | Path | Iterable[str | Path],
+    *,
+    folder: str | Path | None = None,
+    existing: dict[str, Any] | str | Path | None = None,
+    bounds: bool = False,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Description:
+    r"""Return the descriptor of CSV files: every row is read, and every file is valid by what is found.
+
+    Parameters
+    ----------
+    source : str, pathlib.Path or several of them
+        Files, patterns such as `data/*.csv`, or folders, which are searched with all that is in them.
+    folder : str or pathlib.Path, optional
+        Where the descriptor is to be: paths are relative to it. Without it, the nearest folder that all files are in.
+    existing : dict, str or pathlib.Path, optional
+        A descriptor, or its file: what it says stays, and what it lacks is added.
+    bounds : bool, default False
+        Whether numbers and dates get the smallest and the largest value as `minimum` and `maximum`.
+    encoding, delimiter : str, optional
+        Of the files; without them they are found.
+
+    Returns
+    -------
+    Description
+        With the same files, always the same.
+
+    Raises
+    ------
+    PackageError
+        A file cannot be read as a table; it says which and why.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "trips.csv").write_text("id,day\n1,17.06.2025\n2,18.06.2025\n")
+    ...     described = describe(folder)
+    >>> described.schema["fields"][1]
+    {'name': 'day', 'type': 'date', 'format': '%d.%m.%Y', 'constraints': {'required': True}}
+    """
+    from summitdata.describing.references import suggest_references
+    from summitdata.describing.table import describe_table
+
+    check_text("encoding", encoding)
+    check_text("delimiter", delimiter)
+    files = list(dict.fromkeys(file for item in as_sources(source) for file in _files(item)))
+    root = (as_path(folder, "the folder") if folder else _common_folder(files)).absolute()
+    old = read_descriptor(as_path(existing)) if isinstance(existing, str | os.PathLike) else existing
+    tables, names = [], set[str]()
+    for file in files:
+        path = _path_in(file, root)
+        name = _name_of(path, names)
+        tables.append(describe_table(file, name, path, encoding=encoding, delimiter=delimiter, bounds=bounds))
+    made: dict[str, Any] = {
+        "$schema": f"{PROFILES}datapackage.json",
+        "name": _slug(root.name) or "data",
+        "resources": [table.resource for table in tables],
+    }
+    guesses = [guess for table in tables for guess in table.guesses] + suggest_references(tables)
+    return Description(merge(old, made) if old is not None else made, tuple(guesses))
+
+
+def _files(source: str | Path) -> Iterator[Path]:
+    """Yield the files that a path, a pattern or a folder stands for."""
+    path = Path(source)
+    if not exists(path):
+        found = find_files(str(source))
+    elif path.is_dir():
+        found = [file for pattern in PATTERNS for file in find_files(pattern, path) if not _is_skipped(file, path)]
+    else:
+        found = [path]
+    if not found:
+        raise PackageError(f"{source}: there is no CSV or TSV file: name a file, a folder or a pattern")
+    for file in found:
+        refuse_irregular(file)
+        yield file
+
+
+def _is_skipped(file: Path, folder: Path) -> bool:
+    parents = file.relative_to(folder).parts[:-1]
+    return any(part in SKIPPED or part.startswith(".") for part in parents)
+
+
+def _common_folder(files: list[Path]) -> Path:
+    return Path(os.path.commonpath([file.absolute().parent for file in files]))
+
+
+def _path_in(file: Path, root: Path) -> str:
+    """Return the path of a file as a descriptor in a folder has it."""
+    try:
+        return Path(os.path.normpath(file.absolute())).relative_to(os.path.normpath(root)).as_posix()
+    except ValueError:
+        raise PackageError(f"{file}: not in the folder of the descriptor, {root}: write it above all files") from None
+
+
+def _name_of(path: str, taken: set[str]) -> str:
+    """Return a name for a file that no other has."""
+    stem = _slug(path.rpartition(".")[0].rpartition("/")[2]) or "table"
+    name = stem if stem not in taken else _slug(path.rpartition(".")[0])
+    number = 2
+    while name in taken:
+        name, number = f"{stem}-{number}", number + 1
+    taken.add(name)
+    return name
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9._]+", "-", text.lower()).strip("-._")

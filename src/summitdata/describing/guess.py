@@ -1,0 +1,39 @@
+"""What a description says beside the schema: what was seen, on how many values, and how sure the schema is of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Certainty", "Guess"]
+
+Certainty = Literal["every value", "likely", "guess"]
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One thing that a description says, or suggests.
+
+    Parameters
+    ----------
+    resource : str
+        The resource.
+    field : str
+        The field; "" for what is about the whole table.
+    what : str
+        What is said, such as `type date` or `primaryKey`.
+    certainty : {"every value", "likely", "guess"}
+        `every value`: each value of the file is so; `likely`: it is so in the file, and few other files would be so by
+        chance; `guess`: the file also allows something else, which `why` names.
+    values : int
+        How many values were seen.
+    why : str
+        The reason, or what else is possible.
+    """
+
+    resource: str
+    field: str
+    what: str
+    certainty: Certainty
+    values: int
+    why: str = ""

@@ -1,0 +1,200 @@
+"""One file to the descriptor of its resource: all rows are read, as blocks, in a few threads."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from summitdata.describing.blocks import blocks_of, columns_of
+from summitdata.describing.bounds import bounds_of
+from summitdata.describing.column import Column, look_at
+from summitdata.describing.guess import Guess
+from summitdata.describing.layout import DELIMITERS, find_layout
+from summitdata.errors import PackageError
+from summitdata.validation.screen.scan import WORKERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from summitdata.describing.column import BlockColumn
+    from summitdata.describing.layout import Layout
+    from summitdata.tabular.csv_blocks import Block
+
+__all__ = ["Table", "describe_table"]
+
+MIN_ROWS, MIN_TIMES = 50, 10
+"""An enumeration is written where a column has so many rows, and each of its values so many times on average."""
+KEY_TYPES = ("integer", "string", "date")
+KEY_LABEL = "(^|[^a-z])(id|key|code|no|nr|number|uuid|iso)([^a-z]|$)"
+"""The labels that keys often have."""
+MOST_FIELDS = 5000
+
+
+@dataclass
+class Table:
+    """What was found in one file."""
+
+    file: Path
+    name: str
+    layout: Layout
+    columns: list[Column]
+    rows: int = 0
+    ragged: int = 0
+    guesses: list[Guess] = field(default_factory=list)
+    resource: dict[str, Any] = field(default_factory=dict)
+
+
+def describe_table(  # noqa: PLR0913 - each is a choice of the caller, given by name
+    file: Path, name: str, path: str, *, encoding: str | None, delimiter: str | None, bounds: bool
+) -> Table:
+    """Return what a file is described by.
+
+    Raises
+    ------
+    PackageError
+        The file cannot be read as a table.
+    """
+    layout = find_layout(file, encoding, delimiter)
+    if len(layout.labels) > MOST_FIELDS:
+        raise PackageError(f"{file}: it has {len(layout.labels)} columns: at most {MOST_FIELDS} are described")
+    table = Table(file, name, layout, [Column(label) for label in layout.labels])
+    try:
+        _read(table)
+    except (OSError, UnicodeError, pa.ArrowException) as error:
+        raise PackageError(f"{file}: cannot be read as {layout.encoding}: {error}") from error
+    _say_layout(table)
+    fields = [_field(table, column) for column in table.columns]
+    if bounds:
+        for one, limits in zip(fields, bounds_of(table.file, layout, fields), strict=True):
+            one["constraints"] = {**one.get("constraints", {}), **limits}
+            if not one["constraints"]:
+                del one["constraints"]
+    schema: dict[str, Any] = {"fields": fields}
+    if key := _primary_key(table, fields):
+        schema["primaryKey"] = key
+    table.resource = {"name": name, "type": "table", "path": path}
+    if layout.encoding != "utf-8":
+        table.resource["encoding"] = layout.encoding
+    if layout.delimiter != ("\t" if path.lower().endswith(".tsv") else ","):
+        table.resource["dialect"] = {"delimiter": layout.delimiter}
+    table.resource["schema"] = schema
+    return table
+
+
+def _read(table: Table) -> None:
+    """Read all blocks of a file, in threads, and add them up in their order."""
+
+    def process(block: Block) -> tuple[int, int, list[BlockColumn]]:
+        cells, ragged = columns_of(block, table.layout)
+        looked = [look_at(one, column) for one, column in zip(cells, table.columns, strict=True)]
+        return len(cells[0]), ragged, looked
+
+    pending = deque[Future[tuple[int, int, list["BlockColumn"]]]]()
+
+    def merge() -> None:
+        rows, ragged, looked = pending.popleft().result()
+        table.rows += rows
+        table.ragged += ragged
+        for column, block in zip(table.columns, looked, strict=True):
+            column.add(block)
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for block in blocks_of(table.file, table.layout):
+            pending.append(pool.submit(process, block))
+            # The first block leaves few candidates: the others wait for it.
+            while pending and (block.offset == 0 or len(pending) > WORKERS):
+                merge()
+        while pending:
+            merge()
+
+
+def _say_layout(table: Table) -> None:
+    layout, name = table.layout, table.name
+    if not layout.is_sure:
+        why = "the bytes are not UTF-8, and other encodings of one byte would read them too"
+        table.guesses.append(Guess(name, "", f"encoding {layout.encoding}", "guess", table.rows, why))
+    if layout.delimiter != ",":
+        word = DELIMITERS.get(layout.delimiter, repr(layout.delimiter))
+        table.guesses.append(Guess(name, "", f"delimiter {word}", "likely", table.rows))
+    if table.ragged:
+        why = f"{table.ragged} rows have too few or too many cells, so the file is not valid by any schema"
+        table.guesses.append(Guess(name, "", "rows", "every value", table.rows, why))
+
+
+def _field(table: Table, column: Column) -> dict[str, Any]:
+    """Return the field of a column, and note how sure it is."""
+    types = column.types()
+    descriptor: dict[str, Any] = {"name": column.label, **(types[0].descriptor if types else {"type": "string"})}
+    others = [one.name for one in types[1:] if one.reads_otherwise(types[0])]
+    is_typed = bool(types)
+    markers = sorted(text for text in column.markers if text) if is_typed else []
+    if markers:
+        descriptor["missingValues"] = ["", *markers]
+    missing = column.markers.total() if is_typed else column.markers[""]
+    constraints: dict[str, Any] = {}
+    if not missing and column.rows:
+        constraints["required"] = True
+    if choices := _choices(column, is_string=descriptor["type"] == "string" and "format" not in descriptor):
+        constraints["enum"] = choices
+    if constraints:
+        descriptor["constraints"] = constraints
+    _say_field(table, column, descriptor, others)
+    return descriptor
+
+
+def _choices(column: Column, *, is_string: bool) -> list[str]:
+    """Return the values of an enumeration, if the column is one."""
+    values = sorted((column.choices or frozenset()) - {""})
+    cells = column.rows - column.markers[""]
+    recurs = len(values) > 1 and cells >= max(MIN_ROWS, MIN_TIMES * len(values))
+    return values if is_string and recurs else []
+
+
+def _say_field(table: Table, column: Column, descriptor: dict[str, Any], others: list[str]) -> None:
+    form = descriptor.get("format", "")
+    what = f"type {descriptor['type']}{' ' + form if form else ''}"
+    add = table.guesses.append
+    if not column.values:
+        add(Guess(table.name, column.label, what, "guess", 0, "no cell has a value"))
+    elif others:
+        add(Guess(table.name, column.label, what, "guess", column.values, f"the values also fit {', '.join(others)}"))
+    else:
+        add(Guess(table.name, column.label, what, "every value", column.values))
+    constraints = descriptor.get("constraints", {})
+    if "required" in constraints:
+        add(Guess(table.name, column.label, "required", "likely", column.rows, "no cell is missing"))
+    if "enum" in constraints:
+        why = f"{len(constraints['enum'])} values recur: others may come"
+        add(Guess(table.name, column.label, "enum", "guess", column.values, why))
+    if "missingValues" in descriptor:
+        seen = ", ".join(f"{text!r} {column.markers[text]} times" for text in descriptor["missingValues"] if text)
+        why = f"{seen}; the other cells have a type"
+        add(Guess(table.name, column.label, "missingValues", "likely", column.rows, why))
+
+
+def _primary_key(table: Table, fields: list[dict[str, Any]]) -> str | None:
+    """Return the first column that identifies the rows; note the others that could."""
+    keys = [
+        column
+        for column, one in zip(table.columns, fields, strict=True)
+        if one["type"] in KEY_TYPES and one.get("constraints", {}).get("required") and column.is_unique
+    ]
+    if not keys or table.rows <= 1:
+        return None
+    named = [column for column in keys if re.search(KEY_LABEL, column.label, re.IGNORECASE)]
+    best = (named or keys)[0]
+    for column in keys:
+        if column is best:
+            why = "" if named else "no value stands twice"
+            guess = Guess(table.name, column.label, "primaryKey", "likely" if named else "guess", table.rows, why)
+        else:
+            guess = Guess(table.name, column.label, "unique, not written", "guess", table.rows)
+        table.guesses.append(guess)
+    order = {column.label: at for at, column in enumerate(table.columns)}
+    table.guesses.sort(key=lambda guess: order.get(guess.field, -1))
+    return best.label

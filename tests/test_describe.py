@@ -1,0 +1,279 @@
+"""`describe` and `init`: the schema of files that have none, made from all of their rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import summitdata as sd
+from summitdata.cli import app
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+"""Files of other projects, where they are at hand."""
+
+
+def described(folder: Path, text: str | bytes, name: str = "table.csv", **options: Any) -> sd.Description:
+    file = folder / name
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return sd.describe(file, **options)
+
+
+def field(folder: Path, *cells: str, label: str = "a", **options: Any) -> dict[str, Any]:
+    """Describe a column; a second one keeps its rows from being blank."""
+    text = "".join(f'"{cell}",x\n' for cell in (label, *cells))
+    found: dict[str, Any] = described(folder, text, **options).schema["fields"][0]
+    return {key: value for key, value in found.items() if key != "name"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["1", "-20", "300"], {"type": "integer"}),
+        (["007", "010"], {"type": "string"}),
+        (["1.5", "-2", "1e3"], {"type": "number"}),
+        (["1,234.5", "1,234,567"], {"type": "number", "groupChar": ","}),
+        (["1,5", "2,25"], {"type": "number", "decimalChar": ","}),
+        (["1.234,5", "1.234.567,25"], {"type": "number", "groupChar": ".", "decimalChar": ","}),
+        (["5%", "12.5%"], {"type": "number", "bareNumber": False}),
+        (["true", "False"], {"type": "boolean"}),
+        (["yes", "no"], {"type": "boolean", "trueValues": ["yes"], "falseValues": ["no"]}),
+        (["no", "no"], {"type": "string"}),
+        (["2025-06-17", "2024-02-29"], {"type": "date"}),
+        (["2025-06-17", "2025-02-29"], {"type": "string"}),
+        (["17.06.2025", "1.6.2025"], {"type": "date", "format": "%d.%m.%Y"}),
+        (["17/06/2025", "01/06/2025"], {"type": "date", "format": "%d/%m/%Y"}),
+        (["06/17/2025", "06/01/2025"], {"type": "date", "format": "%m/%d/%Y"}),
+        (["2025-06-17T10:00:00", "2025-06-18T11:30:00"], {"type": "datetime"}),
+        (["17.06.2025 10:00"], {"type": "datetime", "format": "%d.%m.%Y %H:%M"}),
+        (["10:00:00", "23:59:59"], {"type": "time"}),
+        (["10:00", "9:30"], {"type": "time", "format": "%H:%M"}),
+        (["2025-06", "2025-07"], {"type": "yearmonth"}),
+        (["a@b.org", "c@d.com"], {"type": "string", "format": "email"}),
+        (["https://a.org/x", "http://b.org"], {"type": "string", "format": "uri"}),
+        (["Kazakhstan", "1"], {"type": "string"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else value["type"],
+)
+def test_types_and_formats_that_every_value_has(cells: Sequence[str], expected: dict[str, Any], tmp_path: Path) -> None:
+    assert field(tmp_path, *cells) == {**expected, "constraints": {"required": True}}
+
+
+def test_a_day_that_fits_two_formats_is_a_guess_that_names_the_other(tmp_path: Path) -> None:
+    found = described(tmp_path, "day\n01/02/2025\n03/04/2025\n")
+    assert found.schema["fields"][0]["format"] == "%d/%m/%Y"
+    (guess,) = (guess for guess in found.guesses if guess.what.startswith("type"))
+    assert (guess.certainty, guess.values) == ("guess", 2)
+    assert "%m/%d/%Y" in guess.why
+
+
+def test_markers_of_missing_values_are_those_of_a_column_with_a_type(tmp_path: Path) -> None:
+    assert field(tmp_path, "1", "NA", "", "-") == {"type": "integer", "missingValues": ["", "-", "NA"]}
+    assert field(tmp_path, "x", "NA", "y") == {"type": "string", "constraints": {"required": True}}
+    assert field(tmp_path, "", "") == {"type": "string"}
+
+
+def test_an_enumeration_is_of_few_values_that_recur(tmp_path: Path) -> None:
+    often = ["b", "a", "c"] * 20
+    assert field(tmp_path, *often)["constraints"] == {"required": True, "enum": ["a", "b", "c"]}
+    assert "enum" not in field(tmp_path, *often[:30])["constraints"]
+    assert "enum" not in field(tmp_path, *(f"x{number}" for number in range(60)))["constraints"]
+
+
+def test_the_key_is_a_column_that_is_called_like_one(tmp_path: Path) -> None:
+    found = described(tmp_path, "name,code,n\nx,A,1\ny,B,1\n")
+    assert found.schema["primaryKey"] == "code"
+    assert {(guess.field, guess.what) for guess in found.guesses if "unique" in guess.what} == {
+        ("name", "unique, not written")
+    }
+    assert "primaryKey" not in described(tmp_path, "a,b\n1,2\n1,3\n2,2\n2,3\n".replace("3", "2")).schema
+
+
+def test_bounds_are_written_on_request(tmp_path: Path) -> None:
+    text = "n,x,day,german\n3,1.5,2025-06-17,17.06.2025\n-1,,2024-01-01,18.06.2025\n"
+    fields = described(tmp_path, text, bounds=True).schema["fields"]
+    assert [one.get("constraints") for one in fields] == [
+        {"required": True, "minimum": -1, "maximum": 3},
+        {"minimum": 1.5, "maximum": 1.5},
+        {"required": True, "minimum": "2024-01-01", "maximum": "2025-06-17"},
+        {"required": True},
+    ]
+    assert sd.validate(tmp_path / "table.csv", described(tmp_path, text, bounds=True).schema).valid
+
+
+@pytest.mark.parametrize(
+    ("text", "resource"),
+    [
+        ("a;b\n1,5;x\n", {"dialect": {"delimiter": ";"}}),
+        ("a\tb\n1\tx\n", {"dialect": {"delimiter": "\t"}}),
+        ("a|b\n1|x\n", {"dialect": {"delimiter": "|"}}),
+        ("\ufeffa,b\n1,x\n", {}),
+        ("a,b\n1,x\n".encode("utf-16"), {"encoding": "utf-16"}),
+        ("a,b\n1,Zürich\n".encode("cp1252"), {"encoding": "cp1252"}),
+        ('"a","b"\n1,"x;y;z"\n2,"x;y;z"\n', {}),
+    ],
+    ids=["semicolons", "tabs", "bars", "a mark", "UTF-16", "cp1252", "semicolons in cells"],
+)
+def test_delimiter_and_encoding_are_found_and_the_file_is_valid(
+    text: str | bytes, resource: dict[str, Any], tmp_path: Path
+) -> None:
+    found = described(tmp_path, text)
+    (table,) = found.descriptor["resources"]
+    assert {key: table[key] for key in ("dialect", "encoding") if key in table} == resource
+    assert [one["name"] for one in table["schema"]["fields"]] == ["a", "b"]
+    (tmp_path / "datapackage.json").write_text(found.to_json(), "utf-8")
+    assert sd.validate(tmp_path / "datapackage.json").valid
+
+
+def test_a_row_with_too_few_cells_lacks_them(tmp_path: Path) -> None:
+    found = described(tmp_path, "a,b\n1,2\n3\n")
+    assert [one.get("constraints") for one in found.schema["fields"]] == [{"required": True}, None]
+    assert any("1 rows have too few or too many cells" in guess.why for guess in found.guesses)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the first line is blank"),
+        ("\na,b\n", "the first line is blank"),
+        ("a,a\n1,2\n", "two columns have the label 'a'"),
+    ],
+)
+def test_a_file_that_has_no_labels(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(sd.PackageError, match=message):
+        described(tmp_path, text)
+
+
+def test_a_foreign_key_is_suggested(tmp_path: Path) -> None:
+    (tmp_path / "countries.csv").write_text("code,name\nKZ,Kazakhstan\nUZ,Uzbekistan\n")
+    (tmp_path / "trips.csv").write_text("id,country\n1,KZ\n2,UZ\n3,KZ\n")
+    found = sd.describe(tmp_path)
+    assert [(guess.resource, guess.field, guess.what) for guess in found.guesses if "foreign" in guess.what] == [
+        ("trips", "country", "foreign key to countries.code, not written")
+    ]
+    assert all("foreignKeys" not in resource["schema"] for resource in found.descriptor["resources"])
+
+
+def test_what_a_person_wrote_stays(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n")
+    (tmp_path / "b.csv").write_text("z\n1\n")
+    written = {
+        "title": "Mine",
+        "resources": [{"name": "first", "path": "a.csv", "schema": {"fields": [{"name": "x", "type": "any"}]}}],
+    }
+    file = tmp_path / "datapackage.json"
+    file.write_text(json.dumps(written), "utf-8")
+    found = sd.describe(tmp_path, existing=file).descriptor
+    assert (found["title"], [resource["name"] for resource in found["resources"]]) == ("Mine", ["first", "b"])
+    assert found["resources"][0]["schema"]["fields"] == [
+        {"name": "x", "type": "any"},
+        {"name": "y", "type": "integer", "constraints": {"required": True}},
+    ]
+    assert sd.describe(tmp_path, existing=found).descriptor == found
+
+
+def test_blocks_of_any_size_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(
+        f"{number},{'x' if number % 2 else ''},{number / 2},2025-06-{number % 28 + 1:02}\n" for number in range(500)
+    )
+    whole = described(tmp_path, f"id,b,c,day\n{rows}")
+    monkeypatch.setattr("summitdata.describing.blocks.FIRST_BLOCK_SIZE", 64)
+    monkeypatch.setattr("summitdata.describing.blocks.BLOCK_SIZE", 256)
+    assert sd.describe(tmp_path / "table.csv") == whole
+    assert [one["type"] for one in whole.schema["fields"]] == ["integer", "string", "number", "date"]
+
+
+def test_the_tables_of_this_package_are_valid_by_what_is_described() -> None:
+    folder = Path(sd.package().basepath or "")
+    found = sd.describe(folder / "resources")
+    for resource in found.descriptor["resources"]:
+        assert sd.validate(folder / "resources" / resource["path"], resource["schema"]).errors == (), resource["path"]
+
+
+STRUCTURE = {"blank-row", "extra-cell", "missing-cell", "blank-label"}
+"""What no schema can make valid."""
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the files of other projects are not at hand")
+@pytest.mark.parametrize("options", [{}, {"bounds": True}], ids=["without bounds", "with bounds"])
+def test_files_of_others_are_valid_by_what_is_described(options: dict[str, Any]) -> None:
+    seen = 0
+    for file in sorted(CORPUS.rglob("*.csv")):
+        try:
+            found = sd.describe(file, **options)
+        except sd.PackageError as error:
+            refused = str(error)
+        else:
+            refused = ""
+        if refused:
+            assert "the first line is blank" in refused or "two columns have the label" in refused
+            continue
+        (resource,) = found.descriptor["resources"]
+        delimiter = resource.get("dialect", {}).get("delimiter")
+        report = sd.validate(file, found.schema, encoding=resource.get("encoding"), delimiter=delimiter)
+        assert {error.type for error in report.errors} <= STRUCTURE, file
+        seen += 1
+    assert seen > len(STRUCTURE)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
+def test_the_command_writes_a_descriptor_and_completes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data").mkdir()
+    Path("data/a.csv").write_text("id,day\n1,17.06.2025\n2,18.06.2025\n")
+    made = run("describe", "data", "-o", "datapackage.json")
+    assert (made.exit_code, made.stdout) == (0, "")
+    assert "Next: summitdata validate datapackage.json" in made.stderr
+    assert run("validate", ".").exit_code == 0
+    before = json.loads(Path("datapackage.json").read_text("utf-8"))
+    assert before["resources"][0]["path"] == "data/a.csv"
+    Path("data/b.csv").write_text("x\n1\n")
+    assert run("describe", "data", "-o", "datapackage.json", "-q").exit_code == 0
+    after = json.loads(Path("datapackage.json").read_text("utf-8"))
+    assert after["resources"][:1] == before["resources"]
+    assert json.loads(run("describe", "data/a.csv", "--schema").stdout)["fields"][0]["name"] == "id"
+
+
+def test_init_shows_first_what_it_would_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data").mkdir()
+    Path("data/a.csv").write_text("id\n1\n2\n")
+    Path(".pre-commit-config.yaml").write_text("repos: []\n")
+    shown = run("init")
+    assert "would write datapackage.json" in shown.stdout
+    assert "left alone: .pre-commit-config.yaml" in shown.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".pre-commit-config.yaml", "data"]
+    assert run("init", "--write").exit_code == 0
+    assert run("validate", ".").exit_code == 0
+    assert Path(".github/workflows/validate-data.yml").exists()
+    assert Path(".pre-commit-config.yaml").read_text() == "repos: []\n"
+
+
+def test_forty_files_of_ten_schemas_in_the_commands_of_the_tutorial(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number in range(40):
+        folder = Path(f"kind{number % 10}")
+        folder.mkdir(exist_ok=True)
+        columns = [f"c{column}" for column in range(number % 10 + 1)]
+        rows = [[str(row * (column + 1)) for column in range(len(columns))] for row in range(5)]
+        text = "".join(",".join(row) + "\n" for row in [["id", *columns], *(["1", *row] for row in rows)])
+        (folder / f"part{number // 10}.csv").write_text(text)
+    tutorial = (Path(__file__).parents[1] / "docs" / "tutorial-gate.md").read_text("utf-8")
+    commands = [
+        line.removeprefix("summitdata ").split() for line in tutorial.splitlines() if line.startswith("summitdata ")
+    ]
+    assert [run(*command).exit_code for command in commands[:3]] == [0, 0, 0]
+    assert len(json.loads(Path("datapackage.json").read_text("utf-8"))["resources"]) == 40
+    Path("kind3/part1.csv").write_text("id,c0,c1,c2,c3\nx,1,2,3,4\n")
+    assert run("validate", ".").exit_code == 1
