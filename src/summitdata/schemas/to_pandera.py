@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.arguments import check_choice
 from summitdata.datapackage import resource
+from summitdata.errors import UnknownNameError
 from summitdata.schemas.references import referenced_keys
 from summitdata.schemas.schema_info import SchemaInfo
 from summitdata.tabular.schema_rules import read_rules
@@ -34,6 +35,7 @@ def schema(
     backend: Literal["pandas"] = "pandas",
     *,
     foreign: Mapping[str, Any] | None = None,
+    coerce: bool = False,
 ) -> pa.DataFrameSchema: ...
 @overload
 def schema(
@@ -41,6 +43,7 @@ def schema(
     backend: Literal["polars"],
     *,
     foreign: Mapping[str, Any] | None = None,
+    coerce: bool = False,
 ) -> pa_polars.DataFrameSchema: ...
 @overload
 def schema(
@@ -48,12 +51,14 @@ def schema(
     backend: Literal["pyspark"],
     *,
     foreign: Mapping[str, Any] | None = None,
+    coerce: bool = False,
 ) -> pa_pyspark.DataFrameSchema: ...
 def schema(
     name: TableName | str | dict[str, Any],
     backend: Backend = "pandas",
     *,
     foreign: Mapping[str, Any] | None = None,
+    coerce: bool = False,
 ) -> Any:
     """Return the pandera schema of a table, for frames as `load` and `read_csv` give them.
 
@@ -69,11 +74,14 @@ def schema(
         Whose frames the schema is for.
     foreign : mapping of str to frame, optional
         The tables that foreign keys refer to, by name: frames of pandas, polars or Arrow.
+    coerce : bool, default False
+        Whether `validate` of the schema first converts a frame of pandas or polars to the dtypes of the columns, and
+        returns it so. A value that would lose something, such as 2.5 for an integer, is an error of its own.
 
     Returns
     -------
     pandera.pandas.DataFrameSchema, pandera.polars.DataFrameSchema or pandera.pyspark.DataFrameSchema
-        A new object at each call: `strict`, `ordered`, without coercion. `metadata["table_schema"]` is the Table
+        A new object at each call: `strict` and `ordered`. `metadata["table_schema"]` is the Table
         Schema.
 
     Raises
@@ -96,11 +104,12 @@ def schema(
     pandera.errors.SchemaError: Column 'city' failed element-wise validator number 0: isin(['Astana', "Xi'an"]) ...
     """
     if isinstance(name, dict):
-        return from_table_schema(name, backend=backend, foreign=foreign)
+        return from_table_schema(name, backend=backend, foreign=foreign, coerce=coerce)
     table = resource(name)
     return from_table_schema(
-        table["schema"], table["name"], table["title"], table["description"], backend=backend, foreign=foreign
-    )
+        table["schema"], table["name"], table["title"], table["description"], backend=backend, foreign=foreign,
+        coerce=coerce,
+    )  # fmt: skip
 
 
 def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name how it is made
@@ -111,6 +120,7 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     *,
     backend: Backend = "pandas",
     foreign: Mapping[str, Any] | None = None,
+    coerce: bool = False,
 ) -> Any:
     """Make a pandera schema of a Table Schema.
 
@@ -125,6 +135,8 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     foreign : mapping of str to frame, optional
         The tables that foreign keys refer to, by name. A foreign key whose table is not given is not checked; it stays
         in the metadata. One that refers to its own table is always checked.
+    coerce : bool, default False
+        As in `schema`.
 
     Returns
     -------
@@ -159,11 +171,25 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     if backend == "polars":
         from summitdata.schemas.polars_schema import polars_schema
 
-        return polars_schema(rules, info, referenced)
+        made = polars_schema(rules, info, referenced)
+        return _coercing(made, backend) if coerce else made
     if backend == "pyspark":
         from summitdata.schemas.pyspark_schema import pyspark_schema
 
+        if coerce:
+            raise UnknownNameError("coerce is for pandas and polars: convert the columns of a Spark frame before")
         return pyspark_schema(rules, info, referenced)
     from summitdata.schemas.pandas_schema import pandas_schema
 
-    return pandas_schema(rules, info, referenced)
+    schema_of_pandas = pandas_schema(rules, info, referenced)
+    return _coercing(schema_of_pandas, backend) if coerce else schema_of_pandas
+
+
+def _coercing(made: Any, backend: Backend) -> Any:
+    """Return a schema as one that converts what it validates."""
+    if backend == "polars":
+        from summitdata.schemas.polars_coercion import CoercingSchema
+    else:
+        from summitdata.schemas.pandas_coercion import CoercingSchema  # type: ignore[assignment]
+    made.__class__ = CoercingSchema
+    return made

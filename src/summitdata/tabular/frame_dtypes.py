@@ -9,6 +9,7 @@ from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from summitdata.arguments import Library
+    from summitdata.tabular.types.field_type import Dtypes
 
 __all__ = ["is_as_in_csv", "matches_dtypes"]
 
@@ -25,9 +26,17 @@ def matches_dtypes(frame: Any, library: Library, schema: dict[str, Any]) -> bool
     return all(
         (field_type := FIELD_TYPES.get(field.get("type", "any"))) is not None
         and not field_type.parsing_properties(field)
-        and str(dtype) == (field_type.dtypes.pandas if library == "pandas" else field_type.dtypes.polars)
+        and _is_dtype(dtype, field_type.dtypes, library)
         for field, dtype in zip(fields, frame.dtypes, strict=True)
     )
+
+
+def _is_dtype(dtype: Any, dtypes: Dtypes, library: Library) -> bool:
+    if library == "pandas":
+        return str(dtype) == dtypes.pandas
+    import polars as pl
+
+    return bool(dtype == getattr(pl, dtypes.polars))
 
 
 def is_as_in_csv(frame: Any, library: Library, schema: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from summitdata.tabular.schema_rules import FieldRules
     from summitdata.tabular.text_sets import TextSet
 
-__all__ = ["read_columns"]
+__all__ = ["Misfit", "read_column", "read_columns"]
 
 
 def read_columns(
@@ -59,31 +60,52 @@ def _refuse_missing_rows(place: str, texts: pa.Table, missing: list[TextSet], fi
         raise DataFileError(f"{place}: row {row}: the row is blank: every cell is a missing value")
 
 
+@dataclass(frozen=True)
+class Misfit:
+    """A text that a column cannot hold: the position of its first row, from 0, and why, to be read after the text."""
+
+    position: int
+    text: str
+    why: str
+
+
 def _read_column(
     place: str, field: FieldRules, texts: pa.ChunkedArray, missing: TextSet, first_row: int
 ) -> pa.ChunkedArray:
     """Return the values of a column."""
+    values, misfits = read_column(field, texts, missing)
+    for misfit in misfits:
+        row = first_row + misfit.position
+        raise DataFileError(f"{place}: row {row}, field {field.name}: {misfit.text!r} {misfit.why}")
+    return values
+
+
+def read_column(field: FieldRules, texts: pa.ChunkedArray, missing: TextSet) -> tuple[pa.ChunkedArray, list[Misfit]]:
+    """Return the values of a column, missing where it cannot hold one, and the distinct texts that it cannot hold."""
     is_missing = missing.find(texts)
     texts = pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
     dtypes = field.field_type.dtypes
     if dtypes.is_text:
-        return texts
+        return texts, []
     arrow_type = pa.type_for_alias(dtypes.arrow)
     if pattern := _arrow_pattern(field):
         matches = pc.all(pc.match_substring_regex(texts, pattern)).as_py()
         if matches is not False:  # None: every cell is missing
-            return pc.cast(texts, arrow_type)
+            return pc.cast(texts, arrow_type), []
     read = cell_reader(field.descriptor)
     encoded = texts.combine_chunks() if texts.num_chunks != 1 else texts.chunk(0)
     encoded = encoded.dictionary_encode()
-    values = []
+    values: list[Any] = []
+    misfits = []
     for index, text in enumerate(encoded.dictionary.to_pylist()):
         try:
             values.append(_value(read, text, field.type))
         except CannotHoldError as error:
-            row = first_row + pc.index(encoded.indices, value=pa.scalar(index, pa.int32())).as_py()
-            raise DataFileError(f"{place}: row {row}, field {field.name}: {text!r} {error}") from error
-    return pa.chunked_array([pa.array(values, arrow_type).take(encoded.indices)])
+            values.append(None)
+            position = pc.index(encoded.indices, value=pa.scalar(index, pa.int32())).as_py()
+            misfits.append(Misfit(position, text, str(error)))
+    misfits.sort(key=lambda misfit: misfit.position)
+    return pa.chunked_array([pa.array(values, arrow_type).take(encoded.indices)]), misfits
 
 
 def _value(read: Callable[[str], Any], text: str, field_type: str) -> Any:
