@@ -37,11 +37,10 @@ PLACES = ("opening.py", "searching.py", "writing.py", "streams.py")
 """The modules for opening and searching; what the other two may write is held by `test_writing`."""
 ALLOWED = {
     ("datapackage.py", 'project.read_text("utf-8")'): "whether this is a checkout: a file beside the library",
-    ("datapackage.py", '(locate().parent / "pyproject.toml").read_text("utf-8")'): "the version of the checkout",
     ("cli.py", '(locate().parent / descriptor["path"]).read_text("utf-8")'): "a table of this package",
     (
         "upkeep/profile.py",
-        '(Path(__file__).parent / "profiles" / "datapackage-2.0.json").read_text("utf-8")',
+        'resources.files(__package__).joinpath("profiles", "datapackage-2.0.json").read_text("utf-8")',
     ): "our own",
     (
         "validation/formats/html.py",

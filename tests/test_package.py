@@ -182,7 +182,7 @@ def test_frictionless_itself_accepts_the_package() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_version_is_the_distribution_s() -> None:
+def test_the_version_is_the_project_s() -> None:
     import tomllib
 
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))

@@ -156,7 +156,19 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, tree: Path, libraries: Pa
     return Installation(python, str(tree / "src"), tree / "src" / "summitdata", tree)
 
 
-@pytest.fixture(params=["installed_wheel", "editable", "checkout"])
+@pytest.fixture(scope="session")
+def vendored(tmp_path_factory: pytest.TempPathFactory, wheel: Path, libraries: Path) -> Installation:
+    """The wheel in a folder, without the metadata of a distribution, as a frozen program has it."""
+    folder = tmp_path_factory.mktemp("vendored")
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if name.startswith("summitdata/"):
+                archive.extract(name, folder)
+    python = environment(tmp_path_factory.mktemp("frozen"), libraries)
+    return Installation(python, str(folder), folder / "summitdata", folder / "summitdata" / "_data")
+
+
+@pytest.fixture(params=["installed_wheel", "editable", "checkout", "vendored"])
 def installation(request: pytest.FixtureRequest) -> Installation:
     found: Installation = request.getfixturevalue(request.param)
     return found
@@ -184,6 +196,60 @@ def test_every_installation_passes_its_own_check(installation: Installation, tmp
     run(installation.python, "-m", "summitdata", "check", cwd=tmp_path, path=installation.path)
 
 
+# Without the metadata of a distribution, and from a zip archive.
+
+USE = """
+import summitdata as sd
+
+assert f"Python library summitdata {sd.__version__}" in sd.cite(), sd.cite()
+assert sd.check().valid
+assert sd.validate("mine.csv", "summits").errors == ()
+sd.export("zip", "data.zip")
+"""
+
+
+def zipped(folder: Path, file: Path, *, data: bool) -> Path:
+    """Put what is in a folder into a zip archive, with the data or without."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for part in sorted(folder.rglob("*")):
+            if data or "_data" not in part.parts:
+                archive.write(part, part.relative_to(folder))
+    return file
+
+
+@pytest.mark.parametrize("place", ["folder", "zip"])
+def test_without_metadata_all_calls_work(vendored: Installation, tmp_path: Path, place: str) -> None:
+    shutil.copy(ROOT / "resources" / "summits.csv", tmp_path / "mine.csv")
+    folder = Path(vendored.path)
+    path = folder if place == "folder" else zipped(folder, tmp_path / "library.zip", data=True)
+    run(vendored.python, "-c", USE, cwd=tmp_path, path=str(path))
+    assert zipfile.ZipFile(tmp_path / "data.zip").namelist()
+
+
+def test_the_data_of_a_zip_are_unpacked_for_the_process_alone(vendored: Installation, tmp_path: Path) -> None:
+    archive = zipped(Path(vendored.path), tmp_path / "library.zip", data=True)
+    code = (
+        "import os, sys; from summitdata.datapackage import locate; place = locate(); child = os.fork();\n"
+        "if not child: sys.exit()\n"
+        "os.waitpid(child, 0); assert place.is_file(); print(place)"
+    )
+    place = Path(run(vendored.python, "-c", code, cwd=tmp_path, path=str(archive)).strip())
+    assert place.name == "datapackage.json"
+    assert not place.exists()
+
+
+def test_a_zip_without_the_data_says_where_they_have_to_be(vendored: Installation, tmp_path: Path) -> None:
+    archive = zipped(Path(vendored.path), tmp_path / "library.zip", data=False)
+    code = (
+        "import summitdata as sd; print(sd.__version__)\n"
+        "try: sd.trade_volume()\n"
+        "except sd.PackageError as error: print(error)"
+    )
+    printed = run(vendored.python, "-c", code, cwd=tmp_path, path=str(archive))
+    assert printed.startswith(PROJECT["version"])
+    assert f"copy datapackage.json and resources/ of the project into {archive}/summitdata/_data" in printed
+
+
 def test_the_command_is_installed(installed_wheel: Installation, tmp_path: Path) -> None:
     run(installed_wheel.python.parent / "summitdata", "--help", cwd=tmp_path)
 
@@ -195,7 +261,11 @@ def test_an_editable_install_has_no_second_copy_of_the_data(editable: Installati
 def test_the_wheel_has_the_package_and_the_data_and_nothing_else(wheel: Path) -> None:
     about = f"{STEM}.dist-info"
     code = [name.removeprefix("src/") for name in sources() if name.startswith("src/")]
-    data = [f"summitdata/_data/{name}" for name in sources() if name.startswith(("resources/", "datapackage.json"))]
+    data = [
+        f"summitdata/_data/{name}"
+        for name in sources()
+        if name.startswith(("resources/", "datapackage.json", "LICENSES/CC0"))
+    ]
     licences = [f"{about}/licenses/{name}" for name in sources() if name.startswith("LICENSES/")]
     rest = [f"{about}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt")]
     with zipfile.ZipFile(wheel) as archive:

@@ -22,6 +22,7 @@ from summitdata.datapackage import resource
 from summitdata.schema_formats import FORMATS, schema_text, sql
 from summitdata.schemas import from_table_schema
 from summitdata.tables import rows
+from summitdata.tabular.frames import pandas_dtype
 from summitdata.tabular.schema_rules import CONSTRAINTS
 from summitdata.tabular.types.registry import FIELD_TYPES
 
@@ -258,8 +259,8 @@ def test_the_yaml_is_read_by_pandera_and_accepts_the_table(name: TableName) -> N
     made = pa.DataFrameSchema.from_yaml(text)
     assert accepts(made, sd.load(name))
     assert properties_of_columns(made, metadata=False) == properties_of_columns(sd.schema(name), metadata=False)
-    dtypes = {field: column["dtype"] for field, column in yaml.safe_load(text)["columns"].items()}
-    assert dtypes == sd.load(name).dtypes.astype(str).to_dict()
+    dtypes = {field: pandas_dtype(column["dtype"]) for field, column in yaml.safe_load(text)["columns"].items()}
+    assert dtypes == sd.load(name).dtypes.to_dict()
 
 
 @pytest.mark.parametrize("case", cases_but("uniqueKeys", "foreignKeys"))

@@ -371,3 +371,17 @@ def test_frictionless_lets_a_line_break_follow_a_pattern_and_pandera_does_not(tm
         csv.writer(file).writerows(cells)
     assert frictionless_fields(tmp_path, table) == set()
     assert failures(schema("countries"), read_table(tmp_path, table)) == {("alpha_3", "str_matches", 0)}
+
+
+@pytest.mark.skipif(pd.__version__ >= "3", reason="they are the texts of pandas 3")
+def test_pandas_2_with_the_texts_of_pandas_3(tmp_path: Path) -> None:
+    with pd.option_context("future.infer_string", True):  # noqa: FBT003 - its only form
+        rules = {"fields": [{"name": "a", "type": "string", "constraints": {"pattern": "[a-z]|yz"}}]}
+        made = schema(rules)
+        assert made.validate(frame_of(rules, a=["yz", None])).shape == (2, 1)
+        with pytest.raises(SchemaErrors):
+            made.validate(frame_of(rules, a=["yz\n", None]), lazy=True)
+        file = tmp_path / "a.csv"
+        file.write_text("a,b\nx,\n,1\n", "utf-8")
+        fields = [{"name": "a", "type": "string"}, {"name": "b", "type": "integer"}]
+        assert sd.read_csv(file, {"fields": fields})["a"].isna().tolist() == [False, True]

@@ -431,7 +431,7 @@ def test_each_year_of_the_table_is_one_that_the_functions_take() -> None:
     "year",
     [True, np.True_, 2024.5, float("nan"), float("inf"), pd.NaT, pd.NA, "", "24", "2024-01", "next", b"2024", None,
      [2024], np.array([2023, 2024]), Decimal("2024.5"), Path(), dt.date, 2024j],
-    ids=repr,
+    ids=lambda year: f"{type(year).__name__} {year!r}",
 )  # fmt: skip
 def test_what_is_no_year_is_refused(year: Any) -> None:
     with pytest.raises(sd.UnknownNameError, match="a year is written as 2024"):

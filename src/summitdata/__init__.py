@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from summitdata._version import __version__
     from summitdata.article.cite import cite
     from summitdata.article.claims import claims, outcomes, people, rewrites
     from summitdata.article.countries import countries
@@ -56,8 +57,6 @@ if TYPE_CHECKING:
     from summitdata.validation.report import Report
     from summitdata.validation.validate import validate
 
-    __version__: str
-
 _MODULES = {
     "CheckError": "upkeep.check_report",
     "CheckReport": "upkeep.check_report",
@@ -73,6 +72,7 @@ _MODULES = {
     "SummitDataError": "errors",
     "UnitError": "errors",
     "UnknownNameError": "errors",
+    "__version__": "_version",
     "cagr": "article.trade_growth",
     "capacity_by_country": "article.projects",
     "check": "upkeep.check",
@@ -178,10 +178,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name == "__version__":
-        from summitdata.datapackage import version
-
-        return version()
     if name not in _MODULES:
         raise AttributeError(f"module 'summitdata' has no attribute {name!r}")
     from importlib import import_module

@@ -45,13 +45,13 @@ def app(context: click.Context, *, version: bool, debug: bool) -> None:
     del debug  # whatever fails is explained in `__main__`, also before a command runs
     if not version and context.invoked_subcommand:
         return
+    from summitdata._version import __version__
     from summitdata.datapackage import descriptor
-    from summitdata.datapackage import version as library_version
     from summitdata.tables import rows
 
     package = descriptor()
     if version:
-        _print(f"summitdata {library_version()}, data {package['version']}")
+        _print(f"summitdata {__version__}, data {package['version']}")
     else:
         _print(f"{package['title']}, data version {package['version']}\n")
         tables = [(table["name"], len(rows(table["name"])), table["title"]) for table in package["resources"]]

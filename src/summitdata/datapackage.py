@@ -1,7 +1,8 @@
 """The data package: where its descriptor is, and what the descriptor contains.
 
 The package is in one of two places: beside this module in an installed copy (`_data`), or at the root of the checkout
-that this module belongs to. Only the standard library is needed here.
+that this module belongs to. From a zip archive, the copy beside this module is unpacked. Only the standard library is
+needed here.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ __all__ = [
     "read_descriptor",
     "resource",
     "table_path",
-    "version",
 ]
 
 DESCRIPTOR = "datapackage.json"
@@ -59,9 +59,39 @@ def locate() -> Path:
     project = root / "pyproject.toml"
     if project.is_file() and 'name = "summitdata"' in project.read_text("utf-8"):
         return root / DESCRIPTOR
+    if unpacked := _unpack_data():
+        return unpacked
     raise PackageError(
-        f"no {DESCRIPTOR} at {installed} or in a checkout of summitdata at {root}: install summitdata again"
+        f"no {DESCRIPTOR} at {installed} or in a checkout of summitdata at {root}: install summitdata again, or copy "
+        f"{DESCRIPTOR} and resources/ of the project into {installed.parent}"
     )
+
+
+def _unpack_data() -> Path | None:
+    """Return the descriptor in a temporary copy of the data, where Python imports this module from a zip archive."""
+    loader: Any = getattr(__spec__, "loader", None)
+    if not hasattr(loader, "archive"):
+        return None
+    import atexit
+    import os
+    import shutil
+    import tempfile
+    from zipfile import ZipFile
+
+    prefix = f"{loader.prefix.replace(os.sep, '/')}_data/"
+    with ZipFile(loader.archive) as file:
+        names = [name for name in file.namelist() if name.startswith(prefix)]
+        if prefix + DESCRIPTOR not in names:
+            return None
+        folder, process = Path(tempfile.mkdtemp(prefix="summitdata-")), os.getpid()
+
+        def remove() -> None:
+            if os.getpid() == process:  # a forked process has the folder from its parent, which still reads it
+                shutil.rmtree(folder, ignore_errors=True)
+
+        atexit.register(remove)
+        file.extractall(folder, names)
+    return folder / prefix / DESCRIPTOR
 
 
 def find_descriptor(path: str | Path | None = None) -> Path:
@@ -193,17 +223,3 @@ def resource(name: TableName | str) -> dict[str, Any]:
     tables: dict[str, dict[str, Any]] = {table["name"]: table for table in descriptor()["resources"]}
     check_choice("table", name, tables)
     return tables[name]
-
-
-def version() -> str:
-    """Return the version of the library: that of the installed distribution, or of the checkout it is used from."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("summitdata")
-    except PackageNotFoundError:
-        import tomllib
-
-        project = tomllib.loads((locate().parent / "pyproject.toml").read_text("utf-8"))
-        return str(project["project"]["version"])

@@ -51,9 +51,9 @@ def load(
     Returns
     -------
     pandas.DataFrame, polars.DataFrame or pyarrow.Table
-        One row per row of the table, the columns in the order of the schema. pandas: strings are `str`, integers
-        `Int64`, other numbers `float64`, booleans `boolean`, dates `datetime64[s]`; title, units, sources and
-        licences are in `attrs`. Arrow: each field has its title and unit as metadata.
+        One row per row of the table, the columns in the order of the schema. pandas: strings are `str` (`object`
+        before pandas 3), integers `Int64`, other numbers `float64`, booleans `boolean`, dates `datetime64[s]`; title,
+        units, sources and licences are in `attrs`. Arrow: each field has its title and unit as metadata.
 
     Raises
     ------

@@ -9,8 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
+from summitdata._version import __version__
 from summitdata.arguments import check_choice
-from summitdata.datapackage import descriptor, version
+from summitdata.datapackage import descriptor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ def _package() -> Work:
         url=package.get("homepage", ""),
         version=package["version"],
         licence=", ".join(licence["name"] for licence in package["licenses"]),
-        note=f"Python library summitdata {version()}",
+        note=f"Python library summitdata {__version__}",
     )
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from summitdata.datapackage import DESCRIPTOR, descriptor, locate, table_path
@@ -16,6 +14,7 @@ from summitdata.tables import rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 __all__ = ["CHECKSUMS", "package_files", "write_archive", "write_zip"]
 
@@ -61,17 +60,11 @@ def write_archive(file: IO[bytes], contents: Mapping[str, bytes], compression: i
 
 
 def _licence(name: str) -> bytes:
-    """Return the text of a licence, which is in the checkout or in the metadata of the installed distribution."""
-    from importlib.metadata import PackageNotFoundError, files
-
-    path = f"LICENSES/{name}.txt"
-    candidates = [locate().parent / path]
-    with suppress(PackageNotFoundError):  # used from a checkout, or from a path
-        candidates += [Path(str(file.locate())) for file in files("summitdata") or () if str(file).endswith(path)]
-    for file in candidates:
-        if file.is_file():
-            return read_file(file, "the licence")
-    raise PackageError(f"no {path} beside the data or in the metadata of summitdata: install summitdata again")
+    """Return the text of a licence, which is beside the data."""
+    file = locate().parent / "LICENSES" / f"{name}.txt"
+    if not file.is_file():
+        raise PackageError(f"there is no {file}: install summitdata again")
+    return read_file(file, "the licence")
 
 
 def _readme(package: dict[str, Any]) -> str:

@@ -43,8 +43,8 @@ def write_arrow(names: Sequence[str], folder: Path) -> None:
 def arrow_table(table: dict[str, Any]) -> pa.Table:
     """Return a table with the properties of its descriptor as Arrow metadata; a property that is not a text is JSON.
 
-    A required field is not nullable. The schema's key `pandas` lets `pandas.read_parquet` restore the
-    dtypes and `attrs` that `load()` gives.
+    A required field is not nullable. The schema's key `pandas` lets `pandas.read_parquet` restore the dtypes that
+    `load()` gives, and `PANDAS_ATTRS` its `attrs`, which older versions of pyarrow leave out of it.
 
     Examples
     --------
@@ -72,6 +72,7 @@ def arrow_table(table: dict[str, Any]) -> pa.Table:
         **_metadata(table, "path", "bytes", "hash", "dialect", "encoding", "format", "mediatype", "type"),
         "package": json.dumps(package_properties(), ensure_ascii=False),
         "pandas": from_pandas[b"pandas"],
+        "PANDAS_ATTRS": json.dumps(frame.attrs),
     }
     return pa.Table.from_arrays(loaded.columns, schema=schema.with_metadata(metadata))
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["pandas_schema"]
 
+PANDAS_TAKES_END = 3
+r"""The first version of pandas that translates `\Z` for Arrow."""
+
 
 def pandas_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, Keys]) -> pa.DataFrameSchema:
     """Return the pandera schema of a table; `referenced` are the keys that a foreign key may have, by its number."""
@@ -76,7 +79,7 @@ def _dtype(name: str) -> Any:
 def _check(check: str, arguments: dict[str, Any]) -> pa.Check:
     import pandera.pandas as pa
 
-    if check == "str_matches" and not is_portable(arguments["pattern"].removeprefix("^(?:").removesuffix(r")\Z")):
+    if check == "str_matches" and not _is_for_pandas(arguments["pattern"]):
         import re
 
         compiled = re.compile(arguments["pattern"])
@@ -87,6 +90,14 @@ def _check(check: str, arguments: dict[str, Any]) -> pa.Check:
         **{name: _for_pandas(value) for name, value in arguments.items()}
     )
     return pandera_check
+
+
+def _is_for_pandas(pattern: str) -> bool:
+    r"""Tell whether pandas reads a pattern as Python does; before version 3 it hands `\Z` to Arrow, which has none."""
+    import pandas as pd
+
+    takes_end = pd.Series(dtype="str").dtype == object or int(pd.__version__.partition(".")[0]) >= PANDAS_TAKES_END
+    return takes_end and is_portable(pattern.removeprefix("^(?:").removesuffix(r")\Z"))
 
 
 def _flat(arguments: dict[str, Any]) -> list[Any]:

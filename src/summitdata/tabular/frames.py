@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-__all__ = ["CannotHoldError", "attrs_of", "frame_value", "to_pandas", "to_polars"]
+__all__ = ["CannotHoldError", "attrs_of", "frame_value", "pandas_dtype", "to_pandas", "to_polars"]
 
 LARGEST_INTEGER = (1 << 63) - 1
 
@@ -68,12 +68,27 @@ def to_polars(table: pa.Table, listed: Mapping[str, list[str]] | None = None) ->
     return frame.cast({name: pl.Enum(values) for name, values in (listed or {}).items()})
 
 
+def pandas_dtype(name: str) -> Any:
+    """Return the dtype of a new column, by its name: "str" is a dtype of its own in pandas 3, and `object` before.
+
+    `pd.api.types.pandas_dtype("str")` and `astype("str")` mean numpy's before pandas 3, which makes a text of None.
+
+    Examples
+    --------
+    >>> pandas_dtype("Int64")
+    Int64Dtype()
+    """
+    import pandas as pd
+
+    return pd.Series(dtype=name).dtype
+
+
 def to_pandas(table: pa.Table, descriptor: dict[str, Any]) -> pd.DataFrame:
     """Return an Arrow table as a pandas frame with the dtypes of its resource's schema, and its title, units, ..."""
     import pandas as pd
 
     dtypes = {
-        field["name"]: pd.api.types.pandas_dtype(FIELD_TYPES[field.get("type", "any")].dtypes.pandas)
+        field["name"]: pandas_dtype(FIELD_TYPES[field.get("type", "any")].dtypes.pandas)
         for field in descriptor["schema"]["fields"]
     }
     extensions = {

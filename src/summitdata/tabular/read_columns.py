@@ -83,7 +83,8 @@ def _read_column(
 def read_column(field: FieldRules, texts: pa.ChunkedArray, missing: TextSet) -> tuple[pa.ChunkedArray, list[Misfit]]:
     """Return the values of a column, missing where it cannot hold one, and the distinct texts that it cannot hold."""
     is_missing = missing.find(texts)
-    texts = pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
+    # An array of nulls, not one null: of that and sliced texts, pyarrow before 24 makes a broken array.
+    texts = pc.if_else(is_missing, pa.nulls(len(texts), pa.string()), texts)
     dtypes = field.field_type.dtypes
     if dtypes.is_text:
         return texts, []

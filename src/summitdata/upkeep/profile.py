@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
+from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
 from summitdata.errors import PackageError, UnknownNameError
@@ -35,7 +35,7 @@ def profile_errors(descriptor: dict[str, Any]) -> list[CheckError]:
 def _profile_violations(descriptor: dict[str, Any]) -> Iterator[CheckError]:
     from jsonschema import Draft7Validator
 
-    profile = json.loads((Path(__file__).parent / "profiles" / "datapackage-2.0.json").read_text("utf-8"))
+    profile = json.loads(resources.files(__package__).joinpath("profiles", "datapackage-2.0.json").read_text("utf-8"))
     for error in sorted(Draft7Validator(profile).iter_errors(descriptor), key=lambda error: list(map(str, error.path))):
         place, message = list(error.absolute_path), error.message
         if place and place[-1] == "path":

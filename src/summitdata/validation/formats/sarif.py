@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from summitdata.datapackage import version
+from summitdata._version import __version__
 from summitdata.escaping import escape_control, json_parts
 from summitdata.validation.formats.identity import fingerprinted, repository_path
 from summitdata.validation.formats.totals import summary, task_totals, unlisted_errors
@@ -31,7 +31,7 @@ def sarif(report: Report) -> Iterator[str]:
         notes += [_notification("note", task_totals(task), task.place)] * (not task.clean)
         notes += [_notification("warning", warning, task.place) for warning in task.warnings]
     run = {
-        "tool": {"driver": {"name": "summitdata", "version": version(), "rules": list(rules.values())}},
+        "tool": {"driver": {"name": "summitdata", "version": __version__, "rules": list(rules.values())}},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
         "results": _results(report, {name: number for number, name in enumerate(rules)}),
