@@ -165,3 +165,8 @@ def test_each_format_that_says_what_it_is_takes_it_from_the_descriptor(monkeypat
     for format in ("json", "schema-org", "croissant", "csvw", "dcat", "ro-crate"):
         text = sd.export(format)
         assert all(f"another {name}" in text for name in ("title", "description", "version")), format
+
+
+def test_tables_that_a_generator_names_are_those_of_the_export() -> None:
+    text = str(sd.export("json", tables=(name for name in ["topics"])))  # type: ignore[call-overload]
+    assert [table["name"] for table in json.loads(text)["resources"]] == ["topics"]

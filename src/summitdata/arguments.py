@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from numbers import Real
 from operator import index
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from summitdata.errors import PackageError, UnknownNameError, shown
+from summitdata.errors import MOST_SHOWN, PackageError, UnknownNameError, shown
 
 __all__ = [
     "Library",
@@ -26,6 +27,7 @@ __all__ = [
     "choice_of",
     "day_of",
     "library_of",
+    "names_of",
     "same_in_any_case",
     "year_of",
 ]
@@ -87,7 +89,8 @@ def as_path(value: Any, noun: str = "the path") -> Path:
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         pass  # whoever opens it says so
     except (OSError, ValueError) as error:  # too long; with a NUL or half of a surrogate pair
-        raise PackageError(f"{value}: not a path of this system: {getattr(error, 'strerror', '') or error}") from error
+        reason = getattr(error, "strerror", "") or str(error)
+        raise PackageError(f"{value:.{MOST_SHOWN}}: not a path of this system: {reason}") from error
     return Path(value)
 
 
@@ -173,7 +176,30 @@ def check_text(name: str, value: Any) -> None:
     if value is not None and not isinstance(value, str):
         raise UnknownNameError(f"{name} must be a str, not {type(value).__name__}")
     if value is not None and (not value or "\0" in value):
-        raise UnknownNameError(f"{name} is {value!r}: leave it out, or give one")
+        raise UnknownNameError(f"{name} is {shown(value)}: leave it out, or give one")
+
+
+def names_of(option: str, value: Any, example: str) -> list[str]:
+    """Return the names in a list or another iterable of texts.
+
+    Raises
+    ------
+    UnknownNameError
+        It is something else: one text, a mapping, a frame, an open file, or an iterable of other objects.
+
+    Examples
+    --------
+    >>> names_of("tables", ("trade", "gas"), "figures")
+    ['trade', 'gas']
+    >>> names_of("tables", "trade", "figures")
+    Traceback (most recent call last):
+    summitdata.errors.UnknownNameError: tables must be a list of names, such as ['figures'], not 'trade'
+    """
+    is_list = isinstance(value, Iterable) and not isinstance(value, str | bytes | bytearray | Mapping)
+    names = list(value) if is_list and library_of(value) is None and not hasattr(value, "read") else None
+    if names is None or not all(isinstance(name, str) for name in names):
+        raise UnknownNameError(f"{option} must be a list of names, such as [{example!r}], not {shown(value)}")
+    return names
 
 
 def as_sources(source: Any) -> list[str | Path]:
@@ -219,9 +245,9 @@ def check_time_limit(seconds: Any) -> None:
     UnknownNameError
         It is something else.
     """
-    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    is_number = isinstance(seconds, Real) and not isinstance(seconds, bool)
     if seconds is not None and not (is_number and seconds > 0):  # nan is not above 0
-        raise UnknownNameError(f"time_limit must be a number of seconds above 0, not {seconds!r:.99}")
+        raise UnknownNameError(f"time_limit must be a number of seconds above 0, not {shown(seconds)}")
 
 
 def day_of(value: Any, others: Others | None = None) -> date:

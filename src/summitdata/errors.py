@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "MOST_SHOWN",
     "DataFileError",
     "MissingDependencyError",
     "PackageError",
@@ -30,7 +31,10 @@ def shown(value: object) -> str:
     >>> shown("KAZ"), shown([2024])
     ("'KAZ'", '[2024]')
     """
-    text = repr(value) if isinstance(value, str) else " ".join(repr(value).split())
+    try:
+        text = repr(value) if isinstance(value, str) else " ".join(repr(value).split())
+    except Exception:  # noqa: BLE001 - the object is the caller's, and its `repr` may raise anything
+        text = f"an object of type {type(value).__name__}"
     return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
 
 
@@ -64,7 +68,8 @@ class UnknownNameError(SummitDataError, LookupError):
         from difflib import get_close_matches
 
         by_text = {str(choice).casefold(): choice for choice in choices}
-        similar = get_close_matches(str(name)[:MOST_SHOWN].casefold(), by_text, n=3, cutoff=0.5)
+        text = name[:MOST_SHOWN] if isinstance(name, str) else shown(name)
+        similar = get_close_matches(text.casefold(), by_text, n=3, cutoff=0.5)
         suggestion = f": did you mean {' or '.join(repr(by_text[text]) for text in similar)}?" if similar else ""
         listed = f"known: {', '.join(map(repr, by_text.values()))}" if by_text else "there are none"
         return cls(f"unknown {noun} {shown(name)}{suggestion} ({listed})" + (f"; {hint}" if hint else ""))

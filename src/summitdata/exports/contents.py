@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
+from summitdata.arguments import names_of
 from summitdata.datapackage import descriptor, resource
-from summitdata.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +32,7 @@ def selected_tables(names: Sequence[str] = ()) -> list[dict[str, Any]]:
     >>> [key["reference"]["resource"] for key in selected_tables(["figures", "projects"])[0]["schema"]["foreignKeys"]]
     ['projects']
     """
-    if isinstance(names, str) or not isinstance(names, Iterable):
-        raise UnknownNameError(f"tables must be a list of names, such as ['figures'], not {names!r:.99}")
-    known_names = {resource(name)["name"] for name in names}
+    known_names = {resource(name)["name"] for name in names_of("tables", names, "figures")}
     tables = [table for table in descriptor()["resources"] if not names or table["name"] in known_names]
     targets = {table["name"] for table in tables} | {""}  # "" is the table itself
     return [table | {"schema": _with_foreign_keys_to(targets, table["schema"])} for table in tables]

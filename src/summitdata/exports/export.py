@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from urllib.parse import urlsplit
 
-from summitdata.arguments import as_path, check_choice, check_flag
-from summitdata.errors import UnknownNameError
+from summitdata.arguments import as_path, check_choice, check_flag, names_of
+from summitdata.errors import UnknownNameError, shown
 from summitdata.exports.archive import write_zip
 from summitdata.exports.arrow import write_arrow, write_parquet
 from summitdata.exports.claimreview import claimreview
@@ -135,7 +135,7 @@ def export(
     """
     check_choice("export format", format, FORMATS)
     check_flag("overwrite", overwrite)
-    chosen_format = FORMATS[format]
+    chosen_format, tables = FORMATS[format], names_of("tables", tables, "figures")
     if tables and not chosen_format.tables:
         others = [name for name, other in FORMATS.items() if other.tables]
         raise UnknownNameError(
@@ -167,5 +167,5 @@ def _base_words(format: str, base: str | None) -> list[str]:
         raise UnknownNameError(f"{format} has no base address: the formats {' and '.join(others)} have one")
     address = urlsplit(base) if isinstance(base, str) and re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", base) else None
     if address is None or not address.hostname or address.query or address.fragment:
-        raise UnknownNameError(f"a base is an address such as https://example.org/data/, not {base!r:.99}")
+        raise UnknownNameError(f"a base is an address such as https://example.org/data/, not {shown(base)}")
     return [base if base.endswith("/") else f"{base}/"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import operator
 import os
 import re
-from collections.abc import Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import as_sources, check_choice, check_schema, check_text, check_time_limit
-from summitdata.errors import PackageError, UnknownNameError
+from summitdata.arguments import as_sources, check_choice, check_schema, check_text, check_time_limit, names_of
+from summitdata.errors import PackageError, UnknownNameError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -55,12 +54,10 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     if progress is not None and not callable(progress):
         raise UnknownNameError(f"progress must be a function, not {type(progress).__name__}")
     if not _is_limit(max_cell_bytes) or not max_cell_bytes:
-        raise UnknownNameError(f"max_cell_bytes must be an integer from 1, not {max_cell_bytes!r:.99}")
+        raise UnknownNameError(f"max_cell_bytes must be an integer from 1, not {shown(max_cell_bytes)}")
     if not _is_limit(limit_errors):
-        raise UnknownNameError(f"limit_errors must be an integer from 0, which lists all, not {limit_errors!r:.99}")
-    types = None if isinstance(warn, str) or not isinstance(warn, Iterable) else list(warn)
-    if types is None or not all(isinstance(name, str) for name in types):
-        raise UnknownNameError(f"warn must be a list of error types, such as ['type-error'], not {warn!r:.99}")
+        raise UnknownNameError(f"limit_errors must be an integer from 0, which lists all, not {shown(limit_errors)}")
+    types = names_of("warn", warn, "type-error")
     if is_frame or hasattr(source, "read"):
         return source, frozenset(types)
     _refuse_values(source)
@@ -81,7 +78,7 @@ def _refuse_values(source: Any) -> None:
 
 def _is_limit(limit: Any) -> bool:
     try:
-        return operator.index(limit) >= 0
+        return not isinstance(limit, bool) and operator.index(limit) >= 0
     except TypeError:
         return False
 
