@@ -277,3 +277,10 @@ def test_forty_files_of_ten_schemas_in_the_commands_of_the_tutorial(
     assert len(json.loads(Path("datapackage.json").read_text("utf-8"))["resources"]) == 40
     Path("kind3/part1.csv").write_text("id,c0,c1,c2,c3\nx,1,2,3,4\n")
     assert run("validate", ".").exit_code == 1
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(sd.PackageError, match="there is no CSV or TSV file"):
+        sd.describe(tmp_path / "nothing.csv")
+    with pytest.raises(sd.UnknownNameError, match="delimiter must be one visible ASCII character or a tab"):
+        sd.describe(tmp_path, delimiter=";;")

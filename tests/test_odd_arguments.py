@@ -84,6 +84,7 @@ TAKEN: dict[tuple[str, str], set[str]] = {
     ("validate", "encoding"): TEXTS,  # the report says that the file cannot be read so
     ("validate", "delimiter"): TEXTS,
     ("validate", "schema"): {"a dict"},  # the report says what is wrong with it
+    ("describe", "existing"): {"a dict"},
     ("export", "path"): {"a text of numpy"},
     ("check", "time_limit"): {"a fraction"},
     ("validate", "time_limit"): {"a fraction"},
@@ -95,6 +96,7 @@ ELSEWHERE = {("schema", "foreign"), ("capacity_by_country", "unit")}
 
 WITH: dict[str, dict[str, Any]] = {
     "cagr": {"start": 2022, "end": 2024},
+    "describe": {"source": "t.csv"},
     "diff": {"old": "t.csv", "new": "t.csv", "schema": {"fields": [{"name": "id"}]}},
     "export": {"format": "json"},
     "figure": {"id": "trade-2024"},

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import as_path, as_sources, check_text
+from summitdata.arguments import as_path, as_sources, check_flag, check_text
 from summitdata.datapackage import read_descriptor
 from summitdata.describing.merging import merge
-from summitdata.errors import PackageError
+from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.escaping import json_text
 from summitdata.opening import exists, refuse_irregular
 from summitdata.searching import find_files
@@ -96,6 +97,8 @@ def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
     ------
     PackageError
         A file cannot be read as a table; it says which and why.
+    UnknownNameError
+        An option is of another type, or the delimiter is not one character.
 
     Examples
     --------
@@ -112,8 +115,13 @@ def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
 
     check_text("encoding", encoding)
     check_text("delimiter", delimiter)
+    if delimiter is not None and not re.fullmatch(r"[\t!#-~]", delimiter):
+        raise UnknownNameError(f"delimiter must be one visible ASCII character or a tab, not {shown(delimiter)}")
+    check_flag("bounds", bounds)
+    if existing is not None and not isinstance(existing, str | os.PathLike | dict):
+        raise UnknownNameError(f"existing must be a descriptor or its path, not {shown(existing)}")
     files = list(dict.fromkeys(file for item in as_sources(source) for file in _files(item)))
-    root = (as_path(folder, "the folder") if folder else _common_folder(files)).absolute()
+    root = (as_path(folder, "the folder") if folder is not None else _common_folder(files)).absolute()
     old = read_descriptor(as_path(existing)) if isinstance(existing, str | os.PathLike) else existing
     tables, names = [], set[str]()
     for file in files:
@@ -133,7 +141,7 @@ def _files(source: str | Path) -> Iterator[Path]:
     """Yield the files that a path, a pattern or a folder stands for."""
     path = Path(source)
     if not exists(path):
-        found = find_files(str(source))
+        found = find_files(str(source)) if has_magic(str(source)) else []
     elif path.is_dir():
         found = [file for pattern in PATTERNS for file in find_files(pattern, path) if not _is_skipped(file, path)]
     else:
