@@ -91,7 +91,7 @@ TAKEN: dict[tuple[str, str], set[str]] = {
 }
 """What a parameter takes of that."""
 
-ELSEWHERE = {("schema", "foreign"), ("capacity_by_country", "unit")}
+ELSEWHERE = {("capacity_by_country", "unit")}
 """What other tests try."""
 
 WITH: dict[str, dict[str, Any]] = {

@@ -5,18 +5,17 @@ There is a file for each backend; `from_pandera.py` goes the other way.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from summitdata.arguments import check_choice
+from summitdata.arguments import check_choice, check_flag, library_of
 from summitdata.datapackage import resource
-from summitdata.errors import UnknownNameError
+from summitdata.errors import UnknownNameError, shown
 from summitdata.schemas.references import referenced_keys
 from summitdata.schemas.schema_info import SchemaInfo
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandera.pandas as pa
     import pandera.polars as pa_polars
     import pandera.pyspark as pa_pyspark
@@ -165,6 +164,9 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     summitdata.errors.UnknownNameError: unknown type 'numeric': did you mean 'number'? ... of the field 'share'
     """
     check_choice("backend", backend, BACKENDS)
+    check_flag("coerce", coerce)
+    if foreign is not None and not (isinstance(foreign, Mapping) and all(map(library_of, foreign.values()))):
+        raise UnknownNameError(f"foreign must be a dict of frames by the names of their tables, not {shown(foreign)}")
     rules = read_rules(descriptor)
     info = SchemaInfo(descriptor, name, title, description)
     referenced = referenced_keys(rules, foreign)
