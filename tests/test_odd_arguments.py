@@ -134,3 +134,9 @@ def test_an_odd_argument_is_an_error_of_the_library(
         assert isinstance(raised, sd.SummitDataError), f"{what}: {raised!r}"
         assert "\n" not in str(raised), what
     assert [file.name for file in Path.cwd().iterdir()] == ["t.csv"]
+
+
+@pytest.mark.parametrize("what", ["an object", "a column", "a text of Arrow", "a dict", "a negative number"])
+def test_the_table_of_a_foreign_key_is_a_frame(what: str) -> None:
+    with pytest.raises(sd.UnknownNameError, match="the table 'sources' of the foreign keys must be a frame"):
+        sd.schema("topics", foreign={"sources": ODD[what]})

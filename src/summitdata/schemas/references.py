@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from summitdata.errors import UnknownNameError
+from summitdata.arguments import library_of
+from summitdata.errors import UnknownNameError, shown
 from summitdata.tabular.schema_rules import cell_reader
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def referenced_keys(rules: TableRules, foreign: Mapping[str, Any] | None) -> dic
     for name in tables:
         if name not in named:
             raise UnknownNameError.of("table", name, dict.fromkeys(named), "in the foreign keys of the Table Schema")
+        if library_of(tables[name]) is None:
+            raise UnknownNameError(f"the table {name!r} of the foreign keys must be a frame, not {shown(tables[name])}")
     keys: dict[int, Keys] = {}
     for number, (_, table, their_fields) in enumerate(rules.foreign_keys):
         if not table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from summitdata.arguments import check_choice, check_flag, library_of
+from summitdata.arguments import check_choice, check_flag
 from summitdata.datapackage import resource
 from summitdata.errors import UnknownNameError, shown
 from summitdata.schemas.references import referenced_keys
@@ -165,7 +165,7 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     """
     check_choice("backend", backend, BACKENDS)
     check_flag("coerce", coerce)
-    if foreign is not None and not (isinstance(foreign, Mapping) and all(map(library_of, foreign.values()))):
+    if foreign is not None and not isinstance(foreign, Mapping):
         raise UnknownNameError(f"foreign must be a dict of frames by the names of their tables, not {shown(foreign)}")
     rules = read_rules(descriptor)
     info = SchemaInfo(descriptor, name, title, description)
