@@ -40,11 +40,11 @@ def referenced_keys(rules: TableRules, foreign: Mapping[str, Any] | None) -> dic
     """
     tables = dict(foreign or {})
     named = [table for _, table, _ in rules.foreign_keys if table]
-    for name in tables:
+    for name, frame in tables.items():
         if name not in named:
             raise UnknownNameError.of("table", name, dict.fromkeys(named), "in the foreign keys of the Table Schema")
-        if library_of(tables[name]) is None:
-            raise UnknownNameError(f"the table {name!r} of the foreign keys must be a frame, not {shown(tables[name])}")
+        if library_of(frame) is None:
+            raise UnknownNameError(f"the table {name!r} of the foreign keys must be a frame, not {shown(frame)}")
     keys: dict[int, Keys] = {}
     for number, (_, table, their_fields) in enumerate(rules.foreign_keys):
         if not table:
