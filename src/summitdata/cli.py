@@ -6,7 +6,7 @@ import os
 import sys
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from summitdata.validation.arguments import ENGINES
 from summitdata.validation.formats import FORMATS as REPORT_FORMATS
 from summitdata.validation.formats import chosen, text_parts
 from summitdata.writing import is_stream, write_parts, write_text
+
+if TYPE_CHECKING:
+    from summitdata.validation.report import Report
 
 __all__ = ["app"]
 
@@ -241,6 +244,9 @@ def check(path: Path | None, article: Path | None, time_limit: float | None) -> 
 @click.option(
     "--baseline", type=FILE, help="A file of known failures to accept; one that no longer occurs is an error."
 )
+@click.option(
+    "--split", type=FILE, help="A folder for NAME.valid.csv and NAME.invalid.csv, with the rows of each file."
+)
 @click.option("--encoding", help="The encoding of the files; default: UTF-8.")
 @click.option("--delimiter", help="The delimiter of the files; default: a comma.")
 @click.option(
@@ -268,6 +274,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     warn: tuple[str, ...],
     strict: bool,
     baseline: Path | None,
+    split: Path | None,
     encoding: str | None,
     delimiter: str | None,
     engine: str,
@@ -282,7 +289,6 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     The first --output is for the first --format, and so on; formats without an --output go to stdout.
     """
     from summitdata.validation.baseline import accept, read_baseline
-    from summitdata.validation.baseline import baseline as write_baseline
     from summitdata.validation.validate import validate
 
     limit_time(time_limit)
@@ -293,7 +299,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     if len(output) > len(names):
         raise UnknownNameError(f"{output[-1]} has no format: give a --format for each --output")
     # A baseline accepts single failures, so all of them must be listed.
-    limit = 0 if baseline or "baseline" in names else limit_errors
+    limit = 0 if baseline or "baseline" in names or split else limit_errors
     known_failures = read_baseline(baseline) if baseline else None
     report = validate(
         paths,
@@ -310,6 +316,21 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     if is_terminal(sys.stderr):
         write_stderr("\r\x1b[K")
     report = report if known_failures is None else accept(report, known_failures)
+    _write_reports(report, names, output)
+    if split is not None:
+        from summitdata.validation.splitting import split_rows
+
+        for files in split_rows(report, split):
+            write_stderr(f"wrote {files.valid_rows} rows to {escape_control(str(files.valid), PATH_LENGTH)}\n")
+            write_stderr(f"wrote {files.invalid_rows} rows to {escape_control(str(files.invalid), PATH_LENGTH)}\n")
+    if not report.valid:
+        raise click.exceptions.Exit(INVALID)
+
+
+def _write_reports(report: Report, names: list[str], output: tuple[Path, ...]) -> None:
+    """Write a report in each format, to its file or to stdout."""
+    from summitdata.validation.baseline import baseline as write_baseline
+
     for name, file in zip_longest(names, output):
         parts = write_baseline(report) if name == "baseline" else text_parts(name, report)
         if file is not None:
@@ -320,8 +341,6 @@ def validate(  # noqa: PLR0913 - each is an option of the command
             write_stdout_parts(map(coloured, parts))
         else:
             write_stdout_parts(parts, LANGUAGES.get(name, "text"))
-    if not report.valid:
-        raise click.exceptions.Exit(INVALID)
 
 
 @app.command()

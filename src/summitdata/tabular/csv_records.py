@@ -29,7 +29,15 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.csv_blocks import Block
 
-__all__ = ["ParsedBlock", "column_names", "parse_block", "read_labels", "refuse_long_cells_in", "select_records"]
+__all__ = [
+    "ParsedBlock",
+    "all_records",
+    "column_names",
+    "parse_block",
+    "read_labels",
+    "refuse_long_cells_in",
+    "select_records",
+]
 
 LABELS_BLOCK_SIZE = 1 << 12
 """How many bytes are read at once to find the first record."""
@@ -160,6 +168,28 @@ def select_records(block: Block, dialect: Dialect, positions: Sequence[int]) -> 
         yield from _select_by_line_ends(block, dialect, positions)
         return
     requested = set(positions)
+    first_line = 0
+    for position, (text, lines) in enumerate(_records_by_lines(block, dialect)):
+        if position in requested:
+            yield position, first_line, text
+        first_line += lines
+
+
+def all_records(block: Block, dialect: Dialect) -> Iterator[str]:
+    """Yield the text of each record of a block."""
+    if not block.well_formed:
+        yield from (text for text, _ in _records_by_lines(block, dialect))
+        return
+    start = 0
+    for end in (_record_ends(block, dialect)[0] + 1).tolist():
+        yield block.data[start:end].decode()
+        start = end
+    if start < len(block.data):
+        yield block.data[start:].decode()
+
+
+def _records_by_lines(block: Block, dialect: Dialect) -> Iterator[tuple[str, int]]:
+    """Yield the text of each record, and how many lines it has, as the `csv` module splits them."""
     record_lines: list[str] = []
 
     def lines() -> Iterator[str]:
@@ -167,16 +197,22 @@ def select_records(block: Block, dialect: Dialect, positions: Sequence[int]) -> 
             record_lines.append(line)
             yield line
 
-    first_line = 0
-    for position, _ in enumerate(dialect.read_lines(lines())):
-        if position in requested:
-            yield position, first_line, "".join(record_lines)
-        first_line += len(record_lines)
+    for _ in dialect.read_lines(lines()):
+        yield "".join(record_lines), len(record_lines)
         record_lines.clear()
 
 
 def _select_by_line_ends(block: Block, dialect: Dialect, positions: Sequence[int]) -> Iterator[tuple[int, int, str]]:
-    """Find records of a well-formed block: each ends at a line end outside quotes."""
+    """Find records of a well-formed block."""
+    record_ends, line_ends = _record_ends(block, dialect)
+    for position in positions:
+        start = int(record_ends[position - 1]) + 1 if position else 0
+        end = int(record_ends[position]) + 1 if position < len(record_ends) else len(block.data)
+        yield position, int(np.searchsorted(line_ends, start)), block.data[start:end].decode()
+
+
+def _record_ends(block: Block, dialect: Dialect) -> tuple[Any, Any]:
+    """Return where the records of a well-formed block end, at line ends outside quotes, and where its lines do."""
     text = np.frombuffer(block.data, np.uint8)
     line_ends = np.flatnonzero(text == LINE_FEED)
     if dialect.universal_newlines and b"\r" in block.data:
@@ -187,10 +223,7 @@ def _select_by_line_ends(block: Block, dialect: Dialect, positions: Sequence[int
     if (quote := dialect.quote.encode()) in block.data:
         quotes = np.flatnonzero(text == quote[0])
         record_ends = line_ends[np.searchsorted(quotes, line_ends) % 2 == 0]
-    for position in positions:
-        start = int(record_ends[position - 1]) + 1 if position else 0
-        end = int(record_ends[position]) + 1 if position < len(record_ends) else len(text)
-        yield position, int(np.searchsorted(line_ends, start)), block.data[start:end].decode()
+    return record_ends, line_ends
 
 
 def read_labels(file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX_CELL_BYTES) -> list[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from summitdata.tabular.dialect import Dialect
     from summitdata.tabular.file_states import FileState
 
 __all__ = [
@@ -235,6 +236,12 @@ class Task:
         has the name of an open one may be another.
     file_state : FileState, optional
         What the file was like then.
+    encoding : str
+        The encoding of the file.
+    dialect : Dialect, optional
+        How its cells are delimited, where the block reader supports that.
+    has_header : bool
+        Whether its first record is a header.
     make_frame : callable, optional
         Makes the DataFrame that was validated anew, in the dtypes of its schema.
     """
@@ -252,6 +259,9 @@ class Task:
     warned_types: frozenset[str] = frozenset()
     file: Path | None = None
     file_state: FileState | None = None
+    encoding: str = "utf-8"
+    dialect: Dialect | None = None
+    has_header: bool = True
     make_frame: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
 
     @property

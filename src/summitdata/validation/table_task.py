@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.opening import open_text
 from summitdata.tabular.allow_lists import FORMATS, unread_format
-from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.dialect import ENCODING, UnsupportedDialectError, is_explicit, read_dialect
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
@@ -241,7 +241,19 @@ def _read_table(table: InputTable, options: Options) -> Task:
         errors=errors,
         warned_types=options.warned_types,
         file=table.file,
+        **_layout(table),
     )
+
+
+def _layout(table: InputTable) -> dict[str, Any]:
+    """Return how the file of a table is written, for whoever reads its rows again."""
+    dialect = table.resource.get("dialect")
+    if not is_explicit(table.resource) or not isinstance(dialect, dict):
+        return {}
+    found: dict[str, Any] = {"encoding": str(table.resource["encoding"]), "has_header": bool(dialect["header"])}
+    with suppress(UnsupportedDialectError):
+        found["dialect"] = read_dialect(table.resource)
+    return found
 
 
 def _unread_findings(table: InputTable, file_format: str) -> Findings:
