@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
@@ -23,6 +24,7 @@ __all__ = [
     "checks_of",
     "grouped",
     "is_portable",
+    "matches",
     "text_rules",
     "value_numbers",
 ]
@@ -103,6 +105,11 @@ def is_portable(pattern: str) -> bool:
     return not re.search(r"\\[A-Za-z0-9]|\(\?(?!:)|\[\^|\$(?!$)|(?<!^)\^|\n", pattern)
 
 
+def matches(compiled: re.Pattern[str], text: str) -> bool:
+    """Tell whether a text is what a pattern of `grouped` says."""
+    return compiled.match(text) is not None
+
+
 def check_label(check: str, arguments: dict[str, Any]) -> str:
     """Return what a failure calls a check: its name with its arguments, as pandera writes its own.
 
@@ -148,26 +155,17 @@ def text_rules(field: FieldRules) -> list[TextRule]:
     if not field.field_type.text_backed:
         if not field.field_format.texts_by_frictionless:
             return []
-        read = cell_reader(field.descriptor)
-        return [TextRule(TYPE_CHECK, {"type": field.format}, lambda text: read(text) is not None)]
-    read = cell_reader(field.descriptor)
-    rules = [TextRule(TYPE_CHECK, {"type": field.type}, lambda text: read(text) is not None)]
+        return [TextRule(TYPE_CHECK, {"type": field.format}, OfType(field.descriptor))]
+    rules = [TextRule(TYPE_CHECK, {"type": field.type}, OfType(field.descriptor))]
     for constraint, value in field.constraints.items():
         check, argument = CHECKS[constraint]
-        rules.append(TextRule(check, {argument: value}, _value_rule(read, constraint, _bound(field, value, read))))
+        rule = Keeps(field.descriptor, constraint, value)
+        if rule.bound is None:
+            raise PackageError(
+                f"a constraint of the field {field.name!r} is {value!r}: not a value of its type, {field.type}"
+            )
+        rules.append(TextRule(check, {argument: value}, rule))
     return rules
-
-
-def _bound(field: FieldRules, value: Any, read: Callable[[Any], Any]) -> Any:
-    if isinstance(value, list):
-        return [read(choice) for choice in value]
-    if isinstance(value, int):
-        return value
-    if (bound := read(value)) is None:
-        raise PackageError(
-            f"a constraint of the field {field.name!r} is {value!r}: not a value of its type, {field.type}"
-        )
-    return bound
 
 
 COMPARED: dict[str, Callable[[Any, Any], bool]] = {
@@ -182,14 +180,44 @@ COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 """When a value keeps a constraint."""
 
 
-def _value_rule(read: Callable[[str], Any], constraint: str, bound: Any) -> Callable[[str], bool]:
-    holds = COMPARED[constraint]
+@dataclass(frozen=True)
+class OfType:
+    """Whether a text is a value of a field. What frictionless reads it with does not pickle, so it is made anew."""
 
-    def rule(text: str) -> bool:
-        value = read(text)
-        return value is None or holds(value, bound)
+    descriptor: dict[str, Any]
 
-    return rule
+    @cached_property
+    def read(self) -> Callable[[Any], Any]:
+        """What reads a text."""
+        return cell_reader(self.descriptor)
+
+    def __call__(self, text: str) -> bool:
+        """Tell whether a text is a value."""
+        return self.read(text) is not None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what makes the same rule again."""
+        return {field: self.__dict__[field] for field in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class Keeps(OfType):
+    """Whether the value of a text keeps a constraint; a text without a value keeps all of them."""
+
+    constraint: str
+    value: Any
+
+    @cached_property
+    def bound(self) -> Any:
+        """What values are compared with; None if it is not one."""
+        if isinstance(self.value, list):
+            return [self.read(choice) for choice in self.value]
+        return self.value if isinstance(self.value, int) else self.read(self.value)
+
+    def __call__(self, text: str) -> bool:
+        """Tell whether the value of a text keeps the constraint."""
+        value = self.read(text)
+        return value is None or COMPARED[self.constraint](value, self.bound)
 
 
 def value_numbers(field: FieldRules, texts: Iterable[str]) -> dict[str, int | None]:

@@ -25,7 +25,7 @@ def validate_coerced(
         A value would lose something: the first one. With `lazy`, `SchemaErrors` has all of them; only a frame without
         such values is checked further.
     """
-    is_lazy_frame = hasattr(frame, "collect")
+    is_lazy_frame = library == "polars" and hasattr(frame, "collect")  # a column of pandas may be called so
     local = frame.collect() if is_lazy_frame else frame
     converted, losses = coerced(local, library, schema.metadata["table_schema"])
     if losses:

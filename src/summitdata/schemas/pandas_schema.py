@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import (
@@ -11,6 +13,7 @@ from summitdata.schemas.checks import (
     check_label,
     checks_of,
     is_portable,
+    matches,
     text_rules,
     value_numbers,
 )
@@ -36,10 +39,10 @@ r"""The first version of pandas that translates `\Z` for Arrow."""
 
 def pandas_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, Keys]) -> pa.DataFrameSchema:
     """Return the pandera schema of a table; `referenced` are the keys that a foreign key may have, by its number."""
-    import pandera.pandas as pa
+    from summitdata.schemas.pandas_table import DataFrameSchema
 
     text_backed = text_backed_fields(rules)
-    return pa.DataFrameSchema(
+    return DataFrameSchema(
         {field.name: _column(field) for field in rules.fields},
         checks=[
             *(_unique_together(key, text_backed, primary=key is rules.primary_key) for key in keys_by_value(rules)),
@@ -57,7 +60,7 @@ def _column(field: FieldRules) -> pa.Column:
     by_value = field.field_type.text_backed
     if field.unique and (by_value or not field.required):
         # The `unique` of a column takes nulls for duplicates; from a check, pandera keeps them away.
-        checks.append(pa.Check(_unique_values(field) if by_value else _unique, name=UNIQUE, error=UNIQUE))
+        checks.append(pa.Check(partial(_unique_values, field) if by_value else _unique, name=UNIQUE, error=UNIQUE))
     return pa.Column(
         _dtype(field.field_type.dtypes.pandas),
         checks,
@@ -80,10 +83,7 @@ def _check(check: str, arguments: dict[str, Any]) -> pa.Check:
     import pandera.pandas as pa
 
     if check == "str_matches" and not _is_for_pandas(arguments["pattern"]):
-        import re
-
-        compiled = re.compile(arguments["pattern"])
-        return _on_texts(check, arguments, lambda text: compiled.match(text) is not None)
+        return _on_texts(check, arguments, partial(matches, re.compile(arguments["pattern"])))
     if any(isinstance(value, time) for value in _flat(arguments)):
         return _on_times(check, arguments)
     pandera_check: pa.Check = getattr(pa.Check, check)(
@@ -114,21 +114,23 @@ def _for_pandas(value: Any) -> Any:
 
 def _on_texts(check: str, arguments: dict[str, Any], holds: Callable[[str], bool]) -> pa.Check:
     """Make a check of what is asked once of each text, however often it stands in the column."""
-    import pandas as pd
     import pandera.pandas as pa
 
-    def compare(values: pd.Series) -> Any:
-        numbers, texts = pd.factorize(values)
-        valid = [isinstance(text, str) and holds(text) for text in texts]
-        # One boolean for a whole column that is valid spares pandera the search for what is not.
-        return all(valid) or pd.Series([number < 0 or valid[number] for number in numbers], values.index, bool)
-
+    compare = partial(_texts_hold, holds)
     return pa.Check(compare, name=check, statistics=arguments, error=check_label(check, arguments))
+
+
+def _texts_hold(holds: Callable[[str], bool], values: pd.Series) -> Any:
+    import pandas as pd
+
+    numbers, texts = pd.factorize(values)
+    valid = [isinstance(text, str) and holds(text) for text in texts]
+    # One boolean for a whole column that is valid spares pandera the search for what is not.
+    return all(valid) or pd.Series([number < 0 or valid[number] for number in numbers], values.index, bool)
 
 
 def _on_times(check: str, arguments: dict[str, Any]) -> pa.Check:
     """Make a check of times of the day, which pandas compares with nothing but each other."""
-    import pandas as pd
     import pandera.pandas as pa
 
     constraint = {
@@ -140,22 +142,23 @@ def _on_times(check: str, arguments: dict[str, Any]) -> pa.Check:
     }[check]
     (bound,) = arguments.values()
 
-    def compare(values: pd.Series) -> Any:
-        return pd.Series([COMPARED[constraint](value, bound) for value in values], values.index, bool)
-
+    compare = partial(_times_hold, constraint, bound)
     return pa.Check(compare, name=check, statistics=arguments, error=check_label(check, arguments))
+
+
+def _times_hold(constraint: str, bound: Any, values: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    return pd.Series([COMPARED[constraint](value, bound) for value in values], values.index, bool)
 
 
 def _unique(values: pd.Series) -> pd.Series:
     return ~values.duplicated(keep=False)
 
 
-def _unique_values(field: FieldRules) -> Callable[[pd.Series], pd.Series]:
-    def compare(values: pd.Series) -> pd.Series:
-        numbers = values.map(value_numbers(field, values.unique()))
-        return numbers.isna() | ~numbers.duplicated(keep=False)
-
-    return compare
+def _unique_values(field: FieldRules, values: pd.Series) -> pd.Series:
+    numbers = values.map(value_numbers(field, values.unique()))
+    return numbers.isna() | ~numbers.duplicated(keep=False)
 
 
 def _by_value(frame: pd.DataFrame, key: tuple[str, ...], text_backed: dict[str, FieldRules]) -> pd.DataFrame:
@@ -168,20 +171,24 @@ def _by_value(frame: pd.DataFrame, key: tuple[str, ...], text_backed: dict[str, 
 
 
 def _unique_together(key: tuple[str, ...], text_backed: dict[str, FieldRules], *, primary: bool) -> pa.Check:
-    def compare(frame: pd.DataFrame) -> Any:
-        values = _by_value(frame, key, text_backed)
-        return _cells(frame, key, values.isna().any(axis="columns") | ~values.duplicated(keep=False))
-
+    compare = partial(_are_unique, key, text_backed)
     return _frame_check(compare, key_label(key, primary=primary), {"primary_key" if primary else "unique_key": key})
 
 
+def _are_unique(key: tuple[str, ...], text_backed: dict[str, FieldRules], frame: pd.DataFrame) -> Any:
+    values = _by_value(frame, key, text_backed)
+    return _cells(frame, key, values.isna().any(axis="columns") | ~values.duplicated(keep=False))
+
+
 def _refers(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]) -> pa.Check:
+    compare = partial(_have_target, key, keys, text_backed)
+    return _frame_check(compare, foreign_key_label(key), {"foreign_key": key})
+
+
+def _have_target(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules], frame: pd.DataFrame) -> Any:
     import pandas as pd
 
-    def compare(frame: pd.DataFrame) -> Any:
-        return _cells(frame, key[0], pd.Series(rows_with_target(frame, key, keys, text_backed), frame.index, bool))
-
-    return _frame_check(compare, foreign_key_label(key), {"foreign_key": key})
+    return _cells(frame, key[0], pd.Series(rows_with_target(frame, key, keys, text_backed), frame.index, bool))
 
 
 def _frame_check(compare: Callable[[pd.DataFrame], Any], name: str, statistics: dict[str, Any]) -> pa.Check:

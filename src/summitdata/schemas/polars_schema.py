@@ -7,10 +7,11 @@ the greatest number, and give a pattern to an engine that reads some otherwise t
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import MissingDependencyError
-from summitdata.schemas.checks import UNIQUE, check_label, checks_of, text_rules, value_numbers
+from summitdata.schemas.checks import UNIQUE, check_label, checks_of, matches, text_rules, value_numbers
 from summitdata.schemas.references import foreign_key_label, rows_with_target
 from summitdata.schemas.schema_info import field_metadata
 from summitdata.schemas.table_checks import key_label, keys_by_value, text_backed_fields, whole_table
@@ -46,12 +47,12 @@ def polars_type(name: str) -> pl.DataType:
 def polars_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, Keys]) -> pa.DataFrameSchema:
     """Return the pandera schema of a table; `referenced` are the keys that a foreign key may have, by its number."""
     try:
-        import pandera.polars as pa
+        from summitdata.schemas.polars_table import DataFrameSchema
     except ModuleNotFoundError as error:
         raise MissingDependencyError.of("polars", "polars") from error
 
     text_backed = text_backed_fields(rules)
-    return pa.DataFrameSchema(
+    return DataFrameSchema(
         {field.name: _column(field) for field in rules.fields},
         checks=[
             *(_unique_together(key, text_backed, primary=key is rules.primary_key) for key in keys_by_value(rules)),
@@ -100,13 +101,13 @@ def _check(check: str, arguments: dict[str, Any], *, is_float: bool) -> pa.Check
 
     if check == "str_matches":
         return _matches(arguments)
-    express = EXPRESSIONS[check]
-
-    def compare(data: Any) -> pl.LazyFrame:
-        valid: pl.LazyFrame = data.lazyframe.select(express(_values(data.key, is_float=is_float), **arguments))
-        return valid
-
+    compare = partial(_values_hold, check, arguments, is_float)
     return pa.Check(compare, name=check, statistics=arguments, error=check_label(check, arguments))
+
+
+def _values_hold(check: str, arguments: dict[str, Any], is_float: bool, data: Any) -> pl.LazyFrame:  # noqa: FBT001 - of a partial
+    valid: pl.LazyFrame = data.lazyframe.select(EXPRESSIONS[check](_values(data.key, is_float=is_float), **arguments))
+    return valid
 
 
 def _values(name: str, *, is_float: bool) -> pl.Expr:
@@ -125,13 +126,15 @@ def _on_texts(check: str, arguments: dict[str, Any], holds: Callable[[str], bool
     """Make a check of what is asked once of each text, however often it stands in the column."""
     import pandera.polars as pa
 
-    def compare(data: Any) -> Any:
-        column = _texts(data)
-        texts = column.unique().drop_nulls().to_list()
-        bad = [text for text in texts if not holds(text)]
-        return not bad or _frame(~column.is_in(bad))
-
+    compare = partial(_texts_hold, holds)
     return pa.Check(compare, name=check, statistics=arguments, error=check_label(check, arguments))
+
+
+def _texts_hold(holds: Callable[[str], bool], data: Any) -> Any:
+    column = _texts(data)
+    texts = column.unique().drop_nulls().to_list()
+    bad = [text for text in texts if not holds(text)]
+    return not bad or _frame(~column.is_in(bad))
 
 
 def _matches(arguments: dict[str, Any]) -> pa.Check:
@@ -140,18 +143,18 @@ def _matches(arguments: dict[str, Any]) -> pa.Check:
 
     from summitdata.tabular.re2 import to_re2
 
-    compiled = re.compile(arguments["pattern"])
     fast = to_re2(arguments["pattern"].removeprefix("^(?:").removesuffix(r")\Z"))
-
-    def compare(data: Any) -> Any:
-        column = _texts(data)
-        unaccepted = column.drop_nulls()
-        if fast is not None:
-            unaccepted = unaccepted.filter(~_contains(unaccepted, fast))
-        bad = [text for text in unaccepted.unique().to_list() if not compiled.match(text)]
-        return not bad or _frame(~column.is_in(bad))
-
+    compare = partial(_texts_match, re.compile(arguments["pattern"]), fast)
     return pa.Check(compare, name="str_matches", statistics=arguments, error=check_label("str_matches", arguments))
+
+
+def _texts_match(compiled: re.Pattern[str], fast: str | None, data: Any) -> Any:
+    column = _texts(data)
+    unaccepted = column.drop_nulls()
+    if fast is not None:
+        unaccepted = unaccepted.filter(~_contains(unaccepted, fast))
+    bad = [text for text in unaccepted.unique().to_list() if not matches(compiled, text)]
+    return not bad or _frame(~column.is_in(bad))
 
 
 def _contains(column: pl.Series, pattern: str) -> pl.Series:
@@ -170,24 +173,26 @@ def _frame(valid: pl.Series) -> pl.LazyFrame:
 def _unique(*, is_float: bool) -> pa.Check:
     import pandera.polars as pa
 
-    def compare(data: Any) -> pl.LazyFrame:
-        values = _values(data.key, is_float=is_float)
-        # Minus zero is zero.
-        compared = values + 0.0 if is_float else values
-        valid: pl.LazyFrame = data.lazyframe.select(values.is_null() | ~compared.is_duplicated())
-        return valid
+    return pa.Check(partial(_are_unique, is_float), name=UNIQUE, error=UNIQUE)
 
-    return pa.Check(compare, name=UNIQUE, error=UNIQUE)
+
+def _are_unique(is_float: bool, data: Any) -> pl.LazyFrame:  # noqa: FBT001 - of a partial
+    values = _values(data.key, is_float=is_float)
+    # Minus zero is zero.
+    compared = values + 0.0 if is_float else values
+    valid: pl.LazyFrame = data.lazyframe.select(values.is_null() | ~compared.is_duplicated())
+    return valid
 
 
 def _unique_values(field: FieldRules) -> pa.Check:
     import pandera.polars as pa
 
-    def compare(data: Any) -> pl.LazyFrame:
-        numbers = _numbered(_texts(data), field)
-        return _frame(numbers.is_null() | ~numbers.is_duplicated())
+    return pa.Check(partial(_are_unique_values, field), name=UNIQUE, error=UNIQUE)
 
-    return pa.Check(compare, name=UNIQUE, error=UNIQUE)
+
+def _are_unique_values(field: FieldRules, data: Any) -> pl.LazyFrame:
+    numbers = _numbered(_texts(data), field)
+    return _frame(numbers.is_null() | ~numbers.is_duplicated())
 
 
 def _numbered(column: pl.Series, field: FieldRules) -> pl.Series:
@@ -200,32 +205,37 @@ def _numbered(column: pl.Series, field: FieldRules) -> pl.Series:
 
 def _unique_together(key: tuple[str, ...], text_backed: dict[str, FieldRules], *, primary: bool) -> pa.Check:
     import pandera.polars as pa
-    import polars as pl
-
-    def compare(data: Any) -> pl.LazyFrame:
-        frame: pl.DataFrame = data.lazyframe.select(key).collect()
-        frame = frame.with_columns(
-            [
-                *(_numbered(frame[name], text_backed[name]) for name in text_backed.keys() & set(key)),
-                *(pl.col(name).fill_nan(None) + 0.0 for name, dtype in frame.schema.items() if dtype.is_float()),
-            ]
-        )
-        missing = frame.select(pl.any_horizontal(pl.all().is_null())).to_series()
-        return _frame(missing | ~frame.is_duplicated())
 
     name = key_label(key, primary=primary)
     statistics = {"primary_key" if primary else "unique_key": key}
-    return pa.Check(compare, name=name, error=name, statistics=statistics)
+    return pa.Check(partial(_are_unique_together, key, text_backed), name=name, error=name, statistics=statistics)
+
+
+def _are_unique_together(key: tuple[str, ...], text_backed: dict[str, FieldRules], data: Any) -> pl.LazyFrame:
+    import polars as pl
+
+    frame: pl.DataFrame = data.lazyframe.select(key).collect()
+    frame = frame.with_columns(
+        [
+            *(_numbered(frame[name], text_backed[name]) for name in text_backed.keys() & set(key)),
+            *(pl.col(name).fill_nan(None) + 0.0 for name, dtype in frame.schema.items() if dtype.is_float()),
+        ]
+    )
+    missing = frame.select(pl.any_horizontal(pl.all().is_null())).to_series()
+    return _frame(missing | ~frame.is_duplicated())
 
 
 def _refers(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]) -> pa.Check:
     import pandera.polars as pa
-    import polars as pl
-
-    def compare(data: Any) -> pl.LazyFrame:
-        columns = list(dict.fromkeys([*key[0], *(key[2] if keys is None else ())]))
-        frame = data.lazyframe.select(columns).collect()
-        return _frame(pl.Series(rows_with_target(frame, key, keys, text_backed), dtype=pl.Boolean))
 
     name = foreign_key_label(key)
+    compare = partial(_have_target, key, keys, text_backed)
     return pa.Check(compare, name=name, error=name, statistics={"foreign_key": key})
+
+
+def _have_target(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules], data: Any) -> pl.LazyFrame:
+    import polars as pl
+
+    columns = list(dict.fromkeys([*key[0], *(key[2] if keys is None else ())]))
+    frame = data.lazyframe.select(columns).collect()
+    return _frame(pl.Series(rows_with_target(frame, key, keys, text_backed), dtype=pl.Boolean))

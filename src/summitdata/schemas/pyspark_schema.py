@@ -51,7 +51,7 @@ def pyspark_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int,
     schema: pa.DataFrameSchema = module.DataFrameSchema(
         {field.name: _column(field) for field in rules.fields},
         checks=[
-            _check("column_order", {"order": names}, lambda frame: frame.columns == names),
+            _check("column_order", {"order": names}, functools.partial(_has_columns, names)),
             *(_unique(key, statistic, text_backed) for key, statistic in keys),
             *(_refers(rules.foreign_keys[number], targets, text_backed) for number, targets in referenced.items()),
         ],
@@ -100,6 +100,10 @@ def _check(name: str, arguments: dict[str, Any], holds: Callable[[Any], bool]) -
     return pa.Check(holds, name=name, error=check_label(name, arguments), statistics=arguments)
 
 
+def _has_columns(names: list[str], frame: Any) -> bool:
+    return bool(frame.columns == names)
+
+
 def _column(field: FieldRules) -> pa.Column:
     import pandera.pyspark as pa
     from pyspark.sql import types
@@ -140,27 +144,29 @@ COMPARED: dict[str, Callable[[Any, Any], Any]] = {
 def _on_values(field: FieldRules, check: str, arguments: dict[str, Any]) -> pa.Check:
     """Make a check of a column's values; a null passes all of them, and so does a NaN, which counts as missing."""
     if check in ("str_matches", "str_contains"):
-        compiled = re.compile(arguments["pattern"])
-        return _check(
-            check, arguments, functools.partial(_texts_hold, field.name, lambda text: bool(compiled.search(text)))
-        )
+        contains = functools.partial(_contains, re.compile(arguments["pattern"]))
+        return _check(check, arguments, functools.partial(_texts_hold, field.name, contains))
+    return _check(check, arguments, functools.partial(_values_hold, field, check, arguments))
 
-    def holds(frame: Any) -> bool:
-        from pyspark.sql import functions
 
-        column = functions.col(f"`{field.name.replace('`', '``')}`")
-        if check == "str_length":
-            length = functions.length(column)
-            valid = length >= arguments.get("min_value", 0)
-            valid = valid & (length <= arguments["max_value"]) if "max_value" in arguments else valid
-        else:
-            (bound,) = arguments.values()
-            valid = COMPARED[check](column, _for_spark(bound, field))
-        if field.field_type.dtypes.is_float:
-            valid = valid | functions.isnan(column)
-        return bool(frame.filter(~valid).limit(1).count() == 0)
+def _contains(compiled: re.Pattern[str], text: str) -> bool:
+    return compiled.search(text) is not None
 
-    return _check(check, arguments, holds)
+
+def _values_hold(field: FieldRules, check: str, arguments: dict[str, Any], frame: Any) -> bool:
+    from pyspark.sql import functions
+
+    column = functions.col(f"`{field.name.replace('`', '``')}`")
+    if check == "str_length":
+        length = functions.length(column)
+        valid = length >= arguments.get("min_value", 0)
+        valid = valid & (length <= arguments["max_value"]) if "max_value" in arguments else valid
+    else:
+        (bound,) = arguments.values()
+        valid = COMPARED[check](column, _for_spark(bound, field))
+    if field.field_type.dtypes.is_float:
+        valid = valid | functions.isnan(column)
+    return bool(frame.filter(~valid).limit(1).count() == 0)
 
 
 def _for_spark(bound: Any, field: FieldRules) -> Any:
@@ -179,30 +185,33 @@ def _unique(
     key: tuple[str, ...], statistic: str, text_backed: dict[str, FieldRules], *, name: str | None = None
 ) -> pa.Check:
     """Make a check that no two rows have the same values in a key; a row with a null in it is not compared."""
-
-    def holds(frame: Any) -> bool:
-        from pyspark.sql import functions
-
-        columns = [f"`{part.replace('`', '``')}`" for part in key]
-        whole = frame.select(*columns).dropna()
-        if text_backed.keys() & set(key):
-            rows = [tuple(row) for row in whole.toLocalIterator()]
-            numbers = {
-                at: value_numbers(text_backed[part], {row[at] for row in rows})
-                for at, part in enumerate(key)
-                if part in text_backed
-            }
-            keys = [tuple(numbers[at][cell] if at in numbers else cell for at, cell in enumerate(row)) for row in rows]
-            return len(set(keys)) == len(keys)
-        return bool(whole.groupBy(*columns).count().filter(functions.col("count") > 1).limit(1).count() == 0)
-
+    holds = functools.partial(_are_unique, key, text_backed)
     return _check(name or key_label(key, primary=statistic == "primary_key"), {statistic: key}, holds)
 
 
-def _refers(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]) -> pa.Check:
-    def holds(frame: Any) -> bool:
-        columns = list(dict.fromkeys([*key[0], *(key[2] if keys is None else ())]))
-        distinct = frame.select(*[f"`{part.replace('`', '``')}`" for part in columns]).distinct().toArrow()
-        return all(rows_with_target(distinct, key, keys, text_backed))
+def _are_unique(key: tuple[str, ...], text_backed: dict[str, FieldRules], frame: Any) -> bool:
+    from pyspark.sql import functions
 
+    columns = [f"`{part.replace('`', '``')}`" for part in key]
+    whole = frame.select(*columns).dropna()
+    if text_backed.keys() & set(key):
+        rows = [tuple(row) for row in whole.toLocalIterator()]
+        numbers = {
+            at: value_numbers(text_backed[part], {row[at] for row in rows})
+            for at, part in enumerate(key)
+            if part in text_backed
+        }
+        keys = [tuple(numbers[at][cell] if at in numbers else cell for at, cell in enumerate(row)) for row in rows]
+        return len(set(keys)) == len(keys)
+    return bool(whole.groupBy(*columns).count().filter(functions.col("count") > 1).limit(1).count() == 0)
+
+
+def _refers(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]) -> pa.Check:
+    holds = functools.partial(_have_target, key, keys, text_backed)
     return _check(foreign_key_label(key), {"foreign_key": key}, holds)
+
+
+def _have_target(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules], frame: Any) -> bool:
+    columns = list(dict.fromkeys([*key[0], *(key[2] if keys is None else ())]))
+    distinct = frame.select(*[f"`{part.replace('`', '``')}`" for part in columns]).distinct().toArrow()
+    return all(rows_with_target(distinct, key, keys, text_backed))
