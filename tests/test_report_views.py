@@ -189,3 +189,16 @@ def test_warnings_and_errors_of_descriptors_are_shown_too(tmp_path: Path) -> Non
     assert "(warning)" in example._repr_html_()
     only = replace(example, tasks=())
     assert all(error.type in str(only) for error in example.package_errors)
+
+
+def test_every_result_has_a_short_form_of_one_line(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.csv", tmp_path / "new\n.csv"
+    old.write_text("n,city\n1,a\n" * 1, "utf-8")
+    new.write_text("n,city\n" + "".join(f"{number},a\n" for number in range(1, 500)), "utf-8")
+    difference = sd.diff(old, new, schema={**SCHEMA, "primaryKey": "n"})
+    assert repr(difference).endswith(": minor, 498 changes>")
+    assert repr(sd.describe(old)).startswith("<Description of 1 table: ")
+    assert repr(sd.evidence("trade-2024")).startswith("<Corroboration trade-2024: one_origin, ")
+    for result in (difference, sd.describe(old), sd.evidence("trade-2024"), sd.check()):
+        assert len(repr(result)) < 300
+        assert repr(result).isprintable()

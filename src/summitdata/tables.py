@@ -46,7 +46,8 @@ def load(
         The library of the frame.
     categories : bool, default False
         Whether a string field that lists its values (`enum`) is a column of categories: all listed values in their
-        order, also those that no row has. pandas: `category`; polars: `Enum`; Arrow: a dictionary.
+        order, also those that no row has. pandas: `category`; polars: `Enum`; Arrow: a dictionary. `validate` and
+        `schema(name, coerce=True)` take such columns.
 
     Returns
     -------

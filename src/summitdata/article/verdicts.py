@@ -173,6 +173,9 @@ class Corroboration:
     periods: dict[int, Verdict] = field(default_factory=dict)
     origins: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Corroboration {self.id}: {self.verdict}, {count(len(self.statements), 'statement')}>"
+
     def __str__(self) -> str:
         """Return id, verdict and explanation as one line."""
         return f"{self.id}: {self.verdict}. {self.why}"

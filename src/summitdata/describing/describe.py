@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_path, as_sources, check_flag, check_text
+from summitdata.counting import count
 from summitdata.datapackage import read_descriptor
 from summitdata.describing.merging import merge
 from summitdata.errors import PackageError, UnknownNameError, shown
@@ -44,6 +45,10 @@ class Description:
 
     descriptor: dict[str, Any]
     guesses: tuple[Guess, ...]
+
+    def __repr__(self) -> str:
+        tables, guesses = count(len(self.descriptor["resources"]), "table"), count(len(self.guesses), "statement")
+        return f"<Description of {tables}: {guesses}>"
 
     @property
     def schema(self) -> dict[str, Any]:

@@ -14,6 +14,8 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from summitdata.counting import count
+
 __all__ = ["LEVELS", "Change", "Difference", "Level", "bump", "property_level"]
 
 Level = Literal["none", "patch", "minor", "major"]
@@ -59,6 +61,10 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.changes)
+
+    def __repr__(self) -> str:
+        level = f"{self.level}, " if self else ""
+        return f"<Difference {self.old!r} to {self.new!r}: {level}{count(len(self.changes), 'change')}>"
 
     @property
     def level(self) -> Level:
