@@ -1,0 +1,136 @@
+"""An error of a report, and the keys of its JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, Literal
+
+__all__ = ["MAX_ROW_CELLS", "Error", "Severity", "Subject"]
+
+MAX_ROW_CELLS = 64
+"""How many cells of its row, or labels of its header, an error has in JSON. An error of a longer row has none of them:
+line, column and cell say where it is, and the task has the header."""
+
+Severity = Literal["error", "warning"]
+Subject = Literal["descriptor", "file", "frame"]
+
+
+def _camel(name: str) -> str:
+    """Return a field's name as the JSON has it.
+
+    Examples
+    --------
+    >>> _camel("row_number")
+    'rowNumber'
+    """
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """One error of a report: a Frictionless error with its severity and the place of its cell in the file.
+
+    Which fields have a value depends on the type, as in Frictionless: an error of a cell has `cells`, `row_number`,
+    `cell`, `field_name` and `field_number`; one of a label has `labels`, `row_numbers` (those of the header), `label`,
+    `field_name` and `field_number`; one of a descriptor has none of them.
+
+    Parameters
+    ----------
+    type, title, description, message, note : str
+        As in Frictionless. `message` is a whole sentence with the place; `note` is only what is wrong.
+    tags : tuple of str
+        As in Frictionless.
+    cells, labels : tuple, optional
+        The cells of the row, or the labels of the header; the errors of a row may share them.
+    row_number, row_numbers : int or tuple of int, optional
+        The record in the file, from 1; the header is row 1.
+    row_position : int, optional
+        The row of a DataFrame, from 0.
+    cell, label : optional
+        The text of the cell or the label.
+    field_name, field_number : str and int, optional
+        The field, and the number of its column from 1.
+    field_names, field_cells, reference_name, reference_field_names : optional
+        The two sides of a foreign key.
+    line_number, column_number : int, optional
+        Where the cell begins in the file: the physical line and the character in it, both from 1.
+    severity : {"error", "warning"}
+        A warning is listed, and the table is valid with it.
+    subject : {"descriptor", "file", "frame"}
+        What the error is about. It decides which keys without a value `to_dict` writes.
+    """
+
+    type: str
+    title: str
+    description: str
+    message: str
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    cells: tuple[Any, ...] | None = None
+    labels: tuple[Any, ...] | None = None
+    row_number: int | None = None
+    row_numbers: tuple[int, ...] | None = None
+    row_position: int | None = None
+    cell: Any = None
+    label: Any = None
+    field_name: str | None = None
+    field_number: int | None = None
+    field_names: tuple[str, ...] | None = None
+    field_cells: tuple[Any, ...] | None = None
+    reference_name: str | None = None
+    reference_field_names: tuple[str, ...] | None = None
+    line_number: int | None = None
+    column_number: int | None = None
+    severity: Severity = "error"
+    subject: Subject = "descriptor"
+
+    @property
+    def record_number(self) -> int | None:
+        """The record of the file that the error is about; 1 is the header. `None` where it is about no record."""
+        return self.row_number or next(iter(self.row_numbers or ()), None)
+
+    @property
+    def row(self) -> tuple[Any, ...]:
+        """The cells of the row, or the labels of the header; empty where the error is about no record."""
+        return self.labels or () if self.cells is None else self.cells
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the error as plain dicts and lists, in Frictionless' keys; most keys without a value are left out.
+
+        So are the labels and the cells of a row that has more than `MAX_ROW_CELLS` of them.
+        """
+        always, never = _EMPTY_KEYS[self.subject], _LEFT_OUT[self.subject]
+        return {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in zip(_KEYS, _values(self), strict=True)
+            if (value is not None or key in always) and key not in never and not (key in _ROWS and _is_wide(value))
+        }
+
+
+_KEYS = {_camel(part.name): part.name for part in fields(Error) if part.name != "subject"}
+"""The keys of the JSON, in their order, with the attribute of each."""
+
+_values = attrgetter(*_KEYS.values())
+
+_ROWS = frozenset({"labels", "cells"})
+
+
+def _is_wide(row: tuple[Any, ...] | None) -> bool:
+    return row is not None and len(row) > MAX_ROW_CELLS
+
+
+_PLACE = frozenset({"lineNumber", "columnNumber"})
+_EMPTY_KEYS: dict[Subject, frozenset[str]] = {
+    "descriptor": frozenset(),
+    "file": _PLACE,
+    "frame": _PLACE | {"rowNumber", "rowPosition", "fieldNumber"},
+}
+"""The keys that are written although they have no value."""
+
+_LEFT_OUT: dict[Subject, frozenset[str]] = {
+    "descriptor": frozenset({"severity"}),  # it has but one
+    "file": frozenset(),
+    "frame": frozenset(),
+}
