@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_path, check_time_limit
@@ -14,6 +13,9 @@ from summitdata.errors import DataFileError, PackageError, SummitDataError, Unkn
 from summitdata.opening import read_file
 from summitdata.rules import locator_violations, violations
 from summitdata.rules.locators import locators
+from summitdata.tabular.allow_lists import unread_format
+from summitdata.tabular.dialect import make_explicit, with_package_version
+from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.typed_rows import typed_rows, why_unreadable
 from summitdata.upkeep.bounded import table_files
@@ -22,6 +24,8 @@ from summitdata.upkeep.profile import profile_errors
 from summitdata.upkeep.sync import content_hash
 from summitdata.validation import worker
 from summitdata.validation.budget import Budget, StopError
+from summitdata.validation.stop_errors import TYPES as STOP_TYPES
+from summitdata.validation.table_task import Options, table_task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +40,7 @@ __all__ = ["check"]
 def check(
     path: str | Path | None = None, *, article: str | Path | None = None, time_limit: float | None = None
 ) -> CheckReport:
-    """Check a data package: descriptor, files, each table by frictionless and by pandera, and the rules across tables.
+    """Check a data package: descriptor, files, each table by its schema and by pandera, and the rules across tables.
 
     Parameters
     ----------
@@ -103,7 +107,7 @@ def _check(
     for name, resource in resources.items():
         tasks[name].errors += _file_errors(target, resource)
     readable = {name: resource for name, resource in resources.items() if _has_only(tasks[name], _FILE_CHANGED)}
-    _check_by_frictionless(target, package, readable, tasks, budget)
+    _check_by_schema(target, package, readable, tasks, budget)
     tables: dict[str, NumberedRows] = {}
     for name, resource in readable.items():
         if _has_only(tasks[name], (*_FILE_CHANGED, *_KEYS)):
@@ -124,7 +128,7 @@ def _check(
 
 
 MOST_ERRORS = 1000
-"""How many errors of a table by frictionless are listed."""
+"""How many errors of a table by its schema are listed."""
 _FILE_CHANGED = ("hash-count", "byte-count")
 _KEYS = ("primary-key", "unique-error", "foreign-key")
 """Errors in spite of which the cells of a table are of their types."""
@@ -197,36 +201,37 @@ def _file_errors(target: Path, resource: dict[str, Any]) -> Iterator[CheckError]
             yield CheckError(error_type, message, name, path)
 
 
-def _check_by_frictionless(
+def _check_by_schema(
     target: Path,
     package: dict[str, Any],
     readable: dict[str, dict[str, Any]],
     tasks: dict[str, CheckTask],
     budget: Budget,
 ) -> None:
-    """Add the errors that frictionless finds, and the row counts, to the tasks of the tables that can be read."""
-    from summitdata.tabular.dialect import with_package_version
-    from summitdata.validation.frictionless_engine import make_resource, run_frictionless
-    from summitdata.validation.frictionless_errors import from_frictionless
-
-    resources = [
-        _without_unreadable_targets(with_package_version(resource, package), readable) for resource in readable.values()
-    ]
-    for resource in resources:
-        task = tasks[resource["name"]]
-        others = [(other, target.parent) for other in resources if other is not resource]
-        make = partial(make_resource, resource, target.parent, others, budget)
-        findings = run_frictionless(make, MOST_ERRORS, budget=budget)
-        if findings.stop:
-            raise findings.stop
-        task.rows = findings.stats.get("rows", 0)
+    """Add the errors that `validate` finds, and the row counts, to the tasks of the tables that can be read."""
+    resources = {
+        name: _explicit(_without_unreadable_targets(with_package_version(resource, package), readable))
+        for name, resource in readable.items()
+    }
+    options = Options(MOST_ERRORS, frozenset(), "auto", None, budget)
+    for name, resource in resources.items():
+        task = tasks[name]
+        targets = {key["reference"].get("resource") for key in resource["schema"].get("foreignKeys", [])} - {name}
+        others = tuple((other, target.parent) for other_name, other in resources.items() if other_name in targets)
+        found = table_task(InputTable(resource, target.parent, task.path, others), options)
+        for error in found.errors:
+            if error.type in STOP_TYPES:
+                raise StopError(error.type, error.note)
+        task.rows = found.stats.rows or 0
         key = key_fields(resource["schema"].get("primaryKey"))
-        errors = (
-            error for error in findings.errors if error.type not in _FILE_CHANGED
-        )  # these are in the task already
-        task.errors += [_check_error(from_frictionless(error, subject="file"), task, key) for error in errors]
-        if findings.total > len(findings.errors):
-            task.note = f"{len(findings.errors)} of {findings.total} errors are listed"
+        # What is wrong with bytes and hash is in the task already.
+        task.errors += [_check_error(error, task, key) for error in found.errors if error.type not in _FILE_CHANGED]
+        if found.stats.errors > len(found.errors):
+            task.note = f"{len(found.errors)} of {found.stats.errors} errors are listed"
+
+
+def _explicit(resource: dict[str, Any]) -> dict[str, Any]:
+    return make_explicit(resource) if unread_format(resource) is None else resource
 
 
 def _without_unreadable_targets(resource: dict[str, Any], readable: dict[str, dict[str, Any]]) -> dict[str, Any]:
