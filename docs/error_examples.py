@@ -109,6 +109,13 @@ EXAMPLES: dict[str, Example] = {
         {},
         {"items": (_schema({"name": "id", "type": "string"}), "id\ntea\nrice\n")},
     ),
+    "row-constraint": Example(
+        "Correct the row, or the formula. One that cannot be calculated in a row, since a value is missing, is broken "
+        "there: allow it with `eur is None or ...`.",
+        "item,eur,paid\ntea,2.50,2.50\nrice,1.20,1.00\n",
+        _schema(ITEM, EUR, {"name": "paid", "type": "number"}),
+        {"checklist": {"checks": [{"type": "row-constraint", "formula": "paid >= eur"}]}},
+    ),
     "extra-cell": Example(
         "Put quotes around a value that has a comma in it, or remove what is too much.", "item,eur\ntea,2,50\n"
     ),

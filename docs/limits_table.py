@@ -11,6 +11,8 @@ from summitdata.command_limit import BASE_SECONDS as COMMAND_BASE
 from summitdata.command_limit import SECONDS_PER_MEGABYTE as COMMAND_PER_MEGABYTE
 from summitdata.datapackage import MAX_DEPTH
 from summitdata.opening import MAX_BYTES, MAX_STREAM_BYTES
+from summitdata.tabular.allow_lists import MAX_CHECKS
+from summitdata.tabular.formula import MAX_LENGTH as MAX_FORMULA
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.upkeep.bounded import SMALL
 from summitdata.validation.budget import BASE_SECONDS, SECONDS_PER_MEGABYTE
@@ -68,6 +70,7 @@ def limits() -> str:
         ("errors of each type of a header that are listed", f"{MAX_HEADER_ERRORS:,}", "`--limit-errors 0`"),
         ("a descriptor, a schema, a baseline or an article", f"{MAX_BYTES / 1e6:,.0f} MB", ""),
         ("how deeply a descriptor or a schema is nested", f"{MAX_DEPTH:,}", ""),
+        ("formulas of a table's rows, and characters of each", f"{MAX_CHECKS:,} and {MAX_FORMULA:,}", ""),
         ("standard input, if it is a table", f"{MAX_STREAM_BYTES / 1e9:.1f} GB", ""),
         ("cells of a row in JSON", f"{MAX_ROW_CELLS:,}; a longer row has only the cell of the error", ""),
     ]

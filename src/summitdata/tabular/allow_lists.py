@@ -108,6 +108,10 @@ FIELD_PROPERTIES = frozenset(
         *("delimiter", "itemType", "categories", "categoriesOrdered"),
     )
 )
+CHECKLIST_PROPERTIES = frozenset(("name", "title", "description", "checks"))
+CHECK_PROPERTIES = frozenset(("type", "name", "title", "description", "formula"))
+MAX_CHECKS = 100
+"""How many formulas each row is looked at with."""
 
 _LOCAL = 'only local files in the descriptor\'s folder are read: name the file with "path"'
 _AS_IT_IS = 'a file is only read as it is: describe it with "dialect" and "schema"'
@@ -123,7 +127,7 @@ _ONLY_EMPTY: dict[str, tuple[tuple[Any, ...], str]] = {
         'only the profiles of the Data Package standard are allowed: write the name of one as "profile"',
     ),
     "layout": ((None, "", {}), 'it is of an old version of frictionless: write a "dialect"'),
-    **dict.fromkeys(("control", "controls", "detector", "pipeline", "checklist"), ((None, "", [], {}), _AS_IT_IS)),
+    **dict.fromkeys(("control", "controls", "detector", "pipeline"), ((None, "", [], {}), _AS_IT_IS)),
 }
 """Properties of frictionless, or of its older versions, that lead elsewhere: what they may be, and why nothing else."""
 
@@ -153,6 +157,7 @@ def refuse_forbidden(place: str | Path, resource: dict[str, Any]) -> None:
         if isinstance(value := resource.get(part), dict):
             refuse_unknown_profile(place, value, part)
     _refuse_control(name, resource.get("dialect"))
+    _refuse_checklist(name, resource.get("checklist"))
     _refuse_field_elsewhere(name, resource.get("schema"))
 
 
@@ -213,6 +218,28 @@ def _refuse_control(name: str, dialect: Any) -> None:
     for key, value in [*properties.items(), *(own.items() if isinstance(own, dict) else ())]:
         if isinstance(value, dict):
             raise PackageError(f"{name}: {key!r} in its dialect is a JSON object: only those of CSV files are read")
+
+
+def _refuse_checklist(name: str, checklist: Any) -> None:
+    """Refuse a checklist with anything but formulas for rows: a check of frictionless may be a program."""
+    if not checklist:
+        return
+    checks = checklist.get("checks", []) if isinstance(checklist, dict) else None
+    if not isinstance(checks, list):
+        raise PackageError(f'{name}: its checklist must be a JSON object with a list of "checks"')
+    if unknown := sorted(set(checklist) - CHECKLIST_PROPERTIES):
+        raise PackageError(f'{name}: its checklist has {unknown[0]!r}: only "checks" are read: remove it')
+    if len(checks) > MAX_CHECKS:
+        raise PackageError(f"{name}: its checklist has {len(checks)} checks: at most {MAX_CHECKS} are read")
+    for check in checks:
+        if not isinstance(check, dict) or check.get("type") != "row-constraint":
+            raise PackageError(
+                f"{name}: its checklist has the check {str(check)[:200]}: only those of the type 'row-constraint' are "
+                "read: state the others as constraints of fields"
+            )
+        unknown = sorted(set(check) - CHECK_PROPERTIES)
+        if unknown or not isinstance(check.get("formula"), str):
+            raise PackageError(f'{name}: a row-constraint in its checklist must have a "formula" and nothing else')
 
 
 def _refuse_field_elsewhere(name: str, schema: Any) -> None:

@@ -329,5 +329,7 @@ def _ready_resource(
         if isinstance(resource.get(part), str):
             file = table_path(path, {"name": name, "path": resource[part]})
             resource[part] = read_part(file, path.parent)
+    if isinstance(checklist := resource.get("checklist"), str) and checklist:
+        resource["checklist"] = read_part(table_path(path, {"name": name, "path": checklist}), path.parent)
     refuse_forbidden(path, resource)
     return make_explicit(resource) if isinstance(paths, str) and unread_format(resource) is None else resource

@@ -13,14 +13,16 @@ from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError
 from summitdata.validation.patterns import guard_patterns, take_patterns
 from summitdata.validation.report import BYTES_PER_LISTED, MAX_LISTED
+from summitdata.validation.row_rules import RowRules
 from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import frictionless
 
+    from summitdata.tabular.formula import Formula
     from summitdata.validation.linear_table import LinearTable
     from summitdata.validation.patterns import Pattern
 
@@ -198,12 +200,13 @@ def most_listed(budget: Budget) -> int:
     return max(MAX_LISTED, budget.bytes // BYTES_PER_LISTED)
 
 
-def run_frictionless(
+def run_frictionless(  # noqa: PLR0913, PLR0917 - what a run has
     make: Callable[[], GuardedResource],
     limit: int,
     schema: dict[str, Any] | None = None,
     progress: Callable[[int], None] | None = None,
     budget: Budget | None = None,
+    row_rules: Sequence[Formula] = (),
 ) -> Findings:
     """Return what frictionless finds in a table.
 
@@ -220,11 +223,13 @@ def run_frictionless(
         Is called now and then with the number of rows read so far.
     budget : Budget, optional
         What the run may take.
+    row_rules : sequence of Formula, optional
+        What every row must satisfy.
     """
     budget = budget or Budget()
     findings = Findings(limit, most_listed=most_listed(budget))
     rows_read = progress or (lambda _: None)
-    collect_errors(_errors(make, findings, schema or {}, rows_read, budget), findings)
+    collect_errors(_errors(make, findings, schema or {}, rows_read, budget, row_rules), findings)
     return findings
 
 
@@ -249,12 +254,13 @@ def collect_errors(errors: Iterable[frictionless.Error | LightError], findings: 
         findings.add(SourceError(note=note))
 
 
-def _errors(
+def _errors(  # noqa: PLR0913, PLR0917 - what a run has
     make: Callable[[], GuardedResource],
     findings: Findings,
     schema: dict[str, Any],
     progress: Callable[[int], None],
     budget: Budget,
+    formulas: Sequence[Formula],
 ) -> Iterator[frictionless.Error | LightError]:
     """Yield the errors in frictionless' order: of the start, of each row, of the end."""
     from frictionless import Checklist, FrictionlessException
@@ -270,10 +276,11 @@ def _errors(
         for check in checks:
             yield from check.validate_start()
         standard_checks = StandardChecks.of(guarded.patterns, schema)
+        row_rules = RowRules(formulas)
         rows: Any = resource.row_stream  # of the class LinearRow
         try:
             for row in rows:
-                yield from [*row.errors, *standard_checks.errors(row)]
+                yield from [*row.errors, *standard_checks.errors(row), *row_rules.errors(row)]
                 resource.unlisted.count_row()
                 budget.check()
                 if row.row_number % PROGRESS_STEP == 0:

@@ -23,6 +23,7 @@ from summitdata.tabular.file_states import read_state
 from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 from summitdata.tabular.positions import locate_cells
+from summitdata.tabular.row_rules import read_row_rules
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
@@ -274,6 +275,7 @@ def _unread_findings(table: InputTable, file_format: str) -> Findings:
 def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     """Return what is wrong with a table, which engine found it, and why not the screen where that did not take it."""
     engine_note = ""
+    row_rules = read_row_rules(table.resource)
     progress = partial(options.progress, table.place) if options.progress else None
     if (file_format := unread_format(table.resource)) is not None and options.engine != "screen":
         return (
@@ -302,7 +304,7 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     make = partial(make_resource, table.resource, table.folder, table.other_resources, options.budget)
     schema = schema if isinstance(schema, dict) else None
     _refuse_long_cells(table, options.max_cell)
-    findings = run_frictionless(make, options.limit_errors, schema, progress, options.budget)
+    findings = run_frictionless(make, options.limit_errors, schema, progress, options.budget, row_rules)
     return findings, "frictionless", engine_note
 
 

@@ -59,6 +59,8 @@ class BlockResult:
         The rows with a foreign key that may refer to nothing.
     hashes : dict of int to array of uint64
         The hashes of the cells, for each column of a key.
+    unruled : array of bool
+        The rows that may break a rule of rows.
     """
 
     block: Block
@@ -70,6 +72,7 @@ class BlockResult:
     maybe_blank: Mask
     unresolved_refs: Mask
     hashes: dict[int, Hashes]
+    unruled: Mask
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,29 @@ class BlockScreen:
         for key in self.foreign_keys:
             unresolved_refs |= key.find_unresolved(table, check)
         hashes = self._hash_columns(table, unaccepted)
-        return BlockResult(block, parsed, table, positions, unaccepted, blank, maybe_blank, unresolved_refs, hashes)
+        unruled = self._find_unruled_rows(table, unaccepted, check)
+        return BlockResult(
+            block, parsed, table, positions, unaccepted, blank, maybe_blank, unresolved_refs, hashes, unruled
+        )
+
+    def _find_unruled_rows(self, table: pa.Table, unaccepted: dict[int, Mask], check: Callable[[], None]) -> Mask:
+        """Return the rows that may break a rule of rows."""
+        unruled = np.zeros(table.num_rows, np.bool_)
+        if not self.plan.row_rules or not table.num_rows:
+            return unruled
+        from summitdata.validation.screen.formula_mask import Column, sure_rows
+
+        names = {name for rule in self.plan.row_rules for name in rule.names}
+        columns = {}
+        for at, field in enumerate(self.plan.fields):
+            if field["name"] in names:
+                cells = column_of(table, at)
+                missing = ~has_value(cells, self.missing[at])
+                columns[field["name"]] = Column(field, cells, missing, unaccepted.get(at, unruled))
+        for rule in self.plan.row_rules:
+            check()
+            unruled = unruled | ~sure_rows(rule, columns, table.num_rows)
+        return unruled
 
     def _find_blank_rows(self, table: pa.Table) -> tuple[Mask, Mask]:
         """Return the rows in which every cell is missing, and the others in which every cell is missing or empty."""

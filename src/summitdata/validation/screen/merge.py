@@ -101,7 +101,8 @@ class BlockMerger:
         result.block_index.append(
             BlockIndexEntry(block.offset, len(block.data), block.well_formed, first_row, self._next_line)
         )
-        rows_to_check = processed.unresolved_refs | processed.blank | processed.maybe_blank
+        key_rows = processed.unresolved_refs | processed.unruled
+        rows_to_check = key_rows | processed.blank | processed.maybe_blank
         has_counted_cells: Mask = ~(processed.blank | processed.maybe_blank)
         for column, unaccepted in processed.unaccepted.items():
             rows_to_check |= self._read_unaccepted(column, processed, unaccepted, has_counted_cells)
@@ -117,8 +118,8 @@ class BlockMerger:
             result.has_unresolved_refs = True
         result.by_type["blank-row"] += int(processed.blank.sum())
         self._rows_to_check += [processed.positions[rows_to_check] + first_row, ragged + first_row]
-        self._key_rows_to_check.append(processed.positions[processed.unresolved_refs] + first_row)
-        if self._has_foreign_keys:
+        self._key_rows_to_check.append(processed.positions[key_rows] + first_row)
+        if self._has_foreign_keys or self.plan.row_rules:
             self._key_rows_to_check.append(ragged + first_row)
         self._uncounted_rows.append(processed.positions[processed.maybe_blank] + first_row)
         self._add_hashes(processed, ragged, ragged_hashes)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.tabular.csv_records import read_labels
 from summitdata.tabular.dialect import read_dialect
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
+from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields, missing_texts
 from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.budget import Budget
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from summitdata.tabular.dialect import Dialect
+    from summitdata.tabular.formula import Formula
     from summitdata.tabular.inputs import InputTable
     from summitdata.validation.frictionless_engine import GuardedResource
 
@@ -66,6 +68,8 @@ class Plan:
         What the run may take.
     max_cell : int
         How long a cell may be, in bytes.
+    row_rules : tuple of Formula
+        What every row must satisfy.
     """
 
     table: InputTable
@@ -77,6 +81,7 @@ class Plan:
     header: bool
     budget: Budget = field(default_factory=Budget, compare=False)
     max_cell: int = MAX_CELL_BYTES
+    row_rules: tuple[Formula, ...] = ()
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -140,7 +145,7 @@ def make_plan(table: InputTable, budget: Budget | None = None, max_cell: int = M
         fields = _match_fields(labels, resource["schema"])
     if len(fields) > MAX_COLUMNS:
         raise CannotScreenError(f"the table has {len(fields)} columns: the screen reads up to {MAX_COLUMNS}")
-    plan = Plan(table, file, encoding, dialect, labels, fields, header, budget, max_cell)
+    plan = Plan(table, file, encoding, dialect, labels, fields, header, budget, max_cell, read_row_rules(resource))
     for column in sorted(plan.key_columns):
         field_type = FIELD_TYPES[fields[column].get("type", "string")]
         if not field_type.hashable:  # frictionless raises TypeError on them, and the report has to say so

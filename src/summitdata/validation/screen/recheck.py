@@ -13,6 +13,7 @@ import numpy as np
 
 from summitdata.tabular.positions import locate_some
 from summitdata.validation.frictionless_engine import Findings, collect_errors, make_resource, most_listed
+from summitdata.validation.row_rules import ROW_CONSTRAINT, RowRules
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.standard import StandardChecks, read_unique_keys
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["validate_by_screen"]
 
-KEY_ERRORS = frozenset({"unique-error", "primary-key", "foreign-key"})
-"""The types of error that need more than the row itself: the screen does not count them."""
+KEY_ERRORS = frozenset({"unique-error", "primary-key", "foreign-key", ROW_CONSTRAINT})
+"""The types of error that need more than a cell: the screen does not count them."""
 MISSING_KEY_NOTE = 'all "None"'
 """The end of the note of a primary key without a value: a key error that the row alone shows, and the screen counts."""
 LONG_RECORD = 100_000
@@ -116,9 +117,10 @@ class _Recheck:
             for check in checks:
                 yield from self._note_uncounted(check.validate_start(), all_errors=True)
             standard_checks = StandardChecks.of(guarded.patterns, result.plan.schema)
+            row_rules = RowRules(result.plan.row_rules)
             rows: Any = resource.row_stream  # of the class LinearRow
             for row in rows:
-                errors = [*row.errors, *standard_checks.errors(row)]
+                errors = [*row.errors, *standard_checks.errors(row), *row_rules.errors(row)]
                 is_uncounted = row.row_number in self.uncounted_rows
                 if not self.is_listing and not is_uncounted:
                     errors = [error for error in errors if _is_uncounted_key_error(error)]

@@ -58,11 +58,13 @@ class ScreenResult:
     rows_to_check : array of int
         The rows that may have an error, in order; frictionless has to check them.
     key_rows_to_check : array of int
-        Those of them whose keys may be repeated or refer to nothing. Their other errors are counted here.
+        Those of them whose keys may be repeated or refer to nothing, or that may break a rule of rows. Their other
+        errors are counted here.
     uncounted_rows : array of int
         Those of them whose errors are not counted here: a blank line looks like a row of empty cells to Arrow.
     by_type, by_field : Counter
-        How many errors there are in all, without repeated keys, keys that refer to nothing, and the uncounted rows.
+        How many errors there are in all, without repeated keys, keys that refer to nothing, broken rules of rows,
+        and the uncounted rows.
     complete : bool
         Whether the file was read to its end.
     has_unresolved_refs : bool

@@ -1,0 +1,52 @@
+"""The rules of a table's rows: the formulas of the `row-constraint` checks in the checklist of its resource."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from summitdata.errors import PackageError
+
+if TYPE_CHECKING:
+    from summitdata.tabular.formula import Formula
+
+__all__ = ["read_row_rules"]
+
+
+def read_row_rules(resource: dict[str, Any]) -> tuple[Formula, ...]:
+    """Return the formulas that every row of a table must satisfy, in their order.
+
+    Raises
+    ------
+    PackageError
+        A formula is refused: the message says where, and what would do.
+
+    Examples
+    --------
+    >>> checks = [{"type": "row-constraint", "formula": "low <= high"}]
+    >>> fields = [{"name": "low", "type": "integer"}, {"name": "high", "type": "integer"}]
+    >>> rules = read_row_rules({"name": "prices", "schema": {"fields": fields}, "checklist": {"checks": checks}})
+    >>> [rule.text for rule in rules]
+    ['low <= high']
+    """
+    checklist = resource.get("checklist")
+    checks = checklist.get("checks") if isinstance(checklist, dict) else None
+    if not checks:
+        return ()
+    from summitdata.tabular.formula import FormulaError, kind_of_field, parse_formula
+
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    kinds = {
+        str(field.get("name")): kind_of_field(field)
+        for field in (fields if isinstance(fields, list) else ())
+        if isinstance(field, dict)
+    }
+    rules = []
+    for check in checks:
+        try:
+            rules.append(parse_formula(check["formula"], kinds))
+        except FormulaError as error:
+            raise PackageError(
+                f"resource {resource.get('name')!r}: formula {check['formula'][:200]!r} in its checklist: {error}"
+            ) from error
+    return tuple(rules)
