@@ -191,3 +191,10 @@ def test_no_public_function_hides_a_module_of_its_name() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_year_of_gas_that_no_volume_has_lists_the_years_of_each() -> None:
+    with pytest.raises(sd.UnknownNameError, match="; volume='40 MJ' has 2009-20"):
+        sd.gas_consumption(1990)
+    with pytest.raises(sd.UnknownNameError, match="unknown year of the value of gas from TKM 1990 "):
+        sd.gas_import_value(1990)

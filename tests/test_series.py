@@ -35,7 +35,7 @@ def test_gas_consumption_is_the_preferred_source() -> None:
 
 
 def test_gas_consumption_never_mixes_cubic_metres() -> None:
-    with pytest.raises(sd.UnknownNameError, match="volume='40 MJ' has other years"):
+    with pytest.raises(sd.UnknownNameError, match="for 2025 there is volume='40 MJ'"):
         sd.gas_consumption(2025)
     with pytest.raises(sd.UnknownNameError, match="'40 MJ'"):
         sd.gas_consumption(2024, "40MJ")  # type: ignore[arg-type] # the point of the test

@@ -14,11 +14,12 @@ from summitdata.article.citations import source_line
 from summitdata.article.figure import Figure
 from summitdata.article.figures import figure
 from summitdata.article.selection import code_of
+from summitdata.article.trade_series import ranges
 from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     import numpy as np
 
@@ -195,7 +196,7 @@ def gas_import_value(year: object = None, partner: str = "TKM") -> Figure:
     code = _partner(partner, suppliers)
     by_year = {row["year"]: row for row in preferred if row["partner"] == code}
     others = {"partner": lambda name: _partner(name, suppliers)}
-    chosen = _known_year(f"value of gas from {code}", year, by_year, others)
+    chosen = _known_year(f"year of the value of gas from {code}", year, by_year, others)
     row = by_year[chosen]
     return Figure(
         row["value"],
@@ -215,13 +216,13 @@ def _volume(volume: object) -> str:
 
 def _of_year(measure: str, noun: str, year: object, volume: str, *, suppliers: bool = False) -> Figure:
     yearly = [row for row in rows("gas") if row["measure"] == measure and row["preferred"]]
-    volumes = sorted({row["volume"] for row in yearly})
-    volume = choice_of("volume", volume, volumes)
-    by_year = {int(row["period_end"][:4]): row for row in yearly if row["volume"] == volume}
-    rest = " and ".join(repr(other) for other in volumes if other != volume)
-    hint = f"volume={rest} has other years" if rest else ""
+    by_volume: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in sorted({row["volume"] for row in yearly})}
+    for row in yearly:
+        by_volume[row["volume"]][int(row["period_end"][:4])] = row
+    volume = choice_of("volume", volume, by_volume)
+    by_year = by_volume.pop(volume)
     others = {"volume": _volume} | ({"partner": lambda name: _partner(name, FLOWS)} if suppliers else {})
-    chosen = _known_year(f"year of {noun} in cubic metres of the volume {volume!r}", year, by_year, others, hint)
+    chosen = _known_year(f"year of {noun} in cubic metres of the volume {volume!r}", year, by_year, others, by_volume)
     row = by_year[chosen]
     return Figure(
         row["value"],
@@ -235,10 +236,20 @@ def _of_year(measure: str, noun: str, year: object, volume: str, *, suppliers: b
     )
 
 
-def _known_year(noun: str, year: object, known: Iterable[int], others: Others, hint: str = "") -> int:
+def _known_year(
+    noun: str,
+    year: object,
+    known: Iterable[int],
+    others: Others,
+    by_volume: Mapping[str, Iterable[int]] | None = None,
+) -> int:
+    """Return the given year, or the latest; the error says which volumes have it, or which years they have."""
     years = sorted(known)
     chosen = years[-1] if year is None else year_of(year, others)
     if chosen not in years:
+        having = [f"volume={name!r}" for name, its in (by_volume or {}).items() if chosen in its]
+        ranged = [f"volume={name!r} has {ranges(its)}" for name, its in (by_volume or {}).items()]
+        hint = f"for {chosen} there is {' and '.join(having)}" if having else "; ".join(ranged)
         raise UnknownNameError.of(noun, chosen, years, hint)
     return chosen
 
