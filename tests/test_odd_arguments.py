@@ -91,9 +91,6 @@ TAKEN: dict[tuple[str, str], set[str]] = {
 }
 """What a parameter takes of that."""
 
-ELSEWHERE = {("capacity_by_country", "unit")}
-"""What other tests try."""
-
 WITH: dict[str, dict[str, Any]] = {
     "cagr": {"start": 2022, "end": 2024},
     "describe": {"source": "t.csv"},
@@ -113,7 +110,6 @@ PARAMETERS = [
     for name in sd.__all__
     if callable(function := getattr(sd, name)) and not isinstance(function, type)
     for parameter in inspect.signature(function).parameters
-    if (name, parameter) not in ELSEWHERE
 ]
 
 

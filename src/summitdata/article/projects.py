@@ -9,6 +9,7 @@ from summitdata.article import units
 from summitdata.article.countries import alpha_3
 from summitdata.article.figures import figure
 from summitdata.article.selection import select
+from summitdata.errors import UnknownNameError, shown
 from summitdata.tables import load, rows
 
 if TYPE_CHECKING:
@@ -160,6 +161,8 @@ def capacity_by_country(unit: str = "MW") -> pd.DataFrame:
     """
     import pandas as pd
 
+    if not isinstance(unit, str):
+        raise UnknownNameError(f"a unit is a text such as 'MW', not {shown(unit)}")
     units.parse(unit)
     hosts = {row["project"]: row["country"] for row in rows("project_countries") if row["role"] == "host"}
     capacities: dict[str, list[Figure]] = {}
