@@ -38,7 +38,8 @@ SAMPLES: dict[tuple[str, str], Samples] = {
         ("a@b", "a b@c.org", "a@b@c.org", "ü@example.org", "a@-b.org", "a@b..org", ".a@b.org", "a@b.org.", "a@1.1.1.1"),
     ),
     ("string", "uri"): Samples(
-        ("http://example.org", "https://www.example.com/a/b.html", "https://a.b.c/x_y-z/", "http://a.b/?c=1&d=x"),
+        ("http://example.org", "https://www.example.com/a/b.html", "https://a.b.c/x_y-z/",
+         "http://a.b/?c=1&d=x", "https://A-b.c/(d)/%20;e=f,g#h", "http://a.b./c"),
         ("x:", "//a.b", "example.org", "http:/a.b", "http://a b.c", "http://[::1]/", "http://a.b:80/", "http://a.b:x/"),
     ),
     ("string", "uuid"): Samples(

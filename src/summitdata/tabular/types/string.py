@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.types.field_type import (
@@ -24,7 +24,9 @@ __all__ = ["FIELD_TYPE", "read_text"]
 
 NAME = "[a-z0-9]{1,30}"
 EMAIL = rf"{NAME}(\.{NAME})?@{NAME}(\.{NAME})?\.(com|org|net|edu|gov)"
-URI = r"https?://[a-z0-9]+(\.[a-z0-9]+)+(/[A-Za-z0-9._-]*)*(\?[A-Za-z0-9=&._-]*)?"
+HOST = "[A-Za-z0-9]+(-+[A-Za-z0-9]+)*"
+SIGN = "([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})"
+URI = rf"https?://{HOST}(\.{HOST})+\.?(/{SIGN}*)*(\?({SIGN}|[/?])*)?(#({SIGN}|[/?])*)?"
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 BASE64 = "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}([A-Za-z0-9+/]=|==))?"
 SCHEME = "^[a-zA-Z][a-zA-Z0-9+.-]*:"
@@ -54,16 +56,25 @@ def predicate(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
     return predicates.all_of(parts)
 
 
+@dataclass(frozen=True)
+class AcceptedText(AcceptedPattern):
+    """Makes the predicate of a format: the texts of a pattern, restricted by the constraints that every text has."""
+
+    def __call__(self, field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
+        """Return the predicate of a field."""
+        from summitdata.tabular import predicates
+
+        return predicates.both(predicates.matches(self.pattern), predicate(field, constraints))
+
+
 FIELD_TYPE = FieldType(
     name="string",
     formats={
         "default": Format(predicate=predicate),
-        "uri": Format(
-            predicate=AcceptedPattern(URI), contains=SCHEME, json_schema={"format": "uri"}, croissant="sc:URL"
-        ),
-        "email": Format(predicate=AcceptedPattern(EMAIL), texts_by_frictionless=True),
-        "uuid": Format(predicate=AcceptedPattern(UUID), texts_by_frictionless=True),
-        "binary": Format(predicate=AcceptedPattern(BASE64), texts_by_frictionless=True),
+        "uri": Format(predicate=AcceptedText(URI), contains=SCHEME, json_schema={"format": "uri"}, croissant="sc:URL"),
+        "email": Format(predicate=AcceptedText(EMAIL), texts_by_frictionless=True),
+        "uuid": Format(predicate=AcceptedText(UUID), texts_by_frictionless=True),
+        "binary": Format(predicate=AcceptedText(BASE64), texts_by_frictionless=True),
     },
     constraints=("minLength", "maxLength", "pattern", "enum"),
     categories=str,
