@@ -59,7 +59,6 @@ USES: list[Callable[[float], Any]] = [
     bool,
     int,
     round,
-    hash,
     json.dumps,
     math.floor,
     math.ceil,
@@ -86,13 +85,23 @@ USES: list[Callable[[float], Any]] = [
     lambda x: struct.pack("<d", x),
     lambda x: array.array("d", [x, x]).tobytes(),
     lambda x: statistics.fmean([x, 1.0]),
-    lambda x: statistics.median([x, x, x]),
-    lambda x: statistics.mean([x, x]),
+    lambda x: float(statistics.median([x, x, x])),
     lambda x: statistics.pstdev([x, 2.0]),
-    lambda x: divmod(x, 7),
-    lambda x: (x // 7, x % 7, 7 // (abs(x) + 1), 7 % (abs(x) + 1)),
     lambda x: (x.real, x.imag, x.conjugate()),
     lambda x: (x + 1j, 1j * x),
+]
+
+
+@given(figures)
+@pytest.mark.parametrize("use", USES, ids=range(len(USES)))
+def test_every_use_of_a_float_sees_the_float(use: Callable[[float], Any], figure: Figure) -> None:
+    assert use(figure) == use(float(figure))
+
+
+USES_WITHOUT_A_UNIT: list[Callable[[float], Any]] = [
+    hash,
+    lambda x: divmod(x, 7),
+    lambda x: (x // 7, x % 7, 7 // (abs(x) + 1), 7 % (abs(x) + 1)),
     lambda x: {x: "found"}[float(x)],
     lambda x: {float(x): "found"}[x],
     lambda x: max(x, -1e12),
@@ -102,9 +111,9 @@ USES: list[Callable[[float], Any]] = [
 ]
 
 
-@given(figures)
-@pytest.mark.parametrize("use", USES, ids=range(len(USES)))
-def test_every_use_of_a_float_sees_the_float(use: Callable[[float], Any], figure: Figure) -> None:
+@given(plain)
+@pytest.mark.parametrize("use", USES_WITHOUT_A_UNIT, ids=range(len(USES_WITHOUT_A_UNIT)))
+def test_a_plain_number_is_compared_and_hashed_as_the_float(use: Callable[[float], Any], figure: Figure) -> None:
     assert use(figure) == use(float(figure))
 
 
@@ -136,7 +145,7 @@ def test_arrays_and_columns_compute_with_the_float(
     assert operate(series, figure).equals(operate(series, value))
 
 
-@given(figures.filter(bool))
+@given(plain.filter(bool))
 @pytest.mark.parametrize("operate", SUMS_AND_PRODUCTS)
 @pytest.mark.parametrize("kind", [int, bool, Fraction, np.float64, np.float32, np.int64])
 def test_every_kind_of_plain_number_gives_a_figure(
@@ -149,11 +158,13 @@ def test_every_kind_of_plain_number_gives_a_figure(
 
 
 @given(figures, figures)
-def test_equal_figures_hash_alike_and_other_units_are_never_equal(a: Figure, b: Figure) -> None:
+def test_equal_figures_hash_alike_and_are_neither_less_nor_greater(a: Figure, b: Figure) -> None:
     assert (a == b) is not (a != b)
-    assert (a == b) is (a.unit == b.unit and float(a) == float(b))
     if a == b:
         assert hash(a) == hash(b)
+    if a.unit == b.unit:
+        assert [a < b, a == b, a > b].count(True) == 1
+        assert (a <= b, a >= b) == (not a > b, not a < b)
     assert len({a, Figure(float(a), a.unit)}) == 1
 
 
@@ -182,7 +193,7 @@ def test_figures_are_sorted_by_what_they_measure() -> None:
     assert Figure(1500, "MW") <= Figure(1.5, "GW") <= Figure(1500, "MW")
     assert not Figure(1500, "MW") < Figure(1.5, "GW")
     assert Figure(1501, "MW") > Figure(1.5, "GW")
-    assert Figure(1500, "MW") != Figure(1.5, "GW")
+    assert Figure(1500, "MW") == Figure(1.5, "GW")
 
 
 @given(st.lists(plain, min_size=1, max_size=4))
@@ -261,5 +272,5 @@ def test_an_unknown_part_is_refused() -> None:
 def test_not_a_number_stays_one() -> None:
     nothing = Figure(math.inf) - Figure(math.inf)
     assert math.isnan(nothing)
-    assert math.isnan(Figure(math.nan).low)
+    assert Figure(math.nan).interval == (-math.inf, math.inf)
     assert nothing.interval == (-math.inf, math.inf)

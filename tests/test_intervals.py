@@ -36,6 +36,7 @@ RESULTS: list[tuple[Callable[[Interval, Interval], Interval], Interval, Interval
     (power, (-2, 0), (-1, -1), UNBOUNDED),
     (power, (0, 2), (0, 0), (1, 1)),
     (power, (-2, 0), (0, 0), (1, 1)),
+    (power, (-2, 1), (0, 0), (1, 1)),
     (power, (-2, 1), (3, 3), (-8, 1)),
     (power, (-2, -1), (3, 3), (-8, -1)),
     (power, (-2, 1), (2, 2), (0, 4)),

@@ -185,7 +185,12 @@ MEASURED = [
     (Figure(3, "bn USD") / Figure(50, "percent"), Figure(6, "bn USD")),
     (Figure(6, "percent") * 0.5, Figure(3, "percent")),
     (Figure(6, "percent") / 2, Figure(3, "percent")),
-    (Figure(6, "percent") + 1, Figure(7, "percent")),
+    (Figure(6, "percent") + 1, Figure(106, "percent")),
+    (1 + Figure(6, "percent"), Figure(1.06)),
+    (1 - Figure(6, "percent"), Figure(0.94)),
+    (Figure(6, "percent") - 1, Figure(-94, "percent")),
+    (Figure(94.8, "bn USD") * (1 + Figure(6, "percent")), Figure(94.8 * 1.06, "bn USD")),
+    (Figure(94.8, "bn USD") * (Figure(6, "percent") + 1), Figure(94.8 * 1.06, "bn USD")),
     (Figure(1) + Figure(6, "percent"), Figure(1.06)),
     (Figure(6, "percent") + Figure(1), Figure(106, "percent")),
     (Figure(50, "percent") ** 2, Figure(0.25)),
@@ -206,9 +211,10 @@ MEASURED = [
     (1 / Figure(50, "percent"), Figure(2)),
     (2 / Figure(4, "MW") * Figure(4, "GW"), Figure(2000)),
     (2 * Figure(3, "MW"), Figure(6, "MW")),
-    (5 - Figure(3, "MW"), Figure(2, "MW")),
+    (Figure(3, "MW") + 0, Figure(3, "MW")),
+    (0 - Figure(3, "MW"), Figure(-3, "MW")),
     (-Figure(3, "MW"), Figure(-3, "MW")),
-    (Figure(2023, "year") + 1, Figure(2024, "year")),
+    (Figure(2023, "year") + Figure(1, "year"), Figure(2024, "year")),
 ]
 
 

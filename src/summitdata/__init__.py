@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from summitdata.describing.describe import Description, describe
     from summitdata.errors import (
         DataFileError,
+        FigureError,
         MissingDependencyError,
         PackageError,
         SummitDataError,
@@ -65,6 +66,7 @@ _MODULES = {
     "Description": "describing.describe",
     "Difference": "upkeep.difference",
     "Figure": "article.figure",
+    "FigureError": "errors",
     "MirrorGap": "article.trade_mirror",
     "MissingDependencyError": "errors",
     "PackageError": "errors",
@@ -125,6 +127,7 @@ __all__ = [
     "Description",
     "Difference",
     "Figure",
+    "FigureError",
     "MirrorGap",
     "MissingDependencyError",
     "PackageError",

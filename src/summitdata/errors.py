@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_SHOWN",
     "DataFileError",
+    "FigureError",
     "MissingDependencyError",
     "PackageError",
     "SummitDataError",
@@ -77,6 +78,10 @@ class UnknownNameError(SummitDataError, LookupError):
 
 class UnitError(SummitDataError, TypeError):
     """Two units that measure different things, such as dollars and cubic metres."""
+
+
+class FigureError(SummitDataError, ValueError):
+    """Something that makes no figure: no number, a value outside its bounds, or a part of a wrong type."""
 
 
 class PackageError(SummitDataError, OSError):

@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
-import html
 import operator
-from math import inf, isnan
+from collections.abc import Iterable
+from math import fsum, inf
 from numbers import Real
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, final
+from typing import TYPE_CHECKING, Any, final, get_args
 
-from summitdata.article import intervals, units
-from summitdata.errors import UnitError
+from summitdata.article import dependence, units
+from summitdata.article.figure_arguments import check_no_others, check_parts, read_number
+from summitdata.article.figure_text import ATOM, POWER, PRECEDENCES, SUM, formatted, line, notebook, operand, short
+from summitdata.article.quantity import PARTS, Quantity, Status
+from summitdata.errors import FigureError, UnitError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from summitdata.article.dependence import Formula
     from summitdata.article.intervals import Interval
 
 __all__ = ["Figure"]
 
-Status = Literal["printed", "equated", "stated", "derived", "given"]
-
-SUM, PRODUCT, POWER, ATOM = range(4)
-"""The precedence of the operators in a formula, lowest first; an atom is a name, a number or a call."""
-
-
-_OPERATORS: dict[str, tuple[Callable[[float, float], float], Callable[[Interval, Interval], Interval], int]] = {
-    "+": (operator.add, intervals.add, SUM),
-    "-": (operator.sub, intervals.subtract, SUM),
-    "*": (operator.mul, intervals.multiply, PRODUCT),
-    "/": (operator.truediv, intervals.divide, PRODUCT),
-    "**": (operator.pow, intervals.power, POWER),
-}
-"""The function of each operator on numbers and on intervals, and its precedence."""
-
 
 @final
-class Figure(float):
+class Figure(Quantity):
     """A number with its unit, its interval and its origin, which can be used wherever a float can.
 
     Sums, differences, products, quotients and powers of figures are figures: they have the interval that follows from
-    the intervals of the operands (taken as independent, so never too narrow), and a formula of what they are derived
-    from. A plain number beside a figure is exact; in sums and comparisons it has the figure's unit. For every other
-    operation (`math.sqrt`, `round`, numpy and pandas) a figure is a plain float. Two figures in different units are
-    never equal; `to` converts one into the other's unit.
+    the intervals of their sources, and a formula. Figures that come from one source vary together, so that `x - x` is
+    exact; others are taken as independent. No interval is too narrow, but for the last digit of a float.
+
+    A plain number beside a figure is exact, and has the unit `1`: beside a figure in percent it is a ratio, and beside
+    one in dollars it is a `UnitError` in sums and comparisons, but for the 0 with which `sum` begins. It may scale any
+    figure. Figures are equal if they are the same quantity, in whatever unit; figures of different quantities are not
+    equal, and have no order. For every other operation (`math.sqrt`, `round`, `//`, `%`, numpy and pandas) a figure is
+    a plain float, and so is the result.
 
     Parameters
     ----------
-    value : float
-        The number, in `unit`.
+    value : float or Figure
+        The number, in `unit`. A figure is returned as it is.
     unit : str, default "1"
         A unit of `summitdata.units.UNITS`, or a product and quotient of them such as `"bn USD/MW"`.
     low, high : float, optional
         The bounds of the true value, in `unit`; without them the value is exact.
     id : str, optional
-        The figure's id in the table `figures`.
+        The figure's id in the table `figures`. Figures with one id, unit and interval are one source.
     label : str, optional
         What the number measures.
     printed : str, optional
@@ -70,36 +63,25 @@ class Figure(float):
 
     Raises
     ------
-    ValueError
-        The value is not between `low` and `high`.
+    FigureError
+        The value is not a number or not between `low` and `high`, or another argument is of a wrong type.
     UnknownNameError
-        The unit is unknown.
+        The unit or the status is unknown.
 
     Examples
     --------
     >>> plant = Figure(1500, "MW", low=1450, high=1550, label="a power plant")
     >>> plant / 2
     <Figure 1500 MW / 2: 750 MW [725, 775]>
-    >>> f"{plant:.1f}"
-    '1500.0'
+    >>> f"{plant:.1f}, {plant:.1fu}, {plant:i}"
+    '1500.0, 1500.0 MW, 1500 [1450, 1550] MW'
     >>> plant + Figure(430, "bcm")
     Traceback (most recent call last):
     ...
     summitdata.errors.UnitError: bcm and MW measure different things: cubic metres and watts
     """
 
-    unit: str
-    low: float
-    high: float
-    id: str | None
-    label: str
-    printed: str | None
-    status: Status
-    source: str
-    derivation: str | None
-    derived_from: tuple[str, ...]
-    _precedence: int
-    __array_priority__ = -1.0  # above numpy's scalars, which then leave the operation to this class; below its arrays
+    __slots__ = ()
 
     def __new__(  # noqa: PLR0913 - these are the parts of a figure
         cls,
@@ -117,35 +99,30 @@ class Figure(float):
         derived_from: tuple[str, ...] = (),
     ) -> Figure:
         """Make the float and set the other parts on it."""
-        self = super().__new__(cls, value)
-        number = float(self)
-        low, high = (number if low is None else float(low)), (number if high is None else float(high))
-        if not (low <= number <= high or isnan(number)):
-            raise ValueError(f"{number} is not between {low} and {high}")
-        units.parse(unit)
-        self.__dict__.update(
-            unit=unit,
-            low=low,
-            high=high,
-            id=id,
-            label=label,
-            printed=printed,
-            status=status,
-            source=source,
-            derivation=derivation,
-            derived_from=tuple(derived_from) or ((id,) if id else ()),
-            _precedence=SUM,  # the formula of a caller may be anything, so it gets brackets in another one
+        if isinstance(value, Figure):
+            check_no_others(value, unit, (low, high, id, label, printed, source, derivation, derived_from))
+            return value
+        number, bounds = read_number(value, low, high)
+        texts = {"id": id, "label": label, "printed": printed, "source": source, "derivation": derivation}
+        check_parts(unit, status, get_args(Status), texts, derived_from)
+        return _rebuild(
+            number,
+            {
+                **texts,
+                "unit": unit,
+                "low": bounds[0],
+                "high": bounds[1],
+                "label": label or "",
+                "status": status,
+                "source": source or "",
+                "derived_from": tuple(derived_from) or ((id,) if id else ()),
+                "_precedence": SUM,  # the formula of a caller may be anything, so it gets brackets in another one
+                "_formula": dependence.source(f"{id} in {unit}" if id else None, *bounds),
+            },
         )
-        return self
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"a figure does not change: make a new one to set {name}")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"a figure does not change: {name} cannot be deleted")
 
     def __reduce__(self) -> tuple[Callable[..., Figure], tuple[float, dict[str, Any]]]:
-        return _rebuild, (float(self), self.__dict__)
+        return _rebuild, (float(self), {name: getattr(self, name) for name in PARTS})
 
     @property
     def value(self) -> float:
@@ -174,14 +151,78 @@ class Figure(float):
         """
         factor = units.conversion(self.unit, unit)
         value, low, high = (units.scaled(number, factor) for number in (float(self), self.low, self.high))
-        return _rebuild(value, {**self.__dict__, "unit": unit, "low": low, "high": high})
+        formula = _scaled(self._formula, factor)
+        parts = {name: getattr(self, name) for name in PARTS}
+        return _rebuild(value, parts | {"unit": unit, "low": low, "high": high, "_formula": formula})
+
+    @staticmethod
+    def mean(figures: Iterable[float]) -> Figure:
+        """Return the mean of figures, in the unit of the first.
+
+        Raises
+        ------
+        FigureError
+            The list is empty, or something in it is not a number.
+        UnitError
+            They measure different things.
+
+        Examples
+        --------
+        >>> Figure.mean([Figure(3, "GW", low=2, high=4), Figure(1000, "MW", low=900, high=1100)])
+        <Figure (3 GW + 1 GW) / 2: 2.00 GW [1.45, 2.55]>
+        """
+        first, *others = _several(figures)
+        for other in others:
+            first = first + other
+        return first / (1 + len(others))
+
+    @staticmethod
+    def hull(figures: Iterable[float]) -> Figure:
+        """Return the mean value of figures, with the least interval that contains all of theirs.
+
+        Examples
+        --------
+        >>> Figure.hull([Figure(41, low=40.5, high=41.5), Figure(43.8, low=43.75, high=43.85)]).interval
+        (40.5, 43.85)
+        """
+        given = _several(figures)
+        same = [figure.to(given[0].unit) for figure in given]
+        low, high = min(figure.low for figure in same), max(figure.high for figure in same)
+        text = f"hull({', '.join(operand(figure, SUM) for figure in same)})"
+        return _derived(fsum(same) / len(same), given[0].unit, dependence.source(None, low, high), text, ATOM, *same)
+
+    def overlaps(self, other: float) -> bool:
+        """Return whether some number can be the true value of both: whether their intervals have one in common.
+
+        Examples
+        --------
+        >>> Figure(41, low=40.5, high=41.5).overlaps(Figure(43.8, low=43.75, high=43.85))
+        False
+        """
+        same = self._like(other)
+        return self.low <= same.high and same.low <= self.high
+
+    def contains(self, other: float) -> bool:
+        """Return whether the whole interval of another figure, or a plain number, is in the interval of this one.
+
+        Examples
+        --------
+        >>> Figure(1500, "MW", low=1450, high=1550).contains(Figure(1.5, "GW"))
+        True
+        """
+        same = self._like(other)
+        return self.low <= same.low and same.high <= self.high
+
+    @property
+    def relative_width(self) -> float:
+        """The width of the interval as a part of the value: 0 for an exact figure."""
+        width = self.high - self.low
+        return width / abs(float(self)) if self and width else inf if width else 0.0
 
     def __add__(self, other: object) -> Figure:
         return self._sum(other, "+")
 
     def __radd__(self, other: object) -> Figure:
-        if isinstance(other, Real) and other == 0:
-            return self  # sum() starts with 0
         return self._sum(other, "+", swap=True)
 
     def __sub__(self, other: object) -> Figure:
@@ -205,9 +246,9 @@ class Figure(float):
     def __pow__(self, exponent: object, modulo: None = None) -> Figure:
         if not isinstance(exponent, Real) or modulo is not None:
             return NotImplemented
-        power = exponent.to("1") if isinstance(exponent, Figure) else Figure(float(exponent))
+        power = _exact(exponent).to("1")
         if units.is_plain(self.unit):
-            if self < 0 and not power.is_integer():
+            if float(self) < 0 and not power.is_integer():
                 raise ValueError(f"{self} has no real power of {power}")
             return _apply("**", self.to("1"), power, "1")
         if power.low < power.high or not power.is_integer():
@@ -217,10 +258,28 @@ class Figure(float):
     def __rpow__(self, base: object, modulo: None = None) -> Figure:
         if not isinstance(base, Real) or modulo is not None:
             return NotImplemented
-        return Figure(float(base)) ** self
+        return _exact(base) ** self
+
+    def __floordiv__(self, other: object) -> Any:
+        return self._whole(operator.floordiv, other)
+
+    def __rfloordiv__(self, other: object) -> Any:
+        return self._whole(operator.floordiv, other, swap=True)
+
+    def __mod__(self, other: object) -> Any:
+        return self._whole(operator.mod, other)
+
+    def __rmod__(self, other: object) -> Any:
+        return self._whole(operator.mod, other, swap=True)
+
+    def __divmod__(self, other: object) -> Any:
+        return self._whole(divmod, other)
+
+    def __rdivmod__(self, other: object) -> Any:
+        return self._whole(divmod, other, swap=True)
 
     def __neg__(self) -> Figure:
-        return _derived(-float(self), self.unit, (-self.high, -self.low), f"-{_operand(self, POWER)}", SUM, self)
+        return _derived(-float(self), self.unit, _scaled(self._formula, -1.0), f"-{operand(self, POWER)}", SUM, self)
 
     def __pos__(self) -> Figure:
         return self
@@ -229,153 +288,112 @@ class Figure(float):
         if self.low >= 0:
             return self
         bounds = (max(0.0, -self.high), max(-self.low, self.high))
-        return _derived(abs(float(self)), self.unit, bounds, f"abs({_operand(self, SUM)})", ATOM, self)
+        formula = _scaled(self._formula, -1.0) if self.high <= 0 else dependence.source(None, *bounds)
+        return _derived(abs(float(self)), self.unit, formula, f"abs({operand(self, SUM)})", ATOM, self)
 
     def _sum(self, other: object, sign: str, *, swap: bool = False) -> Figure:
         if not isinstance(other, Real):
             return NotImplemented  # type: ignore[no-any-return] # the operators return it
-        right = other.to(self.unit) if isinstance(other, Figure) else Figure(float(other), self.unit)
-        a, b = (right, self) if swap else (self, right)
-        return _apply(sign, a, b, self.unit)
+        if not isinstance(other, Figure) and other == 0:  # sum() begins with 0, which is nothing in any unit
+            return -self if swap and sign == "-" else self
+        a, b = self._pair(other, swap=swap)
+        return _apply(sign, a, b, a.unit)
 
     def _product(self, other: object, sign: str, *, swap: bool = False) -> Figure:
         if not isinstance(other, Real):
             return NotImplemented  # type: ignore[no-any-return] # the operators return it
-        right = other if isinstance(other, Figure) else Figure(float(other))
+        right = _exact(other)
         a, b = (right, self) if swap else (self, right)
         if isinstance(other, Figure) or (swap and sign == "/"):
             return _apply(sign, a, b, *units.combine(a.unit, b.unit, 1 if sign == "*" else -1))
         return _apply(sign, a, b, self.unit)  # a plain number only scales: half of six percent is three percent
 
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Figure) and other.unit != self.unit:
-            return False
-        return float.__eq__(self, other)
+    def _whole(self, operate: Callable[[Any, Any], Any], other: object, *, swap: bool = False) -> Any:
+        if not isinstance(other, Real):
+            return NotImplemented
+        return operate(*map(float, self._pair(other, swap=swap)))
 
-    __hash__ = float.__hash__
+    def _pair(self, other: Real, *, swap: bool) -> tuple[Figure, Figure]:
+        """Return both operands in the order of the formula, and in the unit of the left one."""
+        if not isinstance(other, Figure):
+            units.check_plain(self.unit, other)
+        left, right = (_exact(other), self) if swap else (self, _exact(other))
+        return left, right.to(left.unit)
 
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __lt__(self, other: float) -> bool:
-        return float.__lt__(self, self._comparable(other))
-
-    def __le__(self, other: float) -> bool:
-        return float.__le__(self, self._comparable(other))
-
-    def __gt__(self, other: float) -> bool:
-        return float.__gt__(self, self._comparable(other))
-
-    def __ge__(self, other: float) -> bool:
-        return float.__ge__(self, self._comparable(other))
-
-    def _comparable(self, other: float) -> float:
-        return float(other.to(self.unit)) if isinstance(other, Figure) else other
+    def _like(self, other: object) -> Figure:
+        """Return another figure, or a plain number, in the unit of this one."""
+        if not isinstance(other, Figure):
+            units.check_plain(self.unit, other)
+        return Figure(other).to(self.unit)  # type: ignore[arg-type] # it raises for what is not a number
 
     def __str__(self) -> str:
-        return _short(self)
+        return short(self)
 
     def __format__(self, spec: str) -> str:
-        return format(float(self), spec) if spec else str(self)
+        return formatted(self, spec)
 
     def __repr__(self) -> str:
-        return _line(self)
+        return line(self)
 
     def _repr_html_(self) -> str:
-        return _notebook(self)
+        return notebook(self)
+
+
+def _exact(number: Real) -> Figure:
+    """Return a plain number as a figure, and a figure as it is."""
+    return number if isinstance(number, Figure) else Figure(float(number))
+
+
+def _several(figures: Iterable[float]) -> list[Figure]:
+    items = [] if isinstance(figures, Real | str) or not isinstance(figures, Iterable) else list(figures)
+    if not items:
+        raise FigureError(f"give several figures in a list, not {shown(figures)}")
+    return [Figure(item) for item in items]
 
 
 def _rebuild(value: float, parts: dict[str, Any]) -> Figure:
-    result = Figure(value)
-    result.__dict__.update(parts)
+    result = float.__new__(Figure, value)
+    for name, part in parts.items():
+        object.__setattr__(result, name, part)
     return result
+
+
+def _scaled(formula: Formula, factor: float) -> Formula:
+    if factor == 1:
+        return formula
+    low, high = sorted(units.scaled(bound, factor) for bound in formula.bounds)
+    return dependence.combine("*", formula, dependence.source(None, factor, factor), (low, high))
 
 
 def _apply(sign: str, a: Figure, b: Figure, unit: str, factor: float = 1.0) -> Figure:
     """Return `a sign b`; `factor` converts the number into `unit`."""
-    on_numbers, on_intervals, precedence = _OPERATORS[sign]
+    (on_numbers, on_intervals), precedence = dependence.OPERATORS[sign], PRECEDENCES[sign]
     left = ATOM if sign == "**" else precedence  # a - b - c needs no brackets, (a ** b) ** c does
-    formula = f"{_operand(a, left)} {sign} {_operand(b, precedence + 1)}"
+    text = f"{operand(a, left)} {sign} {operand(b, precedence + 1)}"
     value = units.scaled(on_numbers(float(a), float(b)), factor)
-    low, high = (units.scaled(bound, factor) for bound in on_intervals(a.interval, b.interval))
-    # The last digit of a power may be off in either direction, so that a value at its bound may lie beyond it.
-    return _derived(value, unit, (min(low, value), max(high, value)), formula, precedence, a, b)
+    one, other = a._formula, b._formula  # noqa: SLF001 - of the class above
+    formula = dependence.combine(sign, one, other, on_intervals(a.interval, b.interval))
+    return _derived(value, unit, _scaled(formula, factor), text, precedence, a, b)
 
 
-def _derived(value: float, unit: str, bounds: Interval, formula: str, precedence: int, *operands: Figure) -> Figure:
-    sources = dict.fromkeys(source for operand in operands for source in operand.source.split("; ") if source)
-    result = Figure(
+def _derived(value: float, unit: str, formula: Formula, text: str, precedence: int, *operands: Figure) -> Figure:
+    sources = dict.fromkeys(source for each in operands for source in each.source.split("; ") if source)
+    low, high = formula.bounds
+    return _rebuild(
         value,
-        unit,
-        low=bounds[0],
-        high=bounds[1],
-        status="derived",
-        source="; ".join(sources),
-        derivation=formula,
-        derived_from=tuple(dict.fromkeys(name for operand in operands for name in operand.derived_from)),
+        {
+            "unit": unit,
+            # The last digit of a formula may be off in either direction, so that a value at a bound may lie beyond it.
+            "low": min(low, value),
+            "high": max(high, value),
+            "id": None,
+            "label": "",
+            "printed": None,
+            "status": "derived",
+            "source": "; ".join(sources),
+            "derivation": text,
+            "derived_from": tuple(dict.fromkeys(name for each in operands for name in each.derived_from)),
+            "_precedence": precedence,
+            "_formula": formula,
+        },
     )
-    result.__dict__["_precedence"] = precedence
-    return result
-
-
-def _short(figure: Figure) -> str:
-    """Return the number and its unit as text."""
-    return _numbers(figure)[0] + units.unit_suffix(figure.unit)
-
-
-def _line(figure: Figure) -> str:
-    """Return the number with its name or formula, its interval and the phrase that prints it."""
-    name = figure.derivation or figure.id or figure.label
-    parts = [f"{name}: " if name else "", _short(figure)]
-    if figure.low < figure.high:
-        _, low, high = _numbers(figure)
-        parts.append(f" [{low}, {high}]")
-    if figure.printed:
-        parts.append(f', {figure.status} "{figure.printed}"')
-    return f"<Figure {''.join(parts)}>"
-
-
-def _notebook(figure: Figure) -> str:
-    """Return all parts of the figure as HTML."""
-    _, low, high = _numbers(figure)
-    cells = {
-        "": figure.label or figure.id or "",
-        "interval: ": f"{low} to {high}{units.unit_suffix(figure.unit)}" if figure.low < figure.high else "exact",
-        "printed: ": f"“{figure.printed}”" if figure.printed else "",
-        "derived from: ": figure.derivation or "",
-        "status: ": figure.status,
-        "source: ": figure.source,
-    }
-    lines = "<br>".join(name + html.escape(text) for name, text in cells.items() if text)
-    return f"<div><strong>{html.escape(_short(figure))}</strong><br><small>{lines}</small></div>"
-
-
-def _operand(figure: Figure, outer: int) -> str:
-    """Return one side of a formula, in brackets if its precedence is lower than that of the operator."""
-    if figure.derivation:
-        text, precedence = figure.derivation, figure._precedence  # noqa: SLF001 - of the class above
-    elif figure.id:
-        text, precedence = figure.id, ATOM
-    else:
-        number = f"{figure.value:.12g}"
-        text = (number if float(number) == figure.value else repr(figure.value)) + units.unit_suffix(figure.unit)
-        # A number with a unit is a product; a number with a sign has the precedence of a sum.
-        precedence = SUM if figure.value < 0 else ATOM if figure.unit == "1" else PRODUCT
-    return f"({text})" if precedence < outer else text
-
-
-def _numbers(figure: Figure) -> tuple[str, str, str]:
-    """Return value, low and high as text: a derived figure to two digits of its uncertainty, any other in full."""
-    half = (figure.high - figure.low) / 2
-    decimals = _MAX_DECIMALS
-    if figure.status == "derived" and 0 < half < inf:
-        decimals = 1 - int(f"{half:.1e}".partition("e")[2])
-
-    def write(number: float) -> str:
-        return f"{number:.12g}" if decimals >= _MAX_DECIMALS else f"{round(number, decimals):.{max(0, decimals)}f}"
-
-    return write(figure.value), write(figure.low), write(figure.high)
-
-
-_MAX_DECIMALS = 12
-"""A number with this many decimals or more is written with an exponent where that is shorter."""

@@ -54,7 +54,7 @@ def power(a: Interval, exponent: Interval) -> Interval:
     if (a[0] < 0 and not is_integer) or (a[0] <= 0 <= a[1] and low < 0):
         return _UNBOUNDED
     # A power is monotonic between its bounds, except an even power, which has its minimum at zero.
-    minimum = [0.0] if a[0] < 0 < a[1] and low % 2 == 0 else []
+    minimum = [0.0] if a[0] < 0 < a[1] and low % 2 == 0 and low else []
     return _hull(*(float(x**y) for x in a for y in exponent), *minimum)
 
 

@@ -11,7 +11,19 @@ from math import prod
 
 from summitdata.errors import UnitError, UnknownNameError
 
-__all__ = ["UNITS", "Unit", "combine", "conversion", "is_plain", "parse", "scaled", "unit_code", "unit_suffix"]
+__all__ = [
+    "UNITS",
+    "Unit",
+    "check_plain",
+    "combine",
+    "conversion",
+    "is_plain",
+    "parse",
+    "scaled",
+    "size",
+    "unit_code",
+    "unit_suffix",
+]
 
 
 @dataclass(frozen=True)
@@ -165,6 +177,40 @@ def is_plain(name: str) -> bool:
     return not _dimension(parse(name))
 
 
+def check_plain(name: str, number: object) -> None:
+    """Raise for a plain number beside a figure, if the unit of the figure measures something.
+
+    Raises
+    ------
+    UnitError
+        It does; the message says what to write.
+
+    Examples
+    --------
+    >>> check_plain("MW", 5)
+    Traceback (most recent call last):
+    ...
+    summitdata.errors.UnitError: MW and 1 measure different things: watts and plain numbers; 5 has no unit: write \
+Figure(5, 'MW'), or use .value
+    """
+    if not is_plain(name):
+        hint = f"{number} has no unit: write Figure({number}, {name!r}), or use .value"
+        measures = f"{_dimension_name(parse(name))} and plain numbers"
+        raise UnitError(f"{name} and 1 measure different things: {measures}; {hint}")
+
+
+def size(name: str) -> tuple[frozenset[tuple[str, int]], float]:
+    """Return what a unit measures, with its powers, and how much of it the unit is; a plain number measures nothing.
+
+    Examples
+    --------
+    >>> size("GW"), size("percent")
+    ((frozenset({('watts', 1)}), 1000000000.0), (frozenset(), 0.01))
+    """
+    powers = parse(name)
+    return frozenset(_dimension(powers).items()), _factor(powers)
+
+
 def combine(left: str, right: str, power: int) -> tuple[str, float]:
     """Return the unit of `left * right ** power`, and the factor that converts the product of the numbers into it.
 
@@ -207,6 +253,8 @@ def parse(name: str) -> dict[str, int]:
     >>> parse("bn USD/MW")
     {'bn USD': 1, 'MW': -1}
     """
+    if not isinstance(name, str):
+        raise UnknownNameError.of("unit", name, UNITS, "the unit of a plain number is '1'")
     powers: dict[str, int] = {}
     over, *under = name.split("/")
     for sign, symbols in ((1, over.split("*")), (-1, under)):
