@@ -284,3 +284,40 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         sd.describe(tmp_path / "nothing.csv")
     with pytest.raises(sd.UnknownNameError, match="delimiter must be one visible ASCII character or a tab"):
         sd.describe(tmp_path, delimiter=";;")
+
+
+APART = {
+    ("integer", "string"): "no cell has a value, or a zero stands in front",
+    ("number", "string"): "a zero stands in front, as in a code",
+    ("number", "integer"): "no value has a fraction",
+    ("year", "integer"): "a year and an integer of four digits are written alike",
+    ("string", "integer"): "every text is an integer",
+    ("any", "integer"): "every text is an integer",
+    ("any", "number"): "every text is a number",
+    ("any", "string"): "a string says as little",
+    ("geopoint", "array"): "a point as JSON is an array",
+    ("geopoint", "object"): "a point as JSON is an object",
+    ("geopoint", "string"): "a point is not looked for: it may be two numbers with a decimal comma",
+    ("duration", "string"): "a duration is not looked for",
+}
+"""Where the type that is found is not the one that a person has written, and why."""
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the files of other projects are not at hand")
+def test_the_types_of_others_are_found() -> None:
+    apart, alike = set(), 0
+    for file in sorted(CORPUS.rglob("datapackage.json")):
+        package = json.loads(file.read_text("utf-8-sig"))
+        for resource in package.get("resources", []) if isinstance(package, dict) else []:
+            schema, path = resource.get("schema"), file.parent / str(resource.get("path"))
+            if not isinstance(schema, dict) or path.suffix != ".csv" or not path.is_file():
+                continue
+            if not sd.validate(path, schema, engine="auto").valid:
+                continue
+            found = {one["name"]: one["type"] for one in sd.describe(path).schema["fields"]}
+            for one in schema["fields"]:
+                types = one.get("type", "string"), found[one["name"]]
+                alike += types[0] == types[1]
+                apart |= {types} if types[0] != types[1] else set()
+    assert apart <= set(APART)
+    assert alike > len(APART)
