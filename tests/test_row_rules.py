@@ -116,6 +116,31 @@ def test_a_rule_is_broken_in_these_rows(formula: str, tmp_path: Path) -> None:
     assert [row for row, _ in broken(report)] == RULES[formula]
 
 
+VALID_ROWS = [
+    ["x", "0.1", "0.30000000000000004", "0.7000000000000001", "3", "2020-01-01", "2020-01-02"],
+    ["y", "-12345678901.123456", "0", "99999999999999.25", "7", "2020-01-31", "2020-02-01"],
+    ["x", "1", "2.5", "3.125", "1", "2020-12-31", "2021-01-01"],
+]
+SCREENED = [
+    "low < value < high",
+    "value / high < 0.99",
+    "-1e15 <= high - (low + value) * 3 / 2 <= 1e15",
+    "start < end and kind in ['x', 'y']",
+    "kind != 'x' or count % 2 == 1",
+    "not (low > high or value is None)",
+]
+
+
+@pytest.mark.parametrize("formula", SCREENED)
+def test_the_rows_that_surely_satisfy_a_formula_are_not_looked_at_one_by_one(
+    formula: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_package(tmp_path, PRICES, [formula], [ROWS[0], *VALID_ROWS * 3])
+    assert found_by_frictionless(tmp_path) == []
+    monkeypatch.setattr("summitdata.validation.screen.recheck.RowRules", None)
+    assert sd.validate(tmp_path).valid
+
+
 REFUSED = {
     "low ** 2 < 9": 'column 1: "low ** 2" is not allowed: only + - * / % calculate',
     "9 ** 9 ** 9 > low": "only + - * / % calculate",

@@ -18,7 +18,7 @@ from summitdata.tabular.csv_records import parse_block
 from summitdata.tabular.text_sets import TextSet, share_sets
 from summitdata.validation.screen.foreign_keys import ForeignKey, find_foreign_keys
 from summitdata.validation.screen.keys import MISSING_HASH, Hashes, Key, find_keys, has_value, hash_column
-from summitdata.validation.screen.screen import Screen
+from summitdata.validation.screen.screen import NO_BYTES, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +146,10 @@ class BlockScreen:
         for at, field in enumerate(self.plan.fields):
             if field["name"] in names:
                 cells = column_of(table, at)
-                missing = ~has_value(cells, self.missing[at])
+                if self.plan.missing_values_of(at) == [""]:
+                    missing = numpy_mask(pc.equal(pc.binary_length(cells), NO_BYTES))
+                else:
+                    missing = ~has_value(cells, self.missing[at])
                 columns[field["name"]] = Column(field, cells, missing, unaccepted.get(at, unruled))
         for rule in self.plan.row_rules:
             check()
