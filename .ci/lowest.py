@@ -1,4 +1,4 @@
-"""Print the lowest version of each dependency that pyproject.toml declares, as constraints for pip."""
+"""Print the lowest version of each dependency that pyproject.toml declares, as constraints for pip; extras included."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+
+EXTRAS = ("export", "plot", "polars")
+"""Those with a feature that runs on every machine; PySpark needs Java."""
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
 
@@ -15,11 +18,13 @@ def lowest(requirements: list[str]) -> list[str]:
 
     Examples
     --------
-    >>> lowest(["pandera[pandas]>=0.31", "click>=8.1"])
-    ['pandera==0.31', 'click==8.1']
+    >>> lowest(["pandera[pandas]>=0.32", "click>=8.1"])
+    ['pandera==0.32', 'click==8.1']
     """
     return [re.sub(r"\[.*?\]", "", requirement).replace(">=", "==") for requirement in requirements]
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(lowest(PROJECT["dependencies"])) + "\n")
+    extras = PROJECT["optional-dependencies"]
+    declared = [*PROJECT["dependencies"], *(requirement for extra in EXTRAS for requirement in extras[extra])]
+    sys.stdout.write("\n".join(lowest(declared)) + "\n")
