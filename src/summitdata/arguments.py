@@ -307,7 +307,7 @@ def check_schema(schema: Any) -> None:
         return
     if not isinstance(schema, str | os.PathLike):
         raise UnknownNameError(
-            "the schema must be the name of a table, the path of a Table Schema, or a dict, "
+            "the schema must be the name of a table, the path of a Table Schema, a dict or a frictionless.Schema, "
             f"not {type(schema).__name__}"
         )
     as_path(schema, "the path of the schema")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ import click
 
 from summitdata.cli_setup import describe, init
 from summitdata.command_limit import limit_time
-from summitdata.errors import UnknownNameError
+from summitdata.errors import SchemaWarning, UnknownNameError
 from summitdata.escaping import LANGUAGES, escape_control
 from summitdata.streams import is_terminal, write_stderr, write_stdout, write_stdout_parts
 from summitdata.table_text import FORMATS as TABLE_FORMATS
@@ -182,11 +183,16 @@ def plot(name: str | None, output: Path | None, *, force: bool) -> None:
 def schema(table: str, format: str) -> None:
     """Print the schema of a table, as a Table Schema or in the format of another tool.
 
-    TABLE: a table of the package.
+    TABLE: a table of the package, or the file of a Table Schema.
     """
     from summitdata.schema_formats import schema_text
 
-    _print(schema_text(table, format), end="", format=format)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", SchemaWarning)
+        text = schema_text(table, format)
+    for warning in caught:
+        write_stderr(f"warning: {escape_control(str(warning.message), PATH_LENGTH)}\n")
+    _print(text, end="", format=format)
 
 
 @app.command()

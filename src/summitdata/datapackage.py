@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 DESCRIPTOR = "datapackage.json"
+YAML_SUFFIXES = (".yaml", ".yml")
 MAX_DEPTH = 100
 """How deeply the values of a descriptor may be nested; those of the standard go ten levels down."""
 
@@ -144,11 +145,17 @@ def table_path(descriptor: Path, resource: dict[str, Any]) -> Path:
 def read_descriptor(path: Path, root: Path | None = None) -> dict[str, Any]:
     """Read the descriptor at `path`; if it is led to and not named by the caller, it must be in `root`.
 
+    It is JSON, or YAML if the file is called so.
+
     Raises
     ------
     PackageError
-        The file cannot be read or is not a JSON object; the message says where.
+        The file cannot be read or is not an object; the message says where.
     """
+    if path.suffix.lower() in YAML_SUFFIXES:
+        from summitdata.yaml_files import MAX_YAML_BYTES, read_yaml
+
+        return _checked(path, read_yaml(str(path), read_file(path, "a YAML file", root=root, limit=MAX_YAML_BYTES)))
     try:
         content = json.loads(read_file(path, "the descriptor", root=root).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -161,6 +168,11 @@ def read_descriptor(path: Path, root: Path | None = None) -> dict[str, Any]:
         raise PackageError(f"{path}: not a descriptor: {error}") from error
     except RecursionError as error:
         raise PackageError(f"{path}: nested too deeply to be a descriptor") from error
+    return _checked(path, content)
+
+
+def _checked(path: Path, content: Any) -> dict[str, Any]:
+    """Return what a file says, if it may be a descriptor."""
     if _is_deep(content):
         raise PackageError(f"{path}: nested too deeply to be a descriptor")
     if not isinstance(content, dict):

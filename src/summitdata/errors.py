@@ -13,6 +13,7 @@ __all__ = [
     "FigureError",
     "MissingDependencyError",
     "PackageError",
+    "SchemaWarning",
     "SummitDataError",
     "UnitError",
     "UnknownNameError",
@@ -86,6 +87,10 @@ class FigureError(SummitDataError, ValueError):
 
 class PackageError(SummitDataError, OSError):
     """The data package cannot be found, read or written."""
+
+
+class SchemaWarning(UserWarning):
+    """A Table Schema has a property that is not one of the standard, but nearly: it has no effect."""
 
 
 class DataFileError(SummitDataError, ValueError):

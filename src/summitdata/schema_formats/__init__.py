@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import check_choice
-from summitdata.datapackage import resource
 from summitdata.schema_formats.json_schema import json_schema_text
 from summitdata.schema_formats.pandera_model import pandera_model_text
 from summitdata.schema_formats.pandera_script import pandera_text
 from summitdata.schema_formats.pandera_yaml import pandera_yaml_text
 from summitdata.schema_formats.sql import sql_text
 from summitdata.schema_formats.table_schema import table_schema_text
+from summitdata.tabular.given_schema import titled_schema
+from summitdata.tabular.property_names import warn_of_misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    import frictionless
 
     from summitdata._names import TableName
 
@@ -31,7 +35,9 @@ FORMATS: dict[str, Callable[[dict[str, Any]], str]] = {
 """What writes each format, given the descriptor of a table."""
 
 
-def schema_text(name: TableName | str, format: str = "table-schema") -> str:
+def schema_text(
+    name: TableName | str | Path | dict[str, Any] | frictionless.Schema, format: str = "table-schema"
+) -> str:
     """Return the schema of a table as text.
 
     All formats are written from the Table Schema in the descriptor. What a format cannot express stands in it as a
@@ -39,8 +45,8 @@ def schema_text(name: TableName | str, format: str = "table-schema") -> str:
 
     Parameters
     ----------
-    name : str
-        A table: see `summitdata.package().resource_names`.
+    name : str, pathlib.Path, dict or frictionless.Schema
+        A table (see `summitdata.package().resource_names`), the file of a Table Schema, or a Table Schema.
     format : {"table-schema", "pandera", "pandera-model", "pandera-yaml", "json-schema", "sql"}, default "table-schema"
         table-schema: the JSON of the descriptor. pandera: a Python module with a `schema` for pandas frames.
         pandera-model: the same as a class, a pandera `DataFrameModel`.
@@ -69,6 +75,7 @@ def schema_text(name: TableName | str, format: str = "table-schema") -> str:
     Traceback (most recent call last):
     summitdata.errors.UnknownNameError: unknown format 'yaml': did you mean 'pandera-yaml'? ...
     """
-    table = resource(name)
+    table = titled_schema(name)
+    warn_of_misspelt(table["schema"], 2)
     check_choice("format", format, FORMATS)
     return FORMATS[format](table)

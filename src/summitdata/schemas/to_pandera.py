@@ -9,20 +9,24 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from summitdata.arguments import check_choice, check_flag
-from summitdata.datapackage import resource
 from summitdata.errors import UnknownNameError, shown
 from summitdata.schemas.references import referenced_keys
 from summitdata.schemas.schema_info import SchemaInfo
+from summitdata.tabular.given_schema import given_schema, titled_schema
+from summitdata.tabular.property_names import warn_of_misspelt
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import frictionless
     import pandera.pandas as pa
     import pandera.polars as pa_polars
     import pandera.pyspark as pa_pyspark
 
     from summitdata._names import TableName
 
-__all__ = ["BACKENDS", "from_table_schema", "schema"]
+__all__ = ["BACKENDS", "from_table_schema", "make_schema", "schema"]
 
 Backend = Literal["pandas", "polars", "pyspark"]
 BACKENDS = ("pandas", "polars", "pyspark")
@@ -30,7 +34,7 @@ BACKENDS = ("pandas", "polars", "pyspark")
 
 @overload
 def schema(
-    name: TableName | str | dict[str, Any],
+    name: TableName | str | Path | dict[str, Any] | frictionless.Schema,
     backend: Literal["pandas"] = "pandas",
     *,
     foreign: Mapping[str, Any] | None = None,
@@ -38,7 +42,7 @@ def schema(
 ) -> pa.DataFrameSchema: ...
 @overload
 def schema(
-    name: TableName | str | dict[str, Any],
+    name: TableName | str | Path | dict[str, Any] | frictionless.Schema,
     backend: Literal["polars"],
     *,
     foreign: Mapping[str, Any] | None = None,
@@ -46,14 +50,14 @@ def schema(
 ) -> pa_polars.DataFrameSchema: ...
 @overload
 def schema(
-    name: TableName | str | dict[str, Any],
+    name: TableName | str | Path | dict[str, Any] | frictionless.Schema,
     backend: Literal["pyspark"],
     *,
     foreign: Mapping[str, Any] | None = None,
     coerce: bool = False,
 ) -> pa_pyspark.DataFrameSchema: ...
 def schema(
-    name: TableName | str | dict[str, Any],
+    name: TableName | str | Path | dict[str, Any] | frictionless.Schema,
     backend: Backend = "pandas",
     *,
     foreign: Mapping[str, Any] | None = None,
@@ -67,8 +71,9 @@ def schema(
 
     Parameters
     ----------
-    name : str or dict
-        A table (see `summitdata.package().resource_names`), or a Table Schema.
+    name : str, pathlib.Path, dict or frictionless.Schema
+        A table (see `summitdata.package().resource_names`), the file of a Table Schema (JSON or YAML), or a Table
+        Schema.
     backend : {"pandas", "polars", "pyspark"}, default "pandas"
         Whose frames the schema is for.
     foreign : mapping of str to frame, optional
@@ -102,17 +107,14 @@ def schema(
     Traceback (most recent call last):
     pandera.errors.SchemaError: Column 'city' failed element-wise validator number 0: isin(['Astana', "Xi'an"]) ...
     """
-    if isinstance(name, dict):
-        return from_table_schema(name, backend=backend, foreign=foreign, coerce=coerce)
-    table = resource(name)
-    return from_table_schema(
-        table["schema"], table["name"], table["title"], table["description"], backend=backend, foreign=foreign,
-        coerce=coerce,
-    )  # fmt: skip
+    table = titled_schema(name)
+    warn_of_misspelt(table["schema"], 2)
+    info = SchemaInfo(table["schema"], table.get("name"), table.get("title"), table.get("description"))
+    return make_schema(info, backend, foreign=foreign, coerce=coerce)
 
 
 def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name how it is made
-    descriptor: dict[str, Any],
+    descriptor: dict[str, Any] | Any,
     name: str | None = None,
     title: str | None = None,
     description: str | None = None,
@@ -126,7 +128,7 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     Parameters
     ----------
     descriptor : dict
-        A Table Schema of the Data Package standard, version 2, with `fieldsMatch` "exact".
+        Or whatever `schema` takes: a Table Schema of the Data Package standard, version 2, with `fieldsMatch` "exact".
     name, title, description : str, optional
         What the pandera schema is called.
     backend : {"pandas", "polars", "pyspark"}, default "pandas"
@@ -163,12 +165,20 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     Traceback (most recent call last):
     summitdata.errors.UnknownNameError: unknown type 'numeric': did you mean 'number'? ... of the field 'share'
     """
+    given = given_schema(descriptor).descriptor
+    warn_of_misspelt(given, 2)
+    return make_schema(SchemaInfo(given, name, title, description), backend, foreign=foreign, coerce=coerce)
+
+
+def make_schema(
+    info: SchemaInfo, backend: Backend, *, foreign: Mapping[str, Any] | None = None, coerce: bool = False
+) -> Any:
+    """Make a pandera schema of what `from_table_schema` is given; it raises the same, and warns of nothing."""
     check_choice("backend", backend, BACKENDS)
     check_flag("coerce", coerce)
     if foreign is not None and not isinstance(foreign, Mapping):
         raise UnknownNameError(f"foreign must be a dict of frames by the names of their tables, not {shown(foreign)}")
-    rules = read_rules(descriptor)
-    info = SchemaInfo(descriptor, name, title, description)
+    rules = read_rules(info.table_schema)
     referenced = referenced_keys(rules, foreign)
     if backend == "polars":
         from summitdata.schemas.polars_schema import polars_schema

@@ -16,9 +16,9 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import as_sources, check_schema, check_text
+from summitdata.arguments import as_sources, check_text
 from summitdata.datapackage import DESCRIPTOR, descriptor, locate, read_descriptor, table_path
-from summitdata.errors import PackageError, UnknownNameError
+from summitdata.errors import PackageError
 from summitdata.opening import (
     STDIN_PLACE,
     copy_stdin,
@@ -30,11 +30,14 @@ from summitdata.opening import (
 from summitdata.searching import find_files, list_files
 from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile, unread_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
+from summitdata.tabular.given_schema import given_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Batch", "InputTable", "named_schema", "resolve_inputs"]
+    from summitdata.tabular.given_schema import GivenSchema
+
+__all__ = ["Batch", "InputTable", "resolve_inputs"]
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class Batch:
 
 def resolve_inputs(
     source: str | Path | Iterable[str | Path],
-    schema: str | Path | dict[str, Any] | None = None,
+    schema: Any = None,
     *,
     place: str | None = None,
     **options: Any,
@@ -104,8 +107,8 @@ def resolve_inputs(
     ----------
     source : str, pathlib.Path or several of them
         Files, patterns, folders or descriptors of data packages; `-` or `/dev/stdin` is standard input.
-    schema : str, pathlib.Path or dict, optional
-        For single files: a table of this package, the file of a Table Schema, or a Table Schema.
+    schema : str, pathlib.Path, dict or frictionless.Schema, optional
+        For single files: what `given_schema` takes.
     place : str, optional
         What messages and reports call a single file; without it its path.
     **options
@@ -120,23 +123,21 @@ def resolve_inputs(
         `schema` is neither a table of this package nor a file.
     """
     sources = as_sources(source)
-    check_schema(schema)
+    given = None if schema is None else given_schema(schema)
     for option, text in options.items():
         check_text(option, text)
-    if isinstance(schema, dict):
-        schema = copy.deepcopy(schema)
     single_files: list[InputTable] = []
-    packages, named = _PackagesAbove(), cache(named_schema)  # read once, and shared by all files
+    packages, named = _PackagesAbove(), cache(given_schema)  # read once, and shared by all files
     for path in (path for item in sources for path in _expand(item)):
         if is_stdin(path):
-            single_files.append(_single_table(copy_stdin(), place or STDIN_PLACE, schema, options, named))
+            single_files.append(_single_table(copy_stdin(), place or STDIN_PLACE, given, options, named))
         elif path.name == DESCRIPTOR or path.suffix == ".json":
             package = read_descriptor(path)
             tables = tuple(_package_tables(path, package))
             explicit = {**package, "resources": [table.resource for table in tables]}
             yield Batch(tables, path.parent, explicit, path.stat().st_size)
         else:
-            single_files.append(_single_table(path, place or str(path), schema, options, named, packages))
+            single_files.append(_single_table(path, place or str(path), given, options, named, packages))
     # Files given together that replace tables of this package refer to each other, not to the tables they replace.
     replacements = {table.replaces: (table.resource, table.folder) for table in single_files if table.replaces}
     for table in single_files:
@@ -181,14 +182,14 @@ def _expand(source: str | Path) -> Iterator[Path]:
 def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
     path: Path,
     place: str,
-    schema: str | Path | dict[str, Any] | None,
+    given: GivenSchema | None,
     options: dict[str, Any],
-    named: Callable[[str | Path], tuple[dict[str, Any], str | None]],
+    named: Callable[[str], GivenSchema],
     packages: _PackagesAbove | None = None,
 ) -> InputTable:
     """Return the table in one file, with the schema that the caller names or the nearest one that fits."""
     refuse_irregular(path)
-    if schema is None:
+    if given is None:
         if packages and (table := packages.table_of(path)):
             return replace(table, place=place)
         names = [resource["name"] for resource in descriptor()["resources"]]
@@ -197,11 +198,8 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
                 f"{place}: no schema is known for this file: name one with --schema (the file of a Table Schema, or "
                 f"one of {', '.join(names)}), or list the file in a {DESCRIPTOR}"
             )
-        schema = path.stem
-    if isinstance(schema, dict):
-        return InputTable(_resource(path, schema, options), path.parent, place)
-    table_schema, own_name = named(schema)
-    resource = _resource(path, table_schema, options)
+        given = named(path.stem)
+    resource, own_name = _resource(path, given.descriptor, options), given.table
     if own_name is None:
         return InputTable(resource, path.parent, place)
     own_descriptor = locate()
@@ -211,24 +209,6 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
         if other["name"] != own_name
     )
     return InputTable(resource | {"name": own_name}, path.parent, place, others, replaces=own_name)
-
-
-def named_schema(schema: str | Path) -> tuple[dict[str, Any], str | None]:
-    """Return the Table Schema that a caller names, and the name of the table of this package that has it.
-
-    Raises
-    ------
-    UnknownNameError
-        It is neither a table of this package nor a file.
-    PackageError
-        The file cannot be read.
-    """
-    own_schemas = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
-    if str(schema) in own_schemas:
-        return copy.deepcopy(own_schemas[str(schema)]), str(schema)
-    if not is_stdin(schema) and not os.path.lexists(schema):
-        raise UnknownNameError.of("schema", str(schema), own_schemas, "or the path of a Table Schema")
-    return read_descriptor(Path(schema)), None
 
 
 class _PackagesAbove:

@@ -10,11 +10,13 @@ from summitdata.errors import DataFileError, PackageError, SummitDataError
 from summitdata.tabular.dialect import is_explicit
 from summitdata.tabular.frames import to_pandas, to_polars
 from summitdata.tabular.long_cells import LongCellError
+from summitdata.tabular.property_names import warn_of_misspelt
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import frictionless
     import pandas as pd
     import polars as pl
     import pyarrow as pa
@@ -31,7 +33,7 @@ __all__ = ["read_csv"]
 @overload
 def read_csv(
     path: str | Path,
-    schema: TableName | str | Path | dict[str, Any] | None = None,
+    schema: TableName | str | Path | dict[str, Any] | frictionless.Schema | None = None,
     backend: Literal["pandas"] = "pandas",
     *,
     encoding: str | None = None,
@@ -40,7 +42,7 @@ def read_csv(
 @overload
 def read_csv(
     path: str | Path,
-    schema: TableName | str | Path | dict[str, Any] | None,
+    schema: TableName | str | Path | dict[str, Any] | frictionless.Schema | None,
     backend: Literal["polars"],
     *,
     encoding: str | None = None,
@@ -49,7 +51,7 @@ def read_csv(
 @overload
 def read_csv(
     path: str | Path,
-    schema: TableName | str | Path | dict[str, Any] | None = None,
+    schema: TableName | str | Path | dict[str, Any] | frictionless.Schema | None = None,
     *,
     backend: Literal["polars"],
     encoding: str | None = None,
@@ -58,7 +60,7 @@ def read_csv(
 @overload
 def read_csv(
     path: str | Path,
-    schema: TableName | str | Path | dict[str, Any] | None,
+    schema: TableName | str | Path | dict[str, Any] | frictionless.Schema | None,
     backend: Literal["pyarrow"],
     *,
     encoding: str | None = None,
@@ -67,7 +69,7 @@ def read_csv(
 @overload
 def read_csv(
     path: str | Path,
-    schema: TableName | str | Path | dict[str, Any] | None = None,
+    schema: TableName | str | Path | dict[str, Any] | frictionless.Schema | None = None,
     *,
     backend: Literal["pyarrow"],
     encoding: str | None = None,
@@ -75,7 +77,7 @@ def read_csv(
 ) -> pa.Table: ...
 def read_csv(
     path: str | Path,
-    schema: TableName | str | Path | dict[str, Any] | None = None,
+    schema: TableName | str | Path | dict[str, Any] | frictionless.Schema | None = None,
     backend: Literal["pandas", "polars", "pyarrow"] = "pandas",
     *,
     encoding: str | None = None,
@@ -92,8 +94,8 @@ def read_csv(
     ----------
     path : str or pathlib.Path
         The file.
-    schema : str, pathlib.Path or dict, optional
-        A table of this package, the file of a Table Schema, or a Table Schema. Without it: the nearest
+    schema : str, pathlib.Path, dict or frictionless.Schema, optional
+        A table of this package, the file of a Table Schema (JSON or YAML), or a Table Schema. Without it: the nearest
         `datapackage.json` that lists the file, or the table of this package that has the file's name.
     backend : {"pandas", "polars", "pyarrow"}, default "pandas"
         The library whose frame is returned.
@@ -105,6 +107,11 @@ def read_csv(
     pandas.DataFrame, polars.DataFrame or pyarrow.Table
         One row for each row of the file. Integers and years have 64 bits, other numbers are doubles; dates, times and
         booleans have dtypes of their own. Any other column keeps the texts of its cells; a pandera schema checks them.
+
+    Warns
+    -----
+    SchemaWarning
+        The schema has a property that is nearly one of the standard, such as `constrains`.
 
     Raises
     ------
@@ -131,6 +138,7 @@ def read_csv(
     inputs = [table for batch in batches for table in batch.tables]
     if len(inputs) != 1:
         raise PackageError(f"{path}: this matches {len(inputs)} tables: give one file")
+    warn_of_misspelt(inputs[0].resource.get("schema"), 2)
     table = _read_table(inputs[0])
     if backend == "pyarrow":
         return table

@@ -105,7 +105,9 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
     """
     if (match := descriptor.get("fieldsMatch", "exact")) != "exact":
         raise UnknownNameError.of("fieldsMatch", match, ["exact"])
-    fields = [_expect(dict, given, "a field") for given in _expect(list, descriptor.get("fields"), "fields")]
+    if "fields" not in descriptor:
+        raise PackageError('a Table Schema needs "fields": fields must be a list with a JSON object for each column')
+    fields = [_expect(dict, given, "a field") for given in _expect(list, descriptor["fields"], "fields")]
     names = [_expect(str, given.get("name"), "the name of a field") for given in fields]
     if repeated := [name for name, uses in Counter(names).items() if uses > 1]:
         raise PackageError(f"the Table Schema has two fields named {repeated[0]!r}")

@@ -7,13 +7,13 @@ about the precision of a figure; all missing values are equal. The levels are de
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from summitdata.arguments import as_path
 from summitdata.datapackage import find_descriptor, read_descriptor
 from summitdata.errors import PackageError
 from summitdata.opening import exists, is_stdin
+from summitdata.tabular.given_schema import given_schema
 from summitdata.tabular.inputs import InputTable, resolve_inputs
 from summitdata.upkeep.bounded import call_bounded, table_files
 from summitdata.upkeep.difference import Change, Difference, property_level
@@ -22,6 +22,9 @@ from summitdata.upkeep.profile import profile_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import frictionless
 
     from summitdata._names import TableName
     from summitdata.upkeep.keyed_rows import Row
@@ -36,7 +39,7 @@ def diff(
     old: str | Path,
     new: str | Path,
     *,
-    schema: TableName | str | Path | dict[str, Any] | None = None,
+    schema: TableName | str | Path | dict[str, Any] | frictionless.Schema | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Difference:
@@ -46,9 +49,9 @@ def diff(
     ----------
     old, new : str or pathlib.Path
         Two data packages (a `datapackage.json` or its folder), or two CSV files.
-    schema : str, pathlib.Path or dict, optional
-        For CSV files: a table of this package, or a Table Schema or its file. Without it, the schema that `validate`
-        would use for the new file.
+    schema : str, pathlib.Path, dict or frictionless.Schema, optional
+        For CSV files: a table of this package, or a Table Schema or its file (JSON or YAML). Without it, the schema
+        that `validate` would use for the new file.
     encoding, delimiter : str, optional
         Of CSV files; by default UTF-8 and a comma.
 
@@ -84,10 +87,11 @@ def diff(
         compared: Difference = call_bounded(_compare_packages, *targets, files=files, place=new)
         return compared
     options = {"encoding": encoding, "delimiter": delimiter}
+    given = None if schema is None else given_schema(schema)
     if is_stdin(old) or is_stdin(new):  # another process does not have it
-        return _compare_files(old, new, schema, options)
-    files = [as_path(path) for path in (old, new, schema) if isinstance(path, str | Path)]
-    compared = call_bounded(_compare_files, old, new, schema, options, files=files, place=new)
+        return _compare_files(old, new, given, options)
+    files = [as_path(path) for path in (old, new, given and given.file) if path]
+    compared = call_bounded(_compare_files, old, new, given, options, files=files, place=new)
     return compared  # noqa: RET504 - with its type
 
 

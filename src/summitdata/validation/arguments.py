@@ -8,7 +8,7 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import as_sources, check_choice, check_schema, check_text, check_time_limit, names_of
+from summitdata.arguments import as_sources, check_choice, check_text, check_time_limit, names_of
 from summitdata.errors import PackageError, UnknownNameError, shown
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ ENGINES = ("auto", "screen", "frictionless")
 
 def check_arguments(  # noqa: PLR0913 - those of `validate`
     source: Any,
-    schema: Any,
     *,
     is_frame: bool,
     limit_errors: int,
@@ -46,7 +45,6 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     UnknownNameError
         An option is of another type or has another value than it may have.
     """
-    check_schema(schema)
     check_text("encoding", encoding)
     check_text("delimiter", delimiter)
     check_choice("engine", engine, ENGINES)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from summitdata.arguments import Library
     from summitdata.tabular.frame_columns import Column
+    from summitdata.tabular.given_schema import GivenSchema
     from summitdata.tabular.inputs import InputTable
     from summitdata.validation.report import Error
     from summitdata.validation.table_task import Options
@@ -36,7 +37,7 @@ SMALL = 20_000
 """A frame of fewer rows is written to a file at once: that takes less time than importing pandera."""
 
 
-def frame_task(frame: Any, library: Library, schema: Any, options: Options) -> Task:
+def frame_task(frame: Any, library: Library, given: GivenSchema | None, options: Options) -> Task:
     """Return the task of a report for a frame.
 
     `row_number` counts as in a CSV file of the frame, whose header is row 1; `row_position` counts the frame's rows
@@ -52,11 +53,11 @@ def frame_task(frame: Any, library: Library, schema: Any, options: Options) -> T
     from summitdata.tabular.frame_columns import columns_of, labels_of, local_frame
 
     started = perf_counter()
-    if schema is None:
+    if given is None:
         names = ", ".join(resource["name"] for resource in descriptor()["resources"])
         raise PackageError(f"no schema is known for a DataFrame: name one with schema= ({names})")
     with temporary_file("frame.csv", b"") as file:
-        ((table,),) = (batch.tables for batch in resolve_inputs(file, schema, place=PLACE))
+        ((table,),) = (batch.tables for batch in resolve_inputs(file, given, place=PLACE))
         if library == "pyspark":
             if (count := _count_valid_spark(frame, table)) is not None:
                 return _valid_task(table, list(frame.columns), count, perf_counter() - started)
@@ -133,10 +134,11 @@ def _is_surely_valid(frame: Any, library: Library, table: InputTable) -> bool:
 def _passes_pandera(frame: Any, library: Library, schema: dict[str, Any]) -> bool:
     from pandera.errors import SchemaError
 
-    from summitdata.schemas import from_table_schema
+    from summitdata.schemas.schema_info import SchemaInfo
+    from summitdata.schemas.to_pandera import make_schema
 
     try:
-        made = from_table_schema(schema, backend=library)  # type: ignore[arg-type]
+        made = make_schema(SchemaInfo(schema), library)  # type: ignore[arg-type]
         if library == "pandas":
             made.validate(frame.copy(deep=False), inplace=True)  # else pandera copies all values, but it changes none
         else:
@@ -148,13 +150,14 @@ def _passes_pandera(frame: Any, library: Library, schema: dict[str, Any]) -> boo
 
 def _count_valid_spark(frame: Any, table: InputTable) -> int | None:
     """Return the number of rows of a Spark frame that is valid where it is, else None: it is looked at here."""
-    from summitdata.schemas import from_table_schema
+    from summitdata.schemas.schema_info import SchemaInfo
+    from summitdata.schemas.to_pandera import make_schema
     from summitdata.tables import load
 
     schema = table.resource["schema"]
     foreign = {str(other["name"]): load(str(other["name"])) for other, _ in table.other_resources}
     try:
-        made = from_table_schema(schema, table.replaces, backend="pyspark", foreign=foreign)
+        made = make_schema(SchemaInfo(schema, table.replaces), "pyspark", foreign=foreign)
     except SummitDataError:
         return None
     validated = made.validate(frame)

@@ -6,7 +6,7 @@ fields; only `to_dict`, here and in `report_error`, knows the keys of the JSON.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
@@ -16,7 +16,7 @@ from summitdata.tabular.file_states import read_state
 from summitdata.validation.report_error import MAX_ROW_CELLS, Error, Severity, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -100,7 +100,7 @@ class Task:
     stats : TaskStats
     totals : Totals
     warnings : tuple of str
-        Notes on the report itself: where the list of errors is cut, or where reading stopped.
+        Notes: where the list of errors is cut or where reading stopped, and the misspelt properties of the schema.
     errors : tuple of Error
         The listed errors, and the listed warnings among them.
     warned_types : frozenset of str
@@ -154,6 +154,11 @@ class Task:
     def clean(self) -> bool:
         """Whether there is nothing to say of the table: no error, no warning, no note."""
         return self.valid and not self.stats.warnings
+
+    def with_notes(self, notes: Collection[str]) -> Task:
+        """Return the task with further notes."""
+        stats = replace(self.stats, warnings=self.stats.warnings + len(notes))
+        return replace(self, warnings=(*self.warnings, *notes), stats=stats) if notes else self
 
     def severity_of(self, error_type: str) -> Severity:
         """Return the severity of all errors of a type, listed or not."""

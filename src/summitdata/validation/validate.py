@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
-from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import library_of
+from summitdata.errors import SchemaWarning
 from summitdata.tabular.allow_lists import folder_for_frictionless, package_for_frictionless
 from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.given_schema import given_schema
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
+from summitdata.tabular.property_names import NOTE_START, misspelt_properties
 from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.dataframes import frame_task
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
+    import frictionless
+
     from summitdata.validation.report import Task
 
 __all__ = ["validate"]
@@ -36,7 +41,7 @@ DEFAULT_LIMIT = 1000
 
 def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     source: str | Path | Iterable[str | Path] | Any,
-    schema: str | Path | dict[str, Any] | None = None,
+    schema: str | Path | dict[str, Any] | frictionless.Schema | None = None,
     *,
     limit_errors: int = DEFAULT_LIMIT,
     encoding: str | None = None,
@@ -56,10 +61,10 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         foreign keys). A DataFrame of pandas, polars, PySpark or any library with the Arrow interface needs a schema;
         it is as valid as the CSV file that it makes: what converts to the type of its field without loss is converted,
         whatever the dtype.
-    schema : str, pathlib.Path or dict, optional
+    schema : str, pathlib.Path, dict or frictionless.Schema, optional
         A table of this package (its foreign keys are checked against the package's tables), the file of a Table
-        Schema, or a Table Schema. Without it: the nearest `datapackage.json` that lists the file, or the table of
-        this package that has the file's name.
+        Schema (JSON or YAML), or a Table Schema. Without it: the nearest `datapackage.json` that lists the file, or the
+        table of this package that has the file's name.
     limit_errors : int, default 1000
         How many errors of a table are listed; 0 lists all, in a small file up to 100,000. The totals count all of them
         either way, unless so many stand so near the start of a long file that reading on would take longer than
@@ -93,6 +98,11 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     Report
         A Frictionless report with the line and column of each error.
 
+    Warns
+    -----
+    SchemaWarning
+        The schema has a property that is nearly one of the standard, such as `constrains`; the report has it too.
+
     Raises
     ------
     PackageError
@@ -109,32 +119,38 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     started = perf_counter()
     library = library_of(source)
     source, warned_types = check_arguments(
-        source, schema, is_frame=library is not None, limit_errors=limit_errors, encoding=encoding, delimiter=delimiter,
+        source, is_frame=library is not None, limit_errors=limit_errors, encoding=encoding, delimiter=delimiter,
         warn=warn, engine=engine, progress=progress, time_limit=time_limit, max_cell_bytes=max_cell_bytes,
     )  # fmt: skip
+    given = None if schema is None else given_schema(schema)
     budget = Budget(time_limit)
     options = Options(limit_errors, warned_types - set(STOP_TYPES), engine, progress, budget, max_cell_bytes)
     reading = {"encoding": encoding, "delimiter": delimiter}
     errors: list[Error] = []
     tasks: list[Task] = []
     if library is not None:
-        tasks.append(frame_task(source, library, schema, options))
+        task = frame_task(source, library, given, options)
+        tasks.append(task.with_notes(misspelt_properties(given.descriptor if given else None)))
     elif hasattr(source, "read"):
         place, name, content = read_stream(source, encoding or ENCODING)
         with temporary_file(name, content) as file:
-            for batch in resolve_inputs(file, schema, place=place, **reading):
+            for batch in resolve_inputs(file, given, place=place, **reading):
                 tasks += (replace(task, file=None) for task in _tasks(batch, options))
     else:
-        for batch in resolve_inputs(source, schema, **reading):
+        for batch in resolve_inputs(source, given, **reading):
             if package_errors := _package_errors(batch, budget):
                 errors += package_errors
             else:
                 tasks += _tasks(batch, options)
+    for note in dict.fromkeys(note for task in tasks for note in task.warnings if note.startswith(NOTE_START)):
+        warnings.warn(note, SchemaWarning, stacklevel=2)
     return Report(tuple(tasks), tuple(errors), round(perf_counter() - started, 3))
 
 
 def _tasks(batch: Batch, options: Options) -> Iterator[Task]:
-    return map(partial(table_task, options=options), batch.tables)
+    for table in batch.tables:
+        task = table_task(table, options)
+        yield task.with_notes(misspelt_properties(table.resource.get("schema")))
 
 
 def _package_errors(batch: Batch, budget: Budget) -> list[Error]:

@@ -1,0 +1,130 @@
+"""The Table Schema that a caller names: as a table of this package, a file, a dict, or a schema of frictionless."""
+
+from __future__ import annotations
+
+import copy
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from summitdata.arguments import check_schema
+from summitdata.datapackage import descriptor, read_descriptor, resource
+from summitdata.errors import PackageError, UnknownNameError, shown
+from summitdata.opening import is_stdin
+
+__all__ = ["GivenSchema", "given_schema", "titled_schema"]
+
+
+@dataclass(frozen=True)
+class GivenSchema:
+    """A Table Schema: its descriptor, the table of this package that has it, and the file that it is from."""
+
+    descriptor: dict[str, Any]
+    table: str | None = None
+    file: Path | None = None
+
+
+def given_schema(schema: Any) -> GivenSchema:
+    """Return the Table Schema that a caller names, as a copy.
+
+    Parameters
+    ----------
+    schema : str, pathlib.Path, dict, frictionless.Schema or GivenSchema
+        A table of this package, the file of a Table Schema (JSON, or YAML if it is called `.yaml` or `.yml`), or a
+        Table Schema.
+
+    Raises
+    ------
+    UnknownNameError
+        It is neither a table of this package nor a file, or something else.
+    PackageError
+        The file cannot be read, or is a descriptor that has schemas.
+
+    Examples
+    --------
+    >>> given_schema("topics").table
+    'topics'
+    >>> given_schema({"fields": [], "title": "Empty"}).descriptor["title"]
+    'Empty'
+    """
+    if isinstance(schema, GivenSchema):
+        return schema
+    schema = _descriptor_of(schema)
+    check_schema(schema)
+    if isinstance(schema, dict):
+        return GivenSchema(_refuse_descriptor(copy.deepcopy(schema)))
+    own_schemas = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
+    if schema is None:
+        raise UnknownNameError.of("schema", None, own_schemas, "or the path of a Table Schema")
+    name = os.fspath(schema)
+    if name in own_schemas:
+        return GivenSchema(copy.deepcopy(own_schemas[name]), name)
+    file = Path(name)
+    if not is_stdin(schema) and not os.path.lexists(name):
+        if isinstance(schema, str) and not file.suffix and len(file.parts) == 1:
+            raise UnknownNameError.of("table", schema, own_schemas, "or the path of a Table Schema")
+        raise UnknownNameError(f"the schema {shown(name)}: no such file, and no table of this package")
+    if os.path.isdir(name):  # noqa: PTH112 - that of a path raises where a link may not be read
+        raise PackageError(f"{file}: not a regular file but a folder: name the file of a Table Schema in it")
+    return GivenSchema(_refuse_descriptor(read_descriptor(file), f"{file}: "), file=file)
+
+
+def titled_schema(schema: Any) -> dict[str, Any]:
+    """Return a Table Schema under "schema", with the name, title and description of its table, as far as it has them.
+
+    It takes and raises what `given_schema` does.
+
+    Examples
+    --------
+    >>> titled_schema({"fields": [], "title": "Empty"})
+    {'title': 'Empty', 'schema': {'fields': [], 'title': 'Empty'}}
+    """
+    given = given_schema(schema)
+    if given.table is not None:
+        return {**resource(given.table), "schema": given.descriptor}
+    named = {"name": given.file.stem} if given.file else {}
+    texts = {key: given.descriptor.get(key) for key in ("name", "title", "description")}
+    return named | {key: text for key, text in texts.items() if isinstance(text, str)} | {"schema": given.descriptor}
+
+
+def _descriptor_of(schema: Any) -> Any:
+    """Return the descriptor of a schema of frictionless; objects that have another one are refused with it."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    libraries, name = {base.__module__.partition(".")[0] for base in kind.__mro__}, kind.__name__
+    if "frictionless" in libraries and hasattr(schema, "primary_key") and schema is not kind:
+        from frictionless import FrictionlessException
+
+        try:
+            return schema.to_descriptor()
+        except FrictionlessException as error:
+            raise PackageError(f"frictionless cannot write the schema: {error.error.note}") from error
+    advice = ""
+    if "frictionless" in libraries and hasattr(schema, "resource_names"):
+        advice = f"give the schema of a resource ({', '.join(map(shown, schema.resource_names[:20])) or 'it has none'})"
+    elif "frictionless" in libraries and hasattr(schema, "schema"):
+        advice = "give its schema"
+    elif "pandera" in libraries:
+        advice = "give what summitdata.schemas.to_table_schema makes of it, or call its own validate"
+    elif isinstance(schema, list | tuple):
+        advice = 'a list of fields is a schema as {"fields": [...]}'
+    if advice:
+        raise UnknownNameError(f"the schema is of type {name}, which is not a Table Schema: {advice}")
+    return schema
+
+
+def _refuse_descriptor(schema: dict[str, Any], place: str = "") -> dict[str, Any]:
+    """Return a Table Schema; the descriptor of a package or a resource is refused with what it has."""
+    if "fields" in schema:
+        return schema
+    resources = schema.get("resources")
+    if isinstance(resources, list):
+        names = [shown(part.get("name")) for part in resources[:20] if isinstance(part, dict) and part.get("schema")]
+        listed = f"the schema of one of its resources ({', '.join(names)})" if names else "a Table Schema"
+        raise PackageError(f"{place}this is the descriptor of a package, not a Table Schema: give {listed}")
+    if "schema" in schema:
+        resource = shown(schema.get("name"))
+        raise PackageError(
+            f'{place}this is the descriptor of the resource {resource}, not a Table Schema: give its "schema"'
+        )
+    return schema
