@@ -97,6 +97,27 @@ def test_a_frame_that_cannot_be_converted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("field_type", "value", "why"),
+    [
+        ("datetime", pd.Timestamp("2025-06-17T10:00:00.000000001"), "finer than a microsecond"),
+        ("number", 10**400, "does not fit into 64 bits"),
+        ("integer", 2**64, "does not fit into 64 bits"),
+        ("datetime", pd.Timestamp("2025-06-17T10:00Z"), "time zone"),
+    ],
+)
+def test_a_value_that_is_valid_but_would_lose_something(field_type: str, value: Any, why: str) -> None:
+    report = sd.validate(pd.DataFrame({"a": [value]}), {"fields": [{"name": "a", "type": field_type}]})
+    assert report.errors == ()
+    with pytest.raises(sd.DataFileError, match=why):
+        _ = report.frame
+
+
+def test_a_half_float_has_the_digits_of_its_own_width() -> None:
+    schema = {"fields": [{"name": "a", "type": "number", "constraints": {"enum": [0.1]}}]}
+    assert sd.validate(pd.DataFrame({"a": pd.Series([0.1], dtype="float16")}), schema).errors == ()
+
+
+@pytest.mark.parametrize(
     ("source", "advice"),
     [
         (pd.Series([1], name="a"), "to_frame"),

@@ -100,6 +100,8 @@ def _texts(column: Column, values: Any, field: dict[str, Any]) -> pa.Array:
     elif _type_of(field) in TEXTUAL:
         with suppress(Exception):  # a library does not write what no CSV file can hold, such as a list
             return pc.if_else(values.is_valid(), pa.array(column.written(), TEXT), pa.scalar(None, TEXT))
+    if pa.types.is_float16(values.type):  # Python's floats would show digits that it does not have
+        return _python_texts(list(values.to_numpy(zero_copy_only=False)), field, column)
     return _python_texts(values.to_pylist(), field, column)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from copy import deepcopy
 from datetime import datetime, time
 from decimal import Decimal
@@ -43,6 +44,8 @@ def frame_value(value: Any) -> Any:
     if isinstance(value, Decimal):
         if value.is_snan():
             raise CannotHoldError("is a signalling NaN, which a frame cannot hold")
+        if value.is_finite() and math.isinf(float(value)):
+            raise CannotHoldError("is a number that does not fit into 64 bits")
         return float(value)
     if isinstance(value, int) and not -LARGEST_INTEGER - 1 <= value <= LARGEST_INTEGER:
         raise CannotHoldError("is an integer that does not fit into 64 bits")

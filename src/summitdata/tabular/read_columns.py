@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from summitdata.tabular.text_sets import TextSet
 
 __all__ = ["Misfit", "read_column", "read_columns"]
+
+FINER = re.compile(r"\.[0-9]{6}[0-9]*[1-9]")
+"""A fraction of a second that microseconds do not hold."""
 
 
 def read_columns(
@@ -76,7 +80,7 @@ def _read_column(
     values, misfits = read_column(field, texts, missing)
     for misfit in misfits:
         row = first_row + misfit.position
-        raise DataFileError(f"{place}: row {row}, field {field.name}: {misfit.text!r} {misfit.why}")
+        raise DataFileError(f"{place}: row {row}, field {field.name}: {misfit.text!r:.99} {misfit.why}")
     return values
 
 
@@ -111,6 +115,8 @@ def read_column(field: FieldRules, texts: pa.ChunkedArray, missing: TextSet) -> 
 
 def _value(read: Callable[[str], Any], text: str, field_type: str) -> Any:
     """Return the value of a text as a frame holds it."""
+    if field_type in ("datetime", "time") and FINER.search(text):
+        raise CannotHoldError("is finer than a microsecond, which this column cannot hold")
     with suppress(ArithmeticError):
         value = read(text)
         if value is not None:
