@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -169,7 +171,7 @@ REFUSED = {
     "not " * 200 + "low": "more than 100 levels",
     "low" + " + low" * 120 + " > 0": "more than 100 levels",
     "low" + "* low" * 9 + " > 0": "8 products",
-    "low < 1or high > 2": "invalid decimal literal",
+    "kind == 'a\\q'": "a backslash",
 }
 
 
@@ -223,3 +225,19 @@ def test_a_broken_rule_has_a_place_and_may_be_a_warning(tmp_path: Path) -> None:
     report = sd.validate(tmp_path, warn=["row-constraint"])
     assert report.valid
     assert [(error.line_number, error.severity) for error in report.errors] == [(4, "warning"), (5, "warning")]
+
+
+def test_formulas_that_take_long_end_by_the_time_limit(tmp_path: Path) -> None:
+    field = {"name": "a", "type": "integer"}
+    write_package(tmp_path, [field], ["*".join(["a"] * 9) + " > 0"] * 100, [["a"], *[["9" * 4300]] * 2000])
+    (error,) = sd.validate(tmp_path, time_limit=1).errors
+    assert error.type == "time-limit"
+
+
+def test_threads_leave_the_filters_of_warnings_as_they_are(tmp_path: Path) -> None:
+    write_package(tmp_path, PRICES, ["low <= high"], ROWS)
+    before = list(warnings.filters)
+    with ThreadPoolExecutor(8) as pool:
+        reports = list(pool.map(sd.validate, [tmp_path] * 32))
+    assert [[row for row, _ in broken(report)] for report in reports] == [[4]] * 32
+    assert warnings.filters == before

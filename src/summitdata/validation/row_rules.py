@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["ROW_CONSTRAINT", "RowRules"]
 
 ROW_CONSTRAINT = "row-constraint"
+_LOCK = Lock()
 
 
 class RowRules:
@@ -25,7 +27,8 @@ class RowRules:
         if formulas:
             import simpleeval
 
-            self._evaluator = simpleeval.EvalWithCompoundTypes()
+            with _LOCK:  # it changes the filters of warnings for a moment, which are those of all threads
+                self._evaluator = simpleeval.EvalWithCompoundTypes()
 
     def errors(self, row: LinearRow) -> Iterator[LightError]:
         """Yield an error for each formula that a row breaks, in frictionless' words."""
