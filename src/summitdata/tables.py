@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from summitdata.arguments import check_choice, check_flag
 from summitdata.datapackage import locate, resource
 from summitdata.errors import DataFileError
+from summitdata.frozen import FrozenDict
 from summitdata.tabular.categories import arrow_categories, enumerations, pandas_categories
 from summitdata.tabular.frames import CannotHoldError, attrs_of, frame_value, to_polars
 from summitdata.tabular.typed_rows import typed_rows
@@ -92,7 +93,7 @@ def load(
 @cache
 def rows(name: TableName | str) -> tuple[dict[str, Any], ...]:
     """Return the rows of a table of this package, typed by its schema; dates stay text."""
-    return tuple(row for _, row in typed_rows(locate().parent, resource(name)))
+    return tuple(FrozenDict(row) for _, row in typed_rows(locate().parent, resource(name)))
 
 
 def read_table(basepath: Path, descriptor: dict[str, Any]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from summitdata.arguments import check_choice
 from summitdata.article.verdicts import VERDICTS, Claim, Corroboration, Statement, Verdict, evaluate
+from summitdata.frozen import FrozenDict
 from summitdata.rules.derived import derive, input_ids
 from summitdata.tables import rows
 
@@ -112,7 +113,7 @@ corroborate = evidence
 @cache
 def _corroborations() -> dict[str, Corroboration]:
     """Return the verdict on each claim, by id."""
-    return {id: evaluate(claim, statements_about(id)) for id, claim in claims().items()}
+    return FrozenDict({id: evaluate(claim, statements_about(id)) for id, claim in claims().items()})
 
 
 @cache
@@ -144,9 +145,8 @@ def claims() -> dict[str, Claim]:
         )
         for row in rows("projects")
     }
-    return (
-        figures | projects | {row["id"]: _relation(row, figures) for row in rows("claims") if row["kind"] == "relation"}
-    )
+    relations = {row["id"]: _relation(row, figures) for row in rows("claims") if row["kind"] == "relation"}
+    return FrozenDict(figures | projects | relations)
 
 
 def _relation(row: dict[str, Any], figures: dict[str, Claim]) -> Claim:

@@ -46,9 +46,10 @@ from typing import TYPE_CHECKING, Literal
 from summitdata.article.figure import Figure
 from summitdata.article.units import conversion, unit_suffix
 from summitdata.counting import count
+from summitdata.frozen import FrozenDict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["VERDICTS", "Claim", "Corroboration", "Relation", "Statement", "Verdict", "evaluate"]
 
@@ -170,11 +171,15 @@ class Corroboration:
     statements: tuple[Statement, ...] = ()
     closest: Figure | None = None
     most_distant: Figure | None = None
-    periods: dict[int, Verdict] = field(default_factory=dict)
+    periods: Mapping[int, Verdict] = field(default_factory=FrozenDict)
     origins: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Corroboration {self.id}: {self.verdict}, {count(len(self.statements), 'statement')}>"
+
+    def __post_init__(self) -> None:
+        """Keep the verdicts of the years from changes."""
+        object.__setattr__(self, "periods", FrozenDict(self.periods))
 
     def __str__(self) -> str:
         """Return id, verdict and explanation as one line."""
