@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ __all__ = ["ROW_CONSTRAINT", "RowRules"]
 
 ROW_CONSTRAINT = "row-constraint"
 _LOCK = Lock()
+_PARSED = "previously_parsed"
+"""The parameter for a formula that is parsed, which older versions of the evaluator lack."""
 
 
 class RowRules:
@@ -24,11 +27,13 @@ class RowRules:
     def __init__(self, formulas: Sequence[Formula]) -> None:
         self._formulas = formulas
         self._evaluator: Any = None
+        self._takes_parsed = False
         if formulas:
             import simpleeval
 
             with _LOCK:  # it changes the filters of warnings for a moment, which are those of all threads
                 self._evaluator = simpleeval.EvalWithCompoundTypes()
+            self._takes_parsed = _PARSED in signature(self._evaluator.eval).parameters
 
     def errors(self, row: LinearRow) -> Iterator[LightError]:
         """Yield an error for each formula that a row breaks, in frictionless' words."""
@@ -39,6 +44,6 @@ class RowRules:
     def _is_true(self, formula: Formula, row: LinearRow) -> bool:
         self._evaluator.names = row
         try:
-            return bool(self._evaluator.eval(formula.text, formula.tree))
+            return bool(self._evaluator.eval(formula.text, **({_PARSED: formula.tree} if self._takes_parsed else {})))
         except Exception:  # noqa: BLE001 - frictionless does the same
             return False
