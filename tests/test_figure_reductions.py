@@ -117,7 +117,7 @@ def test_the_hull_contains_every_interval() -> None:
 
 
 @pytest.mark.parametrize("function", [Figure.mean, Figure.hull])
-@pytest.mark.parametrize("figures", [[], None, A, 5, "ab", [None], ["a"]], ids=repr)
+@pytest.mark.parametrize("figures", [[], None, A, 5, "ab", b"ab", [None], ["a"]], ids=repr)
 def test_what_is_no_list_of_figures_is_refused(function: Callable[[Any], Figure], figures: object) -> None:
     with pytest.raises(sd.FigureError, match=r"give several figures in a list|must be a number"):
         function(figures)
@@ -266,6 +266,32 @@ def test_what_is_no_unit_is_refused(unit: Any) -> None:
 def test_what_is_no_text_is_refused(name: str, value: Any) -> None:
     with pytest.raises(sd.FigureError, match=f"{name} must be a t"):
         Figure(5, **{name: value})
+
+
+ODD: list[Any] = [
+    pd.Series([1, 2]),
+    pd.DataFrame({"a": [1]}),
+    pl.Series([1]),
+    pl.LazyFrame(),
+    np.array([1, 2]),
+    pd.NA,
+    "x",
+]
+
+
+@pytest.mark.parametrize("value", ODD, ids=range(len(ODD)))
+def test_what_cannot_be_compared_is_refused_by_name(value: Any) -> None:
+    calls: list[Callable[[], object]] = [
+        lambda: Figure(5, status=value),
+        lambda: Figure(A, value),
+        lambda: Figure(A, low=value),
+        lambda: A.overlaps(value),
+        lambda: P.contains(value),
+    ]
+    for call in calls:
+        with pytest.raises(sd.SummitDataError) as caught:
+            call()
+        assert "\n" not in str(caught.value)
 
 
 def test_other_arguments_that_make_no_figure() -> None:

@@ -172,9 +172,7 @@ class Figure(Quantity):
         <Figure (3 GW + 1 GW) / 2: 2.00 GW [1.45, 2.55]>
         """
         first, *others = _several(figures)
-        for other in others:
-            first = first + other
-        return first / (1 + len(others))
+        return sum(others, start=first) / (1 + len(others))
 
     @staticmethod
     def hull(figures: Iterable[float]) -> Figure:
@@ -285,9 +283,9 @@ class Figure(Quantity):
         return self
 
     def __abs__(self) -> Figure:
+        bounds = (max(0.0, -self.high), max(-self.low, self.high))
         if self.low >= 0:
             return self
-        bounds = (max(0.0, -self.high), max(-self.low, self.high))
         formula = _scaled(self._formula, -1.0) if self.high <= 0 else dependence.source(None, *bounds)
         return _derived(abs(float(self)), self.unit, formula, f"abs({operand(self, SUM)})", ATOM, self)
 
@@ -322,9 +320,10 @@ class Figure(Quantity):
 
     def _like(self, other: object) -> Figure:
         """Return another figure, or a plain number, in the unit of this one."""
+        same = Figure(other)  # type: ignore[arg-type] # it raises for what is not a number
         if not isinstance(other, Figure):
             units.check_plain(self.unit, other)
-        return Figure(other).to(self.unit)  # type: ignore[arg-type] # it raises for what is not a number
+        return same.to(self.unit)
 
     def __str__(self) -> str:
         return short(self)
@@ -345,7 +344,7 @@ def _exact(number: Real) -> Figure:
 
 
 def _several(figures: Iterable[float]) -> list[Figure]:
-    items = [] if isinstance(figures, Real | str) or not isinstance(figures, Iterable) else list(figures)
+    items = [] if isinstance(figures, Real | str | bytes) or not isinstance(figures, Iterable) else list(figures)
     if not items:
         raise FigureError(f"give several figures in a list, not {shown(figures)}")
     return [Figure(item) for item in items]

@@ -8,8 +8,9 @@ from math import inf, isnan
 from numbers import Real
 from typing import TYPE_CHECKING
 
+from summitdata.arguments import check_choice
 from summitdata.article import units
-from summitdata.errors import FigureError, UnknownNameError, shown
+from summitdata.errors import FigureError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +62,8 @@ def check_no_others(figure: object, unit: str, others: Iterable[object]) -> None
     FigureError
         It has another unit, or there are other parts.
     """
-    if unit not in ("1", getattr(figure, "unit", None)) or any(map(_is_given, others)):
+    is_own = isinstance(unit, str) and unit in ("1", getattr(figure, "unit", None))
+    if not is_own or any(map(_is_given, others)):
         hint = "convert it with to(), or make a new one of its value"
         raise FigureError(f"{shown(figure)} has its own unit, interval and origin: {hint}")
 
@@ -83,8 +85,7 @@ def check_parts(
         There is no such unit or status.
     """
     units.parse(unit)
-    if status not in statuses:
-        raise UnknownNameError.of("status", status, statuses)
+    check_choice("status", status, statuses)
     for name, text in texts.items():
         if text is not None and not isinstance(text, str):
             raise FigureError(f"{name} must be a text, not {shown(text)}")
