@@ -121,6 +121,7 @@ APART = [
           {"type": "number", "decimalChar": ",", "groupChar": "."}, ("pandas", "polars", "arrow"), [1.5, 2.25]),
     Apart("a duration is written as ISO 8601", "duration", {"type": "duration"}, ("pandas", "polars", "arrow"),
           [timedelta(days=1, seconds=30), timedelta(0)]),
+    Apart("pandas does not quote a carriage return", "text", {"type": "string"}, ("pandas",), ["x\ry", "\r"]),
     Apart("a list is written as JSON", "list", {"type": "array"}, ("pandas", "polars", "arrow"), [[1, 2], [3]]),
 ]  # fmt: skip
 """Where a frame's verdict is not that of the file that its library writes: the file has lost what the values are."""
