@@ -98,3 +98,9 @@ def test_html_of_the_articles_figures() -> None:
         assert f"source: {figure.source}" in shown
     assert "interval: exact" in browse(sd.figure("summit-ordinal")).shown
     assert "derived from: trade-2024 / (1 + trade-growth-2024)" in browse(sd.implied_trade()).shown
+
+
+def test_a_percentage_is_that_of_the_ratio_whatever_the_unit() -> None:
+    assert [f"{growth:.1%}" for growth in (Figure(0.06), Figure(6, "percent"))] == ["6.0%", "6.0%"]
+    with pytest.raises(sd.UnitError, match="USD"):
+        format(Figure(94.8, "bn USD"), ".1%")

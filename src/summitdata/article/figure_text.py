@@ -42,6 +42,8 @@ def formatted(figure: Quantity, spec: str) -> str:
     number, kind = spec[:-1], spec[-1:]
     if kind == "u":
         return (format(float(figure), number) if number else _numbers(figure)[0]) + units.unit_suffix(figure.unit)
+    if kind == "%":  # a share in percent is a ratio here, too
+        return format(units.scaled(float(figure), units.conversion(figure.unit, "1")), spec)
     if kind != "i":
         return format(float(figure), spec) if spec else short(figure)
     digits = re.fullmatch(r"(?:\.([0-9]{1,3})f)?", number)
