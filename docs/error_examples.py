@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import summitdata as sd
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
+from summitdata.validation.budget import StopError
 from summitdata.validation.report import TaskStats, Totals
 from summitdata.validation.stop_errors import stop_error
 from summitdata.validation.table_task import file_changed, internal_error, long_cell
 from summitdata.validation.worker import BASE_MEMORY, MEMORY_PER_BYTE, memory_over
 
 if TYPE_CHECKING:
-    from summitdata.validation.budget import StopError
     from summitdata.validation.report import Error, Report
 
 VERSION = "https://datapackage.org/profiles/2.0/"
@@ -199,6 +199,11 @@ EXAMPLES: dict[str, Example] = {
         "Validate the file again when nothing writes to it. A program that writes it in one step, to another name "
         "first, disturbs no one who reads it.",
         stop=file_changed(Path("prices.csv")),
+    ),
+    "no-schema": Example(
+        "Name a schema with `--schema`, or list the file in a `datapackage.json`; `summitdata describe` makes one from "
+        "the file. The other files are validated all the same, and the command exits with 2.",
+        stop=StopError("no-schema", "no schema is known for this file: name one with --schema"),
     ),
     "internal-error": Example(
         "Report it, with the smallest file that shows it. It says nothing about the data, which are not valid until "

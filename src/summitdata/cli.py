@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-INVALID = 1
+INVALID, NOT_RUN = 1, 2
 FILE = click.Path(path_type=Path)
 SECONDS = click.FloatRange(min=0, min_open=True)
 TIME_LIMIT = "Seconds of processor time for the run; default: 10, and 12 for each MB."
@@ -321,6 +321,7 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     )
     if is_terminal(sys.stderr):
         write_stderr("\r\x1b[K")
+    has_unknown = any("no-schema" in task.totals.by_type for task in report.tasks)  # which no baseline accepts
     report = report if known_failures is None else accept(report, known_failures)
     _write_reports(report, names, output)
     if split is not None:
@@ -329,6 +330,8 @@ def validate(  # noqa: PLR0913 - each is an option of the command
         for files in split_rows(report, split):
             write_stderr(f"wrote {files.valid_rows} rows to {escape_control(str(files.valid), PATH_LENGTH)}\n")
             write_stderr(f"wrote {files.invalid_rows} rows to {escape_control(str(files.invalid), PATH_LENGTH)}\n")
+    if has_unknown:
+        raise click.exceptions.Exit(NOT_RUN)
     if not report.valid:
         raise click.exceptions.Exit(INVALID)
 

@@ -31,6 +31,7 @@ __all__ = [
     "read_descriptor",
     "resource",
     "table_path",
+    "with_parts",
 ]
 
 DESCRIPTOR = "datapackage.json"
@@ -169,6 +170,27 @@ def read_descriptor(path: Path, root: Path | None = None) -> dict[str, Any]:
     except RecursionError as error:
         raise PackageError(f"{path}: nested too deeply to be a descriptor") from error
     return _checked(path, content)
+
+
+def with_parts(path: Path, package: dict[str, Any]) -> dict[str, Any]:
+    """Return the descriptor at `path` with each schema and dialect loaded that it names by a path in its folder.
+
+    Raises
+    ------
+    PackageError
+        A path leads out of the folder, or a file cannot be read.
+    """
+    resources, read = package.get("resources"), cache(read_descriptor)
+    if not isinstance(resources, list):
+        return package
+
+    def loaded(resource: Any) -> Any:
+        names = [part for part in ("schema", "dialect") if isinstance(resource, dict) and resource.get(part)]
+        texts = {part: resource[part] for part in names if isinstance(resource[part], str)}
+        files = {part: table_path(path, {**resource, "path": text}) for part, text in texts.items()}
+        return {**resource, **{part: read(file, path.parent) for part, file in files.items()}} if files else resource
+
+    return {**package, "resources": [loaded(resource) for resource in resources]}
 
 
 def _checked(path: Path, content: Any) -> dict[str, Any]:

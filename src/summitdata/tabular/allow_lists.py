@@ -23,6 +23,7 @@ __all__ = [
     "PROFILES",
     "RESOURCE_PROPERTIES",
     "folder_for_frictionless",
+    "is_other_file",
     "package_for_frictionless",
     "refuse_forbidden",
     "refuse_unknown_profile",
@@ -33,19 +34,54 @@ __all__ = [
 COMPRESSED_SUFFIXES = ("zip", "gz", "bz2", "xz", "tgz", "7z")
 FORMATS = ("csv", "tsv")
 """The formats of files that are read."""
+TABLE_FORMATS = frozenset(
+    (
+        *(
+            *FORMATS,
+            "xlsx",
+            "xls",
+            "xlsm",
+            "ods",
+            "fods",
+            "parquet",
+            "feather",
+            "arrow",
+            "orc",
+            "html",
+            "json",
+            "jsonl",
+        ),
+        *("ndjson", "geojson", "topojson", "gsheets", "s3", "sql", "db", "sqlite", "gpkg", "dbf", "sav", "zsav", "dta"),
+        *("sas7bdat", "ckan", "pandas", "polars", "inline"),
+    )
+)
+"""The formats that tables are in, read or not: a file in another one is not a table, unless its resource says so."""
 
-_OLD, _NEW = "https://specs.frictionlessdata.io/schemas", "https://datapackage.org/profiles"
+_NEW = "https://datapackage.org/profiles"
+_OLD = [
+    f"{scheme}://{host}/schemas"
+    for scheme in ("https", "http")
+    for host in ("specs.frictionlessdata.io", "frictionlessdata.io", "schemas.frictionlessdata.io")
+]
+"""Where the standard was before its version 2. No address is followed: each stands for a profile."""
 PROFILES: dict[str, str] = {
     "data-package": "data-package",
     "tabular-data-package": "tabular-data-package",
     "data-resource": "data-resource",
     "tabular-data-resource": "tabular-data-resource",
-    f"{_OLD}/data-package.json": "data-package",
-    f"{_OLD}/tabular-data-package.json": "tabular-data-package",
-    f"{_OLD}/data-resource.json": "data-resource",
-    f"{_OLD}/tabular-data-resource.json": "tabular-data-resource",
-    f"{_OLD}/table-schema.json": "",
-    f"{_OLD}/csv-dialect.json": "",
+    "table-schema": "",
+    **{
+        f"{old}/{part}.json": name
+        for old in _OLD
+        for part, name in (
+            ("data-package", "data-package"),
+            ("tabular-data-package", "tabular-data-package"),
+            ("data-resource", "data-resource"),
+            ("tabular-data-resource", "tabular-data-resource"),
+            ("table-schema", ""),
+            ("csv-dialect", ""),
+        )
+    },
     **{
         f"{_NEW}/{version}/{part}.json": name
         for version in ("1.0", "2.0")
@@ -197,6 +233,22 @@ def unread_format(resource: dict[str, Any]) -> str | None:
         return None if file_format in allowed and not (is_rows and file_format in FORMATS) else str(file_format)
     paths = [each for each in (path if isinstance(path, list) else [path]) if isinstance(each, str)]
     return next((_suffix(each) for each in paths if _suffix(each) not in FORMATS), None)
+
+
+def is_other_file(resource: dict[str, Any]) -> bool:
+    """Tell whether a resource is a file that is not a table, such as a readme: only its size and its hash are compared.
+
+    Examples
+    --------
+    >>> is_other_file({"path": "readme.md"}), is_other_file({"path": "prices.xlsx"})
+    (True, False)
+    """
+    path, kind = resource.get("path"), resource.get("type")
+    if not isinstance(path, str) or "schema" in resource or unread_format(resource) is None:
+        return False
+    if kind or PROFILES.get(str(resource.get("profile"))) == "tabular-data-resource":
+        return isinstance(kind, str) and kind not in ("", "table")
+    return str(unread_format(resource)).lower() not in TABLE_FORMATS
 
 
 def _refuse_format(name: str, resource: dict[str, Any]) -> None:

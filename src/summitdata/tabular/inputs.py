@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_sources, check_text
+from summitdata.counting import count
 from summitdata.datapackage import DESCRIPTOR, descriptor, locate, read_descriptor, table_path
 from summitdata.errors import PackageError
 from summitdata.opening import (
@@ -57,6 +58,8 @@ class InputTable:
         package, all other tables of the package.
     replaces : str, optional
         The table of this package whose schema it has and whose place it takes among the package's tables.
+    unread : str
+        Why it cannot be read: no schema is known.
     """
 
     resource: dict[str, Any]
@@ -64,6 +67,7 @@ class InputTable:
     place: str
     other_resources: tuple[tuple[dict[str, Any], Path], ...] = ()
     replaces: str | None = None
+    unread: str = ""
 
     @property
     def file(self) -> Path | None:
@@ -99,6 +103,7 @@ def resolve_inputs(
     schema: Any = None,
     *,
     place: str | None = None,
+    keep_unknown: bool = False,
     **options: Any,
 ) -> Iterator[Batch]:
     """Yield the tables that a caller's paths stand for.
@@ -111,6 +116,8 @@ def resolve_inputs(
         For single files: what `given_schema` takes.
     place : str, optional
         What messages and reports call a single file; without it its path.
+    keep_unknown : bool, default False
+        Whether files without a schema come last, as tables that are not read, if there is any other table.
     **options
         `encoding` and `delimiter` of single files.
 
@@ -127,17 +134,25 @@ def resolve_inputs(
     for option, text in options.items():
         check_text(option, text)
     single_files: list[InputTable] = []
+    unknown: list[InputTable] = []
+    any_known = False
     packages, named = _PackagesAbove(), cache(given_schema)  # read once, and shared by all files
     for path in (path for item in sources for path in _expand(item)):
-        if is_stdin(path):
-            single_files.append(_single_table(copy_stdin(), place or STDIN_PLACE, given, options, named))
-        elif path.name == DESCRIPTOR or path.suffix == ".json":
+        if path.name == DESCRIPTOR or path.suffix == ".json":
             package = read_descriptor(path)
             tables = tuple(_package_tables(path, package))
             explicit = {**package, "resources": [table.resource for table in tables]}
             yield Batch(tables, path.parent, explicit, path.stat().st_size)
-        else:
-            single_files.append(_single_table(path, place or str(path), given, options, named, packages))
+            any_known = True
+            continue
+        is_stream = is_stdin(path)
+        file, called = (copy_stdin(), place or STDIN_PLACE) if is_stream else (path, place or str(path))
+        try:
+            single_files.append(_single_table(file, called, given, options, named, None if is_stream else packages))
+        except _NoSchemaError as error:
+            unknown.append(InputTable({"name": file.stem}, file.parent, called, unread=str(error)))
+    if not (keep_unknown and (any_known or single_files)):
+        _refuse_unknown(unknown)
     # Files given together that replace tables of this package refer to each other, not to the tables they replace.
     replacements = {table.replaces: (table.resource, table.folder) for table in single_files if table.replaces}
     for table in single_files:
@@ -147,6 +162,18 @@ def resolve_inputs(
                 replacements.get(str(resource.get("name")), (resource, folder)) for resource, folder in others
             )
         yield Batch((replace(table, other_resources=others),), table.folder)
+    for table in unknown:
+        yield Batch((table,), table.folder)
+
+
+class _NoSchemaError(PackageError):
+    """No schema is known for a file; the text says what to do."""
+
+
+def _refuse_unknown(tables: list[InputTable]) -> None:
+    if tables:
+        more = f"and {count(len(tables) - 1, 'other file')}: " if tables[1:] else ""
+        raise PackageError(f"{tables[0].place}: {more}{tables[0].unread}")
 
 
 def _expand(source: str | Path) -> Iterator[Path]:
@@ -194,9 +221,9 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
             return replace(table, place=place)
         names = [resource["name"] for resource in descriptor()["resources"]]
         if path.stem not in names or packages is None:
-            raise PackageError(
-                f"{place}: no schema is known for this file: name one with --schema (the file of a Table Schema, or "
-                f"one of {', '.join(names)}), or list the file in a {DESCRIPTOR}"
+            raise _NoSchemaError(
+                "no schema is known for this file: name one with --schema (the file of a Table Schema), or list the "
+                f"file in a {DESCRIPTOR}; `summitdata describe` makes one"
             )
         given = named(path.stem)
     resource, own_name = _resource(path, given.descriptor, options), given.table

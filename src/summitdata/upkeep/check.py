@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from summitdata.arguments import as_path, check_time_limit
 from summitdata.article.locators import quotation_violations
 from summitdata.counting import count
-from summitdata.datapackage import descriptor, find_descriptor, read_descriptor, table_path
+from summitdata.datapackage import descriptor, find_descriptor, read_descriptor, table_path, with_parts
 from summitdata.errors import DataFileError, PackageError, SummitDataError, UnknownNameError
 from summitdata.opening import read_file
 from summitdata.rules import locator_violations, violations
 from summitdata.rules.locators import locators
-from summitdata.tabular.allow_lists import unread_format
+from summitdata.tabular.allow_lists import is_other_file, unread_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
 from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.schema_parts import key_fields
@@ -72,7 +72,7 @@ def check(
     [('countries', 6), ('summits', 2)]
     """
     target = find_descriptor(path)
-    package = read_descriptor(target)
+    package = with_parts(target, read_descriptor(target))
     article_content = None if article is None else _read_article(as_path(article, "the path of the article"))
     check_time_limit(time_limit)
     is_own = path is None or not worker.can_start()
@@ -106,6 +106,9 @@ def _check(
 
     for name, resource in resources.items():
         tasks[name].errors += _file_errors(target, resource)
+    for name in [name for name, resource in resources.items() if is_other_file(resource)]:
+        tasks[name].note = "not a table: only its size and hash are compared"
+        del resources[name]
     readable = {name: resource for name, resource in resources.items() if _has_only(tasks[name], _FILE_CHANGED)}
     _check_by_schema(target, package, readable, tasks, budget)
     tables: dict[str, NumberedRows] = {}

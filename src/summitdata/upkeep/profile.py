@@ -8,6 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
 from summitdata.errors import PackageError, UnknownNameError
+from summitdata.tabular.allow_lists import is_other_file
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.schema_rules import read_rules
 from summitdata.upkeep.check_report import CheckError
@@ -72,6 +73,8 @@ def _contradictions(resources: list[dict[str, Any]]) -> Iterator[CheckError]:
         name, schema = resource["name"], resource.get("schema")
         if not isinstance(resource.get("path"), str):
             yield CheckError("package-error", "a table must be one CSV file: give its path as a string", name)
+        if is_other_file(resource):
+            continue
         if not isinstance(schema, dict):
             yield CheckError("package-error", "a table needs a schema in the descriptor", name)
             continue

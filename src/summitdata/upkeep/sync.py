@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import DESCRIPTOR, find_descriptor, read_descriptor, table_path
+from summitdata.datapackage import DESCRIPTOR, find_descriptor, read_descriptor, table_path, with_parts
 from summitdata.errors import PackageError
 from summitdata.escaping import descriptor_text, python_text
 from summitdata.opening import read_file
@@ -83,13 +83,14 @@ def _source_files(target: Path, descriptor: dict[str, Any]) -> list[Path]:
 
 def _texts(target: Path, descriptor: dict[str, Any], is_own: bool) -> dict[Path, str]:  # noqa: FBT001 - is sent to a worker
     """Return the texts of the files that are derived, as they should be."""
-    if errors := profile_errors(descriptor):
+    loaded = with_parts(target, descriptor)
+    if errors := profile_errors(loaded):
         raise PackageError(f"{target}: {errors[0]}: fix the descriptor first")
-    addresses = _source_addresses(target.parent, descriptor)
-    for resource in descriptor["resources"]:
+    addresses = _source_addresses(target.parent, loaded)
+    for resource, loaded_resource in zip(descriptor["resources"], loaded["resources"], strict=True):
         content = read_file(table_path(target, resource), "the table", limit=None)
         resource["bytes"], resource["hash"] = len(content), content_hash(content)
-        if used := _used_sources(target.parent, resource, addresses):
+        if used := _used_sources(target.parent, loaded_resource, addresses):
             resource["sources"] = used
     texts = {target: descriptor_text(descriptor)}
     if is_own:
@@ -128,7 +129,7 @@ def _used_sources(
         return list(addresses.values())
     columns = [
         key_fields(key["fields"])[0]
-        for key in resource["schema"].get("foreignKeys", [])
+        for key in resource.get("schema", {}).get("foreignKeys", [])
         if key["reference"].get("resource") == "sources"
     ]
     if not columns:

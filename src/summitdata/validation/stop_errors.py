@@ -27,6 +27,7 @@ TYPES = {
     "file-changed": StopType(
         "File Changed", "The file, or one that its foreign keys refer to, changed while it was read."
     ),
+    "no-schema": StopType("No Schema", "No schema is known for the file, so it was not validated."),
     "internal-error": StopType("Internal Error", "A mistake in summitdata, not in the data."),
 }
 """The types of error of runs that end early."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.opening import open_text
-from summitdata.tabular.allow_lists import FORMATS, unread_format
+from summitdata.tabular.allow_lists import FORMATS, is_other_file, unread_format
 from summitdata.tabular.dialect import ENCODING, UnsupportedDialectError, is_explicit, read_dialect
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.inputs import InputTable
@@ -62,6 +62,8 @@ class Options:
 def table_task(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table."""
     started, budget = perf_counter(), options.budget
+    if table.unread:
+        return _stopped_task(table, options, StopError("no-schema", table.unread), 0)
     try:
         _count_bytes(table, budget)
         budget.check()
@@ -277,6 +279,10 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     engine_note = ""
     row_rules = read_row_rules(table.resource)
     progress = partial(options.progress, table.place) if options.progress else None
+    if is_other_file(table.resource) and table.file is not None and table.file.exists():
+        from summitdata.validation.other_files import OTHER_FILE, compare_file
+
+        return compare_file(table.file, table.resource, options.budget), "screen", OTHER_FILE
     if (file_format := unread_format(table.resource)) is not None and options.engine != "screen":
         return (
             _unread_findings(table, file_format),

@@ -125,7 +125,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     given = None if schema is None else given_schema(schema)
     budget = Budget(time_limit)
     options = Options(limit_errors, warned_types - set(STOP_TYPES), engine, progress, budget, max_cell_bytes)
-    reading = {"encoding": encoding, "delimiter": delimiter}
+    reading: dict[str, Any] = {"encoding": encoding, "delimiter": delimiter}
     errors: list[Error] = []
     tasks: list[Task] = []
     if library is not None:
@@ -137,7 +137,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
             for batch in resolve_inputs(file, given, place=place, **reading):
                 tasks += (replace(task, file=None) for task in _tasks(batch, options))
     else:
-        for batch in resolve_inputs(source, given, **reading):
+        for batch in resolve_inputs(source, given, keep_unknown=True, **reading):
             if package_errors := _package_errors(batch, budget):
                 errors += package_errors
             else:
