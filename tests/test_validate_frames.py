@@ -106,7 +106,7 @@ def test_a_frame_that_cannot_be_converted() -> None:
     ],
 )
 def test_a_value_that_is_valid_but_would_lose_something(field_type: str, value: Any, why: str) -> None:
-    report = sd.validate(pd.DataFrame({"a": [value]}), {"fields": [{"name": "a", "type": field_type}]})
+    report = sd.validate(pd.DataFrame({"a": [value]}, dtype=object), {"fields": [{"name": "a", "type": field_type}]})
     assert report.errors == ()
     with pytest.raises(sd.DataFileError, match=why):
         _ = report.frame
