@@ -48,6 +48,13 @@ ALLOWED = {
     ): "a template of ours",
     ("validation/worker.py", 'open(f"/proc/{process}/statm", "rb")'): "how much memory a worker of ours has",
     ("validation/worker_process.py", "os.open(os.devnull, os.O_RDWR)"): "where a library prints to in a worker",
+    ("validation/dataframes.py", 'file.open("w", encoding="utf-8", newline="")'): "it writes a temporary file of ours",
+    ("validation/dataframes.py", 'file.open("ab")'): "it writes a temporary file of ours",
+    ("validation/splitting.py", 'valid.open("w", encoding="utf-8", newline="")'): "it writes, to a path of atomic_path",
+    (
+        "validation/splitting.py",
+        'invalid.open("w", encoding="utf-8", newline="")',
+    ): "it writes, to a path of atomic_path",
     ("exports/archive.py", 'file.open("wb")'): "it writes, to a path of atomic_path",
     ("exports/excel.py", 'file.open("wb")'): "it writes, to a path of atomic_path",
     ("exports/arrow.py", 'pa.OSFile(str(folder / f"{table["name"]}.arrow"), "wb")'): "it writes, to atomic_path",
