@@ -259,6 +259,27 @@ def test_other_columns_are_the_same_errors_as_other_labels(
     assert found(sd.validate(frame, schema)) == found(sd.validate(file, schema))
 
 
+@pytest.mark.parametrize(
+    "labels", [[None, "b"], [float("nan"), "b"], [1, 2.5], pd.to_datetime(["2025-06-17", "2025-06-18"])], ids=str
+)
+def test_labels_that_are_not_texts_are_as_in_the_file(labels: Any, tmp_path: Path) -> None:
+    schema = {"fields": [{"name": "2025-06-17", "type": "integer"}, {"name": "b", "type": "integer"}]}
+    frame = pd.DataFrame([[1, 2]], columns=labels)
+    frame.to_csv(tmp_path / "table.csv", index=False)
+    expected = sd.validate(tmp_path / "table.csv", schema).tasks[0]
+    task = sd.validate(frame, schema).tasks[0]
+    assert (task.labels, [error.type for error in task.errors]) == (
+        expected.labels,
+        [error.type for error in expected.errors],
+    )
+
+
+def test_an_object_of_python_is_its_text() -> None:
+    frame = pl.DataFrame({"a": pl.Series([Decimal("1.5"), None], dtype=pl.Object), "b": ["x", "y"]})
+    schema = {"fields": [{"name": "a", "type": "number"}, {"name": "b", "type": "string"}]}
+    assert sd.validate(frame, schema).frame["a"].to_list() == [1.5, None]
+
+
 def test_repeated_rows_blank_rows_and_missing_parts_of_keys(tmp_path: Path) -> None:
     fields = [{"name": name, "type": "string"} for name in "ab"]
     schema = {"fields": fields, "primaryKey": ["a", "b"]}

@@ -135,6 +135,13 @@ def test_what_is_no_table(source: Any, advice: str) -> None:
         sd.validate(source, {"fields": [{"name": "a", "type": "integer"}]})
 
 
+@pytest.mark.parametrize("frame", [pd.DataFrame({"a": [1]}), pl.DataFrame({"a": [1]}), pd.Series(["a.csv"])])
+def test_what_reads_files_takes_no_frame(frame: Any) -> None:
+    for read in (sd.read_csv, sd.describe):
+        with pytest.raises(sd.PackageError, match=rf"not {type(frame).__name__}"):
+            read(frame)
+
+
 def test_a_text_that_no_file_can_hold() -> None:
     frame = pd.DataFrame({"a": pd.Series([chr(0xD800)], dtype=object)})
     with pytest.raises(sd.PackageError, match="column 'a': a text has half of a surrogate pair"):

@@ -222,6 +222,8 @@ def as_sources(source: Any) -> list[str | Path]:
         items: Iterable[Any] = [source]
     elif (
         isinstance(source, type | bytes | bytearray | dict)
+        or library_of(source) is not None  # a DataFrame iterates over its labels
+        or hasattr(source, "to_frame")
         or hasattr(source, "read")  # an open file iterates over its lines
         or not isinstance(source, Iterable)
     ):

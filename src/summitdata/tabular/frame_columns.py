@@ -62,7 +62,13 @@ def local_frame(frame: Any, library: Library) -> Any:
 
 
 def labels_of(frame: Any, library: Library) -> list[str]:
-    """Return the labels of a local frame, as texts."""
+    """Return the labels of a local frame, as a CSV file has them."""
+    if (
+        library == "pandas"
+        and not all(isinstance(label, str) for label in frame.columns)
+        and frame.columns.nlevels == 1
+    ):
+        return next(csv.reader(io.StringIO(frame.head(0).to_csv(index=False), newline="")), [])
     return [str(label) for label in (frame.column_names if library == "arrow" else frame.columns)]
 
 
@@ -102,6 +108,8 @@ def _has_arrow_type(pd: Any, values: Any) -> bool:
 
 
 def _of_polars(series: Any) -> Any:
+    if str(series.dtype) == "Object":
+        return series.to_list()  # Arrow would get the addresses of the objects
     return _or_list(series.to_arrow, series.to_list)
 
 
