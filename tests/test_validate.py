@@ -426,10 +426,11 @@ def test_an_open_file_may_have_any_name(name: object) -> None:
         FORMATS[format](report).encode()
 
 
-@pytest.mark.parametrize(("text", "encoding"), [("id,note\n1,é\n", "ascii"), ("id,note\n1,a\n", "klingon")])
-def test_text_that_cannot_be_encoded_is_one_clear_error(text: str, encoding: str) -> None:
-    with pytest.raises(sd.PackageError, match=f"^<stream>: .*{encoding}"):
-        sd.validate(io.StringIO(text), SCHEMA, encoding=encoding)
+def test_text_that_cannot_be_encoded_is_one_clear_error() -> None:
+    with pytest.raises(sd.PackageError, match=r"^<stream>: .*ascii"):
+        sd.validate(io.StringIO("id,note\n1,é\n"), SCHEMA, encoding="ascii")
+    with pytest.raises(sd.UnknownNameError, match=r"^unknown encoding: 'klingon'"):
+        sd.validate(io.StringIO("id,note\n1,a\n"), SCHEMA, encoding="klingon")
 
 
 ODD_ENTRIES = [{"count": count} for count in (0, -3, 1.9, True, float("inf"))] + [{"place": "\ud800"}]

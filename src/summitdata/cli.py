@@ -245,7 +245,9 @@ def check(path: Path | None, article: Path | None, time_limit: float | None) -> 
     show_default=True,
     help="How many errors per table are listed; 0 lists all, up to 100000.",
 )
-@click.option("--warn", multiple=True, help="An error type that only warns; can be repeated.")
+@click.option("--only", multiple=True, metavar="SELECTOR", help="The errors that count; can be repeated. See above.")
+@click.option("--skip", multiple=True, metavar="SELECTOR", help="Errors to leave out; can be repeated. See above.")
+@click.option("--warn", multiple=True, metavar="SELECTOR", help="An error type that only warns; can be repeated.")
 @click.option("--strict", is_flag=True, help="Fail on warnings as well.")
 @click.option(
     "--baseline", type=FILE, help="A file of known failures to accept; one that no longer occurs is an error."
@@ -254,7 +256,7 @@ def check(path: Path | None, article: Path | None, time_limit: float | None) -> 
     "--split", type=FILE, help="A folder for NAME.valid.csv and NAME.invalid.csv, with the rows of each file."
 )
 @click.option("--encoding", help="The encoding of the files; default: UTF-8.")
-@click.option("--delimiter", help="The delimiter of the files; default: a comma.")
+@click.option("--delimiter", help="The delimiter of the files, or tab; default: a comma.")
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
@@ -277,6 +279,8 @@ def validate(  # noqa: PLR0913 - each is an option of the command
     format: tuple[str, ...],
     output: tuple[Path, ...],
     limit_errors: int,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
     warn: tuple[str, ...],
     strict: bool,
     baseline: Path | None,
@@ -293,6 +297,8 @@ def validate(  # noqa: PLR0913 - each is an option of the command
 
     The format auto is github under GitHub Actions, else text; baseline writes the failures as a file for --baseline.
     The first --output is for the first --format, and so on; formats without an --output go to stdout.
+
+    A SELECTOR is an error type, field=NAME or file=PATTERN, or several with commas, as in type-error,file=old/*.csv.
     """
     from summitdata.validation.baseline import accept, read_baseline
     from summitdata.validation.validate import validate
@@ -313,6 +319,8 @@ def validate(  # noqa: PLR0913 - each is an option of the command
         limit_errors=limit,
         encoding=encoding,
         delimiter=delimiter,
+        only=only,
+        skip=skip,
         warn=() if strict else warn,
         engine=engine,
         time_limit=time_limit,

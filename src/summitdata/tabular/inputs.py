@@ -32,6 +32,7 @@ from summitdata.searching import find_files, list_files
 from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile, unread_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
 from summitdata.tabular.given_schema import given_schema
+from summitdata.tabular.text_options import DELIMITERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -270,7 +271,7 @@ def _listed_tables(package: Path) -> dict[Path, InputTable]:
 def _resource(path: Path, schema: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     declared = {key: options[key] for key in ("encoding",) if options.get(key)}
     if options.get("delimiter"):
-        declared["dialect"] = {"delimiter": options["delimiter"]}
+        declared["dialect"] = {"delimiter": DELIMITERS.get(options["delimiter"], options["delimiter"])}
     # frictionless reads the version of the standard from the outermost object, so the resource takes its schema's.
     version = {"$schema": "https://datapackage.org/profiles/2.0/dataresource.json"} if _is_v2(schema) else {}
     name = re.sub(r"[^a-z0-9._]+", "-", path.stem.lower()).strip("-") or "table"

@@ -8,11 +8,12 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import as_sources, check_choice, check_text, check_time_limit, names_of
+from summitdata.arguments import as_sources, check_choice, check_time_limit
 from summitdata.errors import PackageError, UnknownNameError, shown
+from summitdata.tabular.text_options import check_encoding, delimiter_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
 __all__ = ["ENGINES", "STREAM", "check_arguments", "read_stream"]
 
@@ -30,13 +31,12 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     limit_errors: int,
     encoding: str | None,
     delimiter: str | None,
-    warn: Collection[str],
     engine: str,
     progress: Callable[[str, int], None] | None,
     time_limit: float | None,
     max_cell_bytes: int,
-) -> tuple[Any, frozenset[str]]:
-    """Return the source, paths of it in a list, and the types that only warn.
+) -> tuple[Any, str | None]:
+    """Return the source, paths of it in a list, and the delimiter.
 
     Raises
     ------
@@ -45,8 +45,8 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     UnknownNameError
         An option is of another type or has another value than it may have.
     """
-    check_text("encoding", encoding)
-    check_text("delimiter", delimiter)
+    check_encoding(encoding)
+    delimiter = delimiter_of(delimiter)
     check_choice("engine", engine, ENGINES)
     check_time_limit(time_limit)
     if progress is not None and not callable(progress):
@@ -55,11 +55,10 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
         raise UnknownNameError(f"max_cell_bytes must be an integer from 1, not {shown(max_cell_bytes)}")
     if not _is_limit(limit_errors):
         raise UnknownNameError(f"limit_errors must be an integer from 0, which lists all, not {shown(limit_errors)}")
-    types = names_of("warn", warn, "type-error")
     if is_frame or hasattr(source, "read"):
-        return source, frozenset(types)
+        return source, delimiter
     _refuse_values(source)
-    return as_sources(source), frozenset(types)
+    return as_sources(source), delimiter
 
 
 def _refuse_values(source: Any) -> None:

@@ -19,9 +19,9 @@ from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.dataframes import frame_task
 from summitdata.validation.frictionless_errors import from_frictionless
+from summitdata.validation.picking import pick, read_picking
 from summitdata.validation.report import Error, Report
 from summitdata.validation.screen.descriptors import is_surely_valid_package
-from summitdata.validation.stop_errors import TYPES as STOP_TYPES
 from summitdata.validation.stop_errors import stop_error
 from summitdata.validation.table_task import Options, internal_error, table_task
 from summitdata.writing import temporary_file
@@ -46,6 +46,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     limit_errors: int = DEFAULT_LIMIT,
     encoding: str | None = None,
     delimiter: str | None = None,
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
     warn: Collection[str] = (),
     engine: str = "auto",
     progress: Callable[[str, int], None] | None = None,
@@ -74,10 +76,14 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     encoding : str, optional
         Of a single file; without it UTF-8. A descriptor says its own.
     delimiter : str, optional
-        Of a single file; without it a comma.
+        Of a single file; without it a comma. A tab also is `tab`.
+    only, skip : collection of str, optional
+        Which errors count: those that a selector of `only` takes, without those that one of `skip` takes. A selector
+        is an error type, `field=NAME` or `file=PATTERN`, or several of them with commas: `extra-label,file=old/*.csv`.
+        An error of a table that could not be read always counts.
     warn : collection of str, optional
         Error types that are only warnings: they are listed with the severity "warning" and counted as warnings, and
-        the data are valid with them.
+        the data are valid with them. With `file=PATTERN`, in these files only.
     engine : {"auto", "screen", "frictionless"}, default "auto"
         What reads the rows. The screen accepts what is surely valid and leaves the rest to frictionless: many times
         faster, with the same report. frictionless alone reads what the screen does not take. "auto" chooses, and each
@@ -108,7 +114,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     PackageError
         A file, a descriptor or a schema cannot be read, or no schema is known.
     UnknownNameError
-        There is no such schema.
+        There is no such schema, error type, encoding or delimiter; the message suggests similar names.
 
     Examples
     --------
@@ -118,13 +124,15 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     """
     started = perf_counter()
     library = library_of(source)
-    source, warned_types = check_arguments(
+    source, delimiter = check_arguments(
         source, is_frame=library is not None, limit_errors=limit_errors, encoding=encoding, delimiter=delimiter,
-        warn=warn, engine=engine, progress=progress, time_limit=time_limit, max_cell_bytes=max_cell_bytes,
+        engine=engine, progress=progress, time_limit=time_limit, max_cell_bytes=max_cell_bytes,
     )  # fmt: skip
     given = None if schema is None else given_schema(schema)
     budget = Budget(time_limit)
-    options = Options(limit_errors, warned_types - set(STOP_TYPES), engine, progress, budget, max_cell_bytes)
+    picking = read_picking(only, skip, warn)
+    limit = 0 if picking.is_needed else limit_errors  # what is left out does not count for the limit
+    options = Options(limit, picking.warned_types, engine, progress, budget, max_cell_bytes)
     reading: dict[str, Any] = {"encoding": encoding, "delimiter": delimiter}
     errors: list[Error] = []
     tasks: list[Task] = []
@@ -142,6 +150,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
                 errors += package_errors
             else:
                 tasks += _tasks(batch, options)
+    if picking.is_needed:
+        tasks = pick(tasks, picking, limit_errors)
     for note in dict.fromkeys(note for task in tasks for note in task.warnings if note.startswith(NOTE_START)):
         warnings.warn(note, SchemaWarning, stacklevel=2)
     return Report(tuple(tasks), tuple(errors), round(perf_counter() - started, 3))
