@@ -7,6 +7,8 @@ import operator
 from typing import TYPE_CHECKING, Any
 
 import hypothesis.strategies as st
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 
@@ -240,3 +242,12 @@ def test_what_a_derived_figure_knows_of_its_origin() -> None:
     assert trade.derived_from == ("trade-2024",)
     assert trade.derivation is None
     assert (Figure(1) + Figure(2)).derived_from == ()
+
+
+def test_an_array_of_figures_has_lost_their_units() -> None:
+    plants = [Figure(1500, "MW", low=1450, high=1550), Figure(1000, "MW")]
+    for array in (np.array(plants), pd.Series(plants)):
+        for reduce in (Figure.mean, Figure.hull):
+            with pytest.raises(sd.SummitDataError, match="give a list of figures"):
+                reduce(array)
+    assert Figure.mean(pd.Series(plants, dtype=object)).unit == "MW"

@@ -274,6 +274,46 @@ def test_labels_that_are_not_texts_are_as_in_the_file(labels: Any, tmp_path: Pat
     )
 
 
+LARGE = 20_001
+"""Rows of a frame that pandera looks at first."""
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+@pytest.mark.parametrize(
+    ("field", "value", "missing"),
+    [
+        ({"type": "year"}, 5, [""]),
+        ({"type": "integer", "constraints": {"required": True}}, 0, ["", "0"]),
+        ({"type": "boolean", "constraints": {"required": True}}, True, ["", "true"]),
+        ({"type": "date", "constraints": {"required": True}}, date(2020, 1, 1), ["", "2020-01-01"]),
+        ({"type": "string", "constraints": {"required": True}}, "-", ["", "-"]),
+        ({"type": "datetime", "format": "%Y-%m-%d %H:%M"}, moment("2020-01-01 10:00:30"), [""]),
+        ({"type": "date", "format": "%Y"}, date(2020, 5, 1), [""]),
+    ],
+    ids=lambda value: value["type"] if isinstance(value, dict) else None,
+)
+def test_a_large_frame_is_as_valid_as_a_small_one(
+    field: dict[str, Any], value: Any, missing: list[str], library: str
+) -> None:
+    schema = {"missingValues": missing, "fields": [{"name": "a", **field}, {"name": "b", "type": "string"}]}
+    dtypes: dict[str, Any] = {"year": "Int64", "integer": "Int64", "boolean": "boolean", "string": "str"}
+    dtype = dtypes.get(field["type"], "datetime64[s]" if field["type"] == "date" else "datetime64[us]")
+    small, large = (
+        pl.DataFrame({"a": [value] * rows, "b": ["x"] * rows})
+        if library == "polars"
+        else pd.DataFrame({"a": pd.Series([value] * rows).astype(dtype), "b": "x"})
+        for rows in (1, LARGE)
+    )
+    assert not sd.validate(small, schema).valid
+    assert not sd.validate(large, schema, limit_errors=1).valid
+
+
+def test_columns_of_several_levels_are_refused() -> None:
+    frame = pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("a", "b")]))
+    with pytest.raises(sd.PackageError, match="labels of 2 levels"):
+        sd.validate(frame, {"fields": [{"name": "a", "type": "integer"}]})
+
+
 def test_an_object_of_python_is_its_text() -> None:
     frame = pl.DataFrame({"a": pl.Series([Decimal("1.5"), None], dtype=pl.Object), "b": ["x", "y"]})
     schema = {"fields": [{"name": "a", "type": "number"}, {"name": "b", "type": "string"}]}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, get_args
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -102,6 +103,7 @@ def test_a_frame_that_cannot_be_converted() -> None:
         ("datetime", pd.Timestamp("2025-06-17T10:00:00.000000001"), "finer than a microsecond"),
         ("number", 10**400, "does not fit into 64 bits"),
         ("integer", 2**64, "does not fit into 64 bits"),
+        ("number", 2**53 + 1, "let the type be integer"),
         ("datetime", pd.Timestamp("2025-06-17T10:00Z"), "time zone"),
     ],
 )
@@ -125,10 +127,11 @@ def test_a_half_float_has_the_digits_of_its_own_width() -> None:
         ([{"a": 1}], r"pandas\.DataFrame\(rows\)"),
         ([[1]], r"pandas\.DataFrame\(rows\)"),
         ({"a": [1]}, r"pandas\.DataFrame\(rows\)"),
+        (np.array([[1]]), r"pandas\.DataFrame\(values"),
         (None, "must be a str or a pathlib.Path"),
         (pd.DataFrame, "must be a str or a pathlib.Path"),
     ],
-    ids=["a Series", "a Series of polars", "dicts", "lists", "a dict", "nothing", "a class"],
+    ids=["a Series", "a Series of polars", "dicts", "lists", "a dict", "an array", "nothing", "a class"],
 )
 def test_what_is_no_table(source: Any, advice: str) -> None:
     with pytest.raises(sd.PackageError, match=advice):
@@ -145,6 +148,12 @@ def test_what_reads_files_takes_no_frame(frame: Any) -> None:
 def test_a_text_that_no_file_can_hold() -> None:
     frame = pd.DataFrame({"a": pd.Series([chr(0xD800)], dtype=object)})
     with pytest.raises(sd.PackageError, match="column 'a': a text has half of a surrogate pair"):
+        sd.validate(frame, {"fields": [{"name": "a", "type": "string"}]})
+
+
+def test_a_label_that_no_file_can_hold() -> None:
+    frame = pd.DataFrame({"a": [1]}).set_axis(pd.Index([chr(0xD800)], dtype=object), axis="columns")
+    with pytest.raises(sd.PackageError, match="a label has half of a surrogate pair"):
         sd.validate(frame, {"fields": [{"name": "a", "type": "string"}]})
 
 

@@ -344,6 +344,8 @@ def _exact(number: Real) -> Figure:
 
 
 def _several(figures: Iterable[float]) -> list[Figure]:
+    if str(getattr(figures, "dtype", "object")) != "object":
+        raise FigureError("an array holds plain numbers, without unit and interval: give a list of figures")
     items = [] if isinstance(figures, Real | str | bytes) or not isinstance(figures, Iterable) else list(figures)
     if not items:
         raise FigureError(f"give several figures in a list, not {shown(figures)}")

@@ -62,12 +62,16 @@ def local_frame(frame: Any, library: Library) -> Any:
 
 
 def labels_of(frame: Any, library: Library) -> list[str]:
-    """Return the labels of a local frame, as a CSV file has them."""
-    if (
-        library == "pandas"
-        and not all(isinstance(label, str) for label in frame.columns)
-        and frame.columns.nlevels == 1
-    ):
+    """Return the labels of a local frame, as a CSV file has them.
+
+    Raises
+    ------
+    PackageError
+        The columns have labels of several levels.
+    """
+    if library == "pandas" and frame.columns.nlevels > 1:
+        raise PackageError(f"the columns have labels of {frame.columns.nlevels} levels: give each column one text")
+    if library == "pandas" and not all(isinstance(label, str) for label in frame.columns):
         return next(csv.reader(io.StringIO(frame.head(0).to_csv(index=False), newline="")), [])
     return [str(label) for label in (frame.column_names if library == "arrow" else frame.columns)]
 

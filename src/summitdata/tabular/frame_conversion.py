@@ -42,7 +42,9 @@ def in_schema_dtypes(frame: Any, library: Library, schema: dict[str, Any], place
         raise DataFileError(f"{place}: the columns are {', '.join(labels)}; the schema has {', '.join(names)}")
     fields = fields_of_columns(labels, schema)
     texts = [cells_of(column, *field) for column, field in zip(columns_of(frame, library), fields, strict=True)]
-    table = read_columns(place, rules.fields, pa.table(list(map(_in_chunks, texts)), names), schema, first_row=2)
+    table = read_columns(
+        place, rules.fields, pa.table(list(map(_in_chunks, texts)), names), schema, first_row=2, exact=True
+    )
     if library == "polars":
         return to_polars(table)
     if library != "pandas":
@@ -68,7 +70,7 @@ def coerced(frame: Any, library: Library, schema: dict[str, Any]) -> tuple[Any, 
     """
     rules = {field.name: field for field in read_rules(schema).fields}
     labels = labels_of(frame, library)
-    names = [name for name in rules if labels.count(name) == 1]
+    names = [name for name in rules if labels.count(name) == 1 and name in frame.columns]
     fields = {name: rules[name].descriptor for name in names}
     missing = dict(zip(fields, missing_texts_by_field(fields.values(), schema), strict=True))
     arrays, losses = {}, []
@@ -77,7 +79,7 @@ def coerced(frame: Any, library: Library, schema: dict[str, Any]) -> tuple[Any, 
             continue
         texts = missing[column.label]
         cells = cells_of(column, fields[column.label], "" if "" in texts or not texts else texts[0])
-        values, misfits = read_column(rules[column.label], _in_chunks(cells), TextSet(texts))
+        values, misfits = read_column(rules[column.label], _in_chunks(cells), TextSet(texts), exact=True)
         arrays[column.label] = values
         for misfit in misfits:
             rows = pc.indices_nonzero(pc.equal(cells, misfit.text)).to_pylist()

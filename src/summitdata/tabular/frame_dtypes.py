@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["is_as_in_csv", "matches_dtypes"]
 
 DAY = 86_400
+OTHER_IN_CSV = ("year",)
+"""The types with values that a column holds and no text is of: the year 25 has too few digits."""
 
 
 def matches_dtypes(frame: Any, library: Library, schema: dict[str, Any]) -> bool:
@@ -25,6 +27,8 @@ def matches_dtypes(frame: Any, library: Library, schema: dict[str, Any]) -> bool
         return False
     return all(
         (field_type := FIELD_TYPES.get(field.get("type", "any"))) is not None
+        and field_type.name not in OTHER_IN_CSV
+        and field.get("format", "default") == "default"
         and not field_type.parsing_properties(field)
         and _is_dtype(dtype, field_type.dtypes, library)
         for field, dtype in zip(fields, frame.dtypes, strict=True)
@@ -58,7 +62,9 @@ def is_as_in_csv(frame: Any, library: Library, schema: dict[str, Any]) -> bool:
 def _is_pandas_as_in_file(series: Any, field_type: str, missing: list[str]) -> bool:
     dtypes = FIELD_TYPES[field_type].dtypes
     if dtypes.is_text:
-        return not (series == missing[0] if len(missing) == 1 else series.isin(missing)).any()
+        return not series.isin(missing).any() if len(missing) != 1 else not (series == missing[0]).any()
+    if set(missing) - {""}:
+        return False  # one of them may be the text of a value
     if field_type == "date":
         days = series.to_numpy().view("i8") % DAY
         return not days[series.notna().to_numpy()].any()
@@ -68,5 +74,5 @@ def _is_pandas_as_in_file(series: Any, field_type: str, missing: list[str]) -> b
 def _is_polars_as_in_file(series: Any, field_type: str, missing: list[str]) -> bool:
     dtypes = FIELD_TYPES[field_type].dtypes
     if dtypes.is_text:
-        return not (series == missing[0] if len(missing) == 1 else series.is_in(missing)).any()
-    return not (dtypes.is_float and series.is_nan().any())
+        return not series.is_in(missing).any() if len(missing) != 1 else not (series == missing[0]).any()
+    return not set(missing) - {""} and not (dtypes.is_float and series.is_nan().any())

@@ -24,14 +24,23 @@ if TYPE_CHECKING:
 
 __all__ = ["Misfit", "read_column", "read_columns"]
 
+WHOLE = re.compile("-?[0-9]{16,300}")
 FINER = re.compile(r"\.[0-9]{6}[0-9]*[1-9]")
 """A fraction of a second that microseconds do not hold."""
 
 
-def read_columns(
-    place: str, fields: Sequence[FieldRules], texts: pa.Table, schema: dict[str, Any], first_row: int
+def read_columns(  # noqa: PLR0913 - what is read, and what messages say of it
+    place: str,
+    fields: Sequence[FieldRules],
+    texts: pa.Table,
+    schema: dict[str, Any],
+    first_row: int,
+    *,
+    exact: bool = False,
 ) -> pa.Table:
     """Return the values of a table of texts; its first row has the number `first_row`.
+
+    With `exact`, an integer that no double equals is refused in a column of numbers.
 
     Raises
     ------
@@ -42,7 +51,7 @@ def read_columns(
     _refuse_missing_rows(place, texts, missing, first_row)
     columns, arrow_fields = [], []
     for number, field in enumerate(fields):
-        column = _read_column(place, field, texts.column(number), missing[number], first_row)
+        column = _read_column(place, field, texts.column(number), missing[number], first_row, exact=exact)
         metadata = {
             key: str(field.descriptor[key]) for key in ("title", "unit", "unitField") if key in field.descriptor
         }
@@ -73,18 +82,20 @@ class Misfit:
     why: str
 
 
-def _read_column(
-    place: str, field: FieldRules, texts: pa.ChunkedArray, missing: TextSet, first_row: int
+def _read_column(  # noqa: PLR0913 - what is read, and what messages say of it
+    place: str, field: FieldRules, texts: pa.ChunkedArray, missing: TextSet, first_row: int, *, exact: bool
 ) -> pa.ChunkedArray:
     """Return the values of a column."""
-    values, misfits = read_column(field, texts, missing)
+    values, misfits = read_column(field, texts, missing, exact=exact)
     for misfit in misfits:
         row = first_row + misfit.position
         raise DataFileError(f"{place}: row {row}, field {field.name}: {misfit.text!r:.99} {misfit.why}")
     return values
 
 
-def read_column(field: FieldRules, texts: pa.ChunkedArray, missing: TextSet) -> tuple[pa.ChunkedArray, list[Misfit]]:
+def read_column(
+    field: FieldRules, texts: pa.ChunkedArray, missing: TextSet, *, exact: bool = False
+) -> tuple[pa.ChunkedArray, list[Misfit]]:
     """Return the values of a column, missing where it cannot hold one, and the distinct texts that it cannot hold."""
     is_missing = missing.find(texts)
     # An array of nulls, not one null: of that and sliced texts, pyarrow before 24 makes a broken array.
@@ -104,7 +115,7 @@ def read_column(field: FieldRules, texts: pa.ChunkedArray, missing: TextSet) -> 
     misfits = []
     for index, text in enumerate(encoded.dictionary.to_pylist()):
         try:
-            values.append(_value(read, text, field.type))
+            values.append(_value(read, text, field.type, exact=exact))
         except CannotHoldError as error:
             values.append(None)
             position = pc.index(encoded.indices, value=pa.scalar(index, pa.int32())).as_py()
@@ -113,8 +124,10 @@ def read_column(field: FieldRules, texts: pa.ChunkedArray, missing: TextSet) -> 
     return pa.chunked_array([pa.array(values, arrow_type).take(encoded.indices)]), misfits
 
 
-def _value(read: Callable[[str], Any], text: str, field_type: str) -> Any:
+def _value(read: Callable[[str], Any], text: str, field_type: str, *, exact: bool) -> Any:
     """Return the value of a text as a frame holds it."""
+    if exact and field_type == "number" and WHOLE.fullmatch(text) and int(text) != int(float(text)):
+        raise CannotHoldError("is an integer that a column of numbers does not hold: let the type be integer")
     if field_type in ("datetime", "time") and FINER.search(text):
         raise CannotHoldError("is finer than a microsecond, which this column cannot hold")
     with suppress(ArithmeticError):

@@ -66,6 +66,8 @@ def _refuse_values(source: Any) -> None:
     first = next(iter(source), None) if isinstance(source, list | tuple) else None
     if hasattr(source, "to_frame"):
         advice = "give a DataFrame, such as its to_frame()"
+    elif hasattr(source, "dtype") and hasattr(source, "shape"):
+        advice = "give pandas.DataFrame(values, columns=labels)"
     elif isinstance(source, dict) or isinstance(first, dict | list | tuple):
         advice = "give pandas.DataFrame(rows), or the path of a file"
     else:

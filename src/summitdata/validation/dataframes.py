@@ -98,8 +98,11 @@ def _write(file: Path, labels: list[str], columns: list[Column], schema: dict[st
     fields = fields_of_columns(labels, schema)
     cells = [cells_of(column, *field) for column, field in zip(columns, fields, strict=True)]
     names = [str(number) for number in range(len(cells))]
-    with file.open("w", encoding="utf-8", newline="") as text:
-        csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(labels)
+    try:
+        with file.open("w", encoding="utf-8", newline="") as text:
+            csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(labels)
+    except UnicodeEncodeError as error:
+        raise PackageError(f"a label has half of a surrogate pair: {error}") from error
     if cells:
         options = pa.csv.WriteOptions(include_header=False, quoting_style="all_valid")
         with file.open("ab") as stream:
