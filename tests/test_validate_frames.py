@@ -87,6 +87,18 @@ def test_a_value_that_loses_something_is_the_error(field: dict[str, Any], values
     assert (errors[-1].cell, errors[-1].row_position) == (cell, 1)
 
 
+def test_an_error_of_type_brings_no_error_of_a_key() -> None:
+    fields = [{"name": "a", "type": "integer", "constraints": {"minimum": 1}}, {"name": "b", "type": "integer"}]
+    schema = {"fields": fields, "primaryKey": ["a"]}
+    report = sd.validate(pd.DataFrame({"a": [1.5, 2.5, 3, 3], "b": [1, 2, 3, 4]}), schema)
+    assert [(error.type, error.row_position) for error in report.errors] == [
+        ("type-error", 0),
+        ("type-error", 1),
+        ("primary-key", 3),
+    ]
+    assert (report.stats.errors, dict(report.tasks[0].totals.by_type)) == (3, {"type-error": 2, "primary-key": 1})
+
+
 def test_a_frame_that_cannot_be_converted() -> None:
     schema = {"fields": [{"name": "a", "type": "integer"}]}
     report = sd.validate(pd.DataFrame({"a": [1, 2.5]}), schema)

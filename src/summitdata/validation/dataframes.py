@@ -7,6 +7,7 @@ by pandera first, which is faster; only what it does not find valid is written t
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.datapackage import descriptor
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.tabular.inputs import resolve_inputs
+from summitdata.tabular.schema_parts import key_fields
 from summitdata.validation.report import Task, TaskStats, Totals
 from summitdata.validation.table_task import table_task
 from summitdata.writing import temporary_file
@@ -69,10 +71,34 @@ def frame_task(frame: Any, library: Library, given: GivenSchema | None, options:
             task = _valid_task(table, labels, len(frame), perf_counter() - started)
             return replace(task, make_frame=convert)
         _write(file, labels, columns_of(frame, library), table.resource["schema"])
-        task = table_task(table, options)
+        task = _without_consequences(table_task(table, options), table.resource["schema"])
     stats = replace(task.stats, md5=None, sha256=None, bytes=None, seconds=round(perf_counter() - started, 3))
     errors = tuple(map(_of_frame, task.errors))
     return replace(task, stats=stats, errors=errors, file=None, file_state=None, make_frame=convert)
+
+
+def _without_consequences(task: Task, schema: dict[str, Any]) -> Task:
+    """Leave out what follows from an error of type: that the key of the row has no value, or another one."""
+    wrong = {(error.row_number, error.field_name) for error in task.errors if error.type == "type-error"}
+    keys = {"primary-key": key_fields(schema.get("primaryKey"))}
+    kept: list[Error] = []
+    left_out: list[Error] = []
+    for error in task.errors:
+        fields = keys.get(error.type) or (error.field_names if error.type == "foreign-key" else ()) or ()
+        follows = any((error.row_number, name) in wrong for name in fields)
+        (left_out if follows else kept).append(error)
+    if not left_out:
+        return task
+    warnings = sum(error.severity == "warning" for error in left_out)
+    errors = task.stats.errors - (len(left_out) - warnings)
+    by_type = Counter(task.totals.by_type)
+    by_type.subtract(error.type for error in left_out)
+    return replace(
+        task,
+        errors=tuple(kept),
+        stats=replace(task.stats, errors=errors, warnings=task.stats.warnings - warnings),
+        totals=replace(task.totals, by_type={name: number for name, number in by_type.items() if number > 0}),
+    )
 
 
 def _convert(frame: Any, library: Library, schema: dict[str, Any]) -> Any:
