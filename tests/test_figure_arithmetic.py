@@ -251,3 +251,31 @@ def test_an_array_of_figures_has_lost_their_units() -> None:
             with pytest.raises(sd.SummitDataError, match="give a list of figures"):
                 reduce(array)
     assert Figure.mean(pd.Series(plants, dtype=object)).unit == "MW"
+
+
+@pytest.mark.parametrize("growth", [Figure(0.06, low=0.055, high=0.065), Figure(6, "percent", low=5.5, high=6.5)])
+@pytest.mark.parametrize(
+    "column",
+    [np.array([100.0]), pd.Series([100.0]), pd.Series([100], dtype="Int64"), pd.DataFrame({"a": [100.0]})["a"]],
+    ids=["array", "series", "nullable", "column"],
+)
+def test_a_growth_beside_a_column_is_a_ratio_in_every_unit(growth: Figure, column: Any) -> None:
+    for grown in (column * (1 + growth), (1 + growth) * column, column * (growth + 1), column + column * growth):
+        assert [float(value) for value in grown] == [pytest.approx(106)]
+    assert [float(value) for value in column / (1 + growth)] == [pytest.approx(100 / 1.06)]
+    assert not isinstance((column * growth)[0], Figure)
+
+
+def test_a_single_number_of_numpy_is_as_one_of_python() -> None:
+    growth = Figure(6, "percent", low=5.5, high=6.5)
+    for number in (np.float64(2), np.int64(2)):
+        for result, expected in (
+            (number * growth, 2 * growth),
+            (growth * number, growth * 2),
+            (number + growth, 2 + growth),
+        ):
+            assert isinstance(result, Figure)
+            assert (result, result.interval) == (expected, expected.interval)
+    with pytest.raises(sd.UnitError):
+        np.float64(2) + Figure(1500, "MW")
+    assert (np.float64(2) < Figure(3)) is True

@@ -35,7 +35,7 @@ class Figure(Quantity):
     one in dollars it is a `UnitError` in sums and comparisons, but for the 0 with which `sum` begins. It may scale any
     figure. Figures are equal if they are the same quantity, in whatever unit; figures of different quantities are not
     equal, and have no order. For every other operation (`math.sqrt`, `round`, `//`, `%`, numpy and pandas) a figure is
-    a plain float, and so is the result.
+    a plain float, and so is the result; beside an array or a column, a figure in percent is the ratio.
 
     Parameters
     ----------

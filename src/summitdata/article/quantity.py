@@ -41,7 +41,11 @@ class Quantity(float):
     derived_from: tuple[str, ...]
     _precedence: int
     _formula: Formula
-    __array_priority__ = -1.0  # above numpy's scalars, which then leave the operation to this class; below its arrays
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        from summitdata.article.figure_numpy import apply_ufunc
+
+        return apply_ufunc(ufunc, method, inputs, options)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"a figure does not change: make a new one to set {name}")
