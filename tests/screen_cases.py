@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -204,9 +205,13 @@ VARIANTS: tuple[Case, ...] = (
     variant("string", ("a@b.org", "c@d.org"), ("a@b.org",), {"enum": ["a@b.org", "no address"]}, format="email"),
     variant("string", ("a@b.org", "c@d.org"), ("a@b.org",), categories=["a@b.org"], format="email"),
     *(
-        variant("string", (), (), constraints, format=format)
+        variant("string", (), tuple(filter(meets, SAMPLES["string", format].typical)), constraints, format=format)
         for format in ("email", "uri", "uuid", "binary")
-        for constraints in ({"minLength": 20}, {"maxLength": 20}, {"pattern": "[a-z@.:/]+"})
+        for constraints, meets in (
+            ({"minLength": 20}, lambda text: len(text) >= 20),
+            ({"maxLength": 20}, lambda text: len(text) <= 20),
+            ({"pattern": "[a-z@.:/]+"}, lambda text: re.fullmatch("[a-z@.:/]+", text)),
+        )
     ),
     variant("string", (), ("http://a.b",), {"enum": ["http://a.b"]}, format="uri"),
     variant("string", (), ("http://a.b",), categories=["http://a.b"], format="uri"),

@@ -304,6 +304,7 @@ APART = {
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the files of other projects are not at hand")
+@pytest.mark.filterwarnings("ignore::summitdata.errors.SchemaWarning")  # some are misspelt, and say so
 def test_the_types_of_others_are_found() -> None:
     apart, alike = set(), 0
     for file in sorted(CORPUS.rglob("datapackage.json")):
