@@ -278,4 +278,4 @@ def test_a_single_number_of_numpy_is_as_one_of_python() -> None:
             assert (result, result.interval) == (expected, expected.interval)
     with pytest.raises(sd.UnitError):
         np.float64(2) + Figure(1500, "MW")
-    assert (np.float64(2) < Figure(3)) is True
+    assert np.float64(2) < Figure(3)

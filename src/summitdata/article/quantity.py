@@ -7,6 +7,7 @@ from numbers import Number
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from summitdata.article import units
+from summitdata.article.figure_numpy import apply_ufunc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,9 +44,7 @@ class Quantity(float):
     _formula: Formula
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        from summitdata.article.figure_numpy import apply_ufunc
-
-        return apply_ufunc(ufunc, method, inputs, options)
+        return apply_ufunc(Quantity, ufunc, method, inputs, options)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"a figure does not change: make a new one to set {name}")
