@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from summitdata.cli_validate import FILE, PATH_LENGTH
 from summitdata.counting import count
 from summitdata.errors import PackageError
 from summitdata.escaping import escape_control
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from summitdata.describing.guess import Guess
 
 __all__ = ["describe", "init"]
-
-FILE = click.Path(path_type=Path)
 
 
 @click.command()
@@ -65,8 +64,8 @@ def describe(  # noqa: PLR0913 - each is an option of the command
         write_stdout(text, "json")
     else:
         write_text(output, text)
-        tables = count(len(described.descriptor["resources"]), "table")
-        write_stderr(f"wrote {escape_control(str(output), 4096)}: {tables}. Next: summitdata validate {output}\n")
+        tables, path = count(len(described.descriptor["resources"]), "table"), escape_control(str(output), PATH_LENGTH)
+        write_stderr(f"wrote {path}: {tables}. Next: summitdata validate {path}\n")
 
 
 @click.command()
