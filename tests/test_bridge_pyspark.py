@@ -51,6 +51,7 @@ def test_each_table_passes_its_own_schema(name: TableName, spark: Any) -> None:
     assert not validated.pandera.errors
     report = sd.validate(frame, name)
     assert (report.valid, report.tasks[0].stats.rows) == (True, frame.count())
+    assert report.frame.num_rows == frame.count()
 
 
 @pytest.mark.parametrize("name", get_args(TableName))

@@ -131,6 +131,15 @@ def test_delimiter_and_encoding_are_found_and_the_file_is_valid(
     assert sd.validate(tmp_path / "datapackage.json").valid
 
 
+def test_delimiter_and_encoding_may_be_stated_as_for_validate(tmp_path: Path) -> None:
+    found = described(tmp_path, "a\tb\n1\tx\n", delimiter="tab", encoding="latin-1")
+    assert found.descriptor["resources"][0]["dialect"] == {"delimiter": "\t"}
+    with pytest.raises(sd.UnknownNameError, match=r"did you mean .*'latin-1'"):
+        described(tmp_path, "a\n", encoding="latin-99")
+    with pytest.raises(sd.UnknownNameError, match="delimiter"):
+        described(tmp_path, "a\n", delimiter="tabs")
+
+
 def test_a_row_with_too_few_cells_lacks_them(tmp_path: Path) -> None:
     found = described(tmp_path, "a,b\n1,2\n3\n")
     assert [one.get("constraints") for one in found.schema["fields"]] == [{"required": True}, None]
@@ -241,6 +250,7 @@ def test_the_command_writes_a_descriptor_and_completes_it(tmp_path: Path, monkey
     after = json.loads(Path("datapackage.json").read_text("utf-8"))
     assert after["resources"][:1] == before["resources"]
     assert json.loads(run("describe", "data/a.csv", "--schema").stdout)["fields"][0]["name"] == "id"
+    assert "\x1b" not in run("describe", "data", "-o", "\x1b[31m.json", "-q").stderr
 
 
 def test_init_shows_first_what_it_would_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,10 +290,10 @@ def test_forty_files_of_ten_schemas_in_the_commands_of_the_tutorial(
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(sd.PackageError, match="there is no CSV or TSV file"):
+    with pytest.raises(sd.PackageError, match="no CSV or TSV file was found"):
         sd.describe(tmp_path / "nothing.csv")
     with pytest.raises(sd.UnknownNameError, match="delimiter must be one visible ASCII character or a tab"):
-        sd.describe(tmp_path, delimiter=";;")
+        sd.describe(tmp_path, delimiter="é")
 
 
 APART = {

@@ -118,7 +118,7 @@ def test_an_exact_negative_power_is_exact() -> None:
 
 def test_a_root_that_may_not_exist_is_unbounded() -> None:
     assert (Figure(1, low=-1, high=4) ** 0.5).interval == (-math.inf, math.inf)
-    with pytest.raises(ValueError, match=r"-8 has no real power of 0\.5"):
+    with pytest.raises(sd.FigureError, match=r"-8 has no real power of 0\.5"):
         Figure(-8) ** 0.5
 
 

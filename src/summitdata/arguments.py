@@ -49,7 +49,7 @@ def library_of(source: object) -> Library | None:
         name = base.__module__.partition(".")[0]
         for library in get_args(Library):
             if name == library and base.__name__ in ("DataFrame", "LazyFrame"):
-                return library  # type: ignore[no-any-return]
+                return library  # type: ignore[no-any-return] # one of the names of `Library`
     if isinstance(source, type) or not hasattr(source, "__arrow_c_stream__"):
         return None
     return "arrow" if any(hasattr(source, name) for name in ("column_names", "columns", "schema")) else None

@@ -10,7 +10,7 @@ import yaml
 try:
     from yaml import CSafeLoader as Base
 except ImportError:  # PyYAML without libyaml
-    from yaml import SafeLoader as Base  # type: ignore[assignment]
+    from yaml import SafeLoader as Base  # type: ignore[assignment] # the same, in Python
 
 from summitdata.errors import PackageError
 

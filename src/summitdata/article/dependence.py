@@ -45,6 +45,10 @@ OPERATORS: dict[str, tuple[Callable[[float, float], float], Callable[[Interval, 
 """The function of each operator on numbers and on intervals."""
 
 
+class _UnknownSlopeError(ArithmeticError):
+    """The slope of a formula is not computed: the formula becomes a source of its own."""
+
+
 class Source(NamedTuple):
     """A number that is only known by its interval: the same wherever it occurs."""
 
@@ -102,7 +106,7 @@ def combine(sign: str, a: Formula, b: Formula, bounds: Interval) -> Formula:
         return source(None, *bounds)
     try:
         slopes = {x: _slope(sign, a, b, (slopes_a.get(x, NONE), slopes_b.get(x, NONE)), bounds) for x in every}
-    except (NotImplementedError, OverflowError):
+    except (_UnknownSlopeError, OverflowError):
         return source(None, *bounds)
     slopes = {x: slope for x, slope in slopes.items() if slope != NONE}
     parts = () if constant is not None else (a, b)
@@ -137,7 +141,7 @@ def _slope(sign: str, a: Formula, b: Formula, slopes: tuple[Interval, Interval],
             return intervals.divide(_difference(in_a[0], b, in_b[0], a), intervals.multiply(b.bounds, b.bounds))
         return intervals.divide(intervals.subtract(in_a, intervals.multiply(bounds, in_b)), b.bounds)
     if b.slopes or b.constant is None:
-        raise NotImplementedError("an exponent that is not exact")
+        raise _UnknownSlopeError  # of an exponent that is not exact
     outer = intervals.power(a.bounds, (b.constant - 1, b.constant - 1))
     return intervals.multiply(intervals.multiply((b.constant, b.constant), outer), in_a)
 

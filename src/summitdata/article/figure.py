@@ -247,7 +247,7 @@ class Figure(Quantity):
         power = _exact(exponent).to("1")
         if units.is_plain(self.unit):
             if float(self) < 0 and not power.is_integer():
-                raise ValueError(f"{self} has no real power of {power}")
+                raise FigureError(f"{self} has no real power of {power}")
             return _apply("**", self.to("1"), power, "1")
         if power.low < power.high or not power.is_integer():
             raise UnitError(f"{self.unit} has no power of {power}: divide by a figure in the same unit first")

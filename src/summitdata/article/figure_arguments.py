@@ -82,7 +82,7 @@ def check_parts(
     FigureError
         A text or the ids are of a wrong type.
     UnknownNameError
-        There is no such unit or status.
+        The unit or the status is unknown.
     """
     units.parse(unit)
     check_choice("status", status, statuses)

@@ -9,7 +9,7 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import as_path, as_sources, check_flag, check_text
+from summitdata.arguments import as_path, as_sources, check_flag
 from summitdata.counting import count
 from summitdata.datapackage import read_descriptor
 from summitdata.describing.merging import merge
@@ -17,6 +17,7 @@ from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.escaping import json_text
 from summitdata.opening import exists, refuse_irregular
 from summitdata.searching import find_files
+from summitdata.tabular.text_options import check_encoding, delimiter_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,7 +92,7 @@ def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
     bounds : bool, default False
         Whether numbers and dates get the smallest and the largest value as `minimum` and `maximum`.
     encoding, delimiter : str, optional
-        Of the files; without them they are found.
+        Of the files, the delimiter by its character or its name; without them they are found.
 
     Returns
     -------
@@ -102,6 +103,8 @@ def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
     ------
     PackageError
         A file cannot be read as a table; it says which and why.
+    UnknownNameError
+        The encoding or the delimiter is unknown.
     UnknownNameError
         An option is of another type, or the delimiter is not one character.
 
@@ -118,8 +121,8 @@ def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
     from summitdata.describing.references import suggest_references
     from summitdata.describing.table import describe_table
 
-    check_text("encoding", encoding)
-    check_text("delimiter", delimiter)
+    check_encoding(encoding)
+    delimiter = delimiter_of(delimiter)
     if delimiter is not None and not re.fullmatch(r"[\t!#-~]", delimiter):
         raise UnknownNameError(f"delimiter must be one visible ASCII character or a tab, not {shown(delimiter)}")
     check_flag("bounds", bounds)
@@ -152,7 +155,7 @@ def _files(source: str | Path) -> Iterator[Path]:
     else:
         found = [path]
     if not found:
-        raise PackageError(f"{source}: there is no CSV or TSV file: name a file, a folder or a pattern")
+        raise PackageError(f"{source}: no CSV or TSV file was found: name a file, a folder or a pattern")
     for file in found:
         refuse_irregular(file)
         yield file

@@ -16,9 +16,10 @@ from summitdata.tabular.dialect import Dialect
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["DELIMITERS", "Layout", "find_layout"]
+__all__ = ["Layout", "find_layout"]
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+CANDIDATES = (",", ";", "\t", "|")
+"""The delimiters that are looked for, the likeliest first."""
 RECORDS = 200
 """How many records decide on the delimiter."""
 SAMPLE = 1 << 18
@@ -115,7 +116,7 @@ def _find_delimiter(text: str) -> str:
         (length, times), *_ = lengths.most_common(1)
         return (times / lengths.total(), length) if length > 1 else (0, 0)
 
-    return max(DELIMITERS, key=score)  # the first of those that are alike
+    return max(CANDIDATES, key=score)  # the first of those that are alike
 
 
 def _records(text: str, delimiter: str):  # type: ignore[no-untyped-def] # noqa: ANN202

@@ -15,63 +15,59 @@ __all__ = ["suggest_references"]
 MOST_VALUES = 100_000
 """A column with more distinct values is not compared."""
 FEWEST_VALUES = 2
+SHORTEST_NAME = 3
+"""A table of a shorter name is found in many words."""
 TYPES = ("string", "integer")
 
 
 def suggest_references(tables: list[Table]) -> list[Guess]:
-    """Return which columns may refer to the primary key of another table; columns of the same label first."""
-    targets = [table for table in tables if isinstance(table.resource["schema"].get("primaryKey"), str)]
-    if len(tables) <= 1 or not targets:
+    """Return which columns may refer to the primary key of another table: those that are called like it."""
+    keys = [table for table in tables if isinstance(table.resource["schema"].get("primaryKey"), str)]
+    if len(tables) <= 1 or not keys:
         return []
-    keys = {id(table): _values(table, {table.resource["schema"]["primaryKey"]}) for table in targets}
-    suggestions = []
-    for table in tables:
-        own_key = table.resource["schema"].get("primaryKey")
-        fields = {one["name"]: one for one in table.resource["schema"]["fields"] if one["type"] in TYPES}
-        values = _values(table, set(fields))
-        for target in targets:
-            key = target.resource["schema"]["primaryKey"]
-            allowed = keys[id(target)].get(key)
-            if target is table or not allowed:
-                continue
-            for name, found in values.items():
-                if name == own_key and len(found) == len(allowed):
-                    continue  # two tables of the same things
-                alike = _are_alike(name, key, target.name)
-                if (
-                    alike
-                    and len(found) >= FEWEST_VALUES
-                    and found <= allowed
-                    and _type(table, name) == _type(target, key)
-                ):
-                    why = f"all {len(found)} values stand there"
-                    suggestions.append(
-                        Guess(
-                            table.name,
-                            name,
-                            f"foreign key to {target.name}.{key}, not written",
-                            "guess",
-                            table.rows,
-                            why,
-                        )
-                    )
-    return suggestions
+    values = {table.name: _values(table) for table in tables}
+    return [
+        Guess(
+            table.name,
+            name,
+            f"foreign key to {target.name}.{target.resource['schema']['primaryKey']}, not written",
+            "guess",
+            table.rows,
+            f"all {len(found)} values stand there",
+        )
+        for table in tables
+        for target in keys
+        if target is not table
+        for name, found in values[table.name].items()
+        if _may_refer(table, name, target, values)
+    ]
+
+
+def _may_refer(table: Table, name: str, target: Table, values: dict[str, dict[str, frozenset[str]]]) -> bool:
+    """Whether all values of a column are keys of another table, and its name says so, too."""
+    key = target.resource["schema"]["primaryKey"]
+    found, allowed = values[table.name][name], values[target.name].get(key, frozenset())
+    if len(found) < FEWEST_VALUES or not found <= allowed or not _are_alike(name, key, target.name):
+        return False
+    are_the_same_things = name == table.resource["schema"].get("primaryKey") and found == allowed
+    return not are_the_same_things and _type(table, name) == _type(target, key)
 
 
 def _are_alike(name: str, key: str, table: str) -> bool:
     """Whether a column is called like a key, or like the table of the key."""
     name, key, table = name.casefold(), key.casefold(), table.casefold()
     thing = table[:-3] + "y" if table.endswith("ies") else table.removesuffix("s")
-    return name == key or (bool(thing) and thing in name)
+    return name == key or (len(thing) >= SHORTEST_NAME and thing in name)
 
 
 def _type(table: Table, name: str) -> Any:
     return next(one["type"] for one in table.resource["schema"]["fields"] if one["name"] == name)
 
 
-def _values(table: Table, names: set[str]) -> dict[str, frozenset[str]]:
-    """Return the distinct texts of some columns, empty ones aside; none of a column that has very many."""
-    columns = {at: name for at, name in enumerate(table.layout.labels) if name in names}
+def _values(table: Table) -> dict[str, frozenset[str]]:
+    """Return the distinct texts of the columns that may be keys, empty ones aside; none of one that has very many."""
+    fields = table.resource["schema"]["fields"]
+    columns = {at: one["name"] for at, one in enumerate(fields) if one["type"] in TYPES}
     found: dict[int, set[str] | None] = {at: set() for at in columns}
     for block in blocks_of(table.file, table.layout):
         cells, _ = columns_of(block, table.layout)

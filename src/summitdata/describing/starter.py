@@ -70,7 +70,7 @@ def plan_repository(folder: Path) -> Plan:
     Raises
     ------
     PackageError
-        There is no table in the folder, or one cannot be read.
+        The folder has no table, or one cannot be read.
     """
     descriptor = folder / "datapackage.json"
     described = describe(folder, folder=folder, existing=descriptor if exists(descriptor) else None)

@@ -14,8 +14,9 @@ from summitdata.describing.blocks import blocks_of, columns_of
 from summitdata.describing.bounds import bounds_of
 from summitdata.describing.column import Column, look_at
 from summitdata.describing.guess import Guess
-from summitdata.describing.layout import DELIMITERS, find_layout
+from summitdata.describing.layout import find_layout
 from summitdata.errors import PackageError
+from summitdata.tabular.text_options import DELIMITERS
 from summitdata.validation.screen.scan import WORKERS
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def _say_layout(table: Table) -> None:
         why = "the bytes are not UTF-8, and other encodings of one byte would read them too"
         table.guesses.append(Guess(name, "", f"encoding {layout.encoding}", "guess", table.rows, why))
     if layout.delimiter != ",":
-        word = DELIMITERS.get(layout.delimiter, repr(layout.delimiter))
+        names = {character: name for name, character in DELIMITERS.items()}
+        word = names.get(layout.delimiter, repr(layout.delimiter))
         table.guesses.append(Guess(name, "", f"delimiter {word}", "likely", table.rows))
     if table.ragged:
         why = f"{table.ragged} rows have too few or too many cells, so the file is not valid by any schema"

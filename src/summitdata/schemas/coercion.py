@@ -40,7 +40,7 @@ def _error(schema: Any, frame: Any, name: str, losses: list[Loss], library: str)
     column = schema.columns[name]
     message = f"column {name!r}: {own[0].text!r} is not a value of {column.dtype} (row {own[0].row})"
     cases, output = _failures(own, frame, library)
-    return SchemaError(  # type: ignore[no-untyped-call]
+    return SchemaError(  # type: ignore[no-untyped-call] # pandera has no types for it
         column,
         frame,
         message,

@@ -36,7 +36,7 @@ class DataFrameSchema(pa.DataFrameSchema):
         import pandas as pd
 
         labels = [*frame.columns[frame.columns.duplicated()].unique()]
-        error = SchemaError(  # type: ignore[no-untyped-call]
+        error = SchemaError(  # type: ignore[no-untyped-call] # pandera has no types for it
             self,
             frame,
             f"the frame has more than one column {', '.join(map(repr, labels))}",

@@ -202,6 +202,6 @@ def _coercing(made: Any, backend: Backend) -> Any:
     if backend == "polars":
         from summitdata.schemas.polars_coercion import CoercingSchema
     else:
-        from summitdata.schemas.pandas_coercion import CoercingSchema  # type: ignore[assignment]
+        from summitdata.schemas.pandas_coercion import CoercingSchema  # type: ignore[assignment] # the same for pandas
     made.__class__ = CoercingSchema
     return made

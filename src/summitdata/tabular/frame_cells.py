@@ -1,9 +1,9 @@
 """The values of a frame's column as the cells of a CSV file: the same text whatever dtype the column has.
 
 A value is written as its field is read: 3.0 as "3" for an integer, a moment at midnight as a day for a date. So the
-dtype alone never makes an error. What its field does not hold keeps what shows it: 2.5 stays "2.5", a day
-with a time of day keeps the time, and the reader of cells finds the error. Values of another kind than their field
-are written as their library writes them to a CSV file.
+dtype alone never makes an error. What its field does not hold keeps what shows it: 2.5 stays "2.5", a day with a time
+of day keeps the time, and the reader of cells finds the error. Values of another kind than their field are written as
+their library writes them to a CSV file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.frame_columns import Column
 
-__all__ = ["cells_of", "fields_of_columns"]
+__all__ = ["cells_of", "fields_of_columns", "null_text"]
 
 WHOLE = ("integer", "year", "boolean")
 """The types of field for which a float without a fraction is the integer that it equals."""
@@ -40,6 +40,21 @@ MOST_DIGITS = 400
 """Of a decimal that is written out: none may be so large that its digits fill the memory."""
 
 
+class _NotByArrowError(Exception):
+    """Arrow does not write some values as their field has them; Python does."""
+
+
+def null_text(missing: Sequence[str]) -> str:
+    """Return the text of a missing value, of those that a field has: the empty one where it has that, or none at all.
+
+    Examples
+    --------
+    >>> null_text(["-", ""]), null_text(["-", "NA"]), null_text([])
+    ('', '-', '')
+    """
+    return missing[0] if missing and "" not in missing else ""
+
+
 def fields_of_columns(labels: Sequence[str], schema: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
     """Return for each column its field, and the text of a missing value in it.
 
@@ -48,14 +63,14 @@ def fields_of_columns(labels: Sequence[str], schema: dict[str, Any]) -> list[tup
     given = schema.get("fields")
     fields = [field for field in given if isinstance(field, dict)] if isinstance(given, list) else []
     try:
-        missing = [texts[0] if texts and "" not in texts else "" for texts in missing_texts_by_field(fields, schema)]
+        missing = [null_text(texts) for texts in missing_texts_by_field(fields, schema)]
     except (TypeError, KeyError):  # the schema is invalid, and the report says so
         missing = [""] * len(fields)
     pairs = list(zip(fields, missing, strict=True))
     unknown = (UNKNOWN, missing[0] if missing else "")
     if schema.get("fieldsMatch", "exact") == "exact":
         return [*pairs, *[unknown] * len(labels)][: len(labels)]
-    by_name = {str(field.get("name")): pair for field, pair in reversed(list(zip(fields, pairs, strict=True)))}
+    by_name = {str(pair[0].get("name")): pair for pair in reversed(pairs)}
     return [by_name.get(label, unknown) for label in labels]
 
 
@@ -95,7 +110,7 @@ def _texts(column: Column, values: Any, field: dict[str, Any]) -> pa.Array:
     if write is None and kind in ("null", "text", "integer"):
         write = _as_they_are
     if write is not None:
-        with suppress(pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        with suppress(_NotByArrowError, pa.ArrowInvalid, pa.ArrowNotImplementedError):
             return write(values, field)
     elif _type_of(field) in TEXTUAL:
         with suppress(Exception):  # a library does not write what no CSV file can hold, such as a list
@@ -158,14 +173,14 @@ def _whole_texts(values: pa.Array, field: dict[str, Any]) -> pa.Array:
     """Return numbers, without a fraction where it is zero."""
     texts = _number_texts(values, field)
     if pc.any(pc.match_substring(texts, "e")).as_py():
-        raise pa.ArrowNotImplementedError("an integer is written with all digits")
+        raise _NotByArrowError  # an integer is written with all digits
     return pc.replace_substring_regex(texts, r"\.0*$", "")
 
 
 def _number_texts(values: pa.Array, field: dict[str, Any]) -> pa.Array:
     """Return the fewest digits that make each number."""
     if pa.types.is_float16(values.type):
-        raise pa.ArrowNotImplementedError("Arrow does not write half floats")
+        raise _NotByArrowError  # which has no text of a half float
     texts = _text_array(values)
     sign = field.get("decimalChar", ".")
     return texts if sign == "." else pc.replace_substring(texts, ".", str(sign))
@@ -204,7 +219,7 @@ def _short_fraction(texts: pa.Array) -> pa.Array:
 
 def _need_iso(field: dict[str, Any]) -> None:
     if not _is_iso(field):
-        raise pa.ArrowNotImplementedError("Python writes the format")
+        raise _NotByArrowError
 
 
 def _is_iso(field: dict[str, Any]) -> bool:
@@ -248,10 +263,10 @@ def _text(value: Any, field: dict[str, Any], column: Column) -> str | None:
 def _numpy_text(value: Any, field: dict[str, Any], column: Column) -> str | None:
     """Return the text of a scalar of numpy: of a float that is not double, with the digits of its own width."""
     item = value.item()
-    return _text(Decimal(str(value)) if isinstance(item, float) and item == item else item, field, column)  # noqa: PLR0124
+    return _text(Decimal(str(value)) if isinstance(item, float) and item == item else item, field, column)  # noqa: PLR0124 - NaN
 
 
-def _bool_text(value: bool, field: dict[str, Any], column: Column) -> str:  # noqa: FBT001
+def _bool_text(value: bool, field: dict[str, Any], column: Column) -> str:  # noqa: FBT001 - it is the value
     if _type_of(field) == "boolean":
         true, false = _boolean_words(field)
         return true if value else false

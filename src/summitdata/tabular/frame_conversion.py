@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from summitdata.errors import DataFileError
-from summitdata.tabular.frame_cells import cells_of, fields_of_columns
+from summitdata.tabular.frame_cells import cells_of, fields_of_columns, null_text
 from summitdata.tabular.frame_columns import columns_of, labels_of
 from summitdata.tabular.frames import to_pandas, to_polars
 from summitdata.tabular.read_columns import read_column, read_columns
@@ -78,7 +78,7 @@ def coerced(frame: Any, library: Library, schema: dict[str, Any]) -> tuple[Any, 
         if column.label not in fields:
             continue
         texts = missing[column.label]
-        cells = cells_of(column, fields[column.label], "" if "" in texts or not texts else texts[0])
+        cells = cells_of(column, fields[column.label], null_text(texts))
         values, misfits = read_column(rules[column.label], _in_chunks(cells), TextSet(texts), exact=True)
         arrays[column.label] = values
         for misfit in misfits:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Misfit", "read_column", "read_columns"]
 
 WHOLE = re.compile("-?[0-9]{16,300}")
+"""An integer of so many digits that no double may equal it."""
 FINER = re.compile(r"\.[0-9]{6}[0-9]*[1-9]")
 """A fraction of a second that microseconds do not hold."""
 

@@ -41,7 +41,7 @@ def check_encoding(name: Any) -> None:
     Raises
     ------
     UnknownNameError
-        It is one; the message suggests similar names.
+        Python does not know it; the message suggests similar names.
     """
     check_text("encoding", name)
     try:

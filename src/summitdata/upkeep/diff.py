@@ -67,7 +67,7 @@ def diff(
     DataFileError
         A file does not match its schema, or a key is missing or occurs twice.
     UnknownNameError
-        There is no such schema.
+        The schema is unknown.
 
     Examples
     --------

@@ -50,7 +50,7 @@ def frame_task(frame: Any, library: Library, given: GivenSchema | None, options:
     PackageError
         The frame cannot be read, or a file cannot hold the text of a value.
     UnknownNameError
-        There is no such schema.
+        The schema is unknown.
     """
     from summitdata.tabular.frame_columns import columns_of, labels_of, local_frame
 
@@ -62,7 +62,8 @@ def frame_task(frame: Any, library: Library, given: GivenSchema | None, options:
         ((table,),) = (batch.tables for batch in resolve_inputs(file, given, place=PLACE))
         if library == "pyspark":
             if (count := _count_valid_spark(frame, table)) is not None:
-                return _valid_task(table, list(frame.columns), count, perf_counter() - started)
+                task = _valid_task(table, list(frame.columns), count, perf_counter() - started)
+                return replace(task, make_frame=partial(_convert_spark, frame, table.resource["schema"]))
             frame, library = frame.toArrow(), "arrow"
         frame = local_frame(frame, library)
         labels = labels_of(frame, library)
@@ -80,11 +81,11 @@ def frame_task(frame: Any, library: Library, given: GivenSchema | None, options:
 def _without_consequences(task: Task, schema: dict[str, Any]) -> Task:
     """Leave out what follows from an error of type: that the key of the row has no value, or another one."""
     wrong = {(error.row_number, error.field_name) for error in task.errors if error.type == "type-error"}
-    keys = {"primary-key": key_fields(schema.get("primaryKey"))}
+    primary_key = key_fields(schema.get("primaryKey"))
     kept: list[Error] = []
     left_out: list[Error] = []
     for error in task.errors:
-        fields = keys.get(error.type) or (error.field_names if error.type == "foreign-key" else ()) or ()
+        fields = primary_key if error.type == "primary-key" else error.field_names or ()  # those of a foreign key
         follows = any((error.row_number, name) in wrong for name in fields)
         (left_out if follows else kept).append(error)
     if not left_out:
@@ -105,6 +106,10 @@ def _convert(frame: Any, library: Library, schema: dict[str, Any]) -> Any:
     from summitdata.tabular.frame_conversion import in_schema_dtypes
 
     return in_schema_dtypes(frame, library, schema, PLACE)
+
+
+def _convert_spark(frame: Any, schema: dict[str, Any]) -> Any:
+    return _convert(frame.toArrow(), "arrow", schema)
 
 
 def _of_frame(error: Error) -> Error:
@@ -167,7 +172,7 @@ def _passes_pandera(frame: Any, library: Library, schema: dict[str, Any]) -> boo
     from summitdata.schemas.to_pandera import make_schema
 
     try:
-        made = make_schema(SchemaInfo(schema), library)  # type: ignore[arg-type]
+        made = make_schema(SchemaInfo(schema), library)  # type: ignore[arg-type] # it is pandas or polars here
         if library == "pandas":
             made.validate(frame.copy(deep=False), inplace=True)  # else pandera copies all values, but it changes none
         else:

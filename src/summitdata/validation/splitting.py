@@ -40,7 +40,7 @@ def split_rows(report: Report, folder: Path, *, overwrite: bool = False) -> list
     """Write the rows of each file of a report to two files in a folder: `NAME.valid.csv` and `NAME.invalid.csv`.
 
     The valid rows are the records of the file, byte for byte but for the encoding, which is UTF-8. The invalid rows
-    have their number and their errors in two columns before the others. All files are written, or none.
+    have their number and their errors in two columns before the others. Nothing is written if a file cannot be split.
 
     Parameters
     ----------

@@ -114,7 +114,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     PackageError
         A file, a descriptor or a schema cannot be read, or no schema is known.
     UnknownNameError
-        There is no such schema, error type, encoding or delimiter; the message suggests similar names.
+        A schema, error type, encoding or delimiter is unknown; the message suggests similar names.
 
     Examples
     --------
