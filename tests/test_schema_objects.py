@@ -16,6 +16,7 @@ from pandera.errors import SchemaError, SchemaErrors
 
 import summitdata as sd
 from profiles import examples
+from schema_failures import failures, is_valid
 from summitdata._names import TableName
 from summitdata.datapackage import resource
 from summitdata.schemas import from_table_schema, to_table_schema
@@ -24,15 +25,6 @@ from test_bridge_round_trip import FIELDS
 
 Backend = Literal["pandas", "polars"]
 BACKENDS: tuple[Backend, ...] = ("pandas", "polars")
-
-
-def failures(made: Any, frame: Any) -> list[Any]:
-    """Return what a frame fails, as pandera lists it."""
-    try:
-        made.validate(frame, lazy=True)
-    except SchemaErrors as error:
-        return [tuple(map(str, row)) for row in pd.DataFrame(error.failure_cases.to_dict()).to_numpy().tolist()]
-    return []
 
 
 def broken(name: str, backend: Backend) -> Any:
@@ -82,10 +74,6 @@ def test_a_random_schema_finds_the_same_after_pickling(table: tuple[dict[str, An
         except sd.DataFileError:
             continue
         assert failures(again, frame) == failures(made, frame)
-
-
-def is_valid(made: Any, frame: Any) -> bool:
-    return not failures(made, frame)
 
 
 @pytest.mark.slow
