@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import hypothesis.strategies as st
@@ -279,3 +280,20 @@ def test_a_single_number_of_numpy_is_as_one_of_python() -> None:
     with pytest.raises(sd.UnitError):
         np.float64(2) + Figure(1500, "MW")
     assert np.float64(2) < Figure(3)
+
+
+@pytest.mark.parametrize("operate", SUMS_AND_PRODUCTS)
+def test_a_decimal_is_a_number_beside_a_figure(operate: Callable[[Any, Any], Any]) -> None:
+    growth = Figure(6, "percent", low=5.5, high=6.5)
+    assert operate(growth, Decimal("1.5")) == operate(growth, 1.5)
+    assert operate(Decimal("1.5"), growth).interval == operate(1.5, growth).interval
+
+
+def test_a_number_that_no_float_can_hold_is_an_error_of_the_figure() -> None:
+    with pytest.raises(sd.FigureError, match="a float can hold"):
+        sd.trade_volume() * 10**400
+
+
+def test_a_power_that_no_float_can_hold_is_an_error_of_the_figure() -> None:
+    with pytest.raises(sd.FigureError, match="trade-2024 \\*\\* 1000 is beyond what a float can hold"):
+        sd.trade_volume() ** 1000

@@ -9,13 +9,14 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, final, get_args
 
 from summitdata.article import dependence, units
-from summitdata.article.figure_arguments import check_no_others, check_parts, read_number
+from summitdata.article.figure_arguments import as_float, check_no_others, check_parts, is_operand, read_number
 from summitdata.article.figure_text import ATOM, POWER, PRECEDENCES, SUM, formatted, line, notebook, operand, short
 from summitdata.article.quantity import PARTS, Quantity, Status
 from summitdata.errors import FigureError, UnitError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
 
     from summitdata.article.dependence import Formula
     from summitdata.article.intervals import Interval
@@ -242,7 +243,7 @@ class Figure(Quantity):
         return self._product(other, "/", swap=True)
 
     def __pow__(self, exponent: object, modulo: None = None) -> Figure:
-        if not isinstance(exponent, Real) or modulo is not None:
+        if not is_operand(exponent) or modulo is not None:
             return NotImplemented
         power = _exact(exponent).to("1")
         if units.is_plain(self.unit):
@@ -254,7 +255,7 @@ class Figure(Quantity):
         return _apply("**", self, power, *units.combine("1", self.unit, int(power)))
 
     def __rpow__(self, base: object, modulo: None = None) -> Figure:
-        if not isinstance(base, Real) or modulo is not None:
+        if not is_operand(base) or modulo is not None:
             return NotImplemented
         return _exact(base) ** self
 
@@ -290,7 +291,7 @@ class Figure(Quantity):
         return _derived(abs(float(self)), self.unit, formula, f"abs({operand(self, SUM)})", ATOM, self)
 
     def _sum(self, other: object, sign: str, *, swap: bool = False) -> Figure:
-        if not isinstance(other, Real):
+        if not is_operand(other):
             return NotImplemented  # type: ignore[no-any-return] # the operators return it
         if not isinstance(other, Figure) and other == 0:  # sum() begins with 0, which is nothing in any unit
             return -self if swap and sign == "-" else self
@@ -298,7 +299,7 @@ class Figure(Quantity):
         return _apply(sign, a, b, a.unit)
 
     def _product(self, other: object, sign: str, *, swap: bool = False) -> Figure:
-        if not isinstance(other, Real):
+        if not is_operand(other):
             return NotImplemented  # type: ignore[no-any-return] # the operators return it
         right = _exact(other)
         a, b = (right, self) if swap else (self, right)
@@ -307,11 +308,11 @@ class Figure(Quantity):
         return _apply(sign, a, b, self.unit)  # a plain number only scales: half of six percent is three percent
 
     def _whole(self, operate: Callable[[Any, Any], Any], other: object, *, swap: bool = False) -> Any:
-        if not isinstance(other, Real):
+        if not is_operand(other):
             return NotImplemented
         return operate(*map(float, self._pair(other, swap=swap)))
 
-    def _pair(self, other: Real, *, swap: bool) -> tuple[Figure, Figure]:
+    def _pair(self, other: Real | Decimal, *, swap: bool) -> tuple[Figure, Figure]:
         """Return both operands in the order of the formula, and in the unit of the left one."""
         if not isinstance(other, Figure):
             units.check_plain(self.unit, other)
@@ -338,9 +339,9 @@ class Figure(Quantity):
         return notebook(self)
 
 
-def _exact(number: Real) -> Figure:
+def _exact(number: Real | Decimal) -> Figure:
     """Return a plain number as a figure, and a figure as it is."""
-    return number if isinstance(number, Figure) else Figure(float(number))
+    return number if isinstance(number, Figure) else Figure(as_float("the number", number))
 
 
 def _several(figures: Iterable[float]) -> list[Figure]:
@@ -371,9 +372,13 @@ def _apply(sign: str, a: Figure, b: Figure, unit: str, factor: float = 1.0) -> F
     (on_numbers, on_intervals), precedence = dependence.OPERATORS[sign], PRECEDENCES[sign]
     left = ATOM if sign == "**" else precedence  # a - b - c needs no brackets, (a ** b) ** c does
     text = f"{operand(a, left)} {sign} {operand(b, precedence + 1)}"
-    value = units.scaled(on_numbers(float(a), float(b)), factor)
+    try:
+        value = units.scaled(on_numbers(float(a), float(b)), factor)
+        bounds = on_intervals(a.interval, b.interval)
+    except OverflowError as error:
+        raise FigureError(f"{text} is beyond what a float can hold") from error
     one, other = a._formula, b._formula  # noqa: SLF001 - of the class above
-    formula = dependence.combine(sign, one, other, on_intervals(a.interval, b.interval))
+    formula = dependence.combine(sign, one, other, bounds)
     return _derived(value, unit, _scaled(formula, factor), text, precedence, a, b)
 
 

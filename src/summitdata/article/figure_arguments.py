@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import inf, isnan
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from summitdata.arguments import check_choice
 from summitdata.article import units
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from summitdata.article.intervals import Interval
 
-__all__ = ["check_no_others", "check_parts", "read_number"]
+__all__ = ["as_float", "check_no_others", "check_parts", "is_operand", "read_number"]
 
 
 def read_number(value: object, low: object, high: object) -> tuple[float, Interval]:
@@ -46,12 +46,34 @@ def read_number(value: object, low: object, high: object) -> tuple[float, Interv
 def _number(name: str, value: object) -> float:
     if isinstance(value, Fraction):  # `statistics` makes one of figures, and would make a figure without a unit of it
         raise FigureError(f"{name} is {shown(value)}, without unit and interval: give float(...), or use Figure.mean")
-    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+    if isinstance(value, bool) or not is_operand(value):
         raise FigureError(f"{name} must be a number such as 94.8, not {shown(value)}")
+    return as_float(name, value)
+
+
+def as_float(name: str, value: Real | Decimal) -> float:
+    """Return a number as a float.
+
+    Raises
+    ------
+    FigureError
+        It is too large.
+    """
     try:
         return float(value)
     except (OverflowError, ValueError) as error:
         raise FigureError(f"{name} must be a number that a float can hold, not {shown(value)}") from error
+
+
+def is_operand(value: object) -> TypeGuard[Real | Decimal]:
+    """Return whether a figure can be added to this, or multiplied with it, and so on, and remain a figure.
+
+    Examples
+    --------
+    >>> is_operand(Decimal("1.5")), is_operand("1.5")
+    (True, False)
+    """
+    return isinstance(value, Real | Decimal)
 
 
 def check_no_others(figure: object, unit: str, others: Iterable[object]) -> None:
