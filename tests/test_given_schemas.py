@@ -88,7 +88,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "a misspelt table": (lambda: "trad", "unknown table 'trad': did you mean 'trade'"),
     "an empty text": (lambda: "", "empty"),
     "a package": (lambda: {"resources": [{"name": "a", "schema": SCHEMA}, {"name": "b"}]}, r"package.*\('a'\)"),
-    "a resource": (lambda: {"name": "a", "path": "t.csv", "schema": SCHEMA}, "descriptor of the resource 'a'"),
+    "a resource": (lambda: {"name": "a", "path": "t.csv", "schema": "s.json"}, "descriptor of the resource 'a'"),
     "a frictionless.Package": (sd.package, r"type Package.*'figures', 'countries'"),
     "a frictionless.Resource": (lambda: sd.package().resources[0], "type .*Resource.*give its schema"),
     "a pandera schema": (lambda: pa.DataFrameSchema({}), "type DataFrameSchema.*to_table_schema"),

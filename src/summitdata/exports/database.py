@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import MissingDependencyError, PackageError
 from summitdata.exports.contents import description_with_unit, package_properties, referenced_first, selected_tables
-from summitdata.schema_formats.sql import quoted_name, quoted_text, sql_text
+from summitdata.schema_formats.sql import sql_text
+from summitdata.schema_formats.sql_names import quoted_name, quoted_text
 from summitdata.tables import rows
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import json
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
+from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def json_schema_text(table: dict[str, Any]) -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": table.get("title"),
         "description": table.get("description"),
-        "$comment": "; ".join(_keys(rules)) or None,
+        "$comment": "; ".join(_not_expressed(table, rules)) or None,
         "type": "array",
         "items": {
             "type": "object",
@@ -37,8 +38,8 @@ def _present(schema: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in schema.items() if value is not None}
 
 
-def _keys(rules: TableRules) -> list[str]:
-    keys = [
+def _not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:
+    parts = [
         *(f"unique ({field.name})" for field in rules.fields if field.unique),
         *([f"primary key ({', '.join(rules.primary_key)})"] if rules.primary_key else []),
         *(f"unique ({', '.join(key)})" for key in rules.unique_keys),
@@ -46,8 +47,9 @@ def _keys(rules: TableRules) -> list[str]:
             f"foreign key ({', '.join(key)}) in {other or 'this table'} ({', '.join(their_key)})"
             for key, other, their_key in rules.foreign_keys
         ),
+        *(f"row rule ({formula.text})" for formula in read_row_rules(table)),
     ]
-    return [f"Not expressed here: {keys[0]}", *keys[1:]] if keys else []
+    return [f"Not expressed here: {parts[0]}", *parts[1:]] if parts else []
 
 
 def _property(field: FieldRules) -> dict[str, Any]:

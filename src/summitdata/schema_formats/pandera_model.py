@@ -69,7 +69,7 @@ def pandera_model_text(table: dict[str, Any]) -> str:
     return "\n".join(
         [
             '"""A pandera model, written by summitdata from a Table Schema: call its validate(frame)."""',
-            *not_expressed(rules),
+            *not_expressed(table, rules),
             "",
             *(["import datetime", ""] if "datetime.time" in code else []),
             *(["import numpy as np"] if "np." in code else []),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import check_label, checks_of, text_rules
 from summitdata.schemas.schema_info import field_metadata
+from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def pandera_text(table: dict[str, Any]) -> str:
     return "\n".join(
         [
             '"""A pandera schema, written by summitdata from a Table Schema: call schema.validate(frame)."""',
-            *not_expressed(rules),
+            *not_expressed(table, rules),
             "",
             *(["import datetime", ""] if "datetime.time" in body else []),
             *(["import pandas as pd"] if needs_pandas else []),
@@ -103,8 +104,8 @@ def _dtype(field: FieldRules) -> str:
     return dtypes.annotation if dtypes.pandas.endswith("[pyarrow]") else literal(dtypes.pandas)
 
 
-def not_expressed(rules: TableRules) -> list[str]:
-    """Return comments on the rules that need the value of a text, which only frictionless reads, and on references."""
+def not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:
+    """Return comments on rules that need the value of a text, which only frictionless reads, on references and rows."""
     lines = [
         f"{json.dumps(field.name)}: {check_label(rule.check, rule.arguments)}"
         for field in rules.fields
@@ -114,6 +115,7 @@ def not_expressed(rules: TableRules) -> list[str]:
         f"foreign key {json.dumps(list(key))} in {json.dumps(other)} {json.dumps(list(their_key))}"
         for key, other, their_key in rules.foreign_keys
     ]
+    lines += [f"row rule {json.dumps(formula.text)}" for formula in read_row_rules(table)]
     return [f"# not expressed here: {line}" for line in lines]
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import check_label, checks_of, text_rules
+from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ def pandera_yaml_text(table: dict[str, Any]) -> str:
     }
     present = {key: value for key, value in schema.items() if value is not None}
     text: str = yaml.safe_dump(present, sort_keys=False, allow_unicode=True)
-    return "".join(f"# not expressed here: {check}\n" for check in _not_expressed(rules)) + text
+    return "".join(f"# not expressed here: {check}\n" for check in _not_expressed(table, rules)) + text
 
 
-def _not_expressed(rules: TableRules) -> list[str]:
+def _not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:
     """Return the checks that are functions, which YAML cannot express."""
     columns = [[field.name] for field in rules.fields if field.unique and not field.required]
     keys = [*columns, *map(list, rules.unique_keys)]
@@ -51,6 +52,7 @@ def _not_expressed(rules: TableRules) -> list[str]:
             for field in rules.fields
             for rule in text_rules(field)
         ),
+        *(f"row rule {json.dumps(formula.text)}" for formula in read_row_rules(table)),
     ]
 
 

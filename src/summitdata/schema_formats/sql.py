@@ -6,6 +6,9 @@ import json
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
+from summitdata.schema_formats.sql_formula import NoSqlError, sql_condition
+from summitdata.schema_formats.sql_names import quoted_name, quoted_text
+from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.schema_rules import FieldRules
 
-__all__ = ["quoted_name", "quoted_text", "sql_text"]
+__all__ = ["sql_text"]
 
 CONDITIONS = {
     "enum": "{column} IN {value}",
@@ -43,13 +46,19 @@ def sql_text(table: dict[str, Any]) -> str:
         f"FOREIGN KEY {_names(key)} REFERENCES {quoted_name(other or table['name'])} {_names(their_key)}"
         for key, other, their_key in rules.foreign_keys
     ]
+    not_expressed = [rule for field in rules.fields for rule in _not_expressed(field)]
+    for formula in read_row_rules(table):
+        try:
+            parts.append(f"CHECK ({sql_condition(formula, rules.fields)})")
+        except NoSqlError as error:
+            not_expressed.append(f"row rule {json.dumps(formula.text)}: {error}")
     return "".join(
         [
             _comment(table.get("title"), table.get("description")),
             f"CREATE TABLE {quoted_name(table['name'])} (\n    ",
             ",\n    ".join(parts),
             "\n);\n",
-            *(f"-- Not expressed here: {rule}\n" for field in rules.fields for rule in _not_expressed(field)),
+            *(f"-- Not expressed here: {rule}\n" for rule in not_expressed),
         ]
     )
 
@@ -89,28 +98,6 @@ def _not_expressed(field: FieldRules) -> list[str]:
 def _comment(*parts: str | None) -> str:
     text = ": ".join(part for part in parts if part)
     return f"-- {' '.join(text.split())}\n" if text else ""
-
-
-def quoted_name(name: str) -> str:
-    """Return a name as SQL writes one that may be anything.
-
-    Examples
-    --------
-    >>> print(quoted_name('a "b" c'))
-    "a ""b"" c"
-    """
-    return '"' + name.replace('"', '""') + '"'
-
-
-def quoted_text(text: str) -> str:
-    """Return a text as SQL writes it.
-
-    Examples
-    --------
-    >>> print(quoted_text("Xi'an"))
-    'Xi''an'
-    """
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _names(names: Iterable[str]) -> str:

@@ -193,7 +193,7 @@ def refuse_forbidden(place: str | Path, resource: dict[str, Any]) -> None:
         if isinstance(value := resource.get(part), dict):
             refuse_unknown_profile(place, value, part)
     _refuse_control(name, resource.get("dialect"))
-    _refuse_checklist(name, resource.get("checklist"))
+    refuse_checklist(name, resource.get("checklist"))
     _refuse_field_elsewhere(name, resource.get("schema"))
 
 
@@ -216,6 +216,34 @@ def refuse_unknown_profile(place: str | Path, part: dict[str, Any], what: str) -
             raise PackageError(
                 f"{place}: {key} {profile!r} {where}: only the profiles of the Data Package standard are allowed"
             )
+
+
+def refuse_checklist(name: str, checklist: Any) -> None:
+    """Refuse a checklist with anything but formulas for rows: a check of frictionless may be a program.
+
+    Raises
+    ------
+    PackageError
+        It has another check, or another property.
+    """
+    if not checklist:
+        return
+    checks = checklist.get("checks", []) if isinstance(checklist, dict) else None
+    if not isinstance(checks, list):
+        raise PackageError(f'{name}: its checklist must be a JSON object with a list of "checks"')
+    if unknown := sorted(set(checklist) - CHECKLIST_PROPERTIES):
+        raise PackageError(f'{name}: its checklist has {unknown[0]!r}: only "checks" are read: remove it')
+    if len(checks) > MAX_CHECKS:
+        raise PackageError(f"{name}: its checklist has {len(checks)} checks: at most {MAX_CHECKS} are read")
+    for check in checks:
+        if not isinstance(check, dict) or check.get("type") != "row-constraint":
+            raise PackageError(
+                f"{name}: its checklist has the check {str(check)[:200]}: only those of the type 'row-constraint' are "
+                "read: state the others as constraints of fields"
+            )
+        unknown = sorted(set(check) - CHECK_PROPERTIES)
+        if unknown or not isinstance(check.get("formula"), str):
+            raise PackageError(f'{name}: a row-constraint in its checklist must have a "formula" and nothing else')
 
 
 def unread_format(resource: dict[str, Any]) -> str | None:
@@ -270,28 +298,6 @@ def _refuse_control(name: str, dialect: Any) -> None:
     for key, value in [*properties.items(), *(own.items() if isinstance(own, dict) else ())]:
         if isinstance(value, dict):
             raise PackageError(f"{name}: {key!r} in its dialect is a JSON object: only those of CSV files are read")
-
-
-def _refuse_checklist(name: str, checklist: Any) -> None:
-    """Refuse a checklist with anything but formulas for rows: a check of frictionless may be a program."""
-    if not checklist:
-        return
-    checks = checklist.get("checks", []) if isinstance(checklist, dict) else None
-    if not isinstance(checks, list):
-        raise PackageError(f'{name}: its checklist must be a JSON object with a list of "checks"')
-    if unknown := sorted(set(checklist) - CHECKLIST_PROPERTIES):
-        raise PackageError(f'{name}: its checklist has {unknown[0]!r}: only "checks" are read: remove it')
-    if len(checks) > MAX_CHECKS:
-        raise PackageError(f"{name}: its checklist has {len(checks)} checks: at most {MAX_CHECKS} are read")
-    for check in checks:
-        if not isinstance(check, dict) or check.get("type") != "row-constraint":
-            raise PackageError(
-                f"{name}: its checklist has the check {str(check)[:200]}: only those of the type 'row-constraint' are "
-                "read: state the others as constraints of fields"
-            )
-        unknown = sorted(set(check) - CHECK_PROPERTIES)
-        if unknown or not isinstance(check.get("formula"), str):
-            raise PackageError(f'{name}: a row-constraint in its checklist must have a "formula" and nothing else')
 
 
 def _refuse_field_elsewhere(name: str, schema: Any) -> None:

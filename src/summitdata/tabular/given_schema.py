@@ -1,10 +1,13 @@
-"""The Table Schema that a caller names: as a table of this package, a file, a dict, or a schema of frictionless."""
+"""The Table Schema that a caller names: as a table of this package, a file, a dict, or a schema of frictionless.
+
+The descriptor of a resource will do, too: its schema comes with its name and with the rules of its rows.
+"""
 
 from __future__ import annotations
 
 import copy
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +15,24 @@ from summitdata.arguments import check_schema
 from summitdata.datapackage import descriptor, read_descriptor, resource
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.opening import is_stdin
+from summitdata.tabular.allow_lists import refuse_checklist
 
 __all__ = ["GivenSchema", "given_schema", "titled_schema"]
 
 
 @dataclass(frozen=True)
 class GivenSchema:
-    """A Table Schema: its descriptor, the table of this package that has it, and the file that it is from."""
+    """A Table Schema: its descriptor, the table of this package that has it, its file, and the resource around it."""
 
     descriptor: dict[str, Any]
     table: str | None = None
     file: Path | None = None
+    resource: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def checklist(self) -> dict[str, Any]:
+        """The checklist of the resource, as a property that a resource may lack."""
+        return {"checklist": self.resource["checklist"]} if self.resource.get("checklist") else {}
 
 
 def given_schema(schema: Any) -> GivenSchema:
@@ -32,7 +42,7 @@ def given_schema(schema: Any) -> GivenSchema:
     ----------
     schema : str, pathlib.Path, dict, frictionless.Schema or GivenSchema
         A table of this package, the file of a Table Schema (JSON, or YAML if it is called `.yaml` or `.yml`), or a
-        Table Schema.
+        Table Schema; or, instead of a Table Schema, the descriptor of a resource that has one.
 
     Raises
     ------
@@ -53,13 +63,13 @@ def given_schema(schema: Any) -> GivenSchema:
     schema = _descriptor_of(schema)
     check_schema(schema)
     if isinstance(schema, dict):
-        return GivenSchema(_refuse_descriptor(copy.deepcopy(schema)))
+        return _given(copy.deepcopy(schema))
     own_schemas = {resource["name"]: resource["schema"] for resource in descriptor()["resources"]}
     if schema is None:
         raise UnknownNameError.of("schema", None, own_schemas, "or the path of a Table Schema")
     name = os.fspath(schema)
     if name in own_schemas:
-        return GivenSchema(copy.deepcopy(own_schemas[name]), name)
+        return GivenSchema(copy.deepcopy(own_schemas[name]), name, resource=copy.deepcopy(resource(name)))
     file = Path(name)
     if not is_stdin(schema) and not os.path.lexists(name):
         if isinstance(schema, str) and not file.suffix and len(file.parts) == 1:
@@ -67,7 +77,7 @@ def given_schema(schema: Any) -> GivenSchema:
         raise UnknownNameError(f"the schema {shown(name)}: no such file, and no table of this package")
     if os.path.isdir(name):  # noqa: PTH112 - that of a path raises where a link may not be read
         raise PackageError(f"{file}: not a regular file but a folder: name the file of a Table Schema in it")
-    return GivenSchema(_refuse_descriptor(read_descriptor(file), f"{file}: "), file=file)
+    return _given(read_descriptor(file), file)
 
 
 def titled_schema(schema: Any) -> dict[str, Any]:
@@ -82,10 +92,11 @@ def titled_schema(schema: Any) -> dict[str, Any]:
     """
     given = given_schema(schema)
     if given.table is not None:
-        return {**resource(given.table), "schema": given.descriptor}
+        return {**given.resource, "schema": given.descriptor}
     named = {"name": given.file.stem} if given.file else {}
-    texts = {key: given.descriptor.get(key) for key in ("name", "title", "description")}
-    return named | {key: text for key, text in texts.items() if isinstance(text, str)} | {"schema": given.descriptor}
+    for part in (given.descriptor, given.resource):
+        named |= {key: part[key] for key in ("name", "title", "description") if isinstance(part.get(key), str)}
+    return named | {"schema": given.descriptor} | given.checklist
 
 
 def _descriptor_of(schema: Any) -> Any:
@@ -113,18 +124,22 @@ def _descriptor_of(schema: Any) -> Any:
     return schema
 
 
-def _refuse_descriptor(schema: dict[str, Any], place: str = "") -> dict[str, Any]:
-    """Return a Table Schema; the descriptor of a package or a resource is refused with what it has."""
-    if "fields" in schema:
-        return schema
-    resources = schema.get("resources")
+def _given(descriptor: dict[str, Any], file: Path | None = None) -> GivenSchema:
+    """Return the Table Schema that a descriptor is, or that of a resource; a package is refused with what it has."""
+    place = f"{file}: " if file else ""
+    if "fields" in descriptor:
+        return GivenSchema(descriptor, file=file)
+    resources = descriptor.get("resources")
     if isinstance(resources, list):
         names = [shown(part.get("name")) for part in resources[:20] if isinstance(part, dict) and part.get("schema")]
         listed = f"the schema of one of its resources ({', '.join(names)})" if names else "a Table Schema"
         raise PackageError(f"{place}this is the descriptor of a package, not a Table Schema: give {listed}")
-    if "schema" in schema:
-        resource = shown(schema.get("name"))
+    if isinstance(schema := descriptor.get("schema"), dict):
+        refuse_checklist(f"{place}resource {shown(descriptor.get('name'))}", descriptor.get("checklist"))
+        return GivenSchema(schema, file=file, resource=descriptor)
+    if "schema" in descriptor:
+        resource = shown(descriptor.get("name"))
         raise PackageError(
             f'{place}this is the descriptor of the resource {resource}, not a Table Schema: give its "schema"'
         )
-    return schema
+    return GivenSchema(descriptor, file=file)

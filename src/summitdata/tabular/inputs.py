@@ -227,7 +227,7 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
                 f"file in a {DESCRIPTOR}; `summitdata describe` makes one"
             )
         given = named(path.stem)
-    resource, own_name = _resource(path, given.descriptor, options), given.table
+    resource, own_name = _resource(path, given.descriptor, options) | given.checklist, given.table
     if own_name is None:
         return InputTable(resource, path.parent, place)
     own_descriptor = locate()
