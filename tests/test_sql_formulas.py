@@ -129,6 +129,7 @@ SQL = {
     "count / 2 < 3": 'COALESCE(1.0 * "count" / 2 < 3, FALSE)',
     "(kind is None) == (end is None)": '("kind" IS NULL) = ("end" IS NULL)',
     "not (low > high)": 'NOT ("low" > "high")',
+    "opened * opened > 0": 'COALESCE(CAST("opened" AS BIGINT) * CAST("opened" AS BIGINT) > 0, FALSE)',
 }
 PRICES: list[dict[str, Any]] = [
     {"name": "kind", "type": "string"},
@@ -136,6 +137,7 @@ PRICES: list[dict[str, Any]] = [
     {"name": "count", "type": "integer"},
     {"name": "end", "type": "date"},
     {"name": "when", "type": "time"},
+    {"name": "opened", "type": "year"},
 ]
 
 
@@ -143,7 +145,9 @@ PRICES: list[dict[str, Any]] = [
 def test_a_formula_is_a_check_of_the_table(formula: str) -> None:
     assert f"    CHECK ({SQL[formula]})\n);" in sql_of(formula, PRICES)
     compare_on(
-        formula, [["x", "0.1", "0.2", "0.3", "1", "", ""], ["", "0.1", "0.3", "0.2", "", "2020-01-01", ""]], PRICES
+        formula,
+        [["x", "0.1", "0.2", "0.3", "1", "", "", "2020"], ["", "0.1", "0.3", "0.2", "", "2020-01-01", "", ""]],
+        PRICES,
     )
 
 
@@ -169,7 +173,7 @@ def test_the_descriptor_of_a_resource_gives_its_rules(tmp_path: Path) -> None:
     (tmp_path / "t.json").write_text(json.dumps(resource), "utf-8")
     assert schema_text(resource, "sql") == schema_text(tmp_path / "t.json", "sql")
     assert 'CHECK ("low" <= "high")' in schema_text(resource, "sql")
-    (tmp_path / "t.csv").write_text("kind,low,value,high,count,end,when\n,2,1,1,,,\n", "utf-8")
+    (tmp_path / "t.csv").write_text("kind,low,value,high,count,end,when,opened\n,2,1,1,,,,\n", "utf-8")
     assert [error.type for error in sd.validate(tmp_path / "t.csv", resource).errors] == ["row-constraint"]
 
 

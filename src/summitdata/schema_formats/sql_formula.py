@@ -130,7 +130,7 @@ class _Translation:
 
     def _calculated(self, node: ast.BinOp) -> _Part:
         left, right = self._value(node.left), self._value(node.right)
-        one, two = left.within(ONE), right.within(ONE)
+        one, two = self._wide(node.left, left), self._wide(node.right, right)
         kind = max(left.kind, right.kind, key=NUMERIC.index)
         raises = any(part.may_be_none or part.may_raise for part in (left, right))
         if type(node.op) in CALCULATIONS:
@@ -143,6 +143,11 @@ class _Translation:
         if kind != "integer":
             raise NoSqlError("% is for integers")
         return _Part(f"({one} % {two} + {two}) % {two}", kind, CALCULATED, may_raise=raises)
+
+    def _wide(self, node: ast.expr, part: _Part) -> str:
+        """Return an operand; two years as SMALLINT would have a product that is none."""
+        is_year = isinstance(node, ast.Name) and self._fields[node.id].type == "year"
+        return f"CAST({part.text} AS BIGINT)" if is_year else part.within(ONE)
 
     def _compare(self, node: ast.Compare, *, is_last: bool) -> _Part:
         left, steps = self._operand(node.left), []
