@@ -22,6 +22,7 @@ sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 from architecture_picture import picture  # noqa: E402 - beside this file
 from claims_page import article  # noqa: E402 - beside this file
 from limits_table import threat_model  # noqa: E402 - beside this file
+from options_table import how_to_gate  # noqa: E402 - beside this file
 from projects_page import projects  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
 
@@ -134,6 +135,7 @@ PAGES = {
     HERE / "data-changes.md": data_changes,
     HERE / "screen.md": screen,
     HERE / "threat-model.md": threat_model,
+    HERE / "how-to-gate.md": how_to_gate,
     HERE / "charts" / "architecture.svg": picture,
 }
 

@@ -83,6 +83,7 @@ TAKEN: dict[tuple[str, str], set[str]] = {
     ("validate", "warn"): LISTS,
     ("validate", "encoding"): TEXTS,  # the report says that the file cannot be read so
     ("validate", "delimiter"): TEXTS,
+    ("validate", "quote"): TEXTS,
     ("validate", "schema"): {"a dict"},  # the report says what is wrong with it
     ("describe", "existing"): {"a dict"},
     ("export", "path"): {"a text of numpy"},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import frictionless
 import pytest
@@ -108,8 +109,60 @@ def test_a_type_that_warns_in_some_files(folder: Path) -> None:
     assert severities == {"warning"}
 
 
+@pytest.mark.parametrize("engine", ["screen", "frictionless"])
 @pytest.mark.parametrize(
-    "options", [{"skip": ["field=id"]}, {"only": ["type-error"]}, {"warn": ["type-error,file=b*"]}]
+    ("warn", "warned"),
+    [
+        ("type-error,field=price", {PRICE}),
+        ("field=id", {ID, MISSING}),
+        ("file=b.csv", ALL),
+        ("constraint-error", {MISSING}),
+    ],
+)
+def test_what_only_warns(folder: Path, warn: str, warned: set[object], engine: str) -> None:
+    report = sd.validate(folder / "b.csv", SCHEMA, warn=[warn], engine=engine)
+    assert {(error.type, error.field_name) for error in report.errors if error.severity == "warning"} == warned
+    assert {(error.type, error.field_name) for error in report.errors if error.severity == "error"} == ALL - warned
+    (task,) = report.tasks
+    assert task.stats.warnings == sum(error.severity == "warning" for error in report.errors)
+    assert task.stats.errors + task.stats.warnings == len(report.errors) == 5
+    assert sd.validate(folder / "b.csv", SCHEMA, warn=[warn], strict=True).stats.errors == 5
+
+
+def test_settings_of_some_files(folder: Path) -> None:
+    files: dict[str, dict[str, Any]] = {
+        f"{folder}/old/*.csv": {"schema": SCHEMA, "skip": ["extra-label"], "warn": ["field=id"]},
+        f"{folder}/*.csv": {"schema": {"fields": [{"name": "id"}, {"name": "price"}]}, "only": ["type-error"]},
+        f"{folder}/old/a.csv": {"skip": ["field=price"]},
+    }
+    found = sd.validate([folder / "old" / "a.csv", folder / "b.csv"], files=files, skip=["missing-label"])
+    assert [(task.stats.errors, task.stats.warnings) for task in found.tasks] == [(2, 2), (0, 0)]
+
+
+def test_a_checklist_picks_skips_and_warns(folder: Path) -> None:
+    def validated(**checklist: list[str]) -> list[tuple[str, str, str | None]]:
+        resource = {"name": "b", "path": "b.csv", "schema": SCHEMA, "checklist": checklist}
+        (folder / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [resource]}), "utf-8")
+        return [(error.severity, error.type, error.field_name) for error in sd.validate(folder).errors]
+
+    assert {found[1:] for found in validated()} == ALL
+    assert {found[1:] for found in validated(skipErrors=["field=price", "extra-label"])} == {ID, MISSING}
+    assert {found[1:] for found in validated(pickErrors=["extra-label"])} == {EXTRA}
+    assert ("warning", *PRICE) in validated(warnErrors=["type-error,field=price"])
+    with pytest.raises(sd.UnknownNameError, match=r"b\.csv: its checklist: unknown error type 'tpye-error'"):
+        validated(skipErrors=["tpye-error"])
+    with pytest.raises(sd.PackageError, match="'warnErrors' in its checklist must be a list of texts"):
+        validated(warnErrors="type-error")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"skip": ["field=id"]},
+        {"only": ["type-error"]},
+        {"warn": ["type-error,file=b*"]},
+        {"warn": ["type-error,field=id"]},
+    ],
 )
 def test_every_format_shows_what_is_left(folder: Path, options: dict[str, list[str]]) -> None:
     report = sd.validate(folder / "b.csv", SCHEMA, **options)  # type: ignore[arg-type]
@@ -128,7 +181,9 @@ def test_every_format_shows_what_is_left(folder: Path, options: dict[str, list[s
         ({"skip": ["type-error,extra-label"]}, "is not a selector"),
         ({"skip": [""]}, "unknown error type ''"),
         ({"skip": ["encoding-error"]}, "encoding-error always counts"),
-        ({"warn": ["field=id"]}, "warn takes an error type"),
+        ({"files": {"b.csv": {"shcema": SCHEMA}}}, "unknown setting of a file 'shcema': did you mean 'schema'"),
+        ({"files": {"b.csv": {"skip": ["tpye-error"]}}}, "did you mean 'type-error'"),
+        ({"files": {"b.csv": []}}, "must be a dict"),
         ({"skip": "type-error"}, "skip must be a list of names"),
         ({"encoding": "latin-99"}, "unknown encoding: 'latin-99': did you mean 'latin"),
         ({"delimiter": "semi-colon"}, "unknown delimiter 'semi-colon': did you mean 'semicolon'"),

@@ -188,7 +188,7 @@ CHECKLISTS: dict[str, Any] = {
     "no formula": ({"checks": [{"type": "row-constraint"}]}, 'must have a "formula"'),
     "a number": ({"checks": [{"type": "row-constraint", "formula": 1}]}, 'must have a "formula"'),
     "more than a formula": ({"checks": [{"type": "row-constraint", "formula": "low", "x": 1}]}, "and nothing else"),
-    "picked errors": ({"checks": [], "pickErrors": ["type-error"]}, "'pickErrors'"),
+    "a property of none": ({"checks": [], "pickedErrors": []}, "has 'pickedErrors': only 'checks'"),
     "a list": ([1], "must be a JSON object"),
     "checks that are none": ({"checks": {}, "name": "a"}, "must be a JSON object with a list"),
     "very many": ({"checks": [{"type": "row-constraint", "formula": "low"}] * 101}, "at most 100"),

@@ -144,7 +144,8 @@ FIELD_PROPERTIES = frozenset(
         *("delimiter", "itemType", "categories", "categoriesOrdered"),
     )
 )
-CHECKLIST_PROPERTIES = frozenset(("name", "title", "description", "checks"))
+CHECKLIST_SELECTORS = ("pickErrors", "skipErrors", "warnErrors")
+CHECKLIST_PROPERTIES = frozenset(("name", "title", "description", "checks", *CHECKLIST_SELECTORS))
 CHECK_PROPERTIES = frozenset(("type", "name", "title", "description", "formula"))
 MAX_CHECKS = 100
 """How many formulas each row is looked at with."""
@@ -232,7 +233,12 @@ def refuse_checklist(name: str, checklist: Any) -> None:
     if not isinstance(checks, list):
         raise PackageError(f'{name}: its checklist must be a JSON object with a list of "checks"')
     if unknown := sorted(set(checklist) - CHECKLIST_PROPERTIES):
-        raise PackageError(f'{name}: its checklist has {unknown[0]!r}: only "checks" are read: remove it')
+        read = ", ".join(map(repr, ("checks", *CHECKLIST_SELECTORS)))
+        raise PackageError(f"{name}: its checklist has {unknown[0]!r}: only {read} are read: remove it")
+    for key in CHECKLIST_SELECTORS:
+        texts = checklist.get(key, [])
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise PackageError(f'{name}: {key!r} in its checklist must be a list of texts, as in ["type-error"]')
     if len(checks) > MAX_CHECKS:
         raise PackageError(f"{name}: its checklist has {len(checks)} checks: at most {MAX_CHECKS} are read")
     for check in checks:

@@ -16,7 +16,7 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import as_sources, check_text
+from summitdata.arguments import as_sources
 from summitdata.counting import count
 from summitdata.datapackage import DESCRIPTOR, descriptor, locate, read_descriptor, table_path
 from summitdata.errors import PackageError
@@ -31,8 +31,9 @@ from summitdata.opening import (
 from summitdata.searching import find_files, list_files
 from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile, unread_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
+from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.given_schema import given_schema
-from summitdata.tabular.text_options import DELIMITERS
+from summitdata.tabular.text_options import check_reading, dialect_of, fields_match_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -105,6 +106,7 @@ def resolve_inputs(
     *,
     place: str | None = None,
     keep_unknown: bool = False,
+    files: SettingsOfFiles | None = None,
     **options: Any,
 ) -> Iterator[Batch]:
     """Yield the tables that a caller's paths stand for.
@@ -119,8 +121,10 @@ def resolve_inputs(
         What messages and reports call a single file; without it its path.
     keep_unknown : bool, default False
         Whether files without a schema come last, as tables that are not read, if there is any other table.
+    files : SettingsOfFiles, optional
+        The schema of some single files, and how they are read.
     **options
-        `encoding` and `delimiter` of single files.
+        How single files are read, as `check_reading` takes it.
 
     Raises
     ------
@@ -132,8 +136,8 @@ def resolve_inputs(
     """
     sources = as_sources(source)
     given = None if schema is None else given_schema(schema)
-    for option, text in options.items():
-        check_text(option, text)
+    check_reading(options)
+    files = files or SettingsOfFiles()
     single_files: list[InputTable] = []
     unknown: list[InputTable] = []
     any_known = False
@@ -148,8 +152,11 @@ def resolve_inputs(
             continue
         is_stream = is_stdin(path)
         file, called = (copy_stdin(), place or STDIN_PLACE) if is_stream else (path, place or str(path))
+        own = files.of(None if is_stream else path)
+        reading = check_reading({**options, **own.reading})
+        above = None if is_stream else packages
         try:
-            single_files.append(_single_table(file, called, given, options, named, None if is_stream else packages))
+            single_files.append(_single_table(file, called, own.schema or given, reading, named, above))
         except _NoSchemaError as error:
             unknown.append(InputTable({"name": file.stem}, file.parent, called, unread=str(error)))
     if not (keep_unknown and (any_known or single_files)):
@@ -270,8 +277,9 @@ def _listed_tables(package: Path) -> dict[Path, InputTable]:
 
 def _resource(path: Path, schema: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     declared = {key: options[key] for key in ("encoding",) if options.get(key)}
-    if options.get("delimiter"):
-        declared["dialect"] = {"delimiter": DELIMITERS.get(options["delimiter"], options["delimiter"])}
+    if dialect := dialect_of(options):
+        declared["dialect"] = dialect
+    schema = {**schema, **fields_match_of(options)}
     # frictionless reads the version of the standard from the outermost object, so the resource takes its schema's.
     version = {"$schema": "https://datapackage.org/profiles/2.0/dataresource.json"} if _is_v2(schema) else {}
     name = re.sub(r"[^a-z0-9._]+", "-", path.stem.lower()).strip("-") or "table"

@@ -1,21 +1,44 @@
-"""How a caller says what a file is written in: the encoding, and the delimiter by its character or its name."""
+"""How a caller says what a file is written in: its encoding, its delimiter and quote, its header and its labels."""
 
 from __future__ import annotations
 
 import codecs
 from typing import Any
 
-from summitdata.arguments import check_text
+from summitdata.arguments import check_choice, check_flag, check_text
 from summitdata.errors import MOST_SHOWN, UnknownNameError, shown
 
-__all__ = ["DELIMITERS", "check_encoding", "delimiter_of"]
+__all__ = [
+    "DELIMITERS",
+    "LABELS",
+    "MOST_SKIPPED",
+    "READING",
+    "check_encoding",
+    "check_reading",
+    "delimiter_of",
+    "dialect_of",
+    "fields_match_of",
+]
 
 DELIMITERS = {"\\t": "\t", "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 """The names of delimiters that a shell makes hard to write."""
 
+LABELS = {
+    "exact": ("exact", True),
+    "name": ("equal", True),
+    "ignore-case": ("exact", False),
+    "name-ignore-case": ("equal", False),
+}
+"""How labels and fields are matched: by their order or by their names, and whether their case must be the same. The two
+values are those of `fieldsMatch` in the schema and of `headerCase` in the dialect."""
+READING: dict[str, Any] = dict.fromkeys(("encoding", "delimiter", "quote", "labels")) | {"skip_rows": 0, "header": True}
+"""The options of how a single file is read, with the values that say nothing."""
+MOST_SKIPPED = 99
+"""How many rows may stand above the header: frictionless looks for it in the first hundred."""
 
-def delimiter_of(name: Any) -> str | None:
-    r"""Return the delimiter that a caller means: one character, or the name of one.
+
+def delimiter_of(name: Any, what: str = "delimiter") -> str | None:
+    r"""Return the delimiter, or the quote character, that a caller means: one character, or the name of one.
 
     Raises
     ------
@@ -27,12 +50,80 @@ def delimiter_of(name: Any) -> str | None:
     >>> delimiter_of("tab"), delimiter_of(";"), delimiter_of(None)
     ('\t', ';', None)
     """
-    check_text("delimiter", name)
+    check_text(what, name)
     if name is None or len(name) == 1:
         return None if name is None else str(name)
+    if what != "delimiter":
+        raise UnknownNameError(f"{what} must be one character, not {shown(name)}")
     if name not in DELIMITERS:
         raise UnknownNameError.of("delimiter", name, DELIMITERS, "or one character")
     return DELIMITERS[name]
+
+
+def check_reading(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of single files that say how they are read, without those that say nothing.
+
+    Parameters
+    ----------
+    options : dict
+        Those of `READING`, or some of them.
+
+    Raises
+    ------
+    UnknownNameError
+        One has a value that it cannot have.
+
+    Examples
+    --------
+    >>> check_reading({"delimiter": "semicolon", "quote": None, "skip_rows": 0})
+    {'delimiter': ';'}
+    """
+    check_encoding(options.get("encoding"))
+    found = {name: delimiter_of(options.get(name), name) for name in ("delimiter", "quote")}
+    rows = options.get("skip_rows", 0)
+    if not isinstance(rows, int) or isinstance(rows, bool) or not 0 <= rows <= MOST_SKIPPED:
+        raise UnknownNameError(f"skip_rows must be an integer from 0 to {MOST_SKIPPED}, not {shown(rows)}")
+    check_flag("header", options.get("header", True))
+    if options.get("labels") is not None:
+        check_choice("labels", options["labels"], LABELS)
+    return {name: value for name, value in {**options, **found}.items() if value != READING[name]}
+
+
+def dialect_of(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the dialect that the options of a file mean, for a descriptor.
+
+    Examples
+    --------
+    >>> dialect_of({"delimiter": ";", "skip_rows": 2, "labels": "ignore-case"})
+    {'delimiter': ';', 'headerRows': [3], 'headerCase': False}
+    >>> dialect_of({"header": False, "skip_rows": 2})
+    {'header': False, 'commentRows': [1, 2]}
+    """
+    dialect: dict[str, Any] = {}
+    for name, key in (("delimiter", "delimiter"), ("quote", "quoteChar")):
+        if options.get(name):
+            dialect[key] = delimiter_of(options[name], name)
+    rows = options.get("skip_rows", 0)
+    if not options.get("header", True):
+        dialect["header"] = False
+        if rows:
+            dialect["commentRows"] = list(range(1, rows + 1))
+    elif rows:
+        dialect["headerRows"] = [rows + 1]
+    if not LABELS[options.get("labels") or "exact"][1]:
+        dialect["headerCase"] = False
+    return dialect
+
+
+def fields_match_of(options: dict[str, Any]) -> dict[str, Any]:
+    """Return what the options of a file change in its schema.
+
+    Examples
+    --------
+    >>> fields_match_of({"labels": "name"}), fields_match_of({})
+    ({'fieldsMatch': 'equal'}, {})
+    """
+    return {"fieldsMatch": LABELS[options["labels"]][0]} if options.get("labels") else {}
 
 
 def check_encoding(name: Any) -> None:

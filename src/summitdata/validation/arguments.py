@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_sources, check_choice, check_time_limit
 from summitdata.errors import PackageError, UnknownNameError, shown
-from summitdata.tabular.text_options import check_encoding, delimiter_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,14 +28,12 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     *,
     is_frame: bool,
     limit_errors: int,
-    encoding: str | None,
-    delimiter: str | None,
     engine: str,
     progress: Callable[[str, int], None] | None,
     time_limit: float | None,
     max_cell_bytes: int,
-) -> tuple[Any, str | None]:
-    """Return the source, paths of it in a list, and the delimiter.
+) -> Any:
+    """Return the source, paths of it in a list.
 
     Raises
     ------
@@ -45,8 +42,6 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     UnknownNameError
         An option is of another type or has another value than it may have.
     """
-    check_encoding(encoding)
-    delimiter = delimiter_of(delimiter)
     check_choice("engine", engine, ENGINES)
     check_time_limit(time_limit)
     if progress is not None and not callable(progress):
@@ -56,9 +51,9 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
     if not _is_limit(limit_errors):
         raise UnknownNameError(f"limit_errors must be an integer from 0, which lists all, not {shown(limit_errors)}")
     if is_frame or hasattr(source, "read"):
-        return source, delimiter
+        return source
     _refuse_values(source)
-    return as_sources(source), delimiter
+    return as_sources(source)
 
 
 def _refuse_values(source: Any) -> None:

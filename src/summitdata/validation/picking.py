@@ -6,22 +6,26 @@ An error of a table that could not be read always counts: what was not read must
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from summitdata.arguments import names_of
-from summitdata.errors import UnknownNameError, shown
+from summitdata.errors import SummitDataError, UnknownNameError, shown
+from summitdata.tabular.file_settings import SettingsOfFiles
+from summitdata.tabular.property_names import NOTE_START
 from summitdata.validation.report import Totals, cut_note
 from summitdata.validation.stop_errors import TYPES as STOP_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
+    from summitdata.tabular.inputs import InputTable
     from summitdata.validation.report import Error, Task
+    from summitdata.validation.table_task import Options
 
-__all__ = ["ROW_TYPES", "UNREAD_TYPES", "Picking", "pick", "read_picking"]
+__all__ = ["ROW_TYPES", "UNREAD_TYPES", "Picking", "Pickings", "read_picking"]
 
 ROW_TYPES = (
     *("type-error", "constraint-error", "unique-error", "primary-key", "foreign-key", "row-constraint"),
@@ -71,15 +75,21 @@ class Picking:
     skip: tuple[Selector, ...] = ()
     warn: tuple[Selector, ...] = ()
     warned_types: frozenset[str] = frozenset()
-    """The types that only warn in each file."""
+    """The types that only warn, in each file and in each field."""
 
     @property
     def is_needed(self) -> bool:
         """Whether anything is to be done after the validation."""
         return bool(self.only or self.skip or self.warn)
 
+    def with_own(self, own: Picking) -> Picking:
+        """Return what is picked where something is said of a file alone: `only` takes the place of the general one."""
+        return Picking(
+            own.only or self.only, self.skip + own.skip, self.warn + own.warn, self.warned_types | own.warned_types
+        )
 
-def read_picking(only: Collection[str], skip: Collection[str], warn: Collection[str]) -> Picking:
+
+def read_picking(only: Collection[str] = (), skip: Collection[str] = (), warn: Collection[str] = ()) -> Picking:
     """Return what is picked, from selectors such as `type-error`, `field=price` or `extra-label,file=old/*.csv`.
 
     Raises
@@ -99,13 +109,8 @@ def read_picking(only: Collection[str], skip: Collection[str], warn: Collection[
     for selector in (*picked, *skipped):
         if selector.type in UNREAD_TYPES:
             raise UnknownNameError(f"{selector.type} always counts: a table that was not read must not pass")
-    for selector in warned:
-        if selector.field or not selector.type:
-            raise UnknownNameError(
-                "warn takes an error type, and with it file=PATTERN, as in type-error,file=old/*.csv"
-            )
-    types = frozenset(selector.type for selector in warned if not selector.file) - set(STOP_TYPES)
-    some = tuple(selector for selector in warned if selector.file and selector.type not in STOP_TYPES)
+    types = frozenset(selector.type for selector in warned if selector == Selector(selector.type)) - set(STOP_TYPES)
+    some = tuple(selector for selector in warned if selector != Selector(selector.type))
     return Picking(picked, skipped, some, types)
 
 
@@ -138,51 +143,105 @@ def _check_type(name: str) -> None:
         raise UnknownNameError.of("error type", name, known)
 
 
-def pick(tasks: Iterable[Task], picking: Picking, limit: int) -> list[Task]:
-    """Return the tasks with the errors that count; they have all errors listed, and the result at most `limit` of each.
+@dataclass
+class Pickings:
+    """What is picked in each table: by the caller for all or for some files, and by the descriptor of the table.
 
-    Raises
-    ------
-    UnknownNameError
-        `only` has a selector of a file or a field that no table has: everything would pass.
+    Parameters
+    ----------
+    general : Picking
+        What is picked in all tables.
+    files : SettingsOfFiles
+        What is said of some files.
+    strict : bool
+        Whether nothing only warns.
     """
-    found = list(tasks)
-    for selector in picking.only:
-        meant = [task for task in found if selector.takes_file(task.place)]
-        if found and not meant:
-            raise UnknownNameError.of("file", selector.file, [task.place for task in found])
-        fields = {name for task in meant for name in (*task.labels, *task.totals.by_field)}
-        if fields and not any(map(selector.takes_field, fields)):
-            raise UnknownNameError.of("field", selector.field, sorted(fields))
-    return [_pick(task, picking, limit) for task in found]
+
+    general: Picking
+    files: SettingsOfFiles = field(default_factory=SettingsOfFiles)
+    strict: bool = False
+    _of_tasks: list[Picking] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for settings in {id(own): own for own in self.files.values()}.values():
+            read_picking(**settings.selectors)  # what is wrong is said before anything is read
+
+    def options_of(self, table: InputTable | None, options: Options) -> Options:
+        """Return the options for the next table: all its errors are listed if some are left out later."""
+        picking = self.general if table is None else self._picking_of(table)
+        if self.strict:
+            picking = replace(picking, warn=(), warned_types=frozenset())
+        self._of_tasks.append(picking)
+        limit = 0 if picking.is_needed else options.limit_errors  # what is left out does not count for the limit
+        return replace(options, limit_errors=limit, warned_types=picking.warned_types)
+
+    def _picking_of(self, table: InputTable) -> Picking:
+        picking = self.general.with_own(read_picking(**self.files.of(table.file).selectors))
+        checklist = table.resource.get("checklist")
+        if not isinstance(checklist, dict):
+            return picking
+        try:
+            selectors = {name: checklist.get(key, ()) for name, key in CHECKLIST_KEYS.items()}
+            return picking.with_own(read_picking(**selectors))
+        except SummitDataError as error:
+            raise UnknownNameError(f"{table.place}: its checklist: {error}") from error
+
+    def pick(self, tasks: list[Task], limit: int) -> list[Task]:
+        """Return the tasks with the errors that count, of each at most `limit`; the options of each were asked for.
+
+        Raises
+        ------
+        UnknownNameError
+            `only` has a selector of a file or a field that no table has: everything would pass.
+        """
+        for selector in self.general.only:
+            meant = [task for task in tasks if selector.takes_file(task.place)]
+            if tasks and not meant:
+                raise UnknownNameError.of("file", selector.file, [task.place for task in tasks])
+            fields = {name for task in meant for name in (*task.labels, *task.totals.by_field)}
+            if fields and not any(map(selector.takes_field, fields)):
+                raise UnknownNameError.of("field", selector.field, sorted(fields))
+        return [_pick(task, picking, limit) for task, picking in zip(tasks, self._of_tasks, strict=True)]
+
+
+CHECKLIST_KEYS = {"only": "pickErrors", "skip": "skipErrors", "warn": "warnErrors"}
+"""What a checklist says, by the parameter of `validate`; the first two are those of frictionless."""
 
 
 def _pick(task: Task, picking: Picking, limit: int) -> Task:
+    if not picking.is_needed:
+        return task
     only, skip, warn = (
         [selector for selector in selectors if selector.takes_file(task.place)]
         for selectors in (picking.only, picking.skip, picking.warn)
     )
     if not (picking.only or skip or warn):
         return _cut(task, limit)
-    counts = {error.type for error in task.errors if error.type in UNREAD_TYPES}
 
-    def stays(error: Error) -> bool:
-        if error.type in counts:
-            return True
-        picked = not picking.only or any(selector.takes(error) for selector in only)
-        return picked and not any(selector.takes(error) for selector in skip)
+    def counted(error: Error) -> Error | None:
+        """Return an error with its severity, None if it is left out."""
+        if error.type not in UNREAD_TYPES:
+            picked = not picking.only or any(selector.takes(error) for selector in only)
+            if not picked or any(selector.takes(error) for selector in skip):
+                return None
+        warns = error.type in task.warned_types or any(
+            selector.takes(error) and (selector.type or error.type not in UNREAD_TYPES) for selector in warn
+        )
+        return replace(error, severity="warning") if warns and error.type not in STOP_TYPES else error
 
-    kept = [error for error in task.errors if stays(error)]
-    # Those that are not listed are known by type only: they stay, unless each of their type is left out.
+    kept = [found for error in task.errors if (found := counted(error))]
+    # Those that are not listed are known by type only: they stay as they are, unless all of their type are meant.
     unlisted = Counter(task.totals.by_type) - Counter(error.type for error in task.errors)
-    gone = {selector.type for selector in skip if not selector.field}
+    gone, warned = ({selector.type for selector in selectors if not selector.field} for selectors in (skip, warn))
     unlisted = Counter({name: number for name, number in unlisted.items() if name not in gone and "" not in gone})
-    warned = (task.warned_types | {selector.type for selector in warn}) & {*unlisted, *(error.type for error in kept)}
+    warned_types = (task.warned_types | warned) - {"", *STOP_TYPES}
+    if "" in warned:
+        warned_types |= {*unlisted, *(error.type for error in kept)} - {*UNREAD_TYPES}
     by_type = Counter(error.type for error in kept) + unlisted
-    warnings = sum(number for name, number in by_type.items() if name in warned)
-    kept = [replace(error, severity="warning") if error.type in warned else error for error in kept]
+    warnings = sum(error.severity == "warning" for error in kept)
+    warnings += sum(number for name, number in unlisted.items() if name in warned_types)
     fields = Counter(error.field_name for error in kept if error.field_name)
-    notes = task.warnings if unlisted else ()
+    notes = tuple(note for note in task.warnings if unlisted or note.startswith(NOTE_START))
     return _cut(
         replace(
             task,
@@ -190,7 +249,7 @@ def _pick(task: Task, picking: Picking, limit: int) -> Task:
             totals=Totals(dict(by_type), dict(fields)),
             warnings=notes,
             errors=tuple(kept),
-            warned_types=task.warned_types | warned,
+            warned_types=frozenset(warned_types & by_type.keys()) | task.warned_types,
         ),
         limit,
     )

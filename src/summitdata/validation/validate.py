@@ -7,19 +7,21 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import library_of
+from summitdata.arguments import check_flag, library_of
 from summitdata.errors import SchemaWarning
 from summitdata.tabular.allow_lists import folder_for_frictionless, package_for_frictionless
 from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.file_settings import read_file_settings
 from summitdata.tabular.given_schema import given_schema
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.tabular.property_names import NOTE_START, misspelt_properties
+from summitdata.tabular.text_options import check_reading
 from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.dataframes import frame_task
 from summitdata.validation.frictionless_errors import from_frictionless
-from summitdata.validation.picking import pick, read_picking
+from summitdata.validation.picking import Pickings, read_picking
 from summitdata.validation.report import Error, Report
 from summitdata.validation.screen.descriptors import is_surely_valid_package
 from summitdata.validation.stop_errors import stop_error
@@ -46,9 +48,15 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     limit_errors: int = DEFAULT_LIMIT,
     encoding: str | None = None,
     delimiter: str | None = None,
+    quote: str | None = None,
+    skip_rows: int = 0,
+    header: bool = True,
+    labels: str | None = None,
     only: Collection[str] = (),
     skip: Collection[str] = (),
     warn: Collection[str] = (),
+    strict: bool = False,
+    files: dict[str, dict[str, Any]] | None = None,
     engine: str = "auto",
     progress: Callable[[str, int], None] | None = None,
     time_limit: float | None = None,
@@ -77,13 +85,28 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         Of a single file; without it UTF-8. A descriptor says its own.
     delimiter : str, optional
         Of a single file; without it a comma. A tab also is `tab`.
+    quote : str, optional
+        The quote character of a single file; without it `"`.
+    skip_rows : int, default 0
+        How many rows of a single file stand above its header, or above its data if it has none; at most 99.
+    header : bool, default True
+        Whether a single file has a header.
+    labels : {"exact", "name", "ignore-case", "name-ignore-case"}, optional
+        How the labels of a single file and the fields are matched: by their order or by their names, and whether their
+        case must be the same; without it as the `fieldsMatch` of the schema says.
     only, skip : collection of str, optional
         Which errors count: those that a selector of `only` takes, without those that one of `skip` takes. A selector
         is an error type, `field=NAME` or `file=PATTERN`, or several of them with commas: `extra-label,file=old/*.csv`.
         An error of a table that could not be read always counts.
     warn : collection of str, optional
-        Error types that are only warnings: they are listed with the severity "warning" and counted as warnings, and
-        the data are valid with them. With `file=PATTERN`, in these files only.
+        Selectors of errors that are only warnings: they are listed with the severity "warning" and counted as warnings,
+        and the data are valid with them.
+    strict : bool, default False
+        Whether nothing is only a warning, whatever `warn`, `files` and the descriptors say.
+    files : dict, optional
+        What is said of some files: for paths and patterns, as in `{"old/*.csv": {"delimiter": ";"}}`, the schema, how
+        the files are read, and selectors, which are added to the general ones (`only` takes their place). The first
+        pattern counts that a file matches. In a data package, only the selectors.
     engine : {"auto", "screen", "frictionless"}, default "auto"
         What reads the rows. The screen accepts what is surely valid and leaves the rest to frictionless: many times
         faster, with the same report. frictionless alone reads what the screen does not take. "auto" chooses, and each
@@ -124,42 +147,43 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     """
     started = perf_counter()
     library = library_of(source)
-    source, delimiter = check_arguments(
-        source, is_frame=library is not None, limit_errors=limit_errors, encoding=encoding, delimiter=delimiter,
-        engine=engine, progress=progress, time_limit=time_limit, max_cell_bytes=max_cell_bytes,
+    source = check_arguments(
+        source, is_frame=library is not None, limit_errors=limit_errors, engine=engine, progress=progress,
+        time_limit=time_limit, max_cell_bytes=max_cell_bytes,
     )  # fmt: skip
+    check_flag("strict", strict)
+    reading = check_reading(
+        {"encoding": encoding, "delimiter": delimiter, "quote": quote}
+        | {"skip_rows": skip_rows, "header": header, "labels": labels}
+    )
     given = None if schema is None else given_schema(schema)
-    budget = Budget(time_limit)
-    picking = read_picking(only, skip, warn)
-    limit = 0 if picking.is_needed else limit_errors  # what is left out does not count for the limit
-    options = Options(limit, picking.warned_types, engine, progress, budget, max_cell_bytes)
-    reading: dict[str, Any] = {"encoding": encoding, "delimiter": delimiter}
+    pickings = Pickings(read_picking(only, skip, warn), read_file_settings(files), strict=strict)
+    options = Options(limit_errors, frozenset(), engine, progress, Budget(time_limit), max_cell_bytes)
     errors: list[Error] = []
     tasks: list[Task] = []
     if library is not None:
-        task = frame_task(source, library, given, options)
+        task = frame_task(source, library, given, pickings.options_of(None, options))
         tasks.append(task.with_notes(misspelt_properties(given.descriptor if given else None)))
     elif hasattr(source, "read"):
         place, name, content = read_stream(source, encoding or ENCODING)
         with temporary_file(name, content) as file:
             for batch in resolve_inputs(file, given, place=place, **reading):
-                tasks += (replace(task, file=None) for task in _tasks(batch, options))
+                tasks += (replace(task, file=None) for task in _tasks(batch, options, pickings))
     else:
-        for batch in resolve_inputs(source, given, keep_unknown=True, **reading):
-            if package_errors := _package_errors(batch, budget):
+        for batch in resolve_inputs(source, given, keep_unknown=True, files=pickings.files, **reading):
+            if package_errors := _package_errors(batch, options.budget):
                 errors += package_errors
             else:
-                tasks += _tasks(batch, options)
-    if picking.is_needed:
-        tasks = pick(tasks, picking, limit_errors)
+                tasks += _tasks(batch, options, pickings)
+    tasks = pickings.pick(tasks, limit_errors)
     for note in dict.fromkeys(note for task in tasks for note in task.warnings if note.startswith(NOTE_START)):
         warnings.warn(note, SchemaWarning, stacklevel=2)
     return Report(tuple(tasks), tuple(errors), round(perf_counter() - started, 3))
 
 
-def _tasks(batch: Batch, options: Options) -> Iterator[Task]:
+def _tasks(batch: Batch, options: Options, pickings: Pickings) -> Iterator[Task]:
     for table in batch.tables:
-        task = table_task(table, options)
+        task = table_task(table, pickings.options_of(table, options))
         yield task.with_notes(misspelt_properties(table.resource.get("schema")))
 
 

@@ -32,9 +32,15 @@ def junit(report: Report) -> Iterator[str]:
             messages = cases.setdefault((error.type, ""), [])
             if (line := _line(error.message)) not in messages:
                 messages.append(line)
-        _suite(root, "descriptor", cases, frozenset(), 0)
+        _suite(root, "descriptor", cases, set(), 0)
     for task in report.tasks:
-        suite = _suite(root, task.place, _cases(task), task.warned_types, task.stats.seconds)
+        cases = _cases(task)
+        listed, failing = (
+            {(error.type, error.field_name or "") for error in task.errors if error.severity in severities}
+            for severities in (("error", "warning"), ("error",))
+        )
+        warned = {case for case in cases if task.severity_of(case[0]) == "warning"} | (listed - failing)
+        suite = _suite(root, task.place, cases, warned, task.stats.seconds)
         properties = ET.Element("properties")
         for name, number in {"errors": task.stats.errors, **task.totals.by_type}.items():
             ET.SubElement(properties, "property", {"name": escape_xml(name), "value": str(number)})
@@ -67,16 +73,16 @@ def _line(text: str) -> str:
 
 
 def _suite(
-    root: ET.Element, name: str, cases: dict[tuple[str, str], list[str]], warned_types: frozenset[str], seconds: float
+    root: ET.Element, name: str, cases: dict[tuple[str, str], list[str]], warned: set[tuple[str, str]], seconds: float
 ) -> ET.Element:
-    failures = sum(error_type not in warned_types for error_type, _ in cases)
+    failures = sum(case not in warned for case in cases)
     numbers = {"tests": str(len(cases) or 1), "failures": str(failures), "errors": "0", "skipped": "0"}
     suite = ET.SubElement(root, "testsuite", {"name": escape_xml(name), **numbers, "time": str(seconds)})
     for (error_type, field), lines in (cases or {("valid", ""): []}).items():
         title = f"{error_type} in {field}" if field else error_type
         place = {"classname": escape_xml(name), "file": escape_xml(repository_path(name).as_posix()), "time": "0"}
         case = ET.SubElement(suite, "testcase", {"name": escape_xml(title), **place})
-        if error_type in warned_types:
+        if (error_type, field) in warned:
             ET.SubElement(case, "system-out").text = escape_xml("\n".join(f"warning: {line}" for line in lines))
         elif lines:
             message = (

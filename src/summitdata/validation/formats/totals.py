@@ -27,7 +27,7 @@ def task_totals(task: Task) -> str:
         for totals in (task.totals.by_type, task.totals.by_field)
     )
     parts = [by_type] * bool(by_type) + [f"by field: {by_field}"] * bool(by_field)
-    warned = sum(number for name, number in task.totals.by_type.items() if task.severity_of(name) == "warning")
+    warned = sum(_warned(task, error_type) for error_type in task.totals.by_type)
     numbers = count(task.stats.errors, "error", thousands=True) + (
         f", {count(warned, 'warning', thousands=True)}" if warned else ""
     )
@@ -36,7 +36,17 @@ def task_totals(task: Task) -> str:
 
 def type_total(task: Task, error_type: str) -> str:
     """Return the number of all errors of a type in a table, as errors or as warnings."""
-    return count(task.totals.by_type[error_type], task.severity_of(error_type), thousands=True)
+    number, warned = task.totals.by_type[error_type], _warned(task, error_type)
+    if 0 < warned < number:  # those of some fields only warn
+        return f"{count(number - warned, 'error', thousands=True)}, {count(warned, 'warning', thousands=True)}"
+    return count(number, "warning" if warned else task.severity_of(error_type), thousands=True)
+
+
+def _warned(task: Task, error_type: str) -> int:
+    """Return how many errors of a type only warn: all of them, or those of some fields."""
+    if task.severity_of(error_type) == "warning":
+        return task.totals.by_type[error_type]
+    return sum(error.type == error_type and error.severity == "warning" for error in task.errors)
 
 
 def unlisted_errors(task: Task) -> dict[str, str]:

@@ -1,0 +1,180 @@
+"""The configuration of `validate`: where it is found, what it may say, and what an option of the command changes."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from summitdata.cli import app
+from summitdata.configuration import find_configuration
+from summitdata.errors import SummitDataError
+from summitdata.options import CONFIGURED, OPTIONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA = {"fields": [{"name": "id", "type": "integer"}, {"name": "note"}]}
+CONFIGURATION = """
+warn = ["type-error,field=id"]
+
+[[files]]
+path = "new/*.csv"
+schema = "schema.json"
+
+[[files]]
+path = ["old/*.csv"]
+schema = "schema.json"
+delimiter = ";"
+labels = "name"
+skip = ["extra-label"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with new files and old ones, which have another delimiter and another order of columns."""
+    (tmp_path / "schema.json").write_text(json.dumps(SCHEMA), "utf-8")
+    for name, content in {"new/a.csv": "id,note\n1,x\n", "old/b.csv": "note;more;id\nx;y;1\n"}.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(content, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def validate(*arguments: str) -> tuple[int, dict[str, tuple[int, int]]]:
+    """Return the exit code of the command, and errors and warnings of each file; what cannot run is raised."""
+    result = CliRunner().invoke(app, ["validate", *arguments, "--format", "json"])
+    if isinstance(result.exception, SummitDataError):
+        raise result.exception
+    tasks = json.loads(result.stdout)["tasks"] if result.stdout else []
+    return result.exit_code, {task["place"]: (task["stats"]["errors"], task["stats"]["warnings"]) for task in tasks}
+
+
+def write(folder: Path, text: str) -> None:
+    (folder / "summitdata.toml").write_text(text, "utf-8")
+
+
+def test_without_paths_the_configured_files_are_validated(folder: Path) -> None:
+    write(folder, CONFIGURATION)
+    assert validate() == (0, {"new/a.csv": (0, 0), "old/b.csv": (0, 0)})
+
+
+def test_a_file_that_is_named_has_what_is_said_of_it(folder: Path) -> None:
+    write(folder, CONFIGURATION)
+    assert validate("old/b.csv", "new") == (0, {"old/b.csv": (0, 0), "new/a.csv": (0, 0)})
+    (folder / "new" / "a.csv").write_text("id,note\nz,x\n", "utf-8")
+    assert validate("new/a.csv") == (0, {"new/a.csv": (0, 1)})
+    assert validate("new/a.csv", "--strict")[0] == 1
+
+
+def test_an_option_of_the_command_comes_first(folder: Path) -> None:
+    write(folder, CONFIGURATION)
+    (folder / "new" / "a.csv").write_text("id,note\nz,x\n", "utf-8")
+    assert validate("new/a.csv", "--warn", "missing-label") == (1, {"new/a.csv": (1, 0)})
+    assert validate("old/b.csv", "--delimiter", ";", "--labels", "exact")[0] == 1
+
+
+def test_paths_come_with_the_files_of_which_something_is_said(folder: Path) -> None:
+    (folder / "datapackage.json").write_text(
+        json.dumps({"name": "p", "resources": [{"name": "c", "path": "c.csv", "schema": SCHEMA}]}), "utf-8"
+    )
+    (folder / "c.csv").write_text("id,note\n1,x\n", "utf-8")
+    write(folder, 'paths = ["datapackage.json"]\n' + CONFIGURATION)
+    assert list(validate()[1]) == ["c.csv", "new/a.csv", "old/b.csv"]
+
+
+def test_a_file_without_a_schema_comes_last_and_is_exit_2(folder: Path) -> None:
+    write(folder, CONFIGURATION)
+    (folder / "more.csv").write_text("x\n1\n", "utf-8")
+    code, tasks = validate("more.csv", "new/a.csv")
+    assert (code, list(tasks)) == (2, ["new/a.csv", "more.csv"])
+
+
+def test_it_is_found_above_and_its_paths_are_its_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "pyproject.toml").write_text(
+        CONFIGURATION.replace("warn", "[tool.summitdata]\nwarn").replace("[[files", "[[tool.summitdata.files"), "utf-8"
+    )
+    (folder / "new" / "pyproject.toml").write_text("[project]\nname = 'of no interest'\nthis is not valid", "utf-8")
+    monkeypatch.chdir(folder / "new")
+    assert validate() == (0, {os.path.join("..", "new", "a.csv"): (0, 0), os.path.join("..", "old", "b.csv"): (0, 0)})  # noqa: PTH118 - a place is a text
+    assert validate("a.csv") == (0, {"a.csv": (0, 0)})
+
+
+def test_the_file_of_its_own_comes_first(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text("[tool.summitdata]\nstrict = true\n", "utf-8")
+    assert find_configuration(folder / "new") == folder / "pyproject.toml"
+    write(folder, CONFIGURATION)
+    assert find_configuration(folder / "new") == folder / "summitdata.toml"
+
+
+def test_another_one_or_none(folder: Path) -> None:
+    write(folder, CONFIGURATION)
+    (folder / "other.toml").write_text('schema = "schema.json"\npaths = ["new/*.csv"]\n', "utf-8")
+    assert validate("--config", "other.toml") == (0, {"new/a.csv": (0, 0)})
+    assert validate("old/b.csv", "--no-config", "--schema", "schema.json")[0] == 1
+    with pytest.raises(SummitDataError, match="cannot be combined"):
+        validate("--config", "other.toml", "--no-config")
+
+
+def test_without_paths_anywhere_it_says_what_to_do(folder: Path) -> None:
+    result = CliRunner().invoke(app, ["validate"])
+    assert (result.exit_code, "no configuration has any" in result.stderr) == (2, True)
+    write(folder, "strict = true")
+    assert "has neither paths nor files" in CliRunner().invoke(app, ["validate"]).stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("delimeter = ';'", "delimeter: unknown key 'delimeter': did you mean 'delimiter'"),
+        ("[[files]]\npath = 'a'\nskp = []", "files[0].skp: unknown key 'skp': did you mean 'skip'"),
+        ("strict = 'yes'", "strict: must be true or false, not 'yes'"),
+        ("limit-errors = -1", "limit-errors: must be an integer from 0, not -1"),
+        ("skip-rows = 100", "skip-rows: must be an integer from 0 to 99"),
+        ("skip = 'type-error'", "skip: must be a list of texts"),
+        ("skip = ['tpye-error']", "skip: unknown error type 'tpye-error': did you mean 'type-error'"),
+        ("encoding = 'latin-99'", "encoding: unknown encoding: 'latin-99'"),
+        ("encoding = 1", "encoding: must be a text, not 1"),
+        ("quote = '--'", "quote: quote must be one character"),
+        ("labels = 'nam'", "labels: unknown labels 'nam': did you mean 'name'"),
+        ("format = ['tex']", "format: unknown format 'tex': did you mean 'text'"),
+        ("output = 'x'", "output: is for the command alone: write --output there"),
+        ("time-limit = 1000", "time-limit: is for the command alone"),
+        ("[[files]]\npath = 'a'\nstrict = true", "files[0].strict: is for all files: write it above"),
+        ("[[files]]\nschema = 's.json'", 'files[0]: must have a "path"'),
+        ("files = 1", "files: must be a list of tables"),
+        ("paths = ['../x.csv']", "paths: '../x.csv' must be a path below the folder of the configuration"),
+        ("baseline = '/etc/passwd'", "baseline: '/etc/passwd' must be a path below"),
+        ("schema = 'http://host/s.json'", "schema: 'http://host/s.json' must be a path below"),
+        ("strict = ", "not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_said_with_file_and_key(folder: Path, text: str, message: str) -> None:
+    write(folder, text)
+    with pytest.raises(SummitDataError) as raised:
+        validate("new/a.csv")
+    assert str(raised.value).startswith(f"{folder / 'summitdata.toml'}: {message}")
+
+
+def test_a_link_that_leads_out_is_refused(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "s.json"
+    outside.write_text(json.dumps(SCHEMA), "utf-8")
+    (folder / "s.json").symlink_to(outside)
+    write(folder, 'schema = "s.json"')
+    with pytest.raises(SummitDataError, match="a link that leads out of the folder"):
+        validate("new/a.csv")
+
+
+def test_every_option_is_a_key_or_says_why_not() -> None:
+    options = {name for parameter in app.commands["validate"].params for name in parameter.opts if name[:2] == "--"}
+    assert options == {f"--{option.name}" for option in OPTIONS} | {"--config", "--no-config"}
+    assert {option.name for option in OPTIONS} - CONFIGURED.keys() == {
+        "output",
+        "split",
+        "time-limit",
+        "max-cell-bytes",
+    }
