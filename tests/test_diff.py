@@ -97,7 +97,7 @@ def test_a_file_in_another_encoding_and_dialect(tmp_path: Path) -> None:
     assert (change.old, change.new) == ("é", "è")
     with pytest.raises(sd.DataFileError, match="not UTF-8 at byte 7: save the file as UTF-8"):
         diff(*files, schema=SCHEMA, delimiter=";")
-    with pytest.raises(sd.PackageError, match="unknown encoding: nonsense"):
+    with pytest.raises(sd.UnknownNameError, match="unknown encoding: 'nonsense'"):
         diff(*files, schema=SCHEMA, encoding="nonsense")
 
 

@@ -110,7 +110,9 @@ def test_a_folder_with_several_tables_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unsupported_dialect_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(sd.PackageError, match="cannot be read into a frame: the dialect's delimiter is ';;'"):
+    with pytest.raises(sd.PackageError, match="cannot be read into a frame: the dialect's delimiter is 'é'"):
+        read(tmp_path, "idénote\n", delimiter="é")
+    with pytest.raises(sd.UnknownNameError, match="unknown delimiter ';;'"):
         read(tmp_path, "id;;note\n", delimiter=";;")
 
 

@@ -10,6 +10,7 @@ import codecs
 import csv
 import io
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -226,8 +227,12 @@ def _record_ends(block: Block, dialect: Dialect) -> tuple[Any, Any]:
     return record_ends, line_ends
 
 
-def read_labels(file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX_CELL_BYTES) -> list[str]:
-    """Return the cells of a file's first record; none if the file is empty or its first line is blank.
+def read_labels(
+    file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX_CELL_BYTES, above: int = 0
+) -> list[str]:
+    """Return the cells of a file's first record after those above it.
+
+    None if the line is blank, or if the file ends before it, or has it far from the start.
 
     Raises
     ------
@@ -235,9 +240,10 @@ def read_labels(file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX
         A cell of it is longer than `max_cell` bytes.
     """
     with open_utf8(file, encoding) as stream:
-        for block in read_blocks(stream, dialect, LABELS_BLOCK_SIZE, max_cell=max_cell):
-            for _, _, text in select_records(block, dialect, [0]):
+        for block in read_blocks(stream, dialect, LABELS_BLOCK_SIZE << (2 * bool(above)), max_cell=max_cell):
+            for text in islice(all_records(block, dialect), above, above + 1):
                 return next(dialect.read_text(text), [])
+            return []
     return []
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "is_explicit",
     "make_explicit",
     "read_dialect",
+    "rows_before_data",
     "with_package_version",
 ]
 
@@ -115,15 +116,47 @@ class Dialect:
         return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote)
 
 
-def read_dialect(resource: dict[str, Any]) -> Dialect:
+LAST_HEADER_ROW = 100
+"""frictionless looks for the header in so many rows."""
+
+
+def rows_before_data(dialect: dict[str, Any]) -> int | None:
+    """Return how many records stand before the first row of data: the header, if there is one, and what is above it.
+
+    None if other rows are left out, or if the header is in several rows.
+
+    Examples
+    --------
+    >>> rows_before_data({"headerRows": [3]}), rows_before_data({"header": False, "commentRows": [1, 2]})
+    (3, 2)
+    >>> rows_before_data({"headerRows": [1, 2]}), rows_before_data({"commentRows": [7]})
+    (None, None)
+    """
+    comments = dialect.get("commentRows", [])
+    if not dialect.get("header", True):
+        rows = comments if isinstance(comments, list) else None
+        return None if rows is None or rows != list(range(1, len(rows) + 1)) else len(rows)
+    match dialect.get("headerRows", [1]):
+        case [int(row)] if 1 <= row <= LAST_HEADER_ROW and comments == [] and not isinstance(row, bool):
+            return row
+    return None
+
+
+def read_dialect(resource: dict[str, Any], *, any_header: bool = False) -> Dialect:
     """Return how the cells of a resource are delimited; its descriptor is explicit (`make_explicit`).
+
+    With `any_header`, the caller leaves out the rows before the data (`rows_before_data`), and compares labels with or
+    without their case as `headerCase` says.
 
     Raises
     ------
     UnsupportedDialectError
         The dialect has a property or a value that the block reader does not support.
     """
-    declared = resource["dialect"]
+    declared = dict(resource["dialect"])
+    if any_header and rows_before_data(declared) is not None and isinstance(declared.get("headerCase", True), bool):
+        for name in ("headerRows", "headerCase", "commentRows"):
+            declared.pop(name, None)
     if unsupported := sorted(set(declared) - SUPPORTED_PROPERTIES - IGNORED_PROPERTIES):
         verb = "is" if len(unsupported) == 1 else "are"
         raise UnsupportedDialectError(f"the dialect's {', '.join(unsupported)} {verb} not supported here")

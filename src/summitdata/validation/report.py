@@ -114,8 +114,8 @@ class Task:
         The encoding of the file.
     dialect : Dialect, optional
         How its cells are delimited, where the block reader supports that.
-    has_header : bool
-        Whether its first record is a header.
+    rows_before : int
+        How many records stand before the first row of data, the header included.
     make_frame : callable, optional
         Makes the DataFrame that was validated anew, in the dtypes of its schema.
     """
@@ -135,7 +135,7 @@ class Task:
     file_state: FileState | None = None
     encoding: str = "utf-8"
     dialect: Dialect | None = None
-    has_header: bool = True
+    rows_before: int = 1
     make_frame: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -116,7 +116,7 @@ def _write(task: Task, errors: dict[int, list[Error]], valid: Path, invalid: Pat
         writer = csv.writer(bad, delimiter=task.dialect.delimiter, quotechar=task.dialect.quote, lineterminator="\n")
         writer.writerow([ROW, ERRORS, *task.labels])
         for number, text in enumerate(_records(task, task.dialect), start=1):
-            if number == 1 and task.has_header:
+            if number <= task.rows_before:
                 good.write(text)
             elif number in errors:
                 counts[1] += 1

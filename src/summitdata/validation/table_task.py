@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.opening import open_text
 from summitdata.tabular.allow_lists import FORMATS, is_other_file, unread_format
-from summitdata.tabular.dialect import ENCODING, UnsupportedDialectError, is_explicit, read_dialect
+from summitdata.tabular.dialect import ENCODING, UnsupportedDialectError, is_explicit, read_dialect, rows_before_data
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
@@ -253,9 +253,10 @@ def _layout(table: InputTable) -> dict[str, Any]:
     dialect = table.resource.get("dialect")
     if not is_explicit(table.resource) or not isinstance(dialect, dict):
         return {}
-    found: dict[str, Any] = {"encoding": str(table.resource["encoding"]), "has_header": bool(dialect["header"])}
+    found: dict[str, Any] = {"encoding": str(table.resource["encoding"])}
     with suppress(UnsupportedDialectError):
-        found["dialect"] = read_dialect(table.resource)
+        found["dialect"] = read_dialect(table.resource, any_header=True)
+        found["rows_before"] = rows_before_data(dialect)
     return found
 
 

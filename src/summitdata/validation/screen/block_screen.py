@@ -5,7 +5,7 @@ Blocks are processed in threads, in any order: everything that a `BlockScreen` h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from summitdata.tabular.csv_records import parse_block
 from summitdata.tabular.text_sets import TextSet, share_sets
 from summitdata.validation.screen.foreign_keys import ForeignKey, find_foreign_keys
 from summitdata.validation.screen.keys import MISSING_HASH, Hashes, Key, find_keys, has_value, hash_column
+from summitdata.validation.screen.plan import CannotScreenError
 from summitdata.validation.screen.screen import NO_BYTES, Screen
 
 if TYPE_CHECKING:
@@ -121,8 +122,13 @@ class BlockScreen:
         plan = self.plan
         parsed = parse_block(block, plan.dialect, len(plan.fields))
         table, positions = parsed.table, parsed.positions()
-        if plan.header and block.offset == 0:
-            table, positions = table.slice(1), positions[1:]
+        if plan.rows_before and block.offset == 0:
+            if parsed.size < plan.rows_before:
+                raise CannotScreenError("the header, or what is above it, is very long")
+            before = int(np.searchsorted(positions, plan.rows_before))
+            table, positions = table.slice(before), positions[before:]
+            ragged = {at: cells for at, cells in parsed.ragged.items() if at >= plan.rows_before}
+            parsed = replace(parsed, ragged=ragged)
         unaccepted = {column: numpy_mask(mask) for column, mask in self.screen.unaccepted(table).items()}
         blank, maybe_blank = self._find_blank_rows(table)
         unresolved_refs = np.zeros(table.num_rows, np.bool_)

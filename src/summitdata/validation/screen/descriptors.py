@@ -208,8 +208,8 @@ def _is_license(value: Any) -> bool:
 
 DIALECT_CHECKS: dict[str, Check] = {
     **dict.fromkeys(("delimiter", "quoteChar"), _is_text),
-    **dict.fromkeys(("doubleQuote", "skipInitialSpace", "header"), _is_boolean),
-    "headerRows": _is_list_of(_is_integer),
+    **dict.fromkeys(("doubleQuote", "skipInitialSpace", "header", "headerCase"), _is_boolean),
+    **dict.fromkeys(("headerRows", "commentRows"), _is_list_of(_is_integer)),
 }
 RESOURCE_CHECKS: dict[str, Check] = {
     **dict.fromkeys(("type", "title", "description", "homepage", "mediatype", "encoding", "hash"), _is_text),

@@ -236,9 +236,9 @@ def _read_target_keys(plan: Plan, key_columns: _KeyColumns) -> pa.StringArray:
     distinct_keys = [text_array([])]
     with open_utf8(plan.file, plan.encoding) as stream:
         for block in read_blocks(stream, plan.dialect, max_cell=plan.max_cell):
-            table = parse_block(block, plan.dialect, len(plan.fields)).table
-            if plan.header and block.offset == 0:
-                table = table.slice(1)
+            parsed = parse_block(block, plan.dialect, len(plan.fields))
+            before = plan.rows_before if block.offset == 0 else 0
+            table = parsed.table.slice(int(np.searchsorted(parsed.positions(), before)))
             if table.num_rows:
                 keys, is_canonical, _ = key_columns.read(table)
                 distinct_keys.append(keys.filter(arrow_mask(is_canonical)).unique())

@@ -125,7 +125,7 @@ class BlockMerger:
         self._add_hashes(processed, ragged, ragged_hashes)
         self._next_row += processed.parsed.size
         self._next_line += block.lines
-        self._count_rows(processed.parsed.size - (self.plan.header and first_row == 1))
+        self._count_rows(processed.parsed.size - (self.plan.rows_before if first_row == 1 else 0))
 
     def _limit_hashes(self, rows: int) -> None:
         """Leave a table to a worker if the hashes of its keys would be much longer than its file."""
@@ -225,16 +225,16 @@ class BlockMerger:
 
     def _add_hashes(self, processed: BlockResult, ragged: Positions, ragged_hashes: dict[int, Hashes]) -> None:
         """Add the hashes of a block's rows to those of the file, the ragged records in their places."""
-        header_rows = int(processed.parsed.size and self.plan.header and processed.block.offset == 0)
+        rows_before = self.plan.rows_before if processed.parsed.size and processed.block.offset == 0 else 0
         for key_hashes in self._key_hashes:
             parts = []
             for column in key_hashes.key.columns:
                 hashes = processed.hashes[column]
-                if len(ragged) or header_rows:
+                if len(ragged) or rows_before:
                     hashes = np.zeros(processed.parsed.size, np.uint64)
                     hashes[processed.positions] = processed.hashes[column]
                     hashes[ragged] = ragged_hashes.get(column, MISSING_HASH)
-                parts.append(hashes[header_rows:])
+                parts.append(hashes[rows_before:])
             is_missing = [part == MISSING_HASH for part in parts]
             reduce = np.logical_and.reduce if key_hashes.key.partial_keys else np.logical_or.reduce
             key_hashes.add(combine_hashes(parts), ~reduce(is_missing))
@@ -266,7 +266,7 @@ class BlockMerger:
         """
         if self.result.complete and not self.rows and not self._reads_all_columns:
             _ = self._cell_reader
-        first_row = 2 if self.plan.header else 1
+        first_row = self.plan.rows_before + 1
         repeated = [key_hashes.repeated_rows() + first_row for key_hashes in self._key_hashes]
         self.result.rows_to_check = _sorted_union(self._rows_to_check + repeated)
         self.result.key_rows_to_check = _sorted_union(self._key_rows_to_check + repeated)

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.csv_records import read_labels
-from summitdata.tabular.dialect import read_dialect
+from summitdata.tabular.dialect import read_dialect, rows_before_data
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields, missing_texts
@@ -70,6 +70,10 @@ class Plan:
         How long a cell may be, in bytes.
     row_rules : tuple of Formula
         What every row must satisfy.
+    rows_before : int
+        How many records stand before the first row of data, the header included.
+    ignore_case : bool
+        Whether labels and fields are matched without their case.
     """
 
     table: InputTable
@@ -82,6 +86,8 @@ class Plan:
     budget: Budget = field(default_factory=Budget, compare=False)
     max_cell: int = MAX_CELL_BYTES
     row_rules: tuple[Formula, ...] = ()
+    rows_before: int = 1
+    ignore_case: bool = False
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -93,7 +99,10 @@ class Plan:
     def header_matches(self) -> bool:
         """Whether the header is the schema's, so that frictionless surely finds no error in it."""
         names = [field["name"] for field in self.schema["fields"]]
-        return not self.header or (self.labels == names and all(names))
+        if not self.header or (self.labels == names and all(names)):
+            return True
+        lowered = [[text.lower() for text in texts] for texts in (self.labels, names)]
+        return self.ignore_case and lowered[0] == lowered[1] and all(names)
 
     @cached_property
     def missing_values(self) -> list[str]:
@@ -133,19 +142,24 @@ def make_plan(table: InputTable, budget: Budget | None = None, max_cell: int = M
     dialect = _read_descriptor(table, budget)
     try:
         encoding = codecs.lookup(str(resource.get("encoding"))).name
-        labels = read_labels(file, encoding, dialect, max_cell)
+        rows_before = rows_before_data(resource["dialect"]) or 0
+        header = bool(resource["dialect"].get("header", True))
+        labels = read_labels(file, encoding, dialect, max_cell, rows_before - header)
     except (LookupError, ValueError, OSError) as error:  # a UnicodeError; a NUL in the name of the encoding
         raise CannotScreenError(f"the file cannot be read: {type(error).__name__}") from error
-    header = bool(resource["dialect"].get("header", True))
     if not labels:
         raise CannotScreenError("the file is empty or its first row is blank")
     labels = [label.strip() for label in labels] if header else []
     fields = resource["schema"]["fields"]
-    if header and labels != [field["name"] for field in fields]:
-        fields = _match_fields(labels, resource["schema"])
+    ignore_case = not resource["dialect"].get("headerCase", True)
+    if header and (ignore_case or labels != [field["name"] for field in fields]):
+        fields = _match_fields(labels, resource["schema"], ignore_case=ignore_case)
     if len(fields) > MAX_COLUMNS:
         raise CannotScreenError(f"the table has {len(fields)} columns: the screen reads up to {MAX_COLUMNS}")
-    plan = Plan(table, file, encoding, dialect, labels, fields, header, budget, max_cell, read_row_rules(resource))
+    row_rules = read_row_rules(resource)
+    plan = Plan(
+        table, file, encoding, dialect, labels, fields, header, budget, max_cell, row_rules, rows_before, ignore_case
+    )
     for column in sorted(plan.key_columns):
         field_type = FIELD_TYPES[fields[column].get("type", "string")]
         if not field_type.hashable:  # frictionless raises TypeError on them, and the report has to say so
@@ -162,7 +176,7 @@ def _read_descriptor(table: InputTable, budget: Budget) -> Dialect:
     if not isinstance(schema, dict) or not schema.get("fields"):
         raise CannotScreenError("the table has no schema with fields")
     try:
-        dialect = read_dialect(resource)
+        dialect = read_dialect(resource, any_header=True)
         if not is_surely_valid_resource(resource):
             _ask_frictionless(table, budget)
             read_unique_keys(schema)
@@ -200,12 +214,17 @@ def frictionless_resource(table: InputTable, budget: Budget) -> GuardedResource:
         raise CannotScreenError("frictionless cannot read the descriptor") from error
 
 
-def _match_fields(labels: list[str], schema: dict[str, Any]) -> list[dict[str, Any]]:
+def _match_fields(labels: list[str], schema: dict[str, Any], *, ignore_case: bool) -> list[dict[str, Any]]:
     """Return the field of each label, as frictionless matches them if the header differs from the schema."""
     fields = schema["fields"]
-    header = HeaderCheck(labels, [field["name"] for field in fields], schema.get("fieldsMatch", "exact"))
+    names = [field["name"] for field in fields]
+    header = HeaderCheck(labels, names, schema.get("fieldsMatch", "exact"), ignore_case)
     if header.by_name and header.repeated_label is not None:
         raise CannotScreenError("frictionless cannot match the header with the schema")
+    if ignore_case and any(
+        len({name.lower() for name in found}) < len(found) for found in (names, header.expected_names)
+    ):
+        raise CannotScreenError("two fields differ in the case of their names alone")  # and keys are found without it
     return [
         {"name": name, "type": "any", "missingValues": [""]} if column is None else fields[column]
         for name, column in zip(header.expected_names, header.columns, strict=True)

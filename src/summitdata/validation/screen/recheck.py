@@ -172,7 +172,7 @@ class _Recheck:
             self.uncounted_by_type, self.uncounted_by_field = Counter(), Counter()
         else:
             findings.partial = True
-            findings.stats = {"fields": len(result.plan.schema["fields"]), "rows": row - result.plan.header}
+            findings.stats = {"fields": len(result.plan.schema["fields"]), "rows": row - result.plan.rows_before}
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield number and cells of each row to check, and keep the record while errors are listed."""
