@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import textwrap
 from contextlib import suppress
 from pathlib import Path
@@ -47,8 +49,8 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 
 def test_the_package_is_valid() -> None:
-    report = sd.check()
-    assert report.errors == []
+    report = sd.check(pandera=True)
+    assert [(task.errors, task.note) for task in report.tasks] == [([], "")] * len(report.tasks)
     assert [task.table for task in report.tasks] == sd.package().resource_names
     assert all(task.rows for task in report.tasks)
 
@@ -166,6 +168,8 @@ def test_another_package_is_checked_without_our_rules(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     sync(tmp_path)
     (task,) = sd.check(tmp_path).tasks
+    assert (task.rows, task.errors, task.note) == (1, [], "")
+    (task,) = sd.check(tmp_path, pandera=True).tasks
     assert (task.rows, task.errors, task.note) == (1, [], "not checked by pandera: type datetime")
 
 
@@ -214,8 +218,24 @@ UNREADABLE: dict[str, tuple[bytes, dict[str, Any]]] = {
 def test_a_valid_table_that_pandera_cannot_check_has_a_note_and_no_error(reason: str, tmp_path: Path) -> None:
     content, properties = UNREADABLE[reason]
     write_package(tmp_path, content, **properties)
-    (task,) = sd.check(tmp_path).tasks
+    (task,) = sd.check(tmp_path, pandera=True).tasks
     assert (task.rows, task.errors, task.note) == (1, [], f"not checked by pandera: {reason}")
+
+
+def test_pandera_finds_only_what_no_frame_can_hold(tmp_path: Path) -> None:
+    write_package(tmp_path, b"item,eur\ntea,9223372036854775808\n")
+    assert sd.check(tmp_path).valid
+    (error,) = sd.check(tmp_path, pandera=True).errors
+    assert (error.type, error.message.partition(": ")[2]) == (
+        "pandera",
+        "field eur: a number does not fit into 64 bits",
+    )
+
+
+def test_to_clear_a_package_needs_neither_frictionless_nor_frames() -> None:
+    code = "import sys, summitdata as sd; assert sd.check().valid; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"frictionless", "pandas", "pandera", "polars"} & {*done.stdout.split()}
 
 
 def test_an_error_is_a_line_that_says_where_and_what() -> None:

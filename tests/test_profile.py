@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
+from importlib import resources
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
 
+from profiles import examples
 from summitdata.upkeep.check_report import CheckError
 from summitdata.upkeep.profile import profile_errors
 
@@ -107,6 +113,25 @@ def test_errors_of_the_package_come_in_the_order_of_their_places() -> None:
         "5 is not of type 'string' (at title)",
     ]
     assert [error.message for error in profile_errors({})] == ["'resources' is a required property (at the top)"]
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "name": st.sampled_from(["x", 1]),
+            "type": st.sampled_from([*TYPES.split(", "), "town", 1, None, []]),
+            "format": st.sampled_from(["default", "any", "uri", "%Y"]),
+            "constraints": st.sampled_from([{}, {"minimum": 1}, {"minimum": "a"}, {"enum": ["a"]}, {"required": 1}]),
+        },
+    )
+)
+def test_a_field_is_refused_exactly_when_the_profile_refuses_it(field: dict[str, Any]) -> None:
+    profile = json.loads(resources.files("summitdata.upkeep").joinpath("profiles/datapackage-2.0.json").read_bytes())
+    table = with_schema(fields=[field], primaryKey=[])
+    found = [error for error in errors(table) if "(at " in error.message]
+    assert (not found) == Draft7Validator(profile).is_valid({"resources": [table]})
 
 
 @pytest.mark.parametrize(("length", "shown"), [(180, 180), (198, 198), (199, 198), (5000, 198)])

@@ -197,8 +197,9 @@ def cite(style: str, of: str) -> None:
 @app.command()
 @click.argument("path", required=False, type=FILE)
 @click.option("--article", type=FILE, help="The text of the article, or a copy of its page: it must have each phrase.")
+@click.option("--pandera", is_flag=True, help="Read each table into a frame too, and validate it by pandera.")
 @click.option("--time-limit", type=SECONDS, help=TIME_LIMIT)
-def check(path: Path | None, article: Path | None, time_limit: float | None) -> None:
+def check(*, path: Path | None, article: Path | None, pandera: bool, time_limit: float | None) -> None:
     """Check a data package: descriptor, files, tables, and the rules across tables. Writes nothing.
 
     Exit codes: 0 valid, 1 invalid, 2 could not run.
@@ -209,7 +210,7 @@ def check(path: Path | None, article: Path | None, time_limit: float | None) -> 
     from summitdata.upkeep.check_report import check_text
 
     limit_time(time_limit)
-    report = check(path, article=article, time_limit=time_limit)
+    report = check(path, article=article, pandera=pandera, time_limit=time_limit)
     _print(check_text(report), end="")
     if not report.valid:
         raise click.exceptions.Exit(INVALID)

@@ -116,7 +116,7 @@ def read_table(basepath: Path, descriptor: dict[str, Any]) -> pd.DataFrame:
             if field_type.may_have_zone:
                 values = [None if value is None else frame_value(field_type.read_value(value)) for value in values]
             columns[name] = pd.Series(values, dtype=field_type.dtypes.pandas, name=name)
-        except OverflowError as error:
+        except (OverflowError, TypeError) as error:  # pandas: TypeError from 2**63 on, OverflowError from 2**64 on
             path = basepath / descriptor["path"]
             raise DataFileError(f"{path}: field {name}: a number does not fit into 64 bits") from error
         except CannotHoldError as error:

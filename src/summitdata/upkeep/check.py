@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import as_path, check_time_limit
+from summitdata.arguments import as_path, check_flag, check_time_limit
 from summitdata.article.locators import quotation_violations
 from summitdata.counting import count
 from summitdata.datapackage import descriptor, find_descriptor, read_descriptor, table_path, with_parts
@@ -38,9 +38,13 @@ __all__ = ["check"]
 
 
 def check(
-    path: str | Path | None = None, *, article: str | Path | None = None, time_limit: float | None = None
+    path: str | Path | None = None,
+    *,
+    article: str | Path | None = None,
+    pandera: bool = False,
+    time_limit: float | None = None,
 ) -> CheckReport:
-    """Check a data package: descriptor, files, each table by its schema and by pandera, and the rules across tables.
+    """Check a data package: descriptor, files, each table by its schema, and the rules across tables.
 
     Parameters
     ----------
@@ -50,6 +54,10 @@ def check(
         The text of the article; with it, each printed phrase must be at its place in the text. In a text whose hash
         is not the one in the descriptor, such as a copy of the page, each phrase is looked for by its quotation: the
         phrase between the words before and after it. The notes of the tables say so.
+    pandera : bool, default False
+        Whether each table is also read into a pandas frame, which the pandera schema made of its Table Schema then
+        validates. It states the same constraints, so it finds only what a frame cannot hold, such as an integer of more
+        than 64 bits.
     time_limit : float, optional
         How many seconds of processor time the check of another package may take, as for `validate`.
 
@@ -74,6 +82,7 @@ def check(
     target = find_descriptor(path)
     package = with_parts(target, read_descriptor(target))
     article_content = None if article is None else _read_article(as_path(article, "the path of the article"))
+    check_flag("pandera", pandera)
     check_time_limit(time_limit)
     is_own = path is None or not worker.can_start()
     budget = Budget(time_limit, is_worker=is_own)
@@ -82,8 +91,8 @@ def check(
             budget.count_bytes(file.stat().st_size, file)
     try:
         if is_own:
-            return _check(target, package, article_content, budget, lambda _: None)
-        report: CheckReport = worker.run_in_worker(_check, target, package, article_content, budget=budget)
+            return _check(target, package, article_content, pandera, budget, lambda _: None)
+        report: CheckReport = worker.run_in_worker(_check, target, package, article_content, pandera, budget=budget)
     except StopError as stop:
         return CheckReport(str(target), package_errors=[CheckError(stop.error_type, stop.note)])
     return report
@@ -93,6 +102,7 @@ def _check(
     target: Path,
     package: dict[str, Any],
     article_content: bytes | None,
+    by_pandera: bool,  # noqa: FBT001 - a worker gets its arguments by position
     budget: Budget,
     _progress: Callable[[int], None],
 ) -> CheckReport:
@@ -114,12 +124,9 @@ def _check(
     tables: dict[str, NumberedRows] = {}
     for name, resource in readable.items():
         if _has_only(tasks[name], (*_FILE_CHANGED, *_KEYS)):
-            _check_by_pandera(target, resource, tasks[name])
-            if _has_our_fields(resource) and not why_unreadable(resource):
-                try:
-                    tables[name] = list(typed_rows(target.parent, resource))
-                except DataFileError as error:
-                    tasks[name].errors.append(CheckError("type-error", str(error), name, resource["path"]))
+            if by_pandera:
+                _check_by_pandera(target, resource, tasks[name])
+            tables |= _rows_for_rules(target, resource, tasks[name])
     by_rule = list(violations(tables))
     if article_content is not None:
         found = _article_violations(package, article_content, tasks, tables)
@@ -128,6 +135,17 @@ def _check(
         task = tasks[violation.table]
         task.errors.append(CheckError(rule, violation.message, task.table, task.path, violation.row, violation.field))
     return report
+
+
+def _rows_for_rules(target: Path, resource: dict[str, Any], task: CheckTask) -> dict[str, NumberedRows]:
+    """Return the rows of a table, by its name, if the rules of this package are about it."""
+    if not _has_our_fields(resource) or why_unreadable(resource):
+        return {}
+    try:
+        return {task.table: list(typed_rows(target.parent, resource))}
+    except DataFileError as error:
+        task.errors.append(CheckError("type-error", str(error), task.table, task.path))
+    return {}
 
 
 MOST_ERRORS = 1000
