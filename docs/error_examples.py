@@ -205,6 +205,15 @@ EXAMPLES: dict[str, Example] = {
         "the file. The other files are validated all the same, and the command exits with 2.",
         stop=StopError("no-schema", "no schema is known for this file: name one with --schema"),
     ),
+    "no-reference": Example(
+        "Give the file of that table with `--reference NAME=FILE`, or leave out what foreign keys refer to with "
+        "`--skip foreign-key`. The other files are validated all the same, and the command exits with 2.",
+        stop=StopError(
+            "no-reference",
+            "a foreign key refers to the table 'items', which is not known here: give its file with --reference "
+            "items=FILE (references=), or leave out what it refers to with --skip foreign-key",
+        ),
+    ),
     "internal-error": Example(
         "Report it, with the smallest file that shows it. It says nothing about the data, which are not valid until "
         "they are read to the end.",

@@ -174,6 +174,7 @@ def test_every_option_is_a_key_or_says_why_not() -> None:
     assert options == {f"--{option.name}" for option in OPTIONS} | {"--config", "--no-config"}
     assert {option.name for option in OPTIONS} - CONFIGURED.keys() == {
         "output",
+        "reference",
         "split",
         "time-limit",
         "max-cell-bytes",

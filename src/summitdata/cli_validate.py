@@ -13,12 +13,13 @@ from click.core import ParameterSource
 
 from summitdata.command_limit import limit_time
 from summitdata.configuration import Configuration, find_configuration, read_configuration
-from summitdata.errors import UnknownNameError
+from summitdata.errors import UnknownNameError, shown
 from summitdata.escaping import LANGUAGES, escape_control
 from summitdata.options import OPTIONS, TIME_LIMIT, Option
 from summitdata.streams import is_terminal, write_stderr, write_stdout_parts
 from summitdata.validation.formats import FORMATS as REPORT_FORMATS
 from summitdata.validation.formats import chosen, text_parts
+from summitdata.validation.stop_errors import NOT_RUN_TYPES
 from summitdata.writing import write_parts
 
 if TYPE_CHECKING:
@@ -121,7 +122,20 @@ def _parameters(values: dict[str, Any]) -> dict[str, Any]:
     named = {name.replace("-", "_"): value for name, value in values.items()}
     if "no_header" in named:
         named["header"] = not named.pop("no_header")
+    if "reference" in named:
+        named["references"] = _references(named.pop("reference"))
     return named
+
+
+def _references(texts: tuple[str, ...]) -> dict[str, str]:
+    """Read each `NAME=FILE`."""
+    files: dict[str, str] = {}
+    for text in texts:
+        name, _, file = text.partition("=")
+        if not name or not file or name in files:
+            raise UnknownNameError(f"--reference {shown(text)} is not NAME=FILE, each name once")
+        files[name] = file
+    return files
 
 
 def _validate(paths: tuple[str, ...], values: dict[str, Any], files: dict[str, dict[str, Any]]) -> None:
@@ -151,7 +165,7 @@ def _validate(paths: tuple[str, ...], values: dict[str, Any], files: dict[str, d
     )
     if is_terminal(sys.stderr):
         write_stderr("\r\x1b[K")
-    has_unknown = any("no-schema" in task.totals.by_type for task in report.tasks)  # which no baseline accepts
+    has_unknown = any(NOT_RUN_TYPES & task.totals.by_type.keys() for task in report.tasks)  # which no baseline accepts
     report = report if known_failures is None else accept(report, known_failures)
     _write_reports(report, names, output)
     if split is not None:

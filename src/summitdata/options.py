@@ -87,6 +87,7 @@ OPTIONS = (
         f"How labels match fields: {', '.join(LABELS)}; default: as the schema says.",
         choices=(*LABELS,),
     ),
+    Option("reference", "texts", "NAME=FILE: a table that a foreign key names; can be repeated.", "command"),
     Option("engine", "text", "What reads the rows; the report is the same.", "run", "auto", choices=ENGINES),
     Option("time-limit", "seconds", TIME_LIMIT, "command"),
     Option(

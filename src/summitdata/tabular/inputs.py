@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.given_schema import GivenSchema
 
-__all__ = ["Batch", "InputTable", "resolve_inputs"]
+__all__ = ["Batch", "InputTable", "TablesAbove", "is_descriptor", "resolve_inputs"]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ class InputTable:
     replaces : str, optional
         The table of this package whose schema it has and whose place it takes among the package's tables.
     unread : str
-        Why it cannot be read: no schema is known.
+        Why it is not read: no schema is known, or not the table that a foreign key refers to.
+    unread_type : str
+        The type of that error.
     """
 
     resource: dict[str, Any]
@@ -70,6 +72,7 @@ class InputTable:
     other_resources: tuple[tuple[dict[str, Any], Path], ...] = ()
     replaces: str | None = None
     unread: str = ""
+    unread_type: str = "no-schema"
 
     @property
     def file(self) -> Path | None:
@@ -141,9 +144,9 @@ def resolve_inputs(
     single_files: list[InputTable] = []
     unknown: list[InputTable] = []
     any_known = False
-    packages, named = _PackagesAbove(), cache(given_schema)  # read once, and shared by all files
+    packages, named = TablesAbove(), cache(given_schema)  # read once, and shared by all files
     for path in (path for item in sources for path in _expand(item)):
-        if path.name == DESCRIPTOR or path.suffix == ".json":
+        if is_descriptor(path):
             package = read_descriptor(path)
             tables = tuple(_package_tables(path, package))
             explicit = {**package, "resources": [table.resource for table in tables]}
@@ -172,6 +175,11 @@ def resolve_inputs(
         yield Batch((replace(table, other_resources=others),), table.folder)
     for table in unknown:
         yield Batch((table,), table.folder)
+
+
+def is_descriptor(path: Path) -> bool:
+    """Return whether a file is the descriptor of a package, as its name says."""
+    return path.suffix == ".json"
 
 
 class _NoSchemaError(PackageError):
@@ -220,7 +228,7 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
     given: GivenSchema | None,
     options: dict[str, Any],
     named: Callable[[str], GivenSchema],
-    packages: _PackagesAbove | None = None,
+    packages: TablesAbove | None = None,
 ) -> InputTable:
     """Return the table in one file, with the schema that the caller names or the nearest one that fits."""
     refuse_irregular(path)
@@ -246,8 +254,8 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
     return InputTable(resource | {"name": own_name}, path.parent, place, others, replaces=own_name)
 
 
-class _PackagesAbove:
-    """The data packages in the folders above some files, each read once."""
+class TablesAbove:
+    """The tables of the data packages in the folders above some files; each package is read once."""
 
     def __init__(self) -> None:
         self._tables: dict[Path, dict[Path, InputTable]] = {}

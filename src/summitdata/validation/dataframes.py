@@ -22,6 +22,7 @@ from summitdata.validation.table_task import table_task
 from summitdata.writing import temporary_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from summitdata.arguments import Library
@@ -39,11 +40,18 @@ SMALL = 20_000
 """A frame of fewer rows is written to a file at once: that takes less time than importing pandera."""
 
 
-def frame_task(frame: Any, library: Library, given: GivenSchema | None, options: Options) -> Task:
+def frame_task(
+    frame: Any,
+    library: Library,
+    given: GivenSchema | None,
+    options: Options,
+    complete: Callable[[InputTable], InputTable] = lambda table: table,
+) -> Task:
     """Return the task of a report for a frame.
 
     `row_number` counts as in a CSV file of the frame, whose header is row 1; `row_position` counts the frame's rows
-    from 0. The foreign keys of a table of this package are looked up in the package.
+    from 0. The foreign keys of a table of this package are looked up in the package, others in the tables with which
+    `complete` returns a table.
 
     Raises
     ------
@@ -65,10 +73,16 @@ def frame_task(frame: Any, library: Library, given: GivenSchema | None, options:
                 task = _valid_task(table, list(frame.columns), count, perf_counter() - started)
                 return replace(task, make_frame=partial(_convert_spark, frame, table.resource["schema"]))
             frame, library = frame.toArrow(), "arrow"
+        table = complete(table)
         frame = local_frame(frame, library)
         labels = labels_of(frame, library)
         convert = partial(_convert, frame, library, table.resource["schema"])
-        if options.engine == "auto" and len(frame) >= SMALL and _is_surely_valid(frame, library, table):
+        if (
+            options.engine == "auto"
+            and not table.unread
+            and len(frame) >= SMALL
+            and _is_surely_valid(frame, library, table)
+        ):
             task = _valid_task(table, labels, len(frame), perf_counter() - started)
             return replace(task, make_frame=convert)
         _write(file, labels, columns_of(frame, library), table.resource["schema"])

@@ -175,6 +175,11 @@ class Pickings:
         limit = 0 if picking.is_needed else options.limit_errors  # what is left out does not count for the limit
         return replace(options, limit_errors=limit, warned_types=picking.warned_types)
 
+    def skips(self, error_type: str, table: InputTable) -> bool:
+        """Return whether the errors of a type are left out in a table, whatever their field is."""
+        skip = [each for each in self._picking_of(table).skip if each.type == error_type and not each.field]
+        return any(selector.takes_file(table.place) for selector in skip)
+
     def _picking_of(self, table: InputTable) -> Picking:
         picking = self.general.with_own(read_picking(**self.files.of(table.file).selectors))
         checklist = table.resource.get("checklist")

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from summitdata.validation.budget import StopError
     from summitdata.validation.report import Severity, Subject
 
-__all__ = ["TYPES", "stop_error"]
+__all__ = ["NOT_RUN_TYPES", "TYPES", "stop_error"]
+
+NOT_RUN_TYPES = frozenset(("no-schema", "no-reference"))
+"""Those with which the command could not run: what it needs was not given."""
 
 
 class StopType(NamedTuple):
@@ -28,6 +31,9 @@ TYPES = {
         "File Changed", "The file, or one that its foreign keys refer to, changed while it was read."
     ),
     "no-schema": StopType("No Schema", "No schema is known for the file, so it was not validated."),
+    "no-reference": StopType(
+        "No Reference", "A foreign key refers to a table that is not known, so the file was not validated."
+    ),
     "internal-error": StopType("Internal Error", "A mistake in summitdata, not in the data."),
 }
 """The types of error of runs that end early."""

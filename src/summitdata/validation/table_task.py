@@ -63,7 +63,7 @@ def table_task(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table."""
     started, budget = perf_counter(), options.budget
     if table.unread:
-        return _stopped_task(table, options, StopError("no-schema", table.unread), 0)
+        return _stopped_task(table, options, StopError(table.unread_type, table.unread), 0)
     try:
         _count_bytes(table, budget)
         budget.check()

@@ -16,6 +16,7 @@ from summitdata.tabular.given_schema import given_schema
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.tabular.property_names import NOTE_START, misspelt_properties
+from summitdata.tabular.references import References
 from summitdata.tabular.text_options import check_reading
 from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
@@ -29,11 +30,12 @@ from summitdata.validation.table_task import Options, internal_error, table_task
 from summitdata.writing import temporary_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import frictionless
 
+    from summitdata.tabular.inputs import InputTable
     from summitdata.validation.report import Task
 
 __all__ = ["validate"]
@@ -52,6 +54,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     skip_rows: int = 0,
     header: bool = True,
     labels: str | None = None,
+    references: Mapping[str, str | Path] | None = None,
     only: Collection[str] = (),
     skip: Collection[str] = (),
     warn: Collection[str] = (),
@@ -94,6 +97,9 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     labels : {"exact", "name", "ignore-case", "name-ignore-case"}, optional
         How the labels of a single file and the fields are matched: by their order or by their names, and whether their
         case must be the same; without it as the `fieldsMatch` of the schema says.
+    references : mapping of str to str or pathlib.Path, optional
+        For the tables that foreign keys name and that are not in the data: for each name a CSV file, or a data package
+        that has the table. Without one, a single file is not read (`no-reference`), unless `skip` has `foreign-key`.
     only, skip : collection of str, optional
         Which errors count: those that a selector of `only` takes, without those that one of `skip` takes. A selector
         is an error type, `field=NAME` or `file=PATTERN`, or several of them with commas: `extra-label,file=old/*.csv`.
@@ -159,31 +165,38 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     given = None if schema is None else given_schema(schema)
     pickings = Pickings(read_picking(only, skip, warn), read_file_settings(files), strict=strict)
     options = Options(limit_errors, frozenset(), engine, progress, Budget(time_limit), max_cell_bytes)
+    given_tables = References({} if references is None else references, **reading)
+
+    def complete(table: InputTable, *, is_alone: bool = True) -> InputTable:
+        skips = pickings.skips("foreign-key", table)
+        return given_tables.complete(table, skip_missing=skips, refuse_missing=is_alone)
+
     errors: list[Error] = []
     tasks: list[Task] = []
     if library is not None:
-        task = frame_task(source, library, given, pickings.options_of(None, options))
+        task = frame_task(source, library, given, pickings.options_of(None, options), complete)
         tasks.append(task.with_notes(misspelt_properties(given.descriptor if given else None)))
     elif hasattr(source, "read"):
         place, name, content = read_stream(source, encoding or ENCODING)
         with temporary_file(name, content) as file:
             for batch in resolve_inputs(file, given, place=place, **reading):
-                tasks += (replace(task, file=None) for task in _tasks(batch, options, pickings))
+                tasks += (replace(task, file=None) for task in _tasks(batch, options, pickings, complete))
     else:
         for batch in resolve_inputs(source, given, keep_unknown=True, files=pickings.files, **reading):
             if package_errors := _package_errors(batch, options.budget):
                 errors += package_errors
             else:
-                tasks += _tasks(batch, options, pickings)
+                tasks += _tasks(batch, options, pickings, complete)
+    given_tables.refuse_unused()
     tasks = pickings.pick(tasks, limit_errors)
     for note in dict.fromkeys(note for task in tasks for note in task.warnings if note.startswith(NOTE_START)):
         warnings.warn(note, SchemaWarning, stacklevel=2)
     return Report(tuple(tasks), tuple(errors), round(perf_counter() - started, 3))
 
 
-def _tasks(batch: Batch, options: Options, pickings: Pickings) -> Iterator[Task]:
+def _tasks(batch: Batch, options: Options, pickings: Pickings, complete: Callable[..., InputTable]) -> Iterator[Task]:
     for table in batch.tables:
-        task = table_task(table, pickings.options_of(table, options))
+        task = table_task(complete(table, is_alone=batch.package is None), pickings.options_of(table, options))
         yield task.with_notes(misspelt_properties(table.resource.get("schema")))
 
 
