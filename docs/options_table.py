@@ -10,7 +10,13 @@ __all__ = ["PAGE", "how_to_gate"]
 
 PAGE = Path(__file__).parent / "how-to-gate.md"
 BEGIN, END = "<!-- options: begin -->\n", "<!-- options: end -->\n"
-KINDS = {"texts": "list of texts", "count": "integer", "flag": "true or false", "schema": "path, or text"}
+KINDS = {
+    "texts": "list of texts",
+    "references": "list of texts",
+    "count": "integer",
+    "flag": "true or false",
+    "schema": "path, or text",
+}
 WHERE = {"files": "all or some files", "run": "all files", "command": "the command alone"}
 
 

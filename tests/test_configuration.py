@@ -169,12 +169,28 @@ def test_a_link_that_leads_out_is_refused(folder: Path, tmp_path_factory: pytest
         validate("new/a.csv")
 
 
+@pytest.mark.parametrize("current", [".", "new"])
+def test_a_reference_is_in_the_folder_of_the_configuration(
+    current: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = {"fields": "note", "reference": {"resource": "notes", "fields": "text"}}
+    (folder / "schema.json").write_text(json.dumps({**SCHEMA, "foreignKeys": [key]}), "utf-8")
+    (folder / "known.csv").write_text("text\ny\n", "utf-8")
+    write(folder, 'schema = "schema.json"\nreference = ["notes=known.csv"]\n')
+    monkeypatch.chdir(folder / current)
+    assert validate(str(folder / "new" / "a.csv"))[0] == 1
+    (folder / "known.csv").write_text("text\nx\n", "utf-8")
+    assert validate(str(folder / "new" / "a.csv"))[0] == 0
+    write(folder, 'schema = "schema.json"\nreference = ["notes=../known.csv"]\n')
+    with pytest.raises(SummitDataError, match="below the folder of the configuration"):
+        validate(str(folder / "new" / "a.csv"))
+
+
 def test_every_option_is_a_key_or_says_why_not() -> None:
     options = {name for parameter in app.commands["validate"].params for name in parameter.opts if name[:2] == "--"}
     assert options == {f"--{option.name}" for option in OPTIONS} | {"--config", "--no-config"}
     assert {option.name for option in OPTIONS} - CONFIGURED.keys() == {
         "output",
-        "reference",
         "split",
         "time-limit",
         "max-cell-bytes",

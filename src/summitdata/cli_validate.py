@@ -44,7 +44,7 @@ def _click_option(option: Option) -> Callable[[_Function], _Function]:
         types["count"] = click.IntRange(min=option.least, max=option.most)
     elif option.name == "engine":
         types["text"] = click.Choice(option.choices)
-    is_many, is_flag = option.kind in ("texts", "paths"), option.kind == "flag"
+    is_many, is_flag = option.kind in ("texts", "references", "paths"), option.kind == "flag"
     return click.option(
         f"--{option.name}",
         *filter(None, [option.short]),

@@ -174,6 +174,9 @@ class _Reader:
                 for text in texts:
                     self._check(place, option, text)
                 return tuple(texts)
+            case "references":
+                parts = [text.partition("=") for text in self._texts(place, value)]
+                return tuple(f"{name}={self._place(place, path, is_pattern=False)}" for name, _, path in parts)
         if not isinstance(value, str):
             raise self._error(place, f"must be a text, not {shown(value)}")
         if option.kind == "path" or (option.kind == "schema" and ("." in value or "/" in value)):

@@ -26,8 +26,8 @@ class Option:
     name : str
         The option without its dashes, which is the key.
     kind : str
-        What its value is: `texts` are several, `path` is a file in the folder of the configuration, `schema` such a
-        file or a table of this package.
+        What its value is: `texts` are several, `references` texts such as NAME=FILE, `path` is a file in the folder of
+        the configuration, `schema` such a file or a table of this package.
     help : str
         What it means.
     where : {"command", "run", "files"}
@@ -43,7 +43,7 @@ class Option:
     """
 
     name: str
-    kind: Literal["text", "texts", "count", "flag", "path", "paths", "schema", "seconds"]
+    kind: Literal["text", "texts", "references", "count", "flag", "path", "paths", "schema", "seconds"]
     help: str
     where: Literal["command", "run", "files"] = "files"
     default: Any = None
@@ -87,7 +87,7 @@ OPTIONS = (
         f"How labels match fields: {', '.join(LABELS)}; default: as the schema says.",
         choices=(*LABELS,),
     ),
-    Option("reference", "texts", "NAME=FILE: a table that a foreign key names; can be repeated.", "command"),
+    Option("reference", "references", "NAME=FILE: a table that a foreign key names; can be repeated.", "run"),
     Option("engine", "text", "What reads the rows; the report is the same.", "run", "auto", choices=ENGINES),
     Option("time-limit", "seconds", TIME_LIMIT, "command"),
     Option(
