@@ -214,6 +214,14 @@ EXAMPLES: dict[str, Example] = {
             "items=FILE (references=), or leave out what it refers to with --skip foreign-key",
         ),
     ),
+    "unlisted-file": Example(
+        "List the file in the descriptor, or move it to a folder that has none of the files of the package. `--skip "
+        "unlisted-file,file=old/*.csv` leaves out some files.",
+        stop=StopError(
+            "unlisted-file",
+            "no resource of the data package in . lists this file: list it, or move the file",
+        ),
+    ),
     "internal-error": Example(
         "Report it, with the smallest file that shows it. It says nothing about the data, which are not valid until "
         "they are read to the end.",

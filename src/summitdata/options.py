@@ -74,6 +74,7 @@ OPTIONS = (
     Option("skip", "texts", "Errors to leave out; can be repeated. See above."),
     Option("warn", "texts", "Errors that only warn; can be repeated. See above."),
     Option("strict", "flag", "Fail on warnings as well.", "run", default=False),
+    Option("strict-files", "flag", "Fail on files of data that no data package lists.", "run", default=False),
     Option("baseline", "path", "A file of known failures to accept; one that no longer occurs is an error.", "run"),
     Option("split", "path", "A folder for NAME.valid.csv and NAME.invalid.csv, with the rows of each file.", "command"),
     Option("encoding", "text", "The encoding of the files; default: UTF-8."),

@@ -80,6 +80,12 @@ class InputTable:
         path = self.resource.get("path")
         return self.folder / path if isinstance(path, str) else None
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files of the table."""
+        path = self.resource.get("path")
+        return tuple(self.folder / each for each in ([path] if isinstance(path, str) else path or ()))
+
 
 @dataclass(frozen=True)
 class Batch:

@@ -16,7 +16,7 @@ from summitdata.errors import SummitDataError, UnknownNameError, shown
 from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.property_names import NOTE_START
 from summitdata.validation.report import Totals, cut_note
-from summitdata.validation.stop_errors import TYPES as STOP_TYPES
+from summitdata.validation.stop_errors import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = ["ROW_TYPES", "UNREAD_TYPES", "Picking", "Pickings", "read_picking"]
 
+STOP_TYPES = tuple(name for name in TYPES if name != "unlisted-file")
+
 ROW_TYPES = (
     *("type-error", "constraint-error", "unique-error", "primary-key", "foreign-key", "row-constraint"),
     *("extra-cell", "missing-cell", "blank-row", "unmatched-header", "blank-header", "blank-label", "duplicate-label"),
     *("extra-label", "missing-label", "incorrect-label", "byte-count", "hash-count", "field-count", "row-count"),
+    "unlisted-file",
 )
-"""The types of error of a table that was read."""
+"""The types of error of a table that was read, or is not to be read."""
 
 UNREAD_TYPES = (
     *("encoding-error", "source-error", "scheme-error", "format-error", "compression-error", "file-error"),

@@ -34,6 +34,7 @@ TYPES = {
     "no-reference": StopType(
         "No Reference", "A foreign key refers to a table that is not known, so the file was not validated."
     ),
+    "unlisted-file": StopType("Unlisted File", "No resource of the data package lists the file."),
     "internal-error": StopType("Internal Error", "A mistake in summitdata, not in the data."),
 }
 """The types of error of runs that end early."""

@@ -136,7 +136,8 @@ def task_in_worker(table: InputTable, options: Options, budget: Budget, progress
 def _stopped_task(table: InputTable, options: Options, stop: StopError, seconds: float) -> Task:
     """Return the task of a table of which nothing is known but why it was not read."""
     name = table.resource.get("name", "")
-    error = stop_error(stop)
+    warns = stop.error_type in options.warned_types
+    error = stop_error(stop, severity="warning" if warns else "error")
     return Task(
         name=name if isinstance(name, str) else "",
         place=table.place,
@@ -144,7 +145,7 @@ def _stopped_task(table: InputTable, options: Options, stop: StopError, seconds:
         engine_note="",
         partial=True,
         labels=(),
-        stats=TaskStats(errors=1, warnings=0, seconds=round(seconds, 3)),
+        stats=TaskStats(errors=int(not warns), warnings=int(warns), seconds=round(seconds, 3)),
         totals=Totals({error.type: 1}, {error.field_name: 1} if error.field_name else {}),
         warnings=(),
         errors=(error,),

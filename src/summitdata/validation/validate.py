@@ -18,6 +18,7 @@ from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.tabular.property_names import NOTE_START, misspelt_properties
 from summitdata.tabular.references import References
 from summitdata.tabular.text_options import check_reading
+from summitdata.tabular.unlisted_files import unlisted_files
 from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.dataframes import frame_task
@@ -59,6 +60,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     skip: Collection[str] = (),
     warn: Collection[str] = (),
     strict: bool = False,
+    strict_files: bool = False,
     files: dict[str, dict[str, Any]] | None = None,
     engine: str = "auto",
     progress: Callable[[str, int], None] | None = None,
@@ -109,6 +111,9 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         and the data are valid with them.
     strict : bool, default False
         Whether nothing is only a warning, whatever `warn`, `files` and the descriptors say.
+    strict_files : bool, default False
+        Whether files of data that no resource of a data package lists are errors (`unlisted-file`): in the folder of
+        its descriptor, and in the folders of its files and below.
     files : dict, optional
         What is said of some files: for paths and patterns, as in `{"old/*.csv": {"delimiter": ";"}}`, the schema, how
         the files are read, and selectors, which are added to the general ones (`only` takes their place). The first
@@ -158,6 +163,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         time_limit=time_limit, max_cell_bytes=max_cell_bytes,
     )  # fmt: skip
     check_flag("strict", strict)
+    check_flag("strict_files", strict_files)
     reading = check_reading(
         {"encoding": encoding, "delimiter": delimiter, "quote": quote}
         | {"skip_rows": skip_rows, "header": header, "labels": labels}
@@ -182,11 +188,15 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
             for batch in resolve_inputs(file, given, place=place, **reading):
                 tasks += (replace(task, file=None) for task in _tasks(batch, options, pickings, complete))
     else:
+        batches = []
         for batch in resolve_inputs(source, given, keep_unknown=True, files=pickings.files, **reading):
+            batches += [batch] if strict_files else []
             if package_errors := _package_errors(batch, options.budget):
                 errors += package_errors
             else:
                 tasks += _tasks(batch, options, pickings, complete)
+        unlisted = (table for table in unlisted_files(batches) if not pickings.skips("unlisted-file", table))
+        tasks += (table_task(table, pickings.options_of(table, options)) for table in unlisted)
     given_tables.refuse_unused()
     tasks = pickings.pick(tasks, limit_errors)
     for note in dict.fromkeys(note for task in tasks for note in task.warnings if note.startswith(NOTE_START)):

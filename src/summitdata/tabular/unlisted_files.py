@@ -1,0 +1,64 @@
+"""Files of data beside those of a data package that no resource lists: nobody has said what is in them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from summitdata.datapackage import DESCRIPTOR
+from summitdata.tabular.allow_lists import TABLE_FORMATS
+from summitdata.tabular.inputs import InputTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from summitdata.tabular.inputs import Batch
+
+__all__ = ["unlisted_files"]
+
+NOT_ONLY_DATA = frozenset(("html", "json", "sql", "db"))
+"""Formats of tables that many other files are in, too."""
+COMPRESSED = frozenset(("gz", "zip", "bz2", "xz", "zst"))
+
+
+def unlisted_files(batches: Iterable[Batch]) -> Iterator[InputTable]:
+    """Yield the files of data that no resource lists, each as a table that is not read, in the order of the names.
+
+    They are looked for in the folder of each descriptor, and in the folders of its files and below. Names that begin
+    with a dot are left out, and folders that have a descriptor of their own.
+    """
+    batches = list(batches)
+    listed = {os.path.realpath(file) for batch in batches for table in batch.tables for file in table.files}
+    seen: set[str] = set()
+    for batch in batches:
+        if batch.package is None:
+            continue
+        parents = {file.parent for table in batch.tables for file in table.files}
+        roots = {Path(os.path.normpath(parent)) for parent in parents} - {Path(os.path.normpath(batch.folder))}
+        found = [*_data_files(batch.folder, is_deep=False)]
+        found += [file for root in roots for file in _data_files(root, is_deep=True)]
+        for file in sorted(found):
+            target = os.path.realpath(file)
+            if target not in listed and target not in seen:
+                seen.add(target)
+                note = f"no resource of the data package in {batch.folder} lists this file: list it, or move the file"
+                name = {"name": file.stem}
+                yield InputTable(name, file.parent, str(file), unread=note, unread_type="unlisted-file")
+
+
+def _data_files(folder: Path, *, is_deep: bool) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [
+            name
+            for name in folders
+            if is_deep and not name.startswith(".") and not os.path.lexists(os.path.join(place, name, DESCRIPTOR))  # noqa: PTH118 - of a text, as `walk` has it
+        ]
+        yield from (Path(place, name) for name in names if _is_data(name))
+
+
+def _is_data(name: str) -> bool:
+    suffixes = [part.lower() for part in name.split(".")[1:]]
+    if suffixes and suffixes[-1] in COMPRESSED:
+        suffixes.pop()
+    return not name.startswith(".") and bool(suffixes) and suffixes[-1] in TABLE_FORMATS - NOT_ONLY_DATA
