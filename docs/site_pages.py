@@ -22,6 +22,7 @@ from summitdata.datapackage import descriptor
 from summitdata.rules import RULES
 from summitdata.table_text import cell_text, text_table
 from summitdata.tables import rows
+from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.validation.stop_errors import TYPES as STOP_TYPES
 
@@ -109,6 +110,8 @@ def table(resource: dict[str, Any]) -> str:
         f"::::{{div}} fields\n{grid(fields, ['field', 'type', 'unit', 'description', 'constraints'])}\n::::",
     ]
     parts += ["## Keys", _keys(schema)]
+    if row_rules := read_row_rules(resource):
+        parts += ["## Rules of rows", "\n".join(f"- `{rule.text}`" for rule in row_rules)]
     shown = "The first rows" if len(content) > PREVIEW else "The rows"
     preview = [[_cell(value) for value in row.values()] for row in content[:PREVIEW]]
     parts += [f"## {shown}", f"::::{{div}} wide\n{grid(preview, list(content[0]))}\n::::"]
@@ -267,8 +270,10 @@ def rules() -> str:
     """Return the page on the rules of the package's own tables."""
     lines = [(f"`{rule.name}`", ", ".join(f"[{name}](../tables/{name}.md)" for name in rule.tables)) for rule in RULES]
     return (
-        "# Rules\n\nA row can be valid for its schema and violate a rule. `summitdata check`, and\n"
-        "`summitdata validate` for a file that replaces a table of this package, report an error with the name of the\n"
+        "# Rules\n\nA row can be valid for its schema and violate a rule. One on the cells of a row is a formula\n"
+        "on the page of its table, and an error of the type `row-constraint`; the others are these.\n"
+        "`summitdata check`, and `summitdata validate` for a file that replaces a table of this package, report an\n"
+        "error with the name of the\n"
         "rule as its type. [The tables](../../data.md) describes the rules.\n\n"
         f"{grid(lines, ['rule', 'tables that it reads'])}\n\n"
         "**Fix.** Correct the cell in the error, or the cell that it is compared with.\n"

@@ -40,8 +40,6 @@ SET_ASIDE = number_of("evidence", id="syrdarya-capacity-4")
 STATUS = number_of("evidence", id="cku-railway-1")
 
 BROKEN: dict[str, tuple[str, int, dict[str, Any], str, str, str]] = {
-    "a value above its interval": (
-        "figures", TRADE_2024, {"high": 94.7}, "interval", "value", "94.8 is not between low 94.75 and high 94.7"),
     "a low that rounding does not give": (
         "figures", TRADE_2024, {"low": 94.7}, "interval", "low",
         "94.7 does not match the rounding of 94.8: expected 94.75"),
@@ -56,26 +54,14 @@ BROKEN: dict[str, tuple[str, int, dict[str, Any], str, str, str]] = {
     "a phrase with another ordinal": (
         "figures", SUMMIT, {"printed": "inaugural China-Central Asia Sum"}, "printed-number", "printed",
         "the phrase 'inaugural China-Central Asia Sum' does not contain 2"),
-    "a period that ends before it starts": (
-        "figures", TRADE_2024, {"period_start": 2025}, "period", "period_end",
-        "the period ends in 2024, before it starts in 2025"),
-    "a summit that ends before it starts": (
-        "summits", 2, {"end_date": "2023-05-17"}, "days", "end_date",
-        "the summit ends on 2023-05-17, before it starts on 2023-05-18"),
     "a summit in another year": (
         "summits", 2, {"year": 2022}, "days", "year", "2022 is not the year of 2023-05-18"),
     "a figure of an unknown summit": (
         "figures", SUMMIT, {"value": 7, "low": 7, "high": 7}, "summit-figure", "value",
         "the table summits has no ordinal 7"),
-    "a capacity of no project": (
-        "figures", CAPACITY, {"project": None}, "project-figure", "project",
-        "a figure of kind capacity needs a project"),
     "a capacity that is not in the projects": (
         "projects", PLANT, {"capacity": None, "capacity_unit": None}, "project-figure", "capacity",
         "the table figures has a capacity for this project, but this field is empty"),
-    "a capacity without a unit": (
-        "projects", PLANT, {"capacity_unit": None}, "project-figure", "capacity_unit",
-        "give both capacity and capacity_unit, or neither"),
     "a capacity that is not in the figures": (
         "projects", PLANT, {"capacity": 1573}, "project-figure", "capacity",
         "the table figures has no 1573 MW for this project"),
@@ -85,27 +71,9 @@ BROKEN: dict[str, tuple[str, int, dict[str, Any], str, str, str]] = {
     "evidence of the article's own origin": (
         "projects", PLANT, {"evidence_source": "khabarasia"}, "independent-evidence", "evidence_source",
         "khabarasia is not independent of the article"),
-    "a statement about a figure and a project": (
-        "evidence", STATEMENT, {"project": "cku-railway"}, "statement", "figure",
-        "a statement is about one figure, one project or one claim"),
-    "a statement about a project without a status": (
-        "evidence", STATUS, {"status": None}, "statement", "status",
-        "a statement about a project needs a status"),
-    "a statement about a figure without a unit": (
-        "evidence", STATEMENT, {"unit": None}, "statement", "value",
-        "a statement about a number needs a unit and a value between low and high"),
-    "a statement outside its bounds": (
-        "evidence", STATEMENT, {"value": 1400}, "statement", "value",
-        "a statement about a number needs a unit and a value between low and high"),
     "a statement that counts in another unit": (
         "evidence", STATEMENT, {"unit": "GW"}, "statement", "unit",
         "the unit GW is not the figure's unit MW: say why it is not comparable"),
-    "a comparable statement with a reason": (
-        "evidence", STATEMENT, {"reason": "none"}, "statement", "reason",
-        "give a reason if the statement is not comparable, and only then"),
-    "a statement that is not comparable without a reason": (
-        "evidence", SET_ASIDE, {"reason": None}, "statement", "reason",
-        "give a reason if the statement is not comparable, and only then"),
     "a status that no statement gives": (
         "projects", PLANT, {"evidence_status": "planning"}, "project-evidence", "evidence_status",
         "the table evidence has no statement of planning by peoples-daily-2025-06-17"),

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summitdata.rules.evidence import MOST_WORDS, is_date
-from summitdata.rules.rule import Rule, Violation
+from summitdata.rules.evidence import is_date
+from summitdata.rules.rule import Rule, Violation, quotation_violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from summitdata.rules.rule import NumberedRows
 
-__all__ = ["CLAIM_RULES", "quotation_violations"]
-
-
-def _relations(claims: NumberedRows) -> Iterator[Violation]:
-    """Check that a relation says between what and how exactly, and that a statement of a person names one."""
-    for number, row in claims:
-        parts = ["relation", "object", "tolerance"]
-        given = [name for name in parts if row[name] is not None]
-        if row["kind"] == "relation" and (len(given) < len(parts) or row["subject"] is None):
-            yield Violation("claims", number, "relation", "a relation needs subject, relation, object and tolerance")
-        elif row["kind"] != "relation" and given:
-            yield Violation("claims", number, given[0], f"a claim of kind {row['kind']} has no {given[0]}")
+__all__ = ["CLAIM_RULES"]
 
 
 def _outcomes_of_claims(claims: NumberedRows, outcomes: NumberedRows) -> Iterator[Violation]:
@@ -35,21 +24,7 @@ def _outcomes_of_claims(claims: NumberedRows, outcomes: NumberedRows) -> Iterato
 
 
 def _outcomes(outcomes: NumberedRows) -> Iterator[Violation]:
-    """Check that an outcome has a date, a source and a quotation, or says what was searched."""
     for number, row in outcomes:
-        if row["claim"] is None and row["topic"] is None:
-            yield Violation("outcomes", number, "claim", "an outcome needs a claim or a topic")
-        is_seen = row["outcome"] != "not seen"
-        if is_seen == (row["searched"] is not None):
-            message = "say what was searched where nothing was seen, and only there"
-            yield Violation("outcomes", number, "searched", message)
-        for name in ("date", "origin", "source"):
-            if is_seen != (row[name] is not None):
-                message = f"an outcome needs a {name}" if is_seen else f"what was not seen has no {name}"
-                yield Violation("outcomes", number, name, message)
-        if is_seen == ((row["quote"] is None) == (row["unquoted"] is None)):
-            message = "give a quotation, or say in unquoted why there is none; of what was not seen, neither"
-            yield Violation("outcomes", number, "quote", message)
         if not is_date(row["date"] or "2025"):
             yield Violation("outcomes", number, "date", f"{row['date']} is not a day of the calendar")
     yield from quotation_violations("outcomes", "quote", outcomes)
@@ -85,14 +60,6 @@ def _relation_outcomes(
 
 
 def _rewrites(rewrites: NumberedRows) -> Iterator[Violation]:
-    for number, row in rewrites:
-        if (row["origin_words"] is None) != (row["origin_source"] is None):
-            yield Violation("rewrites", number, "origin_source", "give both the words of the origin and their source")
-        if (row["kind"] == "added") != (row["origin_words"] is None):
-            message = "give the words of the origin, unless the article added what it says"
-            yield Violation("rewrites", number, "origin_words", message)
-        if row["printed"] is None and row["kind"] != "dropped":
-            yield Violation("rewrites", number, "printed", "give the words of the article, unless they were dropped")
     yield from quotation_violations("rewrites", "origin_words", rewrites)
 
 
@@ -106,16 +73,7 @@ def _subjects(
             yield Violation("rewrites", number, "about", message)
 
 
-def quotation_violations(table: str, field: str, numbered_rows: NumberedRows) -> Iterator[Violation]:
-    """Yield a violation for each quotation that has too many words."""
-    for number, row in numbered_rows:
-        words = len((row[field] or "").split())
-        if words > MOST_WORDS:
-            yield Violation(table, number, field, f"a quotation of {words} words: give at most {MOST_WORDS}")
-
-
 CLAIM_RULES = [
-    Rule("relation", ("claims",), _relations),
     Rule("claim-outcome", ("claims", "outcomes"), _outcomes_of_claims),
     Rule("outcome", ("outcomes",), _outcomes),
     Rule("relation-outcome", ("claims", "outcomes", "evidence", "figures"), _relation_outcomes),

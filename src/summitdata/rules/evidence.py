@@ -9,41 +9,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from summitdata.rules.derived import FORMULAS, derive, input_ids
-from summitdata.rules.rule import Rule, Violation, rounding_interval
+from summitdata.rules.rule import Rule, Violation, quotation_violations, rounding_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from summitdata.rules.rule import NumberedRows, Row
 
-MOST_WORDS = 15
-"""How many words a quotation may have."""
-
 
 def _statements(evidence: NumberedRows, figures: NumberedRows) -> Iterator[Violation]:
-    """Check that a statement is about one thing, gives a value or a status, and says why it is not comparable."""
+    """Check that a statement that counts has the unit of its figure."""
     units = {row["id"]: row["unit"] for _, row in figures}
     for number, row in evidence:
-        about = [name for name in ("figure", "project", "claim") if row[name] is not None]
-        figure, project = row["figure"], row["project"]
-        quantity = [row[name] for name in ("value", "low", "high", "unit")]
-        in_words = row["relation"] == "contradicts"
-        if len(about) != 1:
-            message = "a statement is about one figure, one project or one claim"
-            yield Violation("evidence", number, "figure", message)
-        elif project is not None and row["status"] is None and not in_words:
-            yield Violation("evidence", number, "status", "a statement about a project needs a status")
-        elif in_words or project is not None:
-            pass
-        elif None in quantity or not row["low"] <= row["value"] <= row["high"]:
-            message = "a statement about a number needs a unit and a value between low and high"
-            yield Violation("evidence", number, "value", message)
-        elif _counts(row) and row["unit"] != units.get(figure or "", row["unit"]):
-            message = f"the unit {row['unit']} is not the figure's unit {units[figure]}: say why it is not comparable"
+        figure, unit = row["figure"], row["unit"]
+        if _counts(row) and row["relation"] != "contradicts" and unit is not None and unit != units.get(figure, unit):
+            message = f"the unit {unit} is not the figure's unit {units[figure]}: say why it is not comparable"
             yield Violation("evidence", number, "unit", message)
-        if row["comparable"] == (row["reason"] is not None):
-            message = "give a reason if the statement is not comparable, and only then"
-            yield Violation("evidence", number, "reason", message)
 
 
 def _counts(row: Row) -> bool:
@@ -56,9 +37,6 @@ def _derived(evidence: NumberedRows) -> Iterator[Violation]:
     for number, row in evidence:
         ids = input_ids(row)
         if row["relation"] != "derived":
-            if ids or row["formula"]:
-                message = "only a derived statement has inputs and a formula"
-                yield Violation("evidence", number, "derived_from", message)
             continue
         formula = FORMULAS.get(row["formula"] or "")
         inputs = [by_id[id] for id in ids if id in by_id and by_id[id]["value"] is not None]
@@ -134,17 +112,7 @@ def _thresholds(table: str, rows: NumberedRows) -> Iterator[Violation]:
 
 
 def _quotations(evidence: NumberedRows) -> Iterator[Violation]:
-    """Check that a statement that counts can be looked up: with a quotation and a date, or the reason why not."""
-    for number, row in evidence:
-        if row["quote"] is not None and len(row["quote"].split()) > MOST_WORDS:
-            words = len(row["quote"].split())
-            yield Violation("evidence", number, "quote", f"a quotation of {words} words: give at most {MOST_WORDS}")
-        is_known = row["quote"] is not None and row["stated"] is not None
-        if _counts(row) and row["relation"] != "derived" and not is_known and row["unquoted"] is None:
-            message = "a statement that counts needs a quotation and a date; or say in unquoted why there is none"
-            yield Violation("evidence", number, "quote", message)
-        if is_known and row["unquoted"] is not None:
-            yield Violation("evidence", number, "unquoted", "there are a quotation and a date: leave this cell empty")
+    yield from quotation_violations("evidence", "quote", evidence)
 
 
 def _dates(evidence: NumberedRows) -> Iterator[Violation]:

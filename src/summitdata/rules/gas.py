@@ -16,24 +16,6 @@ CUMULATIVE = ("turkmen deliveries", "pipeline deliveries")
 SUPPLIERS = ("turkmen flow", "kazakh flow", "uzbek flow")
 NOT_STATED = "not stated"
 ALL_SUPPLIERS = "pipeline flow"
-CONDITIONS = ("temperature", "pressure", "calorific_value")
-
-
-def _interval(gas: NumberedRows) -> Iterator[Violation]:
-    """Check that a value lies between its bounds, and that a bound has one end only: its value."""
-    for number, row in gas:
-        low, value, high = row["low"], row["value"], row["high"]
-        expected = {"at_least": (value, None), "at_most": (None, value)}.get(row["relation"])
-        if expected is not None:
-            for field, cell, end in zip(("low", "high"), (low, high), expected, strict=True):
-                if cell != end:
-                    should = "be empty" if end is None else f"be {end:g}"
-                    yield Violation("gas", number, field, f"{field} of a row that is {row['relation']} must {should}")
-        elif low is None or high is None:
-            field = "low" if low is None else "high"
-            yield Violation("gas", number, field, "a value that a source states needs both bounds")
-        elif not low <= value <= high:
-            yield Violation("gas", number, "value", f"{value:g} is not between low {low:g} and high {high:g}")
 
 
 def _period(gas: NumberedRows) -> Iterator[Violation]:
@@ -41,9 +23,7 @@ def _period(gas: NumberedRows) -> Iterator[Violation]:
     starts = {m: min((r["period_start"] for _, r in gas if r["measure"] == m), default="") for m in CUMULATIVE}
     for number, row in gas:
         start, end = row["period_start"], row["period_end"]
-        if start > end:
-            yield Violation("gas", number, "period_end", f"the period ends before it starts on {start}")
-        elif row["measure"] not in CUMULATIVE:
+        if row["measure"] not in CUMULATIVE:
             if (start[4:], end[4:]) != ("-01-01", "-12-31") or start[:4] != end[:4]:
                 yield Violation("gas", number, "period_end", f"{start} to {end} is not a calendar year")
         elif start != starts[row["measure"]]:
@@ -52,7 +32,7 @@ def _period(gas: NumberedRows) -> Iterator[Violation]:
 
 
 def _preferred(gas: NumberedRows) -> Iterator[Violation]:
-    """Check that one value is preferred for each measure, period and cubic metre, and that it is not a bound.
+    """Check that one value is preferred for each measure, period and cubic metre.
 
     A cumulative series has one for each day, whatever its cubic metre, since it has one line.
     """
@@ -60,9 +40,8 @@ def _preferred(gas: NumberedRows) -> Iterator[Violation]:
     seen: set[tuple[str, ...]] = set()
     for number, row in gas:
         if row["relation"] != "equals":
-            if row["preferred"]:
-                yield Violation("gas", number, "preferred", "a bound cannot be preferred")
-        elif not count[_series(row)]:
+            continue
+        if not count[_series(row)]:
             yield Violation("gas", number, "preferred", "no row is preferred for this measure and period")
         elif row["preferred"]:
             if _series(row) in seen:
@@ -117,7 +96,8 @@ def _suppliers(gas: NumberedRows) -> Iterator[Violation]:
     """Check that the suppliers add up to the pipeline within the rounding, for each year, origin and cubic metre."""
     flows: dict[tuple[str, ...], dict[str, tuple[int, Row]]] = {}
     for number, row in gas:
-        if row["measure"] in (*SUPPLIERS, ALL_SUPPLIERS) and row["relation"] == "equals":
+        has_bounds = None not in (row["low"], row["high"])
+        if row["measure"] in (*SUPPLIERS, ALL_SUPPLIERS) and row["relation"] == "equals" and has_bounds:
             group = flows.setdefault((row["period_end"], row["origin"], row["volume"], row["source"]), {})
             group[row["measure"]] = (number, row)
     for group in flows.values():
@@ -145,29 +125,15 @@ def _verdict_volume(evidence: NumberedRows, gas: NumberedRows) -> Iterator[Viola
                 yield Violation("evidence", number, "comparable", message)
 
 
-def _conditions(volumes: NumberedRows) -> Iterator[Violation]:
-    """Check that a condition has a source, and that one that is empty has a reason."""
-    for number, row in volumes:
-        known = [name for name in CONDITIONS if row[name] is not None]
-        if known and row["source"] is None:
-            yield Violation("volumes", number, "source", "say where the conditions stand")
-        if (len(known) < len(CONDITIONS)) == (row["unknown"] is None):
-            yield Violation("volumes", number, "unknown", "say why a condition is empty, and only then")
-
-
 def _value(gas_trade: NumberedRows) -> Iterator[Violation]:
-    """Check that a value lies between its bounds, and that one is preferred for each supplier and year."""
+    """Check that one value is preferred for each supplier and year."""
     count = Counter((row["year"], row["partner"]) for _, row in gas_trade if row["preferred"])
     for number, row in gas_trade:
-        if not row["low"] <= row["value"] <= row["high"]:
-            message = f"{row['value']:g} is not between low {row['low']:g} and high {row['high']:g}"
-            yield Violation("gas_trade", number, "value", message)
         if count[row["year"], row["partner"]] != 1:
             yield Violation("gas_trade", number, "preferred", "prefer one row of this supplier and year")
 
 
 GAS_RULES = [
-    Rule("gas-interval", ("gas",), _interval),
     Rule("gas-period", ("gas",), _period),
     Rule("gas-preferred", ("gas",), _preferred),
     Rule("gas-grows", ("gas",), _grows),
@@ -175,6 +141,5 @@ GAS_RULES = [
     Rule("gas-part", ("gas",), _part),
     Rule("gas-suppliers", ("gas",), _suppliers),
     Rule("gas-verdict-volume", ("evidence", "gas"), _verdict_volume),
-    Rule("gas-conditions", ("volumes",), _conditions),
     Rule("gas-value", ("gas_trade",), _value),
 ]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from summitdata.rules.claims import quotation_violations
 from summitdata.rules.evidence import is_date
-from summitdata.rules.rule import Rule, Violation, rounding_interval
+from summitdata.rules.rule import Rule, Violation, quotation_violations, rounding_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,20 +16,10 @@ if TYPE_CHECKING:
 __all__ = ["PROJECT_FACT_RULES"]
 
 TABLE = "project_facts"
-QUANTITY = ("value", "low", "high", "unit", "relation")
 
 
 def _contents(project_facts: NumberedRows) -> Iterator[Violation]:
-    """Check that a statement gives one thing, a quantity, a date or words, and can be looked up."""
     for number, row in project_facts:
-        if sum(row[name] is not None for name in ("value", "date_value", "text")) != 1:
-            yield Violation(TABLE, number, "value", "give one of value, date_value and text")
-        if len({row[name] is None for name in QUANTITY}) > 1:
-            yield Violation(TABLE, number, "unit", f"give all of {', '.join(QUANTITY)}, or none of them")
-        if (row["quote"] is None) == (row["unquoted"] is None):
-            yield Violation(TABLE, number, "quote", "give a quotation, or say in unquoted why there is none")
-        if row["precision"] is not None and row["note"] is None:
-            yield Violation(TABLE, number, "note", "say why the last digit counts")
         for name in ("date_value", "as_of"):
             if not is_date(row[name] or "2025"):
                 yield Violation(TABLE, number, name, f"{row[name]} is not a day of the calendar")

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["NOISE", "NumberedRows", "Row", "Rule", "Violation", "rounding_interval"]
+__all__ = ["NOISE", "NumberedRows", "Row", "Rule", "Violation", "quotation_violations", "rounding_interval"]
 
 Row = dict[str, Any]
 NumberedRows = list[tuple[int, Row]]
 """The rows of a table with their row numbers (the header is row 1)."""
+
+MOST_WORDS = 15
+"""How many words a quotation may have."""
 
 NOISE = 1e-9
 """The rounding error that binary fractions may add to a sum of hundredths."""
@@ -56,3 +59,11 @@ def rounding_interval(value: Decimal) -> tuple[Decimal, Decimal]:
         place = len(digits) - len("".join(map(str, digits)).rstrip("0")) if any(digits) else 0
     half = Decimal(5).scaleb(place - 1)
     return value - half, value + half
+
+
+def quotation_violations(table: str, field: str, numbered_rows: NumberedRows) -> Iterator[Violation]:
+    """Yield a violation for each quotation that has too many words."""
+    for number, row in numbered_rows:
+        words = len((row[field] or "").split())
+        if words > MOST_WORDS:
+            yield Violation(table, number, field, f"a quotation of {words} words: give at most {MOST_WORDS}")

@@ -23,18 +23,15 @@ _NO_COMPILERS = ("company", "medium")
 
 
 def _trade_intervals(trade: NumberedRows) -> Iterator[Violation]:
-    for number, row in trade:
-        yield from _interval("trade", number, row, stated=row["computed"] is None)
+    yield from _intervals("trade", [(number, row) for number, row in trade if row["computed"] is None])
 
 
 def _change_intervals(trade_changes: NumberedRows) -> Iterator[Violation]:
-    for number, row in trade_changes:
-        yield from _interval("trade_changes", number, row, stated=True)
+    yield from _intervals("trade_changes", trade_changes)
 
 
 def _part_intervals(trade_parts: NumberedRows) -> Iterator[Violation]:
-    for number, row in trade_parts:
-        yield from _interval("trade_parts", number, row, stated=True)
+    yield from _intervals("trade_parts", trade_parts)
 
 
 def _part_periods(trade_parts: NumberedRows) -> Iterator[Violation]:
@@ -42,24 +39,23 @@ def _part_periods(trade_parts: NumberedRows) -> Iterator[Violation]:
     for number, row in trade_parts:
         start, end = date.fromisoformat(row["period_start"]), date.fromisoformat(row["period_end"])
         whole = start.day == 1 and (end + timedelta(days=1)).day == 1
-        if not whole or start > end or start.year != end.year or (start.month, end.month) == (1, _DECEMBER):
+        if not whole or start.year != end.year or (start.month, end.month) == (1, _DECEMBER):
             message = f"{start} to {end} are not whole months of one year, fewer than twelve"
             yield Violation("trade_parts", number, "period_end", message)
 
 
-def _interval(table: str, number: int, row: Row, *, stated: bool) -> Iterator[Violation]:
-    """Check that a value is between its bounds, and that those of a stated one are half a unit of one of its digits.
+def _intervals(table: str, rows: NumberedRows) -> Iterator[Violation]:
+    """Check that the bounds of a value that a source states are half a unit of one of its digits.
 
     The digit is the last one that is written, or one after it: a number does not show the zeros that a source prints.
     """
-    value, low, high = bounds(row)
-    half = high - value
-    widest = rounding_interval(value)[1] - value
-    if not low <= value <= high:
-        yield Violation(table, number, "value", f"{value:f} is not between low {low:f} and high {high:f}")
-    elif stated and not (value - low == half <= widest and half.normalize().as_tuple().digits == (5,)):
-        message = f"low {low:f} and high {high:f} are not half a unit of a printed digit around {value:f}"
-        yield Violation(table, number, "low", message)
+    for number, row in rows:
+        value, low, high = bounds(row)
+        half = high - value
+        widest = rounding_interval(value)[1] - value
+        if not (value - low == half <= widest and half.normalize().as_tuple().digits == (5,)):
+            message = f"low {low:f} and high {high:f} are not half a unit of a printed digit around {value:f}"
+            yield Violation(table, number, "low", message)
 
 
 def _trade_preferred(trade: NumberedRows) -> Iterator[Violation]:

@@ -151,7 +151,7 @@ def _rows_for_rules(target: Path, resource: dict[str, Any], task: CheckTask) -> 
 MOST_ERRORS = 1000
 """How many errors of a table by its schema are listed."""
 _FILE_CHANGED = ("hash-count", "byte-count")
-_KEYS = ("primary-key", "unique-error", "foreign-key")
+_KEYS = ("primary-key", "unique-error", "foreign-key", "row-constraint")
 """Errors in spite of which the cells of a table are of their types."""
 
 
