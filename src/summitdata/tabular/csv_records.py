@@ -38,6 +38,7 @@ __all__ = [
     "read_labels",
     "refuse_long_cells_in",
     "select_records",
+    "split_records",
 ]
 
 LABELS_BLOCK_SIZE = 1 << 12
@@ -125,12 +126,12 @@ def parse_block(block: Block, dialect: Dialect, width: int) -> ParsedBlock:
             check_utf8=False,
         ),
     )
-    cells = _split_records([text for _, text in ragged_texts], Dialect(delimiter, quote))
+    cells = split_records([text for _, text in ragged_texts], Dialect(delimiter, quote))
     ragged = {number - 1: record for (number, _), record in zip(ragged_texts, cells, strict=True)}
     return ParsedBlock(table, ragged, table.num_rows + len(ragged))
 
 
-def _split_records(texts: list[str], dialect: Dialect) -> list[list[str]]:
+def split_records(texts: list[str], dialect: Dialect) -> list[list[str]]:
     """Return the cells of records that are given one by one."""
     records = list(dialect.read_lines(texts))
     if len(records) == len(texts):
@@ -206,10 +207,12 @@ def _records_by_lines(block: Block, dialect: Dialect) -> Iterator[tuple[str, int
 def _select_by_line_ends(block: Block, dialect: Dialect, positions: Sequence[int]) -> Iterator[tuple[int, int, str]]:
     """Find records of a well-formed block."""
     record_ends, line_ends = _record_ends(block, dialect)
-    for position in positions:
-        start = int(record_ends[position - 1]) + 1 if position else 0
-        end = int(record_ends[position]) + 1 if position < len(record_ends) else len(block.data)
-        yield position, int(np.searchsorted(line_ends, start)), block.data[start:end].decode()
+    bounds = np.concatenate([[0], record_ends + 1, [len(block.data)]])
+    places = np.asarray(positions, np.int64)
+    starts, ends = bounds[places], bounds[places + 1]
+    lines = np.searchsorted(line_ends, starts)
+    for position, line, start, end in zip(positions, lines.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        yield position, line, block.data[start:end].decode()
 
 
 def _record_ends(block: Block, dialect: Dialect) -> tuple[Any, Any]:

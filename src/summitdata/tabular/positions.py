@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -118,6 +119,12 @@ def locate_some(
     >>> locate_some("7,x", 5, [1, 9])
     {1: (5, 1), 9: (5, 3)}
     """
+    before_quotes = record.partition(quote)[0]
+    if not _LINE_END.search(before_quotes.rstrip("\r\n")):
+        # Nothing is quoted there, so each delimiter ends a field.
+        columns = list(accumulate((len(cell) + 1 for cell in before_quotes.split(delimiter)), initial=1))[:-1]
+        if len(before_quotes) == len(record) or max(numbers, default=0) <= len(columns):
+            return {number: (line, columns[min(number, len(columns)) - 1]) for number in numbers if number > 0}
     places, place, number = {}, (line, 1), 0
     for number, place in enumerate(_positions(record, line, delimiter, quote), start=1):
         if number in numbers:

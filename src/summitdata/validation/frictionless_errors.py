@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from summitdata.validation.light_errors import LightError, cut_long_texts
+from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError, cut_long_texts
 from summitdata.validation.report import Error
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ def from_frictionless(
     `position` is the line and the column where its cell begins.
     """
     values = _light_values(error) if isinstance(error, LightError) else _values(error)
-    values = {name: cut_long_texts(value) for name, value in values.items()}
+    values = {
+        name: value if type(value) is str and len(value) <= MAX_CELL_LENGTH else cut_long_texts(value)
+        for name, value in values.items()
+    }
     line, column = position
     return Error(**values, subject=subject, severity=severity, line_number=line, column_number=column)
 
@@ -60,14 +63,25 @@ def _message(error_class: Any, values: dict[str, Any]) -> str:
 
 def _light_values(error: LightError) -> dict[str, Any]:
     """Return what frictionless would say of a light error."""
-    error_class = _error_class(error.type)
-    values = {
-        key: getattr(error if name in LightError.__slots__ else error_class, name)
-        for key, name in _attributes(error_class).items()
-        if name != "message"
+    error_class, fixed, own = _parts(error.type)
+    values = dict(fixed)
+    for key, name in own:
+        values[key] = getattr(error, name)
+    message = _message(error_class, values)
+    return {
+        **{name: values[key] for key, name in _attributes(error_class).items() if key in values},
+        "message": message,
     }
-    values["message"] = _message(error_class, values)
-    return {name: values[key] for key, name in _attributes(error_class).items()}
+
+
+@cache
+def _parts(error_type: str) -> tuple[Any, dict[str, Any], list[tuple[str, str]]]:
+    """Return the class of a light error, what it says of all of them, and the attributes that each of them has."""
+    error_class = _error_class(error_type)
+    attributes = {key: name for key, name in _attributes(error_class).items() if name != "message"}
+    own = [(key, name) for key, name in attributes.items() if name in LightError.__slots__]
+    fixed = {key: getattr(error_class, name) for key, name in attributes.items() if name not in LightError.__slots__}
+    return error_class, fixed, own
 
 
 @cache

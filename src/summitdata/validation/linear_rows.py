@@ -13,14 +13,14 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from summitdata.validation.light_errors import LightError, cut_long_texts
+from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError, cut_long_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import frictionless
 
-__all__ = ["LinearRow", "RowReader"]
+__all__ = ["LinearRow", "RowReader", "shared_cells"]
 
 
 MAX_SHARED_CELLS = 1000
@@ -56,6 +56,14 @@ class RowReader:
         """Return how many notes there are on a missing cell of a column."""
         notes = self.notes_if_missing
         return bisect_left(notes, (position + 1, "")) - bisect_left(notes, (position, ""))
+
+
+def shared_cells(cells: Sequence[Any]) -> tuple[str, ...] | None:
+    """Return the cells of a row for its errors, unless they are very many."""
+    if len(cells) > MAX_SHARED_CELLS:
+        return None
+    texts = tuple("" if cell is None else str(cell) for cell in cells)
+    return cut_long_texts(list(texts)) if max(map(len, texts), default=0) > MAX_CELL_LENGTH else texts
 
 
 def _make_reader(field: frictionless.Field) -> Callable[[Any], tuple[Any, Any]]:
@@ -200,9 +208,8 @@ class LinearRow:
         return LightError(error_type, field_name or "", number, note, cells=cells, row_number=self.row_number, **values)
 
     def _shared_cells(self) -> tuple[str, ...] | None:
-        """Return the cells of the row for its errors, unless they are very many."""
-        if self._cut is None and len(self.cells) <= MAX_SHARED_CELLS:
-            self._cut = cut_long_texts(["" if cell is None else str(cell) for cell in self.cells])
+        if self._cut is None:
+            self._cut = shared_cells(self.cells)
         return self._cut
 
     def _add(self, error_type: str, position: int, cell: Any, note: str = "", *, name: str | None = None) -> None:

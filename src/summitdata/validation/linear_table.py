@@ -158,12 +158,10 @@ class LinearTable(TableResource):
     def _read_rows(self, fields: Any, records: Iterable[tuple[int, list[Any]]]) -> Iterator[LinearRow]:
         """Yield the rows, and add the errors of their keys as frictionless does: unique, primary, foreign."""
         reader = self._row_reader
-        unique = [position for position, each in enumerate(fields) if each.constraints.get("unique")]
+        unique = _unique_positions(fields)
         rows_by_value: dict[int, dict[Any, int]] = {position: {} for position in unique}
         primary_key, rows_by_key = self._primary_key_names(reader), dict[Any, int]()
-        foreign_keys = [
-            key for key in self.schema.foreign_keys if self.lookup and set(key["fields"]) <= reader.positions.keys()
-        ]
+        foreign_keys = self._foreign_keys(reader)
         self.stats.rows = 0
         for row_number, cells in records:
             self.stats.rows += 1
@@ -183,6 +181,20 @@ class LinearTable(TableResource):
             for key in foreign_keys:
                 self._check_foreign_key(row, key)
             yield row
+
+    def _foreign_keys(self, reader: RowReader) -> list[dict[str, Any]]:
+        """Return the foreign keys of which the table has all fields."""
+        if not self.lookup:
+            return []
+        return [key for key in self.schema.foreign_keys if set(key["fields"]) <= reader.positions.keys()]
+
+    def read_first(self) -> list[int]:
+        """Return the positions of the fields of keys, as their cells are read before the others of a row."""
+        reader = self._row_reader
+        names = [*(self._primary_key_names(reader) or [])]
+        for key in self._foreign_keys(reader):
+            names += key["fields"] if self.lookup.get(key["reference"]["resource"]) else []
+        return [*_unique_positions(self.header.get_expected_fields()), *(reader.positions[name] for name in names)]
 
     def _primary_key_names(self, reader: RowReader) -> list[str] | None:
         """Return the names of the fields of the primary key if the table has one and all of its fields."""
@@ -225,6 +237,10 @@ class LinearTable(TableResource):
         """Return a copy of the same class: frictionless opens one to look up foreign keys."""
         copy: Self = make_linear(super().to_copy(**options))
         return copy
+
+
+def _unique_positions(fields: Any) -> list[int]:
+    return [position for position, each in enumerate(fields) if each.constraints.get("unique")]
 
 
 def _room_for_all() -> int:

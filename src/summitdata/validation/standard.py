@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.schema_parts import key_fields
@@ -50,26 +51,38 @@ class StandardChecks:
             patterns=patterns,
         )
 
-    def count_violations(self, field_name: str, value: Any) -> int:
-        """Return how many of these rules a value violates that frictionless accepts for its field."""
+    def violations(self, field_name: str, value: Any) -> list[tuple[int, str]]:
+        """Return the notes on a value that frictionless accepts, each with its place among those of a row.
+
+        Those on patterns come first, then those on categories, each in the order of the fields.
+        """
+        found = []
         pattern, categories = self.patterns.get(field_name), self.categories.get(field_name)
-        matches_partly = pattern is not None and isinstance(value, str) and not pattern.matches_whole(value)
-        return matches_partly + (categories is not None and value is not None and value not in categories)
+        if pattern is not None and isinstance(value, str) and not pattern.matches_whole(value):
+            note = f'constraint "pattern" is "{pattern.text}" and must match the whole value'
+            found.append((self._places["pattern", field_name], note))
+        if categories is not None and value is not None and value not in categories:
+            found.append((self._places["categories", field_name], f'"categories" are "{categories}"'))
+        return found
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], int]:
+        rules = [*(("pattern", name) for name in self.patterns), *(("categories", name) for name in self.categories)]
+        return {rule: place for place, rule in enumerate(rules)}
 
     def errors(self, row: LinearRow) -> Iterator[LightError]:
         """Yield what is wrong with a row beyond frictionless' own errors."""
         if row.is_blank:
             return
         bad_fields = {error.field_name for error in row.errors if error.type in ("type-error", "constraint-error")}
-        for name, pattern in self.patterns.items():
-            value = row.get(name)
-            if isinstance(value, str) and name not in bad_fields and not pattern.matches_whole(value):
-                note = f'constraint "pattern" is "{pattern.text}" and must match the whole value'
-                yield row.error("constraint-error", note, name)
-        for name, categories in self.categories.items():
-            value = row.get(name)
-            if value is not None and name not in bad_fields and value not in categories:
-                yield row.error("constraint-error", f'"categories" are "{categories}"', name)
+        found = [
+            (place, note, name)
+            for name in {**self.patterns, **self.categories}
+            if name not in bad_fields
+            for place, note in self.violations(name, row.get(name))
+        ]
+        for _, note, name in sorted(found):
+            yield row.error("constraint-error", note, name)
         for key in self.unique_keys:
             values = tuple(row.get(name) for name in key)
             if None in values:

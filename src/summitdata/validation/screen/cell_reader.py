@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from summitdata.validation.patterns import Pattern
     from summitdata.validation.screen.plan import Plan
 
-__all__ = ["CellReader", "CellResult"]
+__all__ = ["CellReader", "CellResult", "Note"]
 
 CACHE_SIZE = 100_000
 """How many results are kept for each column before its cache is emptied."""
@@ -25,12 +25,30 @@ LONG_CELL = 10_000
 """A longer cell may take frictionless long: some of its readers need time that grows with the square of its length."""
 
 
+class Note(NamedTuple):
+    """What is wrong with a cell: the type of the error, the text of the cell in it, and the note.
+
+    `place` is 0 for what frictionless' reader says; the others come last in a row, in the order of their places.
+    """
+
+    place: int
+    type: str
+    cell: str
+    note: str
+
+
 class CellResult(NamedTuple):
-    """The value of a cell, None if it has none, and the number of its errors."""
+    """The value of a cell, None if it has none, the number of its errors, and what is wrong with it."""
 
     value: Any
     type_errors: int
     constraint_errors: int
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is a missing value."""
+        return self.value is None and not self.type_errors
 
 
 class CellReader:
@@ -63,6 +81,7 @@ class CellReader:
         self._standard_checks = StandardChecks.of(patterns, descriptor)
         self._budget = budget
         self._key_columns = key_columns
+        self._shared_notes: dict[str, str] = {}
         self._caches: list[dict[str | None, CellResult]] = [{} for _ in fields]
 
     @classmethod
@@ -114,9 +133,15 @@ class CellReader:
             if column in self._key_columns:
                 hash(value)
             if not notes:
-                return CellResult(value, 0, self._standard_checks.count_violations(self._field_names[column], value))
-            type_errors = int("type" in notes)
-            return CellResult(value, type_errors, len(notes) - type_errors)
+                found = self._standard_checks.violations(self._field_names[column], value)
+                own = tuple(Note(place + 1, "constraint-error", str(value), note) for place, note in found)
+                return CellResult(value, 0, len(own), own)
+            type_errors, cell, shared = int("type" in notes), str(text), self._shared_notes
+            listed = [
+                Note(0, "type-error" if name == "type" else "constraint-error", cell, shared.setdefault(note, note))
+                for name, note in sorted(notes.items(), key=lambda item: item[0] != "type")
+            ]
+            return CellResult(value, type_errors, len(notes) - type_errors, tuple(listed))
         except CRASHES as crash:
             raise CannotScreenError(f"frictionless cannot read a cell: {type(crash).__name__}") from crash
 

@@ -79,13 +79,16 @@ class BlockMerger:
         self._rows_to_check: list[RowNumbers] = []
         self._key_rows_to_check: list[RowNumbers] = []
         self._uncounted_rows: list[RowNumbers] = []
+        self._keyed_rows: list[RowNumbers] = []
+        self._bad_cells: list[tuple[RowNumbers, int]] = []
 
     @cached_property
     def _cell_reader(self) -> CellReader:
         """The cell reader; frictionless is imported only if the screen did not accept every cell."""
         from summitdata.validation.screen.cell_reader import CellReader
 
-        return CellReader.of(self.plan)
+        self.result.cell_reader = reader = CellReader.of(self.plan)
+        return reader
 
     def merge_block(self, processed: BlockResult) -> None:
         """Add the result of the next block.
@@ -105,15 +108,19 @@ class BlockMerger:
         rows_to_check = key_rows | processed.blank | processed.maybe_blank
         has_counted_cells: Mask = ~(processed.blank | processed.maybe_blank)
         for column, unaccepted in processed.unaccepted.items():
-            rows_to_check |= self._read_unaccepted(column, processed, unaccepted, has_counted_cells)
+            bad = self._read_unaccepted(column, processed, unaccepted, has_counted_cells)
+            rows_to_check |= bad
+            self._bad_cells.append((processed.positions[bad] + first_row, column))
         if self._primary_key:
             has_no_key = np.logical_and.reduce(
                 [processed.hashes[column] == MISSING_HASH for column in self._primary_key]
             )
             rows_to_check |= has_no_key
+            self._keyed_rows.append(processed.positions[has_no_key] + first_row)
             result.by_type["primary-key"] += int((has_no_key & ~processed.maybe_blank).sum())
         ragged = np.array(sorted(processed.parsed.ragged), np.int64)
-        ragged_hashes = self._read_ragged(list(processed.parsed.ragged.values())) if len(ragged) else {}
+        records = list(processed.parsed.ragged.values())
+        ragged_hashes = self._read_ragged(records, ragged) if len(ragged) else {}
         if self._has_foreign_keys and (len(ragged) or processed.unresolved_refs.any() or processed.maybe_blank.any()):
             result.has_unresolved_refs = True
         result.by_type["blank-row"] += int(processed.blank.sum())
@@ -159,8 +166,8 @@ class BlockMerger:
         rows[unaccepted] = has_error[distinct_index]
         return rows
 
-    def _read_ragged(self, records: list[list[str]]) -> dict[int, Hashes]:
-        """Count the errors of records with too many or too few cells; return the hashes of their keys by column."""
+    def _read_ragged(self, records: list[list[str]], positions: Positions) -> dict[int, Hashes]:
+        """Count the errors of the ragged records of a block; return the hashes of their keys by column."""
         fields, by_type = self.plan.fields, self.result.by_type
         width = len(fields)
         lengths = np.array([len(cells) for cells in records])
@@ -175,7 +182,9 @@ class BlockMerger:
         by_type["blank-row"] += int(is_blank.sum())
         by_type["extra-cell"] += int(np.maximum(lengths - width, 0)[~is_blank].sum())
         if self._primary_key:
-            by_type["primary-key"] += int(self._lack_key(columns, len(records), self._primary_key).sum())
+            lacks_key = self._lack_key(columns, len(records), self._primary_key)
+            by_type["primary-key"] += int(lacks_key.sum())
+            self._keyed_rows.append(positions[lacks_key] + self._next_row)
         ends = np.sort(lengths[~is_blank])
         for column in range(width):
             type_errors, constraint_errors = 0, 0
@@ -271,7 +280,21 @@ class BlockMerger:
         self.result.rows_to_check = _sorted_union(self._rows_to_check + repeated)
         self.result.key_rows_to_check = _sorted_union(self._key_rows_to_check + repeated)
         self.result.uncounted_rows = _sorted_union(self._uncounted_rows)
+        self.result.keyed_rows = _sorted_union(
+            [self.result.key_rows_to_check, self.result.uncounted_rows, *self._keyed_rows]
+        )
+        self._add_bad_cells()
         return self.result
+
+    def _add_bad_cells(self) -> None:
+        """Note the cells with an error, in the order of their rows and columns."""
+        rows = np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in self._bad_cells)]).astype(np.int64)
+        columns = np.repeat(
+            np.array([column for _, column in self._bad_cells], np.int64),
+            [len(rows) for rows, _ in self._bad_cells],
+        )
+        order = np.lexsort((columns, rows))
+        self.result.bad_rows, self.result.bad_columns = rows[order], columns[order]
 
 
 def _sorted_union(parts: list[RowNumbers]) -> RowNumbers:

@@ -14,6 +14,7 @@ import numpy as np
 from summitdata.tabular.positions import locate_some
 from summitdata.validation.frictionless_engine import Findings, collect_errors, make_resource, most_listed
 from summitdata.validation.row_rules import ROW_CONSTRAINT, RowRules
+from summitdata.validation.screen.cell_errors import CellErrors, is_known_version
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.standard import StandardChecks, read_unique_keys
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from summitdata.validation.frictionless_engine import GuardedResource
     from summitdata.validation.light_errors import LightError
+    from summitdata.validation.linear_table import LinearTable
     from summitdata.validation.screen.plan import Plan
     from summitdata.validation.screen.result import Record, ScreenResult
 
@@ -93,6 +95,7 @@ class _Recheck:
     def __init__(self, result: ScreenResult, findings: Findings) -> None:
         self.result, self.findings = result, findings
         self.uncounted_rows = set(result.uncounted_rows.tolist())
+        self.keyed_rows = set(result.keyed_rows.tolist())
         self.uncounted_by_type: Counter[str] = Counter()
         self.uncounted_by_field: Counter[str] = Counter()
         self.is_listing = True
@@ -119,17 +122,23 @@ class _Recheck:
             standard_checks = StandardChecks.of(guarded.patterns, result.plan.schema)
             row_rules = RowRules(result.plan.row_rules)
             rows: Any = resource.row_stream  # of the class LinearRow
-            for row in rows:
-                errors = [*row.errors, *standard_checks.errors(row), *row_rules.errors(row)]
-                is_uncounted = row.row_number in self.uncounted_rows
-                if not self.is_listing and not is_uncounted:
-                    errors = [error for error in errors if _is_uncounted_key_error(error)]
+            cell_errors = self._cell_errors(resource)
+            for record in self._records_to_check():
                 kept = len(findings.errors)
-                yield from self._note_uncounted(errors, all_errors=is_uncounted)
-                resource.unlisted.count_row()
-                self._locate(kept)
+                if cell_errors and record.row not in self.keyed_rows and findings.room() >= len(record.cells):
+                    yield from cell_errors.errors(record)
+                else:
+                    self._record = record
+                    row = next(rows)
+                    errors = [*row.errors, *standard_checks.errors(row), *row_rules.errors(row)]
+                    is_uncounted = record.row in self.uncounted_rows
+                    if not self.is_listing and not is_uncounted:
+                        errors = [error for error in errors if _is_uncounted_key_error(error)]
+                    yield from self._note_uncounted(errors, all_errors=is_uncounted)
+                    resource.unlisted.count_row()
+                self._locate(record, kept)
                 if findings.is_full and self.is_listing:
-                    self._stop_listing(row.row_number)
+                    self._stop_listing(record.row)
             if self.is_listing or findings.partial:
                 findings.count(*resource.unlisted.totals())
             else:
@@ -140,6 +149,14 @@ class _Recheck:
                     setattr(resource.stats, key, value)
                 for check in checks:
                     yield from check.validate_end()
+
+    def _cell_errors(self, resource: LinearTable) -> CellErrors | None:
+        """Return what makes the errors of rows that no key is about, if the installed frictionless is known."""
+        plan = self.result.plan
+        names = [field["name"] for field in plan.fields]
+        if len(set(names)) < len(names) or not is_known_version():
+            return None
+        return CellErrors(self.result.cell_reader, names, plan.missing_values_of, resource.read_first())
 
     def _note_uncounted(
         self, errors: Iterable[frictionless.Error | LightError], *, all_errors: bool
@@ -152,10 +169,10 @@ class _Recheck:
                     self.uncounted_by_field[name] += 1
             yield error
 
-    def _locate(self, first: int) -> None:
-        """Note where the cells of the errors begin that were kept of the last row, from the number `first` on."""
-        record, dialect = self._record, self.result.plan.dialect
-        if record is not None and (kept := self.findings.errors[first:]):
+    def _locate(self, record: Record, first: int) -> None:
+        """Note where the cells of the errors begin that were kept of a row, from the number `first` on."""
+        dialect = self.result.plan.dialect
+        if kept := self.findings.errors[first:]:
             numbers = {getattr(error, "field_number", None) or 1 for error in kept}
             places = locate_some(record.text, record.line, numbers, dialect.delimiter, dialect.quote)
             self.findings.positions |= {(record.row, number): place for number, place in places.items()}
@@ -175,7 +192,12 @@ class _Recheck:
             findings.stats = {"fields": len(result.plan.schema["fields"]), "rows": row - result.plan.rows_before}
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield number and cells of each row to check, and keep the record while errors are listed."""
+        """Yield number and cells of the rows that are given to frictionless."""
+        while self._record is not None:
+            yield self._record.row, self._record.cells
+
+    def _records_to_check(self) -> Iterator[Record]:
+        """Yield each row to check while errors are listed, then those with errors that were not counted yet."""
         result = self.result
         for record in result.read_records(result.rows_to_check):
             if self.findings.partial:
@@ -183,14 +205,13 @@ class _Recheck:
             if not self.is_listing:
                 break
             self._check_record(record.text)
-            self._record = record
-            yield record.row, record.cells
+            yield record
         else:
             return
         uncounted = np.union1d(result.key_rows_to_check, result.uncounted_rows)
         for later in result.read_records(uncounted[uncounted >= record.row]):
             self._check_record(later.text)
-            yield later.row, later.cells
+            yield later
 
     def _check_record(self, text: str) -> None:
         """Leave a very long record to a worker."""

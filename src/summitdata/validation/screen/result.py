@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from summitdata.tabular.csv_blocks import Block, TranscodedFile, open_utf8
-from summitdata.tabular.csv_records import select_records
+from summitdata.tabular.csv_records import select_records, split_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from summitdata.validation.screen.cell_reader import CellReader
     from summitdata.validation.screen.plan import Plan
 
 __all__ = ["BlockIndexEntry", "Record", "RowNumbers", "ScreenResult"]
+
+RECORDS_AT_ONCE = 256
+"""How many records are split into cells at once: reading may stop after any of them."""
 
 RowNumbers = np.ndarray[Any, Any]
 """Numbers of rows as frictionless counts them: the first record of the file has number 1, header or not."""
@@ -33,14 +38,18 @@ class BlockIndexEntry:
     first_line: int
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Record:
-    """A record as it stands in the file: its row number, its first line, its text and its cells."""
+    """A record as it stands in the file: its row number, its first line, its text and its cells.
+
+    `bad_columns` are the columns of its cells with an error, as far as it has the right number of cells.
+    """
 
     row: int
     line: int
     text: str
     cells: list[str]
+    bad_columns: list[int]
 
 
 def _no_rows() -> RowNumbers:
@@ -57,6 +66,10 @@ class ScreenResult:
         How the file is laid out.
     rows_to_check : array of int
         The rows that may have an error, in order; frictionless has to check them.
+    bad_rows, bad_columns : array of int
+        Row and column of each cell with an error, in the order of the rows; without the cells of ragged records.
+    keyed_rows : array of int
+        Those of the rows to check whose errors do not follow from their cells alone.
     key_rows_to_check : array of int
         Those of them whose keys may be repeated or refer to nothing, or that may break a rule of rows. Their other
         errors are counted here.
@@ -73,10 +86,15 @@ class ScreenResult:
         Hashes, bytes, fields and rows of the file, once it was read to its end.
     block_index : list of BlockIndexEntry
         The blocks of the file, in order.
+    cell_reader : CellReader, optional
+        What read the cells that the screen did not accept; None if it accepted all.
     """
 
     plan: Plan
     rows_to_check: RowNumbers = field(default_factory=_no_rows)
+    bad_rows: RowNumbers = field(default_factory=_no_rows)
+    bad_columns: RowNumbers = field(default_factory=_no_rows)
+    keyed_rows: RowNumbers = field(default_factory=_no_rows)
     key_rows_to_check: RowNumbers = field(default_factory=_no_rows)
     uncounted_rows: RowNumbers = field(default_factory=_no_rows)
     by_type: Counter[str] = field(default_factory=Counter)
@@ -85,6 +103,7 @@ class ScreenResult:
     has_unresolved_refs: bool = False
     stats: dict[str, Any] = field(default_factory=dict)
     block_index: list[BlockIndexEntry] = field(default_factory=list)
+    cell_reader: CellReader | None = None
 
     @property
     def reported_stats(self) -> dict[str, Any]:
@@ -106,10 +125,23 @@ class ScreenResult:
                 _move(stream, position, entry.offset, text_start)
                 block = Block(stream.read(entry.length), entry.offset, entry.well_formed)
                 position = entry.offset + entry.length
-                positions = (rows[low:high] - entry.first_row).tolist()
-                for place, line, text in select_records(block, plan.dialect, positions):
-                    cells = next(plan.dialect.read_text(text), [])
-                    yield Record(entry.first_row + place, entry.first_line + line, text, cells)
+                yield from self._records_of(block, entry, rows[low:high])
+
+    def _records_of(self, block: Block, entry: BlockIndexEntry, rows: RowNumbers) -> Iterator[Record]:
+        """Yield the records of some rows of a block, a few of them split at once."""
+        dialect = self.plan.dialect
+        selected = select_records(block, dialect, (rows - entry.first_row).tolist())
+        starts, ends = (np.searchsorted(self.bad_rows, rows, side).tolist() for side in ("left", "right"))
+        for first in range(0, len(rows), RECORDS_AT_ONCE):
+            chunk = list(islice(selected, RECORDS_AT_ONCE))
+            texts = [text for _, _, text in chunk]
+            if block.well_formed and not dialect.universal_newlines:
+                cells = split_records(texts, dialect)
+            else:
+                cells = [next(dialect.read_text(text), []) for text in texts]
+            for number, ((place, line, text), row) in enumerate(zip(chunk, cells, strict=True), start=first):
+                bad = self.bad_columns[starts[number] : ends[number]].tolist()
+                yield Record(entry.first_row + place, entry.first_line + line, text, row, bad)
 
 
 def _move(stream: Any, position: int, target: int, text_start: int) -> None:

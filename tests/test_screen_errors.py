@@ -1,0 +1,116 @@
+"""The errors that are made from the notes of the cell reader are those of frictionless' rows, to the byte."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import summitdata as sd
+from engines import comparable_tasks, csv_cell, tables
+from profiles import examples
+from screen_cases import SCREENED, cases_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KNOWN_VERSIONS = "summitdata.validation.screen.cell_errors.KNOWN_VERSIONS"
+SCHEMA: dict[str, Any] = {
+    "fields": [
+        {"name": "year", "type": "integer", "constraints": {"required": True, "minimum": 2000}},
+        {"name": "code", "constraints": {"pattern": "[a-z]+|x", "minLength": 3}, "categories": ["x"]},
+        {"name": "id", "type": "integer", "constraints": {"unique": True, "maximum": 9}},
+    ],
+    "missingValues": ["", "NA"],
+}
+
+
+RAGGED = """\
+year,code,id
+1999,A,10
+x,aé,y
+
+NA,,
+,NA
+2000
+"20
+00",abc
+2000,abc,1,2,3
+NA,NA,,
+1,2
+1,2,x,4
+2001,abc,1
+"1999","a""b",2
+2001,xyz,
+2002,xyz
+,,1
+"""
+
+
+def digest(file: Path, schema: dict[str, Any], limit: int = 0) -> tuple[str, int]:
+    """Return the hash of the report's JSON, without time, and the number of errors."""
+    report = sd.validate(file, schema, limit_errors=limit, engine="auto")
+    return sha256(json.dumps(comparable_tasks(report)).encode()).hexdigest(), report.stats.errors
+
+
+def compare_rows(file: Path, schema: dict[str, Any], limit: int = 0) -> int:
+    """Compare the reports with and without rows of frictionless; return the number of errors."""
+    made = digest(file, schema, limit)
+    with patch(KNOWN_VERSIONS, ()):
+        assert made == digest(file, schema, limit)
+    return made[1]
+
+
+@pytest.mark.parametrize("key", SCREENED, ids="-".join)
+def test_cells_of_each_type_and_constraint_have_the_same_errors_both_ways(key: tuple[str, str], tmp_path: Path) -> None:
+    file, errors = tmp_path / "cells.csv", 0
+    for case in cases_of(key):
+        texts = dict.fromkeys([*case.seeds, "\0 bad", "x, y", 'a "quote"', ""])
+        rows = [f"{csv_cell(text)},{number}\n" for number, text in enumerate(texts) if "\0" not in text]
+        file.write_text("".join(["cell,number\n", *rows]), "utf-8", newline="")
+        schema: dict[str, Any] = {
+            "fields": [{**case.field, "name": "cell"}, {"name": "number", "type": "integer"}],
+            **({} if case.missing is None else {"missingValues": case.missing}),
+        }
+        errors += compare_rows(file, schema)
+    assert errors
+
+
+@settings(max_examples=examples(100))
+@given(table=tables(), limit=st.sampled_from([0, 1, 2, 5, 1000]))
+def test_random_tables_have_the_same_errors_both_ways(
+    table: tuple[dict[str, Any], str], limit: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    schema, text = table
+    file = tmp_path_factory.mktemp("table") / "table.csv"
+    file.write_text(text, "utf-8", newline="")
+    compare_rows(file, schema, limit)
+
+
+@pytest.mark.parametrize("limit", [0, 1, 3, 4, 7, 1000])
+@pytest.mark.parametrize("key", [{}, {"primaryKey": "code"}, {"primaryKey": ["id", "year"]}, {"uniqueKeys": ["code"]}])
+def test_rows_of_other_lengths_and_blank_rows_have_the_same_errors_both_ways(
+    key: dict[str, Any], limit: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(RAGGED, "utf-8", newline="")
+    assert compare_rows(file, SCHEMA | key, limit) > 10 or limit
+
+
+def test_a_file_whose_only_errors_are_blank_lines_has_the_same_errors_both_ways(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("year,code,id\n2000,x,1\n\n\n", "utf-8")
+    schema = {"fields": [{"name": "year", "type": "integer"}, {"name": "code"}, {"name": "id", "type": "integer"}]}
+    assert compare_rows(file, schema) == 2
+
+
+def test_errors_of_keys_come_before_those_of_other_cells(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("year,code,id\n1999,aaa,10\n", "utf-8")
+    report = sd.validate(file, SCHEMA, limit_errors=0)
+    assert [error.field_name for error in report.errors] == ["id", "year", "code"]
