@@ -114,3 +114,11 @@ def test_errors_of_keys_come_before_those_of_other_cells(tmp_path: Path) -> None
     file.write_text("year,code,id\n1999,aaa,10\n", "utf-8")
     report = sd.validate(file, SCHEMA, limit_errors=0)
     assert [error.field_name for error in report.errors] == ["id", "year", "code"]
+
+
+@pytest.mark.parametrize("key", [{}, {"primaryKey": "code"}])
+def test_many_rows_of_other_lengths_have_the_same_errors_both_ways(key: dict[str, Any], tmp_path: Path) -> None:
+    lines = RAGGED.splitlines(keepends=True)
+    file = tmp_path / "table.csv"
+    file.write_text(lines[0] + "".join(lines[1:] * 20), "utf-8", newline="")
+    assert compare_rows(file, SCHEMA | key) > 500

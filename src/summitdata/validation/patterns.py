@@ -7,9 +7,11 @@ cell that RE2 cannot decide needs a process that can be stopped.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,7 +20,7 @@ from summitdata.tabular.re2 import to_exact_re2
 from summitdata.validation.budget import StopError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import frictionless
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Pattern", "guard_patterns", "take_patterns"]
 
+PARTS: Final = ("start", "whole")
 MOST_SHOWN = 100
 """How many characters of a pattern a message shows."""
 
@@ -49,6 +52,7 @@ class Pattern:
     field_name: str
     text: str
     budget: Budget
+    _known: dict[tuple[str, str], bool] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def note(self) -> str:
@@ -86,7 +90,21 @@ class Pattern:
             self._expressions[key] = _usable(to_exact_re2(pattern, part=part, ascii_only=ascii_only))
         return self._expressions[key]
 
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Match many texts at once, so that they need not be matched one by one."""
+        self._known.clear()
+        for is_ascii in (True, False):
+            chosen = [text for text in texts if text.isascii() == is_ascii]
+            for part in PARTS if chosen else ():
+                expression = self._expression(part, ascii_only=is_ascii)
+                if expression is not None:
+                    with suppress(UnicodeEncodeError):
+                        matches = pc.match_substring_regex(pa.array(chosen, pa.string()), expression).to_pylist()
+                        self._known.update(zip(product([part], chosen), matches, strict=True))
+
     def _matches(self, part: Literal["whole", "start"], text: str) -> bool:
+        if (known := self._known.get((part, text))) is not None:
+            return known
         expression = self._expression(part, ascii_only=text.isascii())
         if expression is not None:
             try:
@@ -132,16 +150,20 @@ def take_patterns(schema: Any, budget: Budget) -> tuple[Any, dict[str, Pattern]]
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
         return schema, {}
     patterns, fields = {}, []
-    for field in schema["fields"]:
-        constraints = field.get("constraints") if isinstance(field, dict) else None
+    for declared in schema["fields"]:
+        constraints = declared.get("constraints") if isinstance(declared, dict) else None
         constraints = constraints if isinstance(constraints, dict) else {}
         pattern = constraints.get("pattern")
-        if isinstance(pattern, str) and isinstance(field.get("name"), str) and field.get("type", "string") == "string":
-            patterns[field["name"]] = Pattern(field["name"], pattern, budget)
+        if (
+            isinstance(pattern, str)
+            and isinstance(declared.get("name"), str)
+            and declared.get("type", "string") == "string"
+        ):
+            patterns[declared["name"]] = Pattern(declared["name"], pattern, budget)
             constraints = {name: value for name, value in constraints.items() if name != "pattern"}
-            fields.append({**field, "constraints": constraints})
+            fields.append({**declared, "constraints": constraints})
         else:
-            fields.append(field)
+            fields.append(declared)
     return ({**schema, "fields": fields} if patterns else schema), patterns
 
 

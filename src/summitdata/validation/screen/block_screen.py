@@ -180,13 +180,16 @@ class BlockScreen:
     def _hash_columns(self, table: pa.Table, unaccepted: dict[int, Mask]) -> dict[int, Hashes]:
         hashes = {}
         for column in self.hashed_columns:
-            cells = column_of(table, column)
-            is_present = has_value(cells, self.missing[column])
-            accepted = arrow_mask(~unaccepted[column]) if column in unaccepted else None
-            if not is_present.all():
-                accepted = arrow_mask(is_present) if accepted is None else pc.and_(accepted, arrow_mask(is_present))
-            hashes[column] = np.where(is_present, hash_column(self.plan.fields[column], cells, accepted), MISSING_HASH)
+            hashes[column] = self.hash_cells(column, column_of(table, column), unaccepted.get(column))
         return hashes
+
+    def hash_cells(self, column: int, cells: Any, unaccepted: Mask | None) -> Hashes:
+        """Return the hashes of some cells of a column; those of cells that are not accepted are arbitrary."""
+        is_present = has_value(cells, self.missing[column])
+        accepted = None if unaccepted is None else arrow_mask(~unaccepted)
+        if not is_present.all():
+            accepted = arrow_mask(is_present) if accepted is None else pc.and_(accepted, arrow_mask(is_present))
+        return np.where(is_present, hash_column(self.plan.fields[column], cells, accepted), MISSING_HASH)
 
 
 def column_of(table: pa.Table, number: int) -> Any:

@@ -1,7 +1,7 @@
 """The errors of a row that follow from its cells alone, made from the notes of frictionless' cell reader.
 
 They are those of `linear_rows`, in the same order. But here a cell is read once for all rows that have its text, and in
-a row with the right number of cells only those are looked at that the screen knows to be wrong. The tests hold both
+a row only those are looked at that the screen knows to be wrong. The tests hold both
 equal. Of a version of frictionless that is not known, all rows are left to `linear_rows`.
 """
 
@@ -60,11 +60,11 @@ class CellErrors:
     def errors(self, record: Record) -> list[LightError]:
         """Return the errors of a row; it has at least one."""
         cells, width = record.cells, len(self._names)
-        is_ragged = 0 < len(cells) != width
-        columns = self._order if is_ragged else sorted(record.bad_columns, key=self._place)
+        lacking = range(len(cells), width) if cells else range(0)  # a blank line lacks none
+        columns = sorted([*record.bad_columns, *lacking], key=self._place)
         shared, row = shared_cells(cells), record.row
         results = [(column, self._read(column, cells[column] if column < len(cells) else None)) for column in columns]
-        if self._is_blank(cells, results, is_ragged=is_ragged):
+        if self._is_blank(cells, results):
             return [LightError("blank-row", "", 0, cells=shared, row_number=row)]
         names, errors, last = self._names, list[LightError](), list[tuple[int, LightError]]()
         for column, result in results:
@@ -74,23 +74,21 @@ class CellErrors:
                     last.append((place, error))
                 else:
                     errors.append(error)
-        if is_ragged:
-            errors += [
-                LightError("extra-cell", "", at + 1, cell=cells[at], cells=shared, row_number=row)
-                for at in range(width, len(cells))
-            ]
-            errors += [
-                LightError("missing-cell", names[at], at + 1, cell="", cells=shared, row_number=row)
-                for at in range(len(cells), width)
-            ]
+        errors += [
+            LightError("extra-cell", "", at + 1, cell=cells[at], cells=shared, row_number=row)
+            for at in range(width, len(cells))
+        ]
+        errors += [
+            LightError("missing-cell", names[at], at + 1, cell="", cells=shared, row_number=row) for at in lacking
+        ]
         return [*errors, *(error for _, error in sorted(last, key=itemgetter(0)))] if last else errors
 
     def _read(self, column: int, text: str | None) -> CellResult:
         assert self._reader is not None  # noqa: S101 - a row with a cell to read was read before
         return self._reader.read_cells(column, [text])[0]
 
-    def _is_blank(self, cells: list[str], results: list[tuple[int, CellResult]], *, is_ragged: bool) -> bool:
+    def _is_blank(self, cells: list[str], results: list[tuple[int, CellResult]]) -> bool:
         """Whether no cell that the row has is a value or wrong."""
         if not all(result.is_blank for column, result in results if column < len(cells)):
             return False
-        return is_ragged or all(cell in self._missing_values(column) for column, cell in enumerate(cells))
+        return all(cell in self._missing_values(column) for column, cell in enumerate(cells[: len(self._names)]))

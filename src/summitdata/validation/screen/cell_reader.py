@@ -21,6 +21,8 @@ __all__ = ["CellReader", "CellResult", "Note"]
 
 CACHE_SIZE = 100_000
 """How many results are kept for each column before its cache is emptied."""
+MANY_CELLS = 16
+"""So many texts are matched with a pattern at once."""
 LONG_CELL = 10_000
 """A longer cell may take frictionless long: some of its readers need time that grows with the square of its length."""
 
@@ -78,6 +80,7 @@ class CellReader:
     ) -> None:
         self._readers: list[Callable[[Any], Any]] = [field.create_cell_reader() for field in fields]
         self._field_names = [field.name for field in fields]
+        self._patterns = patterns
         self._standard_checks = StandardChecks.of(patterns, descriptor)
         self._budget = budget
         self._key_columns = key_columns
@@ -116,6 +119,9 @@ class CellReader:
         cache = self._caches[column]
         if len(cache) > CACHE_SIZE:
             cache.clear()
+        pattern = self._patterns.get(self._field_names[column])
+        if pattern is not None and len(texts) >= MANY_CELLS:
+            pattern.prepare([text for text in texts if text is not None and text not in cache])
         results = []
         for text in texts:
             result = cache.get(text)

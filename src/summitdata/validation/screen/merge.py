@@ -8,14 +8,21 @@ no value at all, or with a key that may be repeated or refer to nothing.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from summitdata.tabular.arrow_arrays import arrow_mask, numpy_numbers
+from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, numpy_numbers, text_array
 from summitdata.validation.frictionless_engine import PROGRESS_STEP
 from summitdata.validation.screen.block_screen import column_of
-from summitdata.validation.screen.keys import MISSING_HASH, KeyHashes, combine_hashes, find_primary_key, hash_value
+from summitdata.validation.screen.keys import (
+    MISSING_HASH,
+    KeyHashes,
+    combine_hashes,
+    find_primary_key,
+    has_value,
+    hash_value,
+)
 from summitdata.validation.screen.result import BlockIndexEntry, ScreenResult
 
 if TYPE_CHECKING:
@@ -37,16 +44,20 @@ MOST_HASH_BYTES, HASH_BYTES_PER_BYTE = 32_000_000, 4
 each column is unique has 8 bytes of hashes for two bytes of its file, a cell and a delimiter."""
 
 
+MANY_RAGGED = 32
+"""With so many ragged records in a block, the screen looks at their cells, too."""
+
+
 class _RaggedColumn(NamedTuple):
     """The cells of one column in the records with too many or too few cells: of those that have the column.
 
-    `errors` has the numbers of type errors and of constraint errors.
+    `errors` has the numbers of type errors and of constraint errors, `hashes` those of a column of a key.
     """
 
     records: Positions
-    values: list[Any]
     is_missing: Mask
     errors: Positions
+    hashes: Hashes | None
 
 
 class BlockMerger:
@@ -63,6 +74,7 @@ class BlockMerger:
     """
 
     def __init__(self, block_screen: BlockScreen, progress: Callable[[int], None] | None, error_limit: int) -> None:
+        self._block_screen = block_screen
         self.plan = plan = block_screen.plan
         self.result = ScreenResult(plan)
         self.rows = 0
@@ -168,8 +180,7 @@ class BlockMerger:
 
     def _read_ragged(self, records: list[list[str]], positions: Positions) -> dict[int, Hashes]:
         """Count the errors of the ragged records of a block; return the hashes of their keys by column."""
-        fields, by_type = self.plan.fields, self.result.by_type
-        width = len(fields)
+        by_type, width = self.result.by_type, len(self.plan.fields)
         lengths = np.array([len(cells) for cells in records])
         by_length = np.argsort(-lengths)  # so those that have a column come first
         columns = [
@@ -177,8 +188,9 @@ class BlockMerger:
             for column in range(min(width, int(lengths.max())))
         ]
         is_blank: Mask = np.ones(len(records), np.bool_)
-        for part in columns:
+        for column, part in enumerate(columns):
             is_blank[part.records] &= part.is_missing & (part.errors[:, 0] == 0)
+            self._bad_cells.append((positions[part.records[part.errors.any(axis=1)]] + self._next_row, column))
         by_type["blank-row"] += int(is_blank.sum())
         by_type["extra-cell"] += int(np.maximum(lengths - width, 0)[~is_blank].sum())
         if self._primary_key:
@@ -200,21 +212,30 @@ class BlockMerger:
         hashes = {}
         for column in self._hashed_columns:
             hashes[column] = np.full(len(records), MISSING_HASH)
-            if column < len(columns):
-                values = columns[column].values
-                hashes[column][columns[column].records] = [hash_value(fields[column], value) for value in values]
+            if column < len(columns) and (found := columns[column].hashes) is not None:
+                hashes[column][columns[column].records] = found
         return hashes
 
     def _read_ragged_column(self, column: int, records: list[list[str]], having: Positions) -> _RaggedColumn:
-        """Read the cells of a column of the records that have it."""
-        cells = self._cell_reader.read_cells(column, [records[record][column] for record in having.tolist()])
-        self._cells_read += len(cells)
-        return _RaggedColumn(
-            having,
-            [cell.value for cell in cells],
-            np.array([cell.value is None for cell in cells], np.bool_),
-            np.array([(cell.type_errors, cell.constraint_errors) for cell in cells], np.int64),
-        )
+        """Read the cells of a column of the records that have it, as far as the screen does not accept them."""
+        texts, size, screen = [records[record][column] for record in having.tolist()], len(having), self._block_screen
+        unaccepted, is_missing = np.ones(size, np.bool_), np.zeros(size, np.bool_)
+        hashes = np.zeros(size, np.uint64) if column in self._hashed_columns else None
+        if size >= MANY_RAGGED:
+            array = text_array(texts)
+            mask = screen.screen.unaccepted_in(column, array)
+            unaccepted = np.zeros(size, np.bool_) if mask is None else numpy_mask(mask)
+            is_missing = ~has_value(array, screen.missing[column])
+            hashes = None if hashes is None else screen.hash_cells(column, array, unaccepted)
+        errors, places = np.zeros((size, 2), np.int64), np.flatnonzero(unaccepted)
+        cells = self._cell_reader.read_cells(column, [texts[place] for place in places.tolist()])
+        self._cells_read += size
+        if cells:
+            is_missing[places] = [cell.value is None for cell in cells]
+            errors[places] = [(cell.type_errors, cell.constraint_errors) for cell in cells]
+        if cells and hashes is not None:
+            hashes[places] = np.array([hash_value(self.plan.fields[column], cell.value) for cell in cells], np.uint64)
+        return _RaggedColumn(having, is_missing, errors, hashes)
 
     @staticmethod
     def _lack_key(columns: list[_RaggedColumn], size: int, key: Sequence[int]) -> Mask:

@@ -42,7 +42,7 @@ class BlockIndexEntry:
 class Record:
     """A record as it stands in the file: its row number, its first line, its text and its cells.
 
-    `bad_columns` are the columns of its cells with an error, as far as it has the right number of cells.
+    `bad_columns` are the columns of its cells with an error.
     """
 
     row: int
@@ -67,7 +67,7 @@ class ScreenResult:
     rows_to_check : array of int
         The rows that may have an error, in order; frictionless has to check them.
     bad_rows, bad_columns : array of int
-        Row and column of each cell with an error, in the order of the rows; without the cells of ragged records.
+        Row and column of each cell with an error, in the order of the rows.
     keyed_rows : array of int
         Those of the rows to check whose errors do not follow from their cells alone.
     key_rows_to_check : array of int

@@ -75,6 +75,10 @@ class Screen:
                 masks[at] = mask
         return masks
 
+    def unaccepted_in(self, column: int, cells: Cells) -> Mask | None:
+        """Return which of some cells of a column are not accepted; None if all are."""
+        return _unaccepted(self.columns[column], cells)
+
     def rows(self, batch: pa.Table | pa.RecordBatch) -> pa.Array:
         """Return the positions of the rows with a cell that is not accepted."""
         rows = None
