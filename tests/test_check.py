@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 import summitdata as sd
 from profiles import examples
 from summitdata.datapackage import locate
-from summitdata.upkeep.check_report import check_text
 from summitdata.upkeep.sync import sync
+from summitdata.validation.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,25 +44,38 @@ def change(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     file.write_text(json.dumps(descriptor), "utf-8")
 
 
+def found(report: sd.Report) -> list[tuple[str, str, int | None, str]]:
+    """Return table, type, row and field of each error of a table."""
+    return [
+        (task.name, error.type, error.row_number, error.field_name or ", ".join(error.field_names or ()))
+        for task, error in report.located()
+    ]
+
+
+def types(report: sd.Report, table: str) -> list[str]:
+    """Return the types of the errors of a table."""
+    return [error_type for name, error_type, _, _ in found(report) if name == table]
+
+
 def contents(folder: Path) -> dict[Path, bytes]:
     return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def test_the_package_is_valid() -> None:
     report = sd.check(pandera=True)
-    assert [(task.errors, task.note) for task in report.tasks] == [([], "")] * len(report.tasks)
-    assert [task.table for task in report.tasks] == sd.package().resource_names
-    assert all(task.rows for task in report.tasks)
+    assert [(task.errors, task.warnings) for task in report.tasks] == [((), ())] * len(report.tasks)
+    assert [task.name for task in report.tasks] == sd.package().resource_names
+    assert all(task.stats.rows for task in report.tasks)
 
 
 def test_a_copy_of_the_package_is_valid_with_the_article(package_copy: Path, article: Path) -> None:
-    assert sd.check(package_copy, article=article).errors == []
+    assert sd.check(package_copy, article=article).errors == ()
 
 
 BROKEN_TABLES = {
     "a value outside its interval": ("figures", "bn USD,94.75,94.85", "bn USD,94.85,94.95", "row-constraint", 4, ""),
     "a locator as long as another phrase": ("figures", "834,849", "834,850", "locator", 4, "end"),
-    "a duplicated key": ("topics", "trade,Trade,", "security,Trade,", "primary-key", 3, "id"),
+    "a duplicated key": ("topics", "trade,Trade,", "security,Trade,", "primary-key", 3, ""),
     "a dangling foreign key": ("project_countries", "cku-railway,KGZ", "cku-railway,KGX", "foreign-key", 3, "country"),
     "a value off the list": ("projects", "transport,railway", "transport,railroad", "constraint-error", 2, "kind"),
     "a cell of another type": (
@@ -92,10 +105,11 @@ def test_a_broken_table_fails_and_the_error_names_table_row_and_field(name: str,
     edit(package_copy, table, old, new, resync=error_type != "type-error")  # sync refuses a table that it cannot read
     before = contents(package_copy)
     report = sd.check(package_copy)
-    errors = {(error.table, error.type, error.row, error.field) for error in report.errors}
-    assert (table, error_type, row, field) in errors
+    assert (table, error_type, row, field) in found(report)
     assert not report.valid
-    assert {task.table for task in report.tasks if not task.valid} == {error.table for error in report.errors}
+    assert {task.name for task in report.tasks if not task.valid} == {name for name, *_ in found(report)}
+    cells = [error for _, error in report.located() if error.row_number]
+    assert all(error.line_number and error.column_number for error in cells)
     assert contents(package_copy) == before
 
 
@@ -112,19 +126,19 @@ def test_a_figure_of_a_summit_that_the_table_lacks(package_copy: Path) -> None:
     lines = file.read_text("utf-8").splitlines(keepends=True)
     file.write_text(lines[0] + lines[2], "utf-8")
     sync(package_copy)
-    assert [(e.table, e.type, e.row) for e in sd.check(package_copy).errors] == [("figures", "summit-figure", 3)]
+    assert [each[:3] for each in found(sd.check(package_copy))] == [("figures", "summit-figure", 3)]
 
 
 def test_a_project_that_is_nowhere(package_copy: Path) -> None:
     edit(package_copy, "project_countries", "shymkent-refinery,KAZ,host,khabarasia,khabarasia\n", "")
-    assert [(e.table, e.type, e.row) for e in sd.check(package_copy).errors] == [("projects", "project-place", 3)]
+    assert [each[:3] for each in found(sd.check(package_copy))] == [("projects", "project-place", 3)]
 
 
 def test_changed_bytes_fail_with_the_next_step(package_copy: Path) -> None:
     edit(package_copy, "topics", "Green energy", "Grean energy", resync=False)
-    (error,) = sd.check(package_copy).errors
-    assert (error.table, error.type) == ("topics", "hash-count")
-    assert "summitdata sync" in error.message
+    report = sd.check(package_copy)
+    assert [each[:2] for each in found(report)] == [("topics", "hash-count")]
+    assert report.warnings == ("run `summitdata sync` if the change of the file is intended",)
 
 
 def test_another_size_is_reported_besides_the_hash(package_copy: Path) -> None:
@@ -132,11 +146,18 @@ def test_another_size_is_reported_besides_the_hash(package_copy: Path) -> None:
     assert {error.type for error in sd.check(package_copy).errors} == {"byte-count", "hash-count"}
 
 
+def test_a_file_without_a_size_and_a_hash_fails(package_copy: Path) -> None:
+    change(package_copy, lambda package: [package["resources"][0].pop(key) for key in ("bytes", "hash")])
+    report = sd.check(package_copy)
+    assert types(report, "figures") == ["byte-count", "hash-count"]
+    assert all("run `summitdata sync`" in error.note for error in report.errors)
+
+
 def test_a_missing_file_fails_under_its_table(package_copy: Path) -> None:
     (package_copy / "resources" / "topics.csv").unlink()
-    errors = [error for error in sd.check(package_copy).errors if error.table == "topics"]
-    assert [error.type for error in errors] == ["file-error"]
-    assert "topics.csv" in errors[0].message
+    report = sd.check(package_copy)
+    assert types(report, "topics") == ["file-error"]
+    assert any("topics.csv" in error.message for error in report.errors)
 
 
 def test_a_path_out_of_the_folder_is_not_read(package_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -145,14 +166,13 @@ def test_a_path_out_of_the_folder_is_not_read(package_copy: Path, tmp_path_facto
     link = package_copy / "resources" / "topics.csv"
     link.unlink()
     link.symlink_to(elsewhere)
-    (error,) = sd.check(package_copy).errors
-    assert (error.table, error.type) == ("topics", "path-error")
+    assert [each[:2] for each in found(sd.check(package_copy))] == [("topics", "path-error")]
 
 
 def test_a_missing_file_is_the_error_of_its_table_alone(package_copy: Path) -> None:
     (package_copy / "resources" / "sources.csv").unlink()
     edit(package_copy, "topics", "established,trade", "stablished,trade", resync=False)
-    errors = {(error.table, error.type) for error in sd.check(package_copy).errors}
+    errors = {each[:2] for each in found(sd.check(package_copy))}
     assert errors == {
         ("sources", "file-error"),
         ("topics", "constraint-error"),
@@ -168,9 +188,9 @@ def test_another_package_is_checked_without_our_rules(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     sync(tmp_path)
     (task,) = sd.check(tmp_path).tasks
-    assert (task.rows, task.errors, task.note) == (1, [], "")
+    assert (task.stats.rows, task.errors, task.warnings) == (1, (), ())
     (task,) = sd.check(tmp_path, pandera=True).tasks
-    assert (task.rows, task.errors, task.note) == (1, [], "not checked by pandera: type datetime")
+    assert (task.stats.rows, task.errors, task.warnings) == (1, (), ("not checked by pandera: type datetime",))
 
 
 def write_package(folder: Path, content: bytes, **properties: Any) -> None:
@@ -201,7 +221,7 @@ def test_a_table_in_its_own_encoding_and_dialect_is_valid(name: str, tmp_path: P
     content, properties = DIALECTS[name]
     write_package(tmp_path, content, **properties)
     (task,) = sd.check(tmp_path).tasks
-    assert (task.rows, task.errors, task.note) == (1, [], "")
+    assert (task.stats.rows, task.errors, task.warnings) == (1, (), ())
 
 
 UNREADABLE: dict[str, tuple[bytes, dict[str, Any]]] = {
@@ -219,7 +239,7 @@ def test_a_valid_table_that_pandera_cannot_check_has_a_note_and_no_error(reason:
     content, properties = UNREADABLE[reason]
     write_package(tmp_path, content, **properties)
     (task,) = sd.check(tmp_path, pandera=True).tasks
-    assert (task.rows, task.errors, task.note) == (1, [], f"not checked by pandera: {reason}")
+    assert (task.stats.rows, task.errors, task.warnings) == (1, (), (f"not checked by pandera: {reason}",))
 
 
 def test_pandera_finds_only_what_no_frame_can_hold(tmp_path: Path) -> None:
@@ -236,14 +256,6 @@ def test_to_clear_a_package_needs_neither_frictionless_nor_frames() -> None:
     code = "import sys, summitdata as sd; assert sd.check().valid; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"frictionless", "pandas", "pandera", "polars"} & {*done.stdout.split()}
-
-
-def test_an_error_is_a_line_that_says_where_and_what() -> None:
-    full = sd.CheckError("type-error", "it is wrong", "prices", "data/prices.csv", 3, "eur")
-    assert str(full) == "data/prices.csv, row 3, field eur: it is wrong [type-error]"
-    assert str(sd.CheckError("byte-count", "it is wrong", "prices")) == "prices: it is wrong [byte-count]"
-    assert str(sd.CheckError("primary-key", "it is wrong", "", "a.csv", 2)) == "a.csv, row 2: it is wrong [primary-key]"
-    assert str(sd.CheckError("package-error", "it is wrong")) == "it is wrong [package-error]"
 
 
 NASTY: list[Any] = [None, "", "x", 0, -1, 1.5, True, [], [None], {}, {"a": 1}, "\0", "../x", "(", 10**30, "é" * 300]
@@ -295,8 +307,10 @@ BROKEN_DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], object], str, str
 def test_a_descriptor_that_is_not_a_data_package_fails(name: str, package_copy: Path) -> None:
     breaking, table, field = BROKEN_DESCRIPTORS[name]
     change(package_copy, breaking)
-    errors = sd.check(package_copy).errors
-    assert ("package-error", table, field) in {(error.type, error.table, error.field) for error in errors}
+    errors = sd.check(package_copy).package_errors
+    assert {error.type for error in errors} == {"package-error"}
+    named = [(f'table "{table}"' in error.message if table else True, error.field_name or "") for error in errors]
+    assert (True, field) in named
 
 
 @pytest.mark.parametrize(
@@ -317,32 +331,28 @@ def test_a_missing_descriptor_is_an_error_that_says_what_to_give(tmp_path: Path)
 
 
 def test_a_text_with_every_phrase_at_its_place_is_accepted(package_copy: Path, laid_out: Path) -> None:
-    assert sd.check(package_copy, article=laid_out).errors == []
+    assert sd.check(package_copy, article=laid_out).errors == ()
 
 
 def test_a_phrase_that_the_article_does_not_print(package_copy: Path, laid_out: Path) -> None:
     edit(package_copy, "figures", "US$94.8 billion", "US$94.8 trillion")
     edit(package_copy, "figures", "834,849", "834,850")
-    errors = sd.check(package_copy, article=laid_out).errors
-    assert [(e.table, e.type, e.row, e.field) for e in errors] == [("figures", "locator", 4, "printed")]
+    assert found(sd.check(package_copy, article=laid_out)) == [("figures", "locator", 4, "printed")]
 
 
 def test_a_paragraph_that_is_another(package_copy: Path, laid_out: Path) -> None:
     edit(package_copy, "figures", "trade volume,6", "trade volume,7")
-    errors = sd.check(package_copy, article=laid_out).errors
-    assert [(e.table, e.type, e.row, e.field) for e in errors] == [("figures", "locator", 4, "paragraph")]
+    assert found(sd.check(package_copy, article=laid_out)) == [("figures", "locator", 4, "paragraph")]
 
 
 def test_a_printed_status_that_the_article_does_not_print(package_copy: Path, laid_out: Path) -> None:
     edit(package_copy, "projects", "in construction phase", "in inactivation phase")
-    errors = sd.check(package_copy, article=laid_out).errors
-    assert [(e.table, e.row, e.field) for e in errors] == [("projects", 2, "status_printed")]
+    assert found(sd.check(package_copy, article=laid_out)) == [("projects", "locator", 2, "status_printed")]
 
 
 def test_words_before_a_phrase_that_the_article_does_not_have(package_copy: Path, laid_out: Path) -> None:
     edit(package_copy, "figures", "US$94.8 billion,The,", "US$94.8 billion,A,")
-    errors = sd.check(package_copy, article=laid_out).errors
-    assert [(e.table, e.type, e.row, e.field) for e in errors] == [("figures", "locator", 4, "prefix")]
+    assert found(sd.check(package_copy, article=laid_out)) == [("figures", "locator", 4, "prefix")]
 
 
 def test_the_page_as_a_reader_sees_it_is_checked_by_quotation(tmp_path: Path, article: Path) -> None:
@@ -351,27 +361,27 @@ def test_the_page_as_a_reader_sees_it_is_checked_by_quotation(tmp_path: Path, ar
     page = tmp_path / "page.txt"
     page.write_bytes(seen.encode())
     report = sd.check(article=page)
-    assert report.errors == []
-    notes = {task.table: task.note for task in report.tasks}
-    assert notes["figures"] == "7 of 7 phrases found by quotation: the text is not the recorded file"
-    assert notes["trade"] == ""
-    assert "found by quotation" in check_text(report)
+    assert report.errors == ()
+    notes = {task.name: task.warnings for task in report.tasks}
+    assert notes["figures"] == ("7 of 7 phrases found by quotation: the text is not the recorded file",)
+    assert notes["trade"] == ()
+    assert "found by quotation" in FORMATS["text"](report)
 
 
 def test_a_page_with_other_line_breaks_is_checked_by_quotation(tmp_path: Path, article: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text("\n".join(textwrap.wrap(article.read_text("utf-8"), 40, break_on_hyphens=False)), "utf-8")
-    assert sd.check(article=page).errors == []
+    assert sd.check(article=page).errors == ()
 
 
 def test_a_page_with_another_figure_is_an_error_of_the_figure(tmp_path: Path, article: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(article.read_text("utf-8").replace("94.8", "98.4"), "utf-8")
     report = sd.check(article=page)
-    assert [(e.table, e.type, e.row, e.field) for e in report.errors] == [("figures", "locator", 4, "printed")]
-    assert report.errors[0].message == "the text does not have 'US$94.8 billion' between 'The' and 'trade volume'"
-    figures = next(task for task in report.tasks if task.table == "figures")
-    assert figures.note.startswith("6 of 7 phrases found by quotation")
+    assert found(report) == [("figures", "locator", 4, "printed")]
+    assert report.errors[0].note == "the text does not have 'US$94.8 billion' between 'The' and 'trade volume'"
+    figures = next(task for task in report.tasks if task.name == "figures")
+    assert figures.warnings[0].startswith("6 of 7 phrases found by quotation")
 
 
 def test_an_article_that_cannot_be_read(tmp_path: Path) -> None:
@@ -383,7 +393,7 @@ def test_the_report_is_json(package_copy: Path) -> None:
     edit(package_copy, "topics", "railways,Transcontinental", "pipelines,Transcontinental")
     report = json.loads(json.dumps(sd.check(package_copy).to_dict()))
     assert report["valid"] is False
-    assert [task["table"] for task in report["tasks"] if task["errors"]] == ["topics"]
+    assert [task["name"] for task in report["tasks"] if task["errors"]] == ["topics"]
 
 
 def test_a_package_that_takes_long_is_an_error_of_the_report(tmp_path: Path) -> None:
@@ -402,4 +412,41 @@ def test_a_flood_of_errors_is_listed_in_part(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [table]}), "utf-8")
     (task,) = sd.check(tmp_path).tasks
     assert len([error for error in task.errors if error.type == "type-error"]) == 1000
-    assert task.note == "1000 of 1500 errors are listed"
+    assert task.warnings[0] == "1000 of 1500 errors are listed: raise the limit to see more"
+
+
+def test_it_picks_skips_and_warns_as_validate_does(package_copy: Path) -> None:
+    edit(package_copy, "topics", "railways,Transcontinental", "pipelines,Transcontinental")
+    edit(package_copy, "figures", "bn USD,94.75,94.85", "bn USD,94.74,94.85")
+    assert {each[:2] for each in found(sd.check(package_copy))} >= {("topics", "primary-key"), ("figures", "interval")}
+    assert types(sd.check(package_copy, skip=["interval"]), "figures") == []
+    assert {name for name, *_ in found(sd.check(package_copy, only=["file=figures.csv"]))} == {"figures"}
+    warned = sd.check(package_copy, only=["interval"], warn=["interval,field=low"])
+    assert (warned.valid, [error.severity for error in warned.errors]) == (True, ["warning"])
+    assert not sd.check(package_copy, only=["interval"], warn=["interval"], strict=True).valid
+    with pytest.raises(sd.UnknownNameError, match="did you mean 'primary-key'"):
+        sd.check(package_copy, skip=["primary-kye"])
+
+
+def test_a_file_that_could_not_be_read_always_counts(package_copy: Path) -> None:
+    (package_copy / "resources" / "topics.csv").unlink()
+    assert types(sd.check(package_copy, only=["type-error"]), "topics") == ["file-error"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_the_errors_that_only_check_finds(name: str, package_copy: Path) -> None:
+    edit(package_copy, "figures", "bn USD,94.75,94.85", "bn USD,94.74,94.85")
+    change(package_copy, lambda package: package["resources"][1].pop("hash"))
+    written = FORMATS[name](sd.check(package_copy))
+    assert "interval" in written
+    assert "hash-count" in written
+
+
+def test_a_broken_rule_is_the_same_error_as_validate_finds(package_copy: Path) -> None:
+    edit(package_copy, "figures", "bn USD,94.75,94.85", "bn USD,94.74,94.85")
+    file = package_copy / "resources" / "figures.csv"
+    (package_copy / "datapackage.json").rename(package_copy / "other.json")
+    by_validate = [error.to_dict() for error in sd.validate(file, "figures").errors]
+    (package_copy / "other.json").rename(package_copy / "datapackage.json")
+    by_check = [error.to_dict() for error in sd.check(package_copy).errors]
+    assert by_check == by_validate != []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,14 +13,17 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from profiles import examples
-from summitdata.upkeep.check_report import CheckError
+from summitdata.upkeep.check_errors import package_error
 from summitdata.upkeep.profile import profile_errors
+
+if TYPE_CHECKING:
+    from summitdata.validation.report import Error
 
 FIELDS = [{"name": "x", "type": "string"}, {"name": "y", "type": "string"}]
 TABLE: dict[str, Any] = {"name": "a", "path": "a.csv", "schema": {"fields": FIELDS, "primaryKey": "x"}}
 
 
-def errors(*resources: Any) -> list[CheckError]:
+def errors(*resources: Any) -> list[Error]:
     return profile_errors({"resources": list(resources)})
 
 
@@ -83,7 +86,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("table", "message", "field"), WRONG, ids=range(len(WRONG)))
 def test_what_is_wrong_with_a_table_is_said_at_its_place(table: dict[str, Any], message: str, field: str) -> None:
-    assert errors(table) == [CheckError("package-error", message, "a", "", None, field)]
+    assert errors(table) == [package_error(message, "a", field)]
 
 
 def test_tables_without_an_error() -> None:
@@ -95,24 +98,24 @@ def test_tables_without_an_error() -> None:
 
 def test_two_tables_of_one_name() -> None:
     assert errors(TABLE, {**TABLE, "path": "b.csv"}, {**TABLE, "name": "c"}) == [
-        CheckError("package-error", "two tables have the name 'a'")
+        package_error("two tables have the name 'a'")
     ]
 
 
 def test_a_table_without_a_name_is_named_by_its_number() -> None:
-    assert [error.table for error in errors(TABLE, without("name"))] == ["number 1"]
-    assert {error.table for error in errors(TABLE, "a")} == {"number 1"}
-    assert {error.field for error in errors(with_schema(fields=[FIELDS[0], "y"]))} == {"number 1"}
+    assert all('table "number 1"' in error.message for error in errors(TABLE, without("name")))
+    assert all('table "number 1"' in error.message for error in errors(TABLE, "a"))
+    assert {error.field_name for error in errors(with_schema(fields=[FIELDS[0], "y"]))} == {"number 1"}
 
 
 def test_errors_of_the_package_come_in_the_order_of_their_places() -> None:
     package = {"title": 5, "licenses": [{}], "resources": [{**TABLE, "path": "/a.csv"}]}
-    assert [error.message for error in profile_errors(package)] == [
+    assert [error.note for error in profile_errors(package)] == [
         "'path' is a required property (at licenses/0)",
         "'/a.csv' is not a path in the folder of the package (at resources/0/path)",
         "5 is not of type 'string' (at title)",
     ]
-    assert [error.message for error in profile_errors({})] == ["'resources' is a required property (at the top)"]
+    assert [error.note for error in profile_errors({})] == ["'resources' is a required property (at the top)"]
 
 
 @settings(max_examples=examples(60), deadline=None)

@@ -15,7 +15,7 @@ import summitdata as sd
 from report_example import problems
 from summitdata import report_views
 from summitdata.report_views import MOST_ERRORS
-from summitdata.upkeep.check_report import CheckError, CheckReport, CheckTask
+from summitdata.validation.report import Error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,11 +28,6 @@ HOSTILE = '<img src=x onerror="alert(1)">\x1b[31m\u202e$\\href{javascript:x}{y}$
 
 def report(rows: str = "x,a\n2,b\n") -> sd.Report:
     return sd.validate(io.StringIO("n,city\n" + rows), SCHEMA)
-
-
-def check_report() -> CheckReport:
-    error = CheckError("type-error", 'type is "number"', "trade", "resources/trade.csv", 3, "value")
-    return CheckReport("datapackage.json", [CheckTask("trade", "resources/trade.csv", 9, [error])], [])
 
 
 class Tags(HTMLParser):
@@ -74,17 +69,11 @@ def test_a_report_of_a_frame_prints_the_rows_of_the_frame() -> None:
 def test_the_short_form_is_one_line() -> None:
     assert repr(report()) == "<Report invalid: 2 errors in 1 table>"
     assert repr(report("1,a\n")) == "<Report valid: 1 table>"
-    assert repr(check_report()) == "<CheckReport invalid: 1 error in 1 table, 9 rows>"
 
 
-def test_the_report_of_a_check_prints_its_errors() -> None:
-    assert str(check_report()).splitlines() == [
-        "FAIL  trade  9 rows, 1 error",
-        'resources/trade.csv, row 3: type-error: field value: type is "number"',
-        "invalid: 1 error in 1 table, 9 rows",
-    ]
+def test_the_report_of_a_check_prints_its_tables() -> None:
     printed = str(sd.check())
-    assert printed.splitlines()[0] == "ok    figures  7 rows"
+    assert printed.splitlines()[0] == "ok    resources/figures.csv  7 rows"
     assert printed.splitlines()[-1].startswith("valid: ")
 
 
@@ -104,8 +93,6 @@ def test_a_notebook_shows_tables_and_marks_the_cell() -> None:
     assert [tag for tag, _ in page.tags].count("table") == 2
     assert [attributes for tag, attributes in page.tags if tag == "th"] == [{"scope": "col"}] * 9
     assert re.search(r"n: <mark>x</mark><br>city: a", report()._repr_html_())
-    check = Tags(check_report()._repr_html_())
-    assert {"trade", "type-error", "value", "resources/trade.csv, row 3"} <= set(check.text)
 
 
 @pytest.fixture
@@ -118,8 +105,6 @@ def test_an_error_has_a_link_to_its_page() -> None:
     links = [attributes["href"] for tag, attributes in Tags(report()._repr_html_()).tags if tag == "a"]
     base = "https://example.org/docs/reference/errors/"
     assert links == [f"{base}type-error.html", f"{base}constraint-error.html"]
-    links = [attributes["href"] for tag, attributes in Tags(check_report()._repr_html_()).tags if tag == "a"]
-    assert links == [f"{base}type-error.html"]
 
 
 def test_there_is_no_link_where_the_documentation_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,8 +120,10 @@ TAGS = {"div", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "code
 def test_text_of_strangers_steers_neither_terminal_nor_notebook() -> None:
     schema = {"fields": [{"name": HOSTILE, "type": "integer"}]}
     table = sd.validate(pd.DataFrame({HOSTILE: [HOSTILE]}), schema)
-    error = CheckError(HOSTILE, HOSTILE, HOSTILE, HOSTILE, 3, HOSTILE)
-    checked = CheckReport(HOSTILE, [CheckTask(HOSTILE, HOSTILE, 1, [error], HOSTILE)], [error])
+    error = Error(HOSTILE, HOSTILE, HOSTILE, HOSTILE, note=HOSTILE, field_name=HOSTILE)
+    checked = replace(
+        table, tasks=(table.tasks[0].with_errors([error]).with_notes([HOSTILE]),), package_errors=(error,)
+    )
     for shown in (table, checked):
         assert all(line.isprintable() for line in str(shown).splitlines())
         page = Tags(shown._repr_html_())
@@ -170,14 +157,10 @@ def test_the_errors_as_a_frame() -> None:
         "table": "table", "path": "<stream>", "line": 2, "column": 1, "row": 2, "position": None, "field": "n",
         "cell": "x", "type": "type-error", "severity": "error", "message": 'type is "integer/default"',
     }  # fmt: skip
-    for empty in (report("1,a\n").to_frame(), CheckReport("x").to_frame()):
+    for empty in (report("1,a\n").to_frame(), sd.Report(()).to_frame()):
         assert list(empty.columns) == COLUMNS
         assert len(empty) == 0
         assert empty.dtypes.astype(str).to_dict().items() >= {"line": "Int64", "row": "Int64"}.items()
-    checked = check_report().to_frame()
-    assert checked[["table", "row", "field", "type"]].to_dict("records") == [
-        {"table": "trade", "row": 3, "field": "value", "type": "type-error"}
-    ]
 
 
 def test_warnings_and_errors_of_descriptors_are_shown_too(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from markdown_it import MarkdownIt
 import summitdata as sd
 from summitdata.__main__ import main
 from summitdata.escaping import escape_control
-from summitdata.upkeep.check_report import check_text
 from summitdata.upkeep.diff_formats import FORMATS as DIFF_FORMATS
 from summitdata.validation.formats import FORMATS
 
@@ -309,8 +308,9 @@ def test_a_difference_shows_untrusted_text_as_text(text: str, tmp_path: Path) ->
 def test_a_check_shows_untrusted_text_as_text(text: str, valid: bool, tmp_path: Path) -> None:  # noqa: FBT001
     report = sd.check(package(tmp_path / file_name(text), text, valid=valid))
     assert not report.valid  # it has no hashes
-    check_terminal(check_text(report))
-    assert "\n      " in check_text(report)
+    for name in FORMATS:
+        CHECKS[name](FORMATS[name](report))
+    assert "\n      " in FORMATS["text"](report)
 
 
 COMMANDS = [

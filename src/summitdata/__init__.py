@@ -53,15 +53,12 @@ if TYPE_CHECKING:
     from summitdata.tables import load
     from summitdata.tabular.read_csv import read_csv
     from summitdata.upkeep.check import check
-    from summitdata.upkeep.check_report import CheckError, CheckReport
     from summitdata.upkeep.diff import diff
     from summitdata.upkeep.difference import Difference
     from summitdata.validation.report import Report
     from summitdata.validation.validate import validate
 
 _MODULES = {
-    "CheckError": "upkeep.check_report",
-    "CheckReport": "upkeep.check_report",
     "Corroboration": "article.evidence",
     "DataFileError": "errors",
     "Description": "describing.describe",
@@ -122,8 +119,6 @@ _MODULES = {
 """The module that defines each public name."""
 
 __all__ = [
-    "CheckError",
-    "CheckReport",
     "Corroboration",
     "DataFileError",
     "Description",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from summitdata.cli_setup import describe, init
-from summitdata.cli_validate import FILE, INVALID, PATH_LENGTH, SECONDS, TIME_LIMIT, validate
+from summitdata.cli_validate import FILE, INVALID, PATH_LENGTH, check, validate
 from summitdata.command_limit import limit_time
 from summitdata.errors import SchemaWarning, UnknownNameError
 from summitdata.escaping import LANGUAGES, escape_control
@@ -49,7 +49,7 @@ def app(context: click.Context, *, version: bool, debug: bool) -> None:
         _print("\nsummitdata show TABLE prints a table; summitdata --help lists the commands.")
 
 
-for command in (describe, init, validate):
+for command in (check, describe, init, validate):
     app.add_command(command)
 
 
@@ -192,28 +192,6 @@ def cite(style: str, of: str) -> None:
     from summitdata.article.cite import cite
 
     _print(cite(style, of), format=style)
-
-
-@app.command()
-@click.argument("path", required=False, type=FILE)
-@click.option("--article", type=FILE, help="The text of the article, or a copy of its page: it must have each phrase.")
-@click.option("--pandera", is_flag=True, help="Read each table into a frame too, and validate it by pandera.")
-@click.option("--time-limit", type=SECONDS, help=TIME_LIMIT)
-def check(*, path: Path | None, article: Path | None, pandera: bool, time_limit: float | None) -> None:
-    """Check a data package: descriptor, files, tables, and the rules across tables. Writes nothing.
-
-    Exit codes: 0 valid, 1 invalid, 2 could not run.
-
-    PATH: a datapackage.json or its folder. Default: the package that comes with summitdata.
-    """
-    from summitdata.upkeep.check import check
-    from summitdata.upkeep.check_report import check_text
-
-    limit_time(time_limit)
-    report = check(path, article=article, pandera=pandera, time_limit=time_limit)
-    _print(check_text(report), end="")
-    if not report.valid:
-        raise click.exceptions.Exit(INVALID)
 
 
 @app.command()

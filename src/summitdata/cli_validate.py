@@ -1,9 +1,10 @@
-"""The command `validate`, and what the commands share: their exit codes and the types of their options."""
+"""The commands `validate` and `check`, with one reporter, and what all commands share: exit codes, types of options."""
 
 from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +16,7 @@ from summitdata.command_limit import limit_time
 from summitdata.configuration import Configuration, find_configuration, read_configuration
 from summitdata.errors import UnknownNameError, shown
 from summitdata.escaping import LANGUAGES, escape_control
-from summitdata.options import OPTIONS, TIME_LIMIT, Option
+from summitdata.options import OPTIONS, Option
 from summitdata.streams import is_terminal, write_stderr, write_stdout_parts
 from summitdata.validation.formats import FORMATS as REPORT_FORMATS
 from summitdata.validation.formats import chosen, text_parts
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from summitdata.validation.report import Report
 
-__all__ = ["FILE", "INVALID", "PATH_LENGTH", "SECONDS", "TIME_LIMIT", "validate"]
+__all__ = ["FILE", "INVALID", "PATH_LENGTH", "check", "validate"]
 
 INVALID, NOT_RUN = 1, 2
 FILE = click.Path(path_type=Path)
@@ -58,20 +59,60 @@ def _click_option(option: Option) -> Callable[[_Function], _Function]:
     )
 
 
-def _with_options(function: _Function) -> _Function:
-    for option in reversed(OPTIONS):
-        function = _click_option(option)(function)
-    return function
+def _with_options(*names: str) -> Callable[[_Function], _Function]:
+    """Return what adds options of the table to a command, and those of the configuration."""
+
+    def add(function: _Function) -> _Function:
+        function = click.option("--no-config", is_flag=True, help="Read no configuration.")(function)
+        about = "The configuration; default: the nearest one. See above."
+        function = click.option("--config", type=FILE, help=about)(function)
+        for option in reversed(OPTIONS):
+            function = _click_option(option)(function) if option.name in names else function
+        return function
+
+    return add
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the options of a command and the configuration say together."""
+
+    file: Path | None
+    paths: tuple[str, ...]
+    values: dict[str, Any]
+    files: dict[str, dict[str, Any]]
+
+    @classmethod
+    def of(cls, context: click.Context, config: Path | None, *, no_config: bool) -> _Said:
+        """Read the configuration, unless none is wanted."""
+        if config is not None and no_config:
+            raise UnknownNameError("--config and --no-config cannot be combined")
+        options = {
+            option.name: context.params[option.parameter] for option in OPTIONS if option.parameter in context.params
+        }
+        given = {
+            name: value
+            for name, value in options.items()
+            if context.get_parameter_source(name.replace("-", "_")) is ParameterSource.COMMANDLINE
+        }
+        file = config if config is not None or no_config else find_configuration(Path.cwd())
+        configured = Configuration() if file is None else read_configuration(file)
+        values = {name: value for name, value in configured.values.items() if name in options}
+        return cls(file, configured.all_paths, options | values | given, _settings_of_files(configured, given))
+
+    def parameters(self) -> dict[str, Any]:
+        """Return what a function takes of it."""
+        of_command = ("format", "output", "split", "baseline", "limit-errors")
+        values = {name: value for name, value in self.values.items() if name not in of_command}
+        return {"files": self.files, **_parameters(values)}
 
 
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-@_with_options
-@click.option("--config", type=FILE, help="The configuration; default: the nearest one. See above.")
-@click.option("--no-config", is_flag=True, help="Read no configuration.")
+@_with_options(*(option.name for option in OPTIONS))
 @click.pass_context
 def validate(
-    context: click.Context, /, paths: tuple[str, ...], config: Path | None, *, no_config: bool, **options: Any
+    context: click.Context, /, paths: tuple[str, ...], config: Path | None, *, no_config: bool, **_: Any
 ) -> None:
     """Validate CSV files against their Table Schema. Exit codes: 0 valid, 1 invalid, 2 could not run.
 
@@ -86,24 +127,54 @@ def validate(
     summitdata.toml, in the current folder or the nearest one above. An option of the command takes the place of its
     key.
     """
-    if config is not None and no_config:
-        raise UnknownNameError("--config and --no-config cannot be combined")
-    given = {
-        option.name: options[option.parameter]
-        for option in OPTIONS
-        if context.get_parameter_source(option.parameter) is ParameterSource.COMMANDLINE
-    }
-    file = config if config is not None or no_config else find_configuration(Path.cwd())
-    configured = Configuration() if file is None else read_configuration(file)
-    paths = paths or tuple(
-        dict.fromkeys([*configured.paths, *(path for own in configured.files for path in own.paths)])
-    )
-    if not paths:
-        where = f"{file} has neither paths nor files" if file else "no configuration has any"
+    from summitdata.validation.validate import validate
+
+    said = _Said.of(context, config, no_config=no_config)
+    limit_time(said.values["time-limit"])
+    if not (paths or said.paths):
+        where = f"{said.file} has neither paths nor files" if said.file else "no configuration has any"
         message = f"Missing argument 'PATH...': name files, patterns or folders: {where}"
         raise click.UsageError(escape_control(message), context)
-    values = {option.name: options[option.parameter] for option in OPTIONS} | configured.values | given
-    _validate(paths, values, _settings_of_files(configured, given))
+    reports = _Reports.of(said.values)
+    progress = _progress if is_terminal(sys.stderr) else None
+    report = validate(paths or said.paths, limit_errors=reports.limit, progress=progress, **said.parameters())
+    if is_terminal(sys.stderr):
+        write_stderr("\r\x1b[K")
+    reports.write(report)
+
+
+@click.command()
+@click.argument("path", required=False, type=FILE)
+@click.option("--article", type=FILE, help="The text of the article, or a copy of its page: it must have each phrase.")
+@click.option("--pandera", is_flag=True, help="Read each table into a frame too, and validate it by pandera.")
+@_with_options("format", "output", "limit-errors", "only", "skip", "warn", "strict", "baseline", "time-limit")
+@click.pass_context
+def check(  # noqa: PLR0913 - each is an option of the command
+    context: click.Context,
+    /,
+    path: Path | None,
+    article: Path | None,
+    config: Path | None,
+    *,
+    no_config: bool,
+    pandera: bool,
+    **_: Any,
+) -> None:
+    """Check a data package: descriptor, files, tables, and the rules across tables. Writes nothing to it.
+
+    Exit codes: 0 valid, 1 invalid, 2 could not run.
+
+    PATH: a datapackage.json or its folder. Default: the package that comes with summitdata.
+
+    The formats, the selectors and the configuration are those of validate.
+    """
+    from summitdata.upkeep.check import check
+
+    said = _Said.of(context, config, no_config=no_config)
+    limit_time(said.values["time-limit"])
+    reports = _Reports.of(said.values)
+    report = check(path, article=article, pandera=pandera, limit_errors=reports.limit, **said.parameters())
+    reports.write(report)
 
 
 def _settings_of_files(configured: Configuration, given: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -138,46 +209,50 @@ def _references(texts: tuple[str, ...]) -> dict[str, str]:
     return files
 
 
-def _validate(paths: tuple[str, ...], values: dict[str, Any], files: dict[str, dict[str, Any]]) -> None:
-    """Validate files by the options, and write the reports."""
-    from summitdata.validation.baseline import accept, read_baseline
-    from summitdata.validation.validate import validate
+@dataclass(frozen=True)
+class _Reports:
+    """How a report is written: in which formats, to which files, without which known failures."""
 
-    limit_time(values["time-limit"])
-    names = [chosen(dict(os.environ)) if name == "auto" else name for name in values["format"] or ["auto"]]
-    for name in names:
-        if name not in REPORT_FORMATS and name != "baseline":
-            raise UnknownNameError.of("format", name, ["auto", *REPORT_FORMATS, "baseline"])
-    output, split = values["output"], values["split"]
-    if len(output) > len(names):
-        raise UnknownNameError(f"{output[-1]} has no format: give a --format for each --output")
-    # A baseline accepts single failures, so all of them must be listed.
-    baseline = values["baseline"]
-    limit = 0 if baseline or "baseline" in names or split else values["limit-errors"]
-    known_failures = read_baseline(Path(baseline)) if baseline else None
-    of_command = ("format", "output", "split", "baseline", "limit-errors")
-    report = validate(
-        paths,
-        limit_errors=limit,
-        files=files,
-        progress=_progress if is_terminal(sys.stderr) else None,
-        **_parameters({name: value for name, value in values.items() if name not in of_command}),
-    )
-    if is_terminal(sys.stderr):
-        write_stderr("\r\x1b[K")
-    has_unknown = any(NOT_RUN_TYPES & task.totals.by_type.keys() for task in report.tasks)  # which no baseline accepts
-    report = report if known_failures is None else accept(report, known_failures)
-    _write_reports(report, names, output)
-    if split is not None:
-        from summitdata.validation.splitting import split_rows
+    names: list[str]
+    output: tuple[Path, ...]
+    limit: int
+    known_failures: Any
+    split: Path | None
 
-        for parts in split_rows(report, split):
-            write_stderr(f"wrote {parts.valid_rows} rows to {escape_control(str(parts.valid), PATH_LENGTH)}\n")
-            write_stderr(f"wrote {parts.invalid_rows} rows to {escape_control(str(parts.invalid), PATH_LENGTH)}\n")
-    if has_unknown:
-        raise click.exceptions.Exit(NOT_RUN)
-    if not report.valid:
-        raise click.exceptions.Exit(INVALID)
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> _Reports:
+        """Read what the options say of it, before anything else is read."""
+        from summitdata.validation.baseline import read_baseline
+
+        names = [chosen(dict(os.environ)) if name == "auto" else name for name in values["format"] or ["auto"]]
+        for name in names:
+            if name not in REPORT_FORMATS and name != "baseline":
+                raise UnknownNameError.of("format", name, ["auto", *REPORT_FORMATS, "baseline"])
+        output, split, baseline = values["output"], values.get("split"), values["baseline"]
+        if len(output) > len(names):
+            raise UnknownNameError(f"{output[-1]} has no format: give a --format for each --output")
+        # A baseline accepts single failures, so all of them must be listed.
+        limit = 0 if baseline or "baseline" in names or split else values["limit-errors"]
+        return cls(names, output, limit, read_baseline(Path(baseline)) if baseline else None, split)
+
+    def write(self, report: Report) -> None:
+        """Write a report, and end the command with the exit code that it means."""
+        from summitdata.validation.baseline import accept
+
+        # What could not run is accepted by no baseline.
+        could_not_run = any(NOT_RUN_TYPES & task.totals.by_type.keys() for task in report.tasks)
+        report = report if self.known_failures is None else accept(report, self.known_failures)
+        _write_reports(report, self.names, self.output)
+        if self.split is not None:
+            from summitdata.validation.splitting import split_rows
+
+            for parts in split_rows(report, self.split):
+                write_stderr(f"wrote {parts.valid_rows} rows to {escape_control(str(parts.valid), PATH_LENGTH)}\n")
+                write_stderr(f"wrote {parts.invalid_rows} rows to {escape_control(str(parts.invalid), PATH_LENGTH)}\n")
+        if could_not_run:
+            raise click.exceptions.Exit(NOT_RUN)
+        if not report.valid:
+            raise click.exceptions.Exit(INVALID)
 
 
 def _write_reports(report: Report, names: list[str], output: tuple[Path, ...]) -> None:

@@ -75,7 +75,7 @@ def gate(files: list[Path]) -> list[str]:
 def upkeep(old: Path, new: str) -> None:
     found = sd.check(old)
     assert_type(found.valid, bool)
-    assert_type([error.row for error in found.errors], list[int | None])
+    assert_type([error.row_number for error in found.errors], list[int | None])
     difference = sd.diff(old, new, schema="trade")
     assert_type(bool(difference), bool)
     assert_type(difference.changes[0].key, dict[str, str | None] | None)

@@ -2,48 +2,63 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import suppress
+from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_path, check_flag, check_time_limit
 from summitdata.article.locators import quotation_violations
 from summitdata.counting import count
-from summitdata.datapackage import descriptor, find_descriptor, read_descriptor, table_path, with_parts
+from summitdata.datapackage import descriptor, find_descriptor, locate, read_descriptor, table_path, with_parts
 from summitdata.errors import DataFileError, PackageError, SummitDataError, UnknownNameError
-from summitdata.opening import read_file
+from summitdata.opening import open_file, read_file
 from summitdata.rules import locator_violations, violations
 from summitdata.rules.locators import locators
 from summitdata.tabular.allow_lists import is_other_file, unread_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
+from summitdata.tabular.file_settings import read_file_settings
 from summitdata.tabular.inputs import InputTable
-from summitdata.tabular.schema_parts import key_fields
+from summitdata.tabular.property_names import misspelt_properties
 from summitdata.tabular.typed_rows import typed_rows, why_unreadable
 from summitdata.upkeep.bounded import table_files
-from summitdata.upkeep.check_report import CheckError, CheckReport, CheckTask
+from summitdata.upkeep.check_errors import file_error, pandera_error
 from summitdata.upkeep.profile import profile_errors
 from summitdata.upkeep.sync import content_hash
 from summitdata.validation import worker
+from summitdata.validation.arguments import check_limit
 from summitdata.validation.budget import Budget, StopError
-from summitdata.validation.stop_errors import TYPES as STOP_TYPES
-from summitdata.validation.table_task import Options, table_task
+from summitdata.validation.package_rules import BrokenRule, violated
+from summitdata.validation.picking import Pickings, read_picking
+from summitdata.validation.report import Report, Task, TaskStats, Totals
+from summitdata.validation.stop_errors import stop_error
+from summitdata.validation.table_task import Options, listed_errors, table_task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterator
 
     from summitdata.rules import NumberedRows, Violation
     from summitdata.validation.report import Error
 
 __all__ = ["check"]
 
+DEFAULT_LIMIT = 1000
 
-def check(
+
+def check(  # noqa: PLR0913 - each is a choice of the caller, given by name
     path: str | Path | None = None,
     *,
     article: str | Path | None = None,
     pandera: bool = False,
+    limit_errors: int = DEFAULT_LIMIT,
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
+    warn: Collection[str] = (),
+    strict: bool = False,
+    files: dict[str, dict[str, Any]] | None = None,
     time_limit: float | None = None,
-) -> CheckReport:
+) -> Report:
     """Check a data package: descriptor, files, each table by its schema, and the rules across tables.
 
     Parameters
@@ -58,105 +73,153 @@ def check(
         Whether each table is also read into a pandas frame, which the pandera schema made of its Table Schema then
         validates. It states the same constraints, so it finds only what a frame cannot hold, such as an integer of more
         than 64 bits.
+    limit_errors, only, skip, warn, strict, files
+        As for `validate`; of `files`, the selectors count.
     time_limit : float, optional
         How many seconds of processor time the check of another package may take, as for `validate`.
 
     Returns
     -------
-    CheckReport
-        The result for the files as they are; nothing is written.
+    Report
+        What `validate` returns, with the errors that it does not look for: of the profile, of files without a size or
+        a hash, of pandera, and of the rules. Nothing is written.
 
     Raises
     ------
     PackageError
         The descriptor or the article cannot be read, or the descriptor is not a JSON object.
+    UnknownNameError
+        An error type, or another part of a selector, is unknown.
 
     Examples
     --------
     >>> report = check()
     >>> report.valid
     True
-    >>> [(task.table, task.rows) for task in report.tasks][1:3]
+    >>> [(task.name, task.stats.rows) for task in report.tasks][1:3]
     [('countries', 6), ('summits', 2)]
     """
     target = find_descriptor(path)
     package = with_parts(target, read_descriptor(target))
     article_content = None if article is None else _read_article(as_path(article, "the path of the article"))
-    check_flag("pandera", pandera)
     check_time_limit(time_limit)
+    check_limit(limit_errors)
+    check_flag("strict", strict)
+    check_flag("pandera", pandera)
+    pickings = Pickings(read_picking(only, skip, warn), read_file_settings(files), strict=strict)
     is_own = path is None or not worker.can_start()
     budget = Budget(time_limit, is_worker=is_own)
     for file in (target, *table_files(target, package)):
         with suppress(OSError, ValueError):
             budget.count_bytes(file.stat().st_size, file)
+    arguments = (target, package, article_content, pandera, pickings, limit_errors)
     try:
         if is_own:
-            return _check(target, package, article_content, pandera, budget, lambda _: None)
-        report: CheckReport = worker.run_in_worker(_check, target, package, article_content, pandera, budget=budget)
+            return _check(*arguments, budget, lambda _: None)
+        report: Report = worker.run_in_worker(_check, *arguments, budget=budget)
     except StopError as stop:
-        return CheckReport(str(target), package_errors=[CheckError(stop.error_type, stop.note)])
+        return Report((), (stop_error(stop, subject="descriptor"),))
     return report
 
 
-def _check(
+def _check(  # noqa: PLR0913, PLR0917 - what a worker gets
     target: Path,
     package: dict[str, Any],
     article_content: bytes | None,
     by_pandera: bool,  # noqa: FBT001 - a worker gets its arguments by position
+    pickings: Pickings,
+    limit: int,
     budget: Budget,
     _progress: Callable[[int], None],
-) -> CheckReport:
+) -> Report:
     """Check a package; of one that is not our own, in a process that can be stopped."""
-    report = CheckReport(str(target), package_errors=profile_errors(package))
-    if report.package_errors:
-        return report
-    resources = {resource["name"]: resource for resource in package["resources"]}
-    tasks = {name: CheckTask(name, resource["path"]) for name, resource in resources.items()}
-    report.tasks = list(tasks.values())
-
-    for name, resource in resources.items():
-        tasks[name].errors += _file_errors(target, resource)
-    for name in [name for name, resource in resources.items() if is_other_file(resource)]:
-        tasks[name].note = "not a table: only its size and hash are compared"
-        del resources[name]
-    readable = {name: resource for name, resource in resources.items() if _has_only(tasks[name], _FILE_CHANGED)}
-    _check_by_schema(target, package, readable, tasks, budget)
-    tables: dict[str, NumberedRows] = {}
-    for name, resource in readable.items():
-        if _has_only(tasks[name], (*_FILE_CHANGED, *_KEYS)):
-            if by_pandera:
-                _check_by_pandera(target, resource, tasks[name])
-            tables |= _rows_for_rules(target, resource, tasks[name])
-    by_rule = list(violations(tables))
-    if article_content is not None:
-        found = _article_violations(package, article_content, tasks, tables)
-        by_rule += [("locator", violation) for violation in found]
-    for rule, violation in by_rule:
-        task = tasks[violation.table]
-        task.errors.append(CheckError(rule, violation.message, task.table, task.path, violation.row, violation.field))
-    return report
+    started = perf_counter()
+    if errors := profile_errors(package):
+        return Report((), tuple(errors))
+    unread = {resource["name"]: _file_errors(target, resource) for resource in package["resources"]}
+    tables = _tables(target, package, {name for name, errors in unread.items() if not errors})
+    options = Options(limit, frozenset(), "auto", None, budget)
+    tasks = {
+        name: _table_task(table, unread[name], pickings.options_of(table, options)) for name, table in tables.items()
+    }
+    if by_pandera:
+        tasks = {name: _check_by_pandera(tables[name], task) for name, task in tasks.items()}
+    _add_rules(tables, tasks, package, article_content)
+    picked = pickings.pick(list(tasks.values()), limit)
+    return Report(tuple(picked), (), round(perf_counter() - started, 3))
 
 
-def _rows_for_rules(target: Path, resource: dict[str, Any], task: CheckTask) -> dict[str, NumberedRows]:
-    """Return the rows of a table, by its name, if the rules of this package are about it."""
-    if not _has_our_fields(resource) or why_unreadable(resource):
-        return {}
-    try:
-        return {task.table: list(typed_rows(target.parent, resource))}
-    except DataFileError as error:
-        task.errors.append(CheckError("type-error", str(error), task.table, task.path))
-    return {}
+def _add_rules(
+    tables: dict[str, InputTable], tasks: dict[str, Task], package: dict[str, Any], article: bytes | None
+) -> None:
+    """Add the rows that break a rule of this package, where the cells of the tables are of their types."""
+    typed: dict[str, NumberedRows] = {}
+    for name, table in tables.items():
+        if not _has_only(tasks[name], (*_FILE_CHANGED, *_KEYS)) or is_other_file(table.resource):
+            continue
+        if _has_our_fields(table.resource) and not why_unreadable(table.resource):
+            try:
+                typed[name] = list(typed_rows(table.folder, table.resource))
+            except DataFileError as error:
+                tasks[name] = tasks[name].with_errors([file_error("type-error", str(error))])
+    broken: dict[str, list[tuple[str, Violation]]] = defaultdict(list)
+    for rule, violation in violations(typed):
+        broken[violation.table].append((rule, violation))
+    for violation in _article_violations(package, article, tasks, typed):
+        broken[violation.table].append(("locator", violation))
+    for name, found in broken.items():
+        labels = tasks[name].labels or [field["name"] for field in tables[name].resource["schema"]["fields"]]
+        rules = violated(found, typed[name], labels)
+        errors = listed_errors(tables[name], rules, BrokenRule.error, {}, frozenset())
+        tasks[name] = tasks[name].with_errors(errors)
 
 
-MOST_ERRORS = 1000
-"""How many errors of a table by its schema are listed."""
 _FILE_CHANGED = ("hash-count", "byte-count")
 _KEYS = ("primary-key", "unique-error", "foreign-key", "row-constraint")
 """Errors in spite of which the cells of a table are of their types."""
+_ENDED = ("time-limit", "memory-limit")
+"""Errors that end the check of all tables."""
 
 
-def _has_only(task: CheckTask, types: tuple[str, ...]) -> bool:
-    return all(error.type in types for error in task.errors)
+def _has_only(task: Task, types: tuple[str, ...]) -> bool:
+    return all(error_type in types for error_type, number in task.totals.by_type.items() if number)
+
+
+def _tables(target: Path, package: dict[str, Any], readable: Collection[str]) -> dict[str, InputTable]:
+    """Return the tables of a package by their names, each with those that its foreign keys refer to."""
+    resources = {
+        resource["name"]: _explicit(with_package_version(resource, package)) for resource in package["resources"]
+    }
+    tables = {}
+    folder = Path() if target == locate() else target.parent  # our own package may be installed anywhere
+    for name, resource in resources.items():
+        known = _without_unreadable_targets(resource, readable)
+        keys = (known.get("schema") or {}).get("foreignKeys", [])
+        targets = {key["reference"].get("resource") for key in keys} - {name}
+        others = tuple((other, target.parent) for other_name, other in resources.items() if other_name in targets)
+        place = str(folder / resource["path"]) if isinstance(resource.get("path"), str) else str(target)
+        tables[name] = InputTable(known, target.parent, place, others)
+    return tables
+
+
+def _table_task(table: InputTable, unread: list[Error], options: Options) -> Task:
+    """Return what `validate` finds in a table, and what the descriptor does not say; else why the file is not read."""
+    if unread:
+        name, warned = table.resource["name"], options.warned_types
+        empty = Task(name, table.place, "screen", "", True, (), TaskStats(0, 0, 0.0), Totals({}, {}), (), (), warned)  # noqa: FBT003 - in their order
+        return empty.with_errors(unread)
+    task = table_task(table, options)
+    for error in task.errors:
+        if error.type in _ENDED:
+            raise StopError(error.type, error.note)
+    undeclared = [
+        file_error(error_type, f"the descriptor does not say {what}: run `summitdata sync`")
+        for error_type, key, what in (("byte-count", "bytes", "the size"), ("hash-count", "hash", "the hash"))
+        if not table.resource.get(key)
+    ]
+    if any(task.totals.by_type.get(error_type) for error_type in _FILE_CHANGED):
+        task = task.with_notes(("run `summitdata sync` if the change of the file is intended",))
+    return task.with_errors(undeclared).with_notes(misspelt_properties(table.resource.get("schema")))
 
 
 def _has_our_fields(resource: dict[str, Any]) -> bool:
@@ -183,9 +246,11 @@ def _read_article(path: Path) -> bytes:
 
 
 def _article_violations(
-    package: dict[str, Any], article: bytes, tasks: dict[str, CheckTask], tables: dict[str, NumberedRows]
+    package: dict[str, Any], article: bytes | None, tasks: dict[str, Task], tables: dict[str, NumberedRows]
 ) -> Iterator[Violation]:
     """Look for each printed phrase: at its place in the very file that the places are counted in, else by quotation."""
+    if article is None:
+        return
     recorded = {source["hash"] for source in package.get("sources", []) if "hash" in source}
     text = article.decode()
     if content_hash(article) in recorded:
@@ -197,115 +262,69 @@ def _article_violations(
         found = phrases - sum(violation.table == name for violation in missing)
         if phrases:
             note = f"{found} of {count(phrases, 'phrase')} found by quotation: the text is not the recorded file"
-            tasks[name].note = "; ".join(filter(None, [tasks[name].note, note]))
+            tasks[name] = tasks[name].with_notes((note,))
 
 
-def _file_errors(target: Path, resource: dict[str, Any]) -> Iterator[CheckError]:
-    name, path = resource["name"], resource["path"]
+def _file_errors(target: Path, resource: dict[str, Any]) -> list[Error]:
+    """Return why the file of a table cannot be read."""
     try:
         file = table_path(target, resource)
     except PackageError as error:
-        yield CheckError("path-error", str(error), name)
-        return
+        return [file_error("path-error", str(error))]
     try:
-        content = read_file(file, "the table", limit=None)
+        open_file(file).close()
     except PackageError as error:
-        yield CheckError("file-error", str(error), name)
-        return
-    hint = "run `summitdata sync` if the change is intended"
-    for error_type, key, unit, actual in (
-        ("byte-count", "bytes", " bytes", len(content)),
-        ("hash-count", "hash", "", content_hash(content)),
-    ):
-        if resource.get(key) != actual:
-            message = f"the file has {actual}{unit}, the descriptor says {resource.get(key)}; {hint}"
-            yield CheckError(error_type, message, name, path)
-
-
-def _check_by_schema(
-    target: Path,
-    package: dict[str, Any],
-    readable: dict[str, dict[str, Any]],
-    tasks: dict[str, CheckTask],
-    budget: Budget,
-) -> None:
-    """Add the errors that `validate` finds, and the row counts, to the tasks of the tables that can be read."""
-    resources = {
-        name: _explicit(_without_unreadable_targets(with_package_version(resource, package), readable))
-        for name, resource in readable.items()
-    }
-    options = Options(MOST_ERRORS, frozenset(), "auto", None, budget)
-    for name, resource in resources.items():
-        task = tasks[name]
-        targets = {key["reference"].get("resource") for key in resource["schema"].get("foreignKeys", [])} - {name}
-        others = tuple((other, target.parent) for other_name, other in resources.items() if other_name in targets)
-        found = table_task(InputTable(resource, target.parent, task.path, others), options)
-        for error in found.errors:
-            if error.type in STOP_TYPES:
-                raise StopError(error.type, error.note)
-        task.rows = found.stats.rows or 0
-        key = key_fields(resource["schema"].get("primaryKey"))
-        # What is wrong with bytes and hash is in the task already.
-        task.errors += [_check_error(error, task, key) for error in found.errors if error.type not in _FILE_CHANGED]
-        if found.stats.errors > len(found.errors):
-            task.note = f"{len(found.errors)} of {found.stats.errors} errors are listed"
+        return [file_error("file-error", str(error))]
+    except OSError as error:
+        return [file_error("file-error", f"{file}: cannot read the table: {error.strerror}")]
+    return []
 
 
 def _explicit(resource: dict[str, Any]) -> dict[str, Any]:
     return make_explicit(resource) if unread_format(resource) is None else resource
 
 
-def _without_unreadable_targets(resource: dict[str, Any], readable: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _without_unreadable_targets(resource: dict[str, Any], readable: Collection[str]) -> dict[str, Any]:
     """Leave out foreign keys to tables that cannot be read: that is an error of those tables, not of this one."""
-    schema = resource["schema"]
-    keys = [
-        key
-        for key in schema.get("foreignKeys", [])
-        if (key["reference"].get("resource") or resource["name"]) in readable
-    ]
+    schema = resource.get("schema")
+    if not isinstance(schema, dict) or not schema.get("foreignKeys"):
+        return resource
+    keys = [key for key in schema["foreignKeys"] if (key["reference"].get("resource") or resource["name"]) in readable]
     return {**resource, "schema": {**schema, "foreignKeys": keys}}
 
 
-def _check_error(error: Error, task: CheckTask, primary_key: list[str]) -> CheckError:
-    keys = primary_key if error.type == "primary-key" else error.field_names or ()
-    fields = error.field_name or ", ".join(keys)
-    return CheckError(error.type, error.message, task.table, task.path, error.row_number, fields)
-
-
-def _check_by_pandera(target: Path, resource: dict[str, Any], task: CheckTask) -> None:
-    """Add the errors that pandera finds in a table that frictionless accepts to its task; both read the same schema."""
-    if not _has_only(task, _FILE_CHANGED):
-        return
-    if reason := why_unreadable(resource):
-        task.note = f"not checked by pandera: {reason}"
-        return
+def _check_by_pandera(table: InputTable, task: Task) -> Task:
+    """Add what pandera finds in a table that frictionless accepts to its task; both read the same schema."""
+    if not _has_only(task, _FILE_CHANGED) or is_other_file(table.resource):
+        return task
+    if reason := why_unreadable(table.resource):
+        return task.with_notes((f"not checked by pandera: {reason}",))
     try:
-        task.errors += _pandera_errors(target, resource)
+        return task.with_errors(_pandera_errors(table, task))
     except UnknownNameError as error:
-        task.note = f"not checked by pandera: {error}"
+        return task.with_notes((f"not checked by pandera: {error}",))
     except SummitDataError as error:
-        task.errors.append(CheckError("pandera", str(error), task.table, task.path))
+        return task.with_errors([pandera_error(str(error))])
 
 
-def _pandera_errors(target: Path, resource: dict[str, Any]) -> list[CheckError]:
+def _pandera_errors(table: InputTable, task: Task) -> list[Error]:
     from pandera.errors import SchemaErrors
 
     from summitdata.schemas import from_table_schema
     from summitdata.tables import read_table
 
-    name, path = resource["name"], resource["path"]
+    resource = table.resource
     names = {field["name"] for field in resource["schema"]["fields"]}  # a check of whole rows has no field
     try:
-        from_table_schema(resource["schema"], name=name).validate(read_table(target.parent, resource), lazy=True)
+        schema = from_table_schema(resource["schema"], name=resource["name"])
+        schema.validate(read_table(table.folder, resource), lazy=True)
     except SchemaErrors as errors:
         return [
-            CheckError(
-                "pandera",
+            pandera_error(
                 f"pandera: {case['failure_case']!r} fails {case['check']}",
-                name,
-                path,
                 None if case["index"] is None else int(case["index"]) + 2,
                 case["column"] if case["column"] in names else "",
+                task.labels,
             )
             for case in errors.failure_cases.to_dict("records")
         ]

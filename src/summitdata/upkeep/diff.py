@@ -126,7 +126,7 @@ def _read_package(path: Path) -> tuple[dict[str, Any], dict[str, InputTable]]:
     """Return the descriptor of a package, and its tables by name."""
     descriptor = read_descriptor(path)
     if errors := profile_errors(descriptor):
-        raise PackageError(f"{path}: {errors[0]}")
+        raise PackageError(f"{path}: {errors[0].message}")
     (batch,) = resolve_inputs(path)
     return descriptor, {table.resource["name"]: table for table in batch.tables}
 

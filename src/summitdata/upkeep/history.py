@@ -78,7 +78,7 @@ def record(path: str | Path | None = None) -> bool:
         )
     folder, descriptor = _history_folder(target), read_descriptor(target)
     if errors := profile_errors(descriptor):
-        raise PackageError(f"{target}: {errors[0]}: fix the descriptor first")
+        raise PackageError(f"{target}: {errors[0].message}: fix the descriptor first")
     recorded = versions(path)
     changes: list[dict[str, Any]] = []
     if recorded:

@@ -11,29 +11,31 @@ from summitdata.errors import PackageError, UnknownNameError
 from summitdata.tabular.allow_lists import is_other_file
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.schema_rules import read_rules
-from summitdata.upkeep.check_report import CheckError
+from summitdata.upkeep.check_errors import package_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jsonschema.exceptions import ValidationError
 
+    from summitdata.validation.report import Error
+
 __all__ = ["profile_errors"]
 
 
-def profile_errors(descriptor: dict[str, Any]) -> list[CheckError]:
+def profile_errors(descriptor: dict[str, Any]) -> list[Error]:
     """Return the errors that keep a descriptor from being a data package of tables.
 
     Examples
     --------
-    >>> print(profile_errors({"resources": []})[0])
-    [] should be non-empty (at resources) [package-error]
+    >>> print(profile_errors({"resources": []})[0].message)
+    The data package has an error: [] should be non-empty (at resources)
     """
     # A descriptor that the profile refuses may have any shape, so nothing else is checked.
     return list(_profile_violations(descriptor)) or list(_contradictions(descriptor["resources"]))
 
 
-def _profile_violations(descriptor: dict[str, Any]) -> Iterator[CheckError]:
+def _profile_violations(descriptor: dict[str, Any]) -> Iterator[Error]:
     from jsonschema import Draft7Validator, validators
 
     profile = json.loads(resources.files(__package__).joinpath("profiles", "datapackage-2.0.json").read_text("utf-8"))
@@ -78,28 +80,26 @@ def _explain_alternatives(error: ValidationError) -> tuple[list[str | int], str]
     return list(cause.absolute_path), cause.message
 
 
-def _contradictions(resources: list[dict[str, Any]]) -> Iterator[CheckError]:
+def _contradictions(resources: list[dict[str, Any]]) -> Iterator[Error]:
     """Check that each table has one file, a schema without contradictions, and keys to tables and fields that exist."""
     names = Counter(resource["name"] for resource in resources)
     for name in (name for name, number in names.items() if number > 1):
-        yield CheckError("package-error", f"two tables have the name {name!r}")
+        yield package_error(f"two tables have the name {name!r}")
     fields = {resource["name"]: set(_field_names(resource.get("schema"))) for resource in resources}
     for resource in resources:
         name, schema = resource["name"], resource.get("schema")
         if not isinstance(resource.get("path"), str):
-            yield CheckError("package-error", "a table must be one CSV file: give its path as a string", name)
+            yield package_error("a table must be one CSV file: give its path as a string", name)
         if is_other_file(resource):
             continue
         if not isinstance(schema, dict):
-            yield CheckError("package-error", "a table needs a schema in the descriptor", name)
+            yield package_error("a table needs a schema in the descriptor", name)
             continue
-        yield from (
-            CheckError("package-error", message, name) for message in _unknown_key_targets(name, schema, fields)
-        )
+        yield from (package_error(message, name) for message in _unknown_key_targets(name, schema, fields))
         try:
             read_rules(schema)
         except PackageError as error:
-            yield CheckError("package-error", str(error), name)
+            yield package_error(str(error), name)
         except UnknownNameError:
             pass  # a type that the standard has and this library does not: frictionless alone checks it
 
@@ -124,7 +124,7 @@ def _unknown_key_targets(name: str, schema: dict[str, Any], fields: dict[str, se
                 yield f"the {key_type} names the field {field!r}, which the table {table!r} does not have"
 
 
-def _at_place(descriptor: dict[str, Any], place: list[str | int], message: str) -> CheckError:
+def _at_place(descriptor: dict[str, Any], place: list[str | int], message: str) -> Error:
     """Return the error of a place in the descriptor, with the table and the field that it belongs to."""
     table = field_name = ""
     if place[:1] == ["resources"] and len(place) > 1:
@@ -137,7 +137,7 @@ def _at_place(descriptor: dict[str, Any], place: list[str | int], message: str) 
             )
     short = message if len(message) <= _MESSAGE_LENGTH else f"{message[:_MESSAGE_LENGTH]} ..."
     where = "/".join(map(str, place))
-    return CheckError("package-error", f"{short} (at {where or 'the top'})", table, "", None, field_name)
+    return package_error(f"{short} (at {where or 'the top'})", table, field_name)
 
 
 _MESSAGE_LENGTH = 200

@@ -85,7 +85,7 @@ def _texts(target: Path, descriptor: dict[str, Any], is_own: bool) -> dict[Path,
     """Return the texts of the files that are derived, as they should be."""
     loaded = with_parts(target, descriptor)
     if errors := profile_errors(loaded):
-        raise PackageError(f"{target}: {errors[0]}: fix the descriptor first")
+        raise PackageError(f"{target}: {errors[0].message}: fix the descriptor first")
     addresses = _source_addresses(target.parent, loaded)
     for resource, loaded_resource in zip(descriptor["resources"], loaded["resources"], strict=True):
         content = read_file(table_path(target, resource), "the table", limit=None)

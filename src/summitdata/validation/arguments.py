@@ -14,7 +14,7 @@ from summitdata.errors import PackageError, UnknownNameError, shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ENGINES", "STREAM", "check_arguments", "read_stream"]
+__all__ = ["ENGINES", "STREAM", "check_arguments", "check_limit", "read_stream"]
 
 MAX_STEM_LENGTH = 100
 STREAM = "<stream>"
@@ -48,8 +48,7 @@ def check_arguments(  # noqa: PLR0913 - those of `validate`
         raise UnknownNameError(f"progress must be a function, not {type(progress).__name__}")
     if not _is_limit(max_cell_bytes) or not max_cell_bytes:
         raise UnknownNameError(f"max_cell_bytes must be an integer from 1, not {shown(max_cell_bytes)}")
-    if not _is_limit(limit_errors):
-        raise UnknownNameError(f"limit_errors must be an integer from 0, which lists all, not {shown(limit_errors)}")
+    check_limit(limit_errors)
     if is_frame or hasattr(source, "read"):
         return source
     _refuse_values(source)
@@ -68,6 +67,18 @@ def _refuse_values(source: Any) -> None:
     else:
         return
     raise PackageError(f"the source has the type {type(source).__name__}, which is not a table: {advice}")
+
+
+def check_limit(limit_errors: Any) -> None:
+    """Raise for a limit of errors that is not an integer from 0.
+
+    Raises
+    ------
+    UnknownNameError
+        It is something else.
+    """
+    if not _is_limit(limit_errors):
+        raise UnknownNameError(f"limit_errors must be an integer from 0, which lists all, not {shown(limit_errors)}")
 
 
 def _is_limit(limit: Any) -> bool:

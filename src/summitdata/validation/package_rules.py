@@ -12,12 +12,13 @@ from summitdata.tabular.typed_rows import typed_rows
 from summitdata.validation.report import Error
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from summitdata.rules import NumberedRows, Violation
     from summitdata.tabular.inputs import InputTable
     from summitdata.validation.report import Severity
 
-__all__ = ["BrokenRule", "broken_rules"]
+__all__ = ["BrokenRule", "broken_rules", "violated"]
 
 
 @dataclass(frozen=True)
@@ -61,22 +62,30 @@ def broken_rules(table: InputTable, labels: Sequence[str]) -> list[BrokenRule]:
     if table.replaces is None:
         return []
     try:
-        own_rows = dict(typed_rows(table.folder, table.resource))
+        own_rows = list(typed_rows(table.folder, table.resource))
     except DataFileError:
         return []  # frictionless reads some spellings that the package itself does not use
     tables = {
         resource["name"]: list(enumerate(rows(resource["name"]), start=2)) for resource, _ in table.other_resources
     }
-    tables[table.replaces] = list(own_rows.items())
+    tables[table.replaces] = own_rows
+    of_table = [(rule, violation) for rule, violation in violations(tables) if violation.table == table.replaces]
+    return violated(of_table, own_rows, labels)
+
+
+def violated(
+    violations: Iterable[tuple[str, Violation]], numbered_rows: NumberedRows, labels: Sequence[str]
+) -> list[BrokenRule]:
+    """Return what violations of rules in a table are for a report, each rule with its name."""
+    by_number = dict(numbered_rows)
     return [
         BrokenRule(
             type=rule,
             message=violation.message,
-            cells=tuple("" if value is None else str(value) for value in own_rows[violation.row].values()),
+            cells=tuple("" if value is None else str(value) for value in by_number[violation.row].values()),
             row_number=violation.row,
             field_name=violation.field,
             field_number=labels.index(violation.field) + 1,
         )
-        for rule, violation in violations(tables)
-        if violation.table == table.replaces
+        for rule, violation in violations
     ]

@@ -34,13 +34,14 @@ ROW_TYPES = (
     *("extra-cell", "missing-cell", "blank-row", "unmatched-header", "blank-header", "blank-label", "duplicate-label"),
     *("extra-label", "missing-label", "incorrect-label", "byte-count", "hash-count", "field-count", "row-count"),
     "unlisted-file",
+    "pandera",
 )
 """The types of error of a table that was read, or is not to be read."""
 
 UNREAD_TYPES = (
     *("encoding-error", "source-error", "scheme-error", "format-error", "compression-error", "file-error"),
     *("field-error", "schema-error", "control-error", "dialect-error", "resource-error", "package-error"),
-    *("metadata-error", "checklist-error", "check-error", "table-error", "error", *STOP_TYPES),
+    *("metadata-error", "checklist-error", "check-error", "table-error", "path-error", "error", *STOP_TYPES),
 )
 """The types of error of a table that was not read, or not to its end: they are never left out."""
 

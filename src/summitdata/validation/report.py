@@ -6,6 +6,7 @@ fields; only `to_dict`, here and in `report_error`, knows the keys of the JSON.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +160,21 @@ class Task:
         """Return the task with further notes."""
         stats = replace(self.stats, warnings=self.stats.warnings + len(notes))
         return replace(self, warnings=(*self.warnings, *notes), stats=stats) if notes else self
+
+    def with_errors(self, errors: Collection[Error]) -> Task:
+        """Return the task with further errors, each with the severity of its type here."""
+        if not errors:
+            return self
+        warned = sum(error.type in self.warned_types for error in errors)
+        number = len(errors) - warned
+        by_type = Counter(self.totals.by_type) + Counter(error.type for error in errors)
+        by_field = Counter(self.totals.by_field) + Counter(error.field_name for error in errors if error.field_name)
+        return replace(
+            self,
+            stats=replace(self.stats, errors=self.stats.errors + number, warnings=self.stats.warnings + warned),
+            totals=Totals(dict(by_type), dict(by_field)),
+            errors=(*self.errors, *(replace(error, severity=self.severity_of(error.type)) for error in errors)),
+        )
 
     def severity_of(self, error_type: str) -> Severity:
         """Return the severity of all errors of a type, listed or not."""

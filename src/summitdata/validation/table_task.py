@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from summitdata.validation.package_rules import BrokenRule
     from summitdata.validation.report import Error, Severity
 
-__all__ = ["Options", "file_changed", "internal_error", "long_cell", "table_task"]
+__all__ = ["Options", "file_changed", "internal_error", "listed_errors", "long_cell", "table_task"]
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def _read_table(table: InputTable, options: Options) -> Task:
         errors = _broken_rules(table, findings, options)
     else:
         make = partial(from_frictionless, subject="file")
-        errors = _errors(table, findings.errors, make, findings.positions, options.warned_types)
+        errors = listed_errors(table, findings.errors, make, findings.positions, options.warned_types)
     if findings.stop:
         errors = (*errors, stop_error(findings.stop))
         findings.by_type[findings.stop.error_type] += 1
@@ -348,10 +348,10 @@ def _broken_rules(table: InputTable, findings: Findings, options: Options) -> tu
         findings.by_type[rule.type] += 1
         findings.by_field[rule.field_name] += 1
     listed = broken[: options.limit_errors or None]
-    return _errors(table, listed, BrokenRule.error, findings.positions, options.warned_types)
+    return listed_errors(table, listed, BrokenRule.error, findings.positions, options.warned_types)
 
 
-def _errors(
+def listed_errors(
     table: InputTable,
     listed: Sequence[frictionless.Error | LightError | BrokenRule],
     make: Callable[..., Error],
