@@ -7,7 +7,6 @@ equal. Of a version of frictionless that is not known, all rows are left to `lin
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,8 @@ KNOWN_VERSIONS = ("5.21.",)
 
 def is_known_version() -> bool:
     """Whether the rows of the installed frictionless are known."""
+    from importlib.metadata import version  # a valid table does not need it, and it takes long to import
+
     return version("frictionless").startswith(KNOWN_VERSIONS)
 
 
