@@ -119,6 +119,8 @@ def locate_some(
     >>> locate_some("7,x", 5, [1, 9])
     {1: (5, 1), 9: (5, 3)}
     """
+    if len(numbers) == 1 and (found := _locate_plain(record, next(iter(numbers)), delimiter, quote)):
+        return {next(iter(numbers)): (line, found)}
     before_quotes = record.partition(quote)[0]
     if not _LINE_END.search(before_quotes.rstrip("\r\n")):
         # Nothing is quoted there, so each delimiter ends a field.
@@ -130,6 +132,18 @@ def locate_some(
         if number in numbers:
             places[number] = place
     return places | {beyond: place for beyond in numbers if beyond > number}
+
+
+def _locate_plain(record: str, number: int, delimiter: str, quote: str) -> int | None:
+    """Return the column at which a field begins if nothing before it is quoted, and it is in the first line."""
+    at = -1
+    for _ in range(number - 1):
+        following = record.find(delimiter, at + 1)
+        if following < 0:
+            break
+        at = following
+    before = record[: at + 1]
+    return None if quote in before or "\n" in before or "\r" in before else at + 2
 
 
 def _positions(record: str, line: int, delimiter: str, quote: str) -> Iterator[tuple[int, int]]:

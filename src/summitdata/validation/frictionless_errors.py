@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError, cut_long_texts
@@ -28,12 +31,11 @@ def from_frictionless(
 
     `position` is the line and the column where its cell begins.
     """
-    values = _light_values(error) if isinstance(error, LightError) else _values(error)
-    values = {
-        name: value if type(value) is str and len(value) <= MAX_CELL_LENGTH else cut_long_texts(value)
-        for name, value in values.items()
-    }
     line, column = position
+    if isinstance(error, LightError):
+        values = _light_values(error)
+    else:
+        values = {name: cut_long_texts(value) for name, value in _values(error).items()}
     return Error(**values, subject=subject, severity=severity, line_number=line, column_number=column)
 
 
@@ -63,25 +65,48 @@ def _message(error_class: Any, values: dict[str, Any]) -> str:
 
 def _light_values(error: LightError) -> dict[str, Any]:
     """Return what frictionless would say of a light error."""
-    error_class, fixed, own = _parts(error.type)
-    values = dict(fixed)
-    for key, name in own:
-        values[key] = getattr(error, name)
-    message = _message(error_class, values)
-    return {
-        **{name: values[key] for key, name in _attributes(error_class).items() if key in values},
-        "message": message,
-    }
+    form = _form(error.type)
+    values = form.fixed | dict(zip(form.names, form.read(error), strict=True))
+    texts = (error.note, error.cell or error.label or "", error.field_name, error.reference_name or "")
+    if form.template and sum(map(len, texts)) <= MAX_CELL_LENGTH:
+        values["message"] = form.template.format_map(values)
+        return values
+    keys = {key: getattr(form.error_class, key) for key in form.fixed} | values
+    attributes = _attributes(form.error_class)
+    values["message"] = _message(
+        form.error_class, {key: keys[name] for key, name in attributes.items() if name in keys}
+    )
+    return {name: cut_long_texts(value) for name, value in values.items()}
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What the light errors of a type share: what its class says of all, and the attributes that each has.
+
+    `template` is that of the class with the names of the attributes; None if it asks for more than these.
+    """
+
+    error_class: Any
+    fixed: dict[str, Any]
+    names: tuple[str, ...]
+    read: attrgetter[Any]
+    template: str | None
 
 
 @cache
-def _parts(error_type: str) -> tuple[Any, dict[str, Any], list[tuple[str, str]]]:
-    """Return the class of a light error, what it says of all of them, and the attributes that each of them has."""
+def _form(error_type: str) -> _Form:
     error_class = _error_class(error_type)
     attributes = {key: name for key, name in _attributes(error_class).items() if name != "message"}
-    own = [(key, name) for key, name in attributes.items() if name in LightError.__slots__]
-    fixed = {key: getattr(error_class, name) for key, name in attributes.items() if name not in LightError.__slots__}
-    return error_class, fixed, own
+    own = tuple(name for name in attributes.values() if name in LightError.__slots__)
+    fixed = {name: cut_long_texts(getattr(error_class, name)) for name in attributes.values() if name not in own}
+    names = {key: name for key, name in attributes.items() if name in ("cell", "note", "row_number", "label")}
+    names |= {key: name for key, name in attributes.items() if name in ("field_name", "field_number")}
+    template: str = error_class.template
+    asked = {part[1:] for part in Formatter().parse(template) if part[1] is not None}
+    is_simple = asked <= {(key, "", None) for key in names} and "{{" not in template and "}}" not in template
+    for key, name in names.items() if is_simple else ():
+        template = template.replace(f"{{{key}}}", f"{{{name}}}")
+    return _Form(error_class, fixed, own, attrgetter(*own), template if is_simple else None)
 
 
 @cache

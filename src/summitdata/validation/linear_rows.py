@@ -62,8 +62,8 @@ def shared_cells(cells: Sequence[Any]) -> tuple[str, ...] | None:
     """Return the cells of a row for its errors, unless they are very many."""
     if len(cells) > MAX_SHARED_CELLS:
         return None
-    texts = tuple("" if cell is None else str(cell) for cell in cells)
-    return cut_long_texts(list(texts)) if max(map(len, texts), default=0) > MAX_CELL_LENGTH else texts
+    texts = ["" if cell is None else str(cell) for cell in cells]
+    return cut_long_texts(texts) if max(map(len, texts), default=0) > MAX_CELL_LENGTH else tuple(texts)
 
 
 def _make_reader(field: frictionless.Field) -> Callable[[Any], tuple[Any, Any]]:

@@ -359,16 +359,15 @@ def listed_errors(
     warned_types: frozenset[str],
 ) -> tuple[Error, ...]:
     """Make the errors of the report; `places` has line and column of some cells, by record and field."""
-    cells = [(record, getattr(error, "field_number", None) or 1) for error in listed if (record := _record(error))]
+    cells = [(_record(error) or 0, getattr(error, "field_number", None) or 1) for error in listed]
     unknown: dict[int, set[int]] = defaultdict(set)
-    for record, field_number in cells:
-        if (record, field_number) not in places:
-            unknown[record].add(field_number)
-    places = {**places, **_places(table, unknown)}
+    for cell in cells:
+        if cell[0] and cell not in places:
+            unknown[cell[0]].add(cell[1])
+    places = {**places, **_places(table, unknown)} if unknown else places
     errors = []
-    for error in listed:
+    for error, cell in zip(listed, cells, strict=True):
         severity: Severity = "warning" if error.type in warned_types else "error"
-        cell = (_record(error) or 0, getattr(error, "field_number", None) or 1)
         errors.append(make(error, severity=severity, position=places.get(cell, (None, None))))
     return tuple(errors)
 

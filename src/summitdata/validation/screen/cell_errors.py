@@ -62,7 +62,9 @@ class CellErrors:
         """Return the errors of a row; it has at least one."""
         cells, width = record.cells, len(self._names)
         lacking = range(len(cells), width) if cells else range(0)  # a blank line lacks none
-        columns = sorted([*record.bad_columns, *lacking], key=self._place)
+        columns = record.bad_columns
+        if lacking or len(columns) > 1:
+            columns = sorted([*columns, *lacking], key=self._place)
         shared, row = shared_cells(cells), record.row
         results = [(column, self._read(column, cells[column] if column < len(cells) else None)) for column in columns]
         if self._is_blank(cells, results):
@@ -75,21 +77,19 @@ class CellErrors:
                     last.append((place, error))
                 else:
                     errors.append(error)
-        errors += [
-            LightError("extra-cell", "", at + 1, cell=cells[at], cells=shared, row_number=row)
-            for at in range(width, len(cells))
-        ]
-        errors += [
-            LightError("missing-cell", names[at], at + 1, cell="", cells=shared, row_number=row) for at in lacking
-        ]
+        for at in range(width, len(cells)):
+            errors.append(LightError("extra-cell", "", at + 1, cell=cells[at], cells=shared, row_number=row))
+        for at in lacking:
+            errors.append(LightError("missing-cell", names[at], at + 1, cell="", cells=shared, row_number=row))
         return [*errors, *(error for _, error in sorted(last, key=itemgetter(0)))] if last else errors
 
     def _read(self, column: int, text: str | None) -> CellResult:
         assert self._reader is not None  # noqa: S101 - a row with a cell to read was read before
-        return self._reader.read_cells(column, [text])[0]
+        return self._reader.read_cell(column, text)
 
     def _is_blank(self, cells: list[str], results: list[tuple[int, CellResult]]) -> bool:
         """Whether no cell that the row has is a value or wrong."""
-        if not all(result.is_blank for column, result in results if column < len(cells)):
-            return False
+        for column, result in results:
+            if column < len(cells) and (result.value is not None or result.type_errors):
+                return False
         return all(cell in self._missing_values(column) for column, cell in enumerate(cells[: len(self._names)]))

@@ -47,11 +47,6 @@ class CellResult(NamedTuple):
     constraint_errors: int
     notes: tuple[Note, ...] = ()
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether it is a missing value."""
-        return self.value is None and not self.type_errors
-
 
 class CellReader:
     """Reads single cells as frictionless does, with the checks of the standard that frictionless leaves out.
@@ -132,6 +127,10 @@ class CellReader:
                 result = cache[text] = self._read_cell(column, text)
             results.append(result)
         return results
+
+    def read_cell(self, column: int, text: str | None) -> CellResult:
+        """Return what a text is as a cell of a column."""
+        return self._caches[column].get(text) or self.read_cells(column, [text])[0]
 
     def _read_cell(self, column: int, text: str | None) -> CellResult:
         try:

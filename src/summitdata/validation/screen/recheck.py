@@ -35,6 +35,8 @@ KEY_ERRORS = frozenset({"unique-error", "primary-key", "foreign-key", ROW_CONSTR
 """The types of error that need more than a cell: the screen does not count them."""
 MISSING_KEY_NOTE = 'all "None"'
 """The end of the note of a primary key without a value: a key error that the row alone shows, and the screen counts."""
+RECORDS_BETWEEN_CHECKS = 16
+"""After so many records, the time that they took is looked at."""
 LONG_RECORD = 100_000
 """A longer record is read in a process that can be stopped."""
 MANY_KEYS, MOST_KEYS = 16, 100_000
@@ -100,6 +102,7 @@ class _Recheck:
         self.uncounted_by_field: Counter[str] = Counter()
         self.is_listing = True
         self._record: Record | None = None
+        self._records_read = 0
 
     def errors(self) -> Iterator[frictionless.Error | LightError]:
         """Yield the errors in frictionless' order: of the start, of each row, of the end."""
@@ -175,7 +178,8 @@ class _Recheck:
         if kept := self.findings.errors[first:]:
             numbers = {getattr(error, "field_number", None) or 1 for error in kept}
             places = locate_some(record.text, record.line, numbers, dialect.delimiter, dialect.quote)
-            self.findings.positions |= {(record.row, number): place for number, place in places.items()}
+            for number, place in places.items():
+                self.findings.positions[record.row, number] = place
 
     def _stop_listing(self, row: int) -> None:
         """Go on to count if that takes no longer than the listing did; else stop here, as frictionless does."""
@@ -216,7 +220,9 @@ class _Recheck:
     def _check_record(self, text: str) -> None:
         """Leave a very long record to a worker."""
         budget = self.result.plan.budget
-        budget.check()
+        self._records_read += 1
+        if self._records_read % RECORDS_BETWEEN_CHECKS == 1:
+            budget.check()
         if len(text) > LONG_RECORD:
             budget.need_worker(f"a record has {len(text)} characters")
 
