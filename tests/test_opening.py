@@ -50,7 +50,6 @@ ALLOWED = {
         "tabular/unlisted_files.py",
         "os.walk(folder)",
     ): "it lists the folder of a descriptor, and opens nothing",
-    ("schema_formats/sql_formula.py", "ast.walk(node)"): "the parts of a formula",
     ("validation/worker.py", 'open(f"/proc/{process}/statm", "rb")'): "how much memory a worker of ours has",
     ("validation/worker_process.py", "os.open(os.devnull, os.O_RDWR)"): "where a library prints to in a worker",
     ("validation/dataframes.py", 'file.open("w", encoding="utf-8", newline="")'): "it writes a temporary file of ours",

@@ -158,6 +158,7 @@ UNWRITTEN = {
     "(count or value) == 1": "and, or give a value that is not a condition",
     "count + 1 == None": "a number that is calculated is compared with None",
     "value < 1e999": "a number is too large",
+    "not count > 2020 * 9007199254740993": "a number is too large",
     "1 < 2 and value > 0": "two constants are compared",
 }
 

@@ -28,6 +28,8 @@ JOINED, COMPARED, CALCULATED, ONE = range(4)
 NUMERIC = ("integer", "number", "float")
 ORDERED = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+MOST = 10**15
+"""Of integers, whose products would soon not fit into 64 bits."""
 CALCULATIONS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 
 
@@ -101,7 +103,7 @@ class _Translation:
     def _operand(self, node: ast.expr) -> _Part:
         """Return what is compared; sums of decimal numbers are binary ones in SQL, so their last digits are cut off."""
         part = self._value(node)
-        if part.kind == "number" and any(isinstance(inner, ast.BinOp) for inner in ast.walk(node)):
+        if part.kind == "number" and not isinstance(node, ast.Name):
             return _Part(f"ROUND(CAST({part.text} AS DECIMAL(38, 9)), 9)", "number", may_raise=part.may_raise)
         return part
 
@@ -180,7 +182,7 @@ def _constant(value: Any) -> _Part:
     if isinstance(value, str):
         return _Part(quoted_text(value), "text", constant=value)
     text = repr(value)
-    if "inf" in text:
+    if "inf" in text or (isinstance(value, int) and abs(value) > MOST):
         raise NoSqlError("a number is too large")
     level = ONE if value >= 0 else CALCULATED
     return _Part(text, "float" if isinstance(value, float) else "integer", level, constant=value)

@@ -53,7 +53,8 @@ def to_table_schema(schema: Any) -> dict[str, Any]:
 
     Columns, dtypes, checks and keys decide; the metadata that `from_table_schema` leaves is asked only for what pandera
     has no place for (type and format behind a dtype, missing values, units, references), and for how a value that is
-    unchanged was written. So a schema may be made by hand, or changed on the way.
+    unchanged was written. So a schema may be made by hand, or changed on the way. Rules of rows stand in the checklist of
+    a resource, and not in its Table Schema.
 
     Parameters
     ----------
@@ -130,7 +131,7 @@ def _keys(schema: Any, checks: list[Any], before: dict[str, Any]) -> tuple[Any, 
             primary = list(statistics["primary_key"])
         elif statistics.get("unique_key"):
             unique.append(list(statistics["unique_key"]))
-        elif "foreign_key" not in statistics and "order" not in statistics:
+        elif not {"foreign_key", "order", "row_rule"} & set(statistics):
             _warn(f"the check {check.name!r} on the table")
     (primary_as_before,) = _keys_as_before([primary], [before.get("primaryKey", [])])
     return primary_as_before, _keys_as_before(unique, before.get("uniqueKeys", []))

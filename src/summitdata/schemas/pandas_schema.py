@@ -18,6 +18,7 @@ from summitdata.schemas.checks import (
     value_numbers,
 )
 from summitdata.schemas.references import foreign_key_label, rows_with_target
+from summitdata.schemas.row_rules import RowRule, row_rules
 from summitdata.schemas.schema_info import field_metadata
 from summitdata.schemas.table_checks import key_label, keys_by_value, text_backed_fields, whole_table
 
@@ -47,6 +48,7 @@ def pandas_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, 
         checks=[
             *(_unique_together(key, text_backed, primary=key is rules.primary_key) for key in keys_by_value(rules)),
             *(_refers(rules.foreign_keys[number], keys, text_backed) for number, keys in referenced.items()),
+            *map(_satisfies, row_rules(info)),
         ],
         **whole_table(rules, info),
     )
@@ -189,6 +191,25 @@ def _have_target(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]
     import pandas as pd
 
     return _cells(frame, key[0], pd.Series(rows_with_target(frame, key, keys, text_backed), frame.index, bool))
+
+
+def _satisfies(rule: RowRule) -> pa.Check:
+    import pandera.pandas as pa
+
+    statistics = {"row_rule": rule.formula.text}
+    compare = partial(_satisfy, rule)  # in which a null counts, too
+    return pa.Check(compare, name=rule.label, error=rule.label, statistics=statistics, ignore_na=False)
+
+
+def _satisfy(rule: RowRule, frame: pd.DataFrame) -> Any:
+    import pandas as pd
+
+    satisfied = rule.satisfied(frame, "pandas")
+    cells = _cells(frame, tuple(rule.names), pd.Series(satisfied, frame.index, bool))
+    if cells is not True:
+        # pandera lists no null, so of a row that breaks the rule by nulls alone, the other cells stand for it.
+        cells[~satisfied & frame[rule.names].isna().all(axis="columns").to_numpy()] = False
+    return cells
 
 
 def _frame_check(compare: Callable[[pd.DataFrame], Any], name: str, statistics: dict[str, Any]) -> pa.Check:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import MissingDependencyError
 from summitdata.schemas.checks import UNIQUE, check_label, checks_of, matches, text_rules, value_numbers
 from summitdata.schemas.references import foreign_key_label, rows_with_target
+from summitdata.schemas.row_rules import RowRule, row_rules
 from summitdata.schemas.schema_info import field_metadata
 from summitdata.schemas.table_checks import key_label, keys_by_value, text_backed_fields, whole_table
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -57,6 +58,7 @@ def polars_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, 
         checks=[
             *(_unique_together(key, text_backed, primary=key is rules.primary_key) for key in keys_by_value(rules)),
             *(_refers(rules.foreign_keys[number], keys, text_backed) for number, keys in referenced.items()),
+            *map(_satisfies, row_rules(info)),
         ],
         **whole_table(rules, info),
     )
@@ -239,3 +241,21 @@ def _have_target(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]
     columns = list(dict.fromkeys([*key[0], *(key[2] if keys is None else ())]))
     frame = data.lazyframe.select(columns).collect()
     return _frame(pl.Series(rows_with_target(frame, key, keys, text_backed), dtype=pl.Boolean))
+
+
+def _satisfies(rule: RowRule) -> pa.Check:
+    import pandera.polars as pa
+
+    statistics = {"row_rule": rule.formula.text}
+    compare = partial(_satisfy, rule)  # in which a null counts, too
+    return pa.Check(compare, name=rule.label, error=rule.label, statistics=statistics, ignore_na=False)
+
+
+def _satisfy(rule: RowRule, data: Any) -> Any:
+    import polars as pl
+
+    columns = set(data.lazyframe.collect_schema().names())
+    if not set(rule.names) <= columns:
+        return True  # that is an error of its own
+    satisfied = rule.satisfied(data.lazyframe.select(rule.names).collect(), "polars")
+    return _frame(pl.Series(satisfied, dtype=pl.Boolean))

@@ -6,6 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from summitdata.tabular.formula import Formula
     from summitdata.tabular.schema_rules import FieldRules
 
 __all__ = ["SchemaInfo", "field_metadata", "table_metadata"]
@@ -15,12 +16,13 @@ COLUMN_PROPERTIES = ("name", "title", "description", "constraints")
 
 
 class SchemaInfo(NamedTuple):
-    """What a schema is called, and the Table Schema that it is made of."""
+    """What a schema is called, the Table Schema that it is made of, and the rules of rows beside that."""
 
     table_schema: dict[str, Any]
     name: str | None = None
     title: str | None = None
     description: str | None = None
+    row_rules: tuple[Formula, ...] = ()
 
 
 def table_metadata(info: SchemaInfo) -> dict[str, Any]:

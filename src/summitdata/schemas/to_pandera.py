@@ -14,6 +14,7 @@ from summitdata.schemas.references import referenced_keys
 from summitdata.schemas.schema_info import SchemaInfo
 from summitdata.tabular.given_schema import given_schema, titled_schema
 from summitdata.tabular.property_names import warn_of_misspelt
+from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -66,14 +67,15 @@ def schema(
     """Return the pandera schema of a table, for frames as `load` and `read_csv` give them.
 
     The schema says what the Table Schema says of the table: columns and their order, dtypes, nulls, bounds (in the unit
-    of the column), enumerations, patterns, lengths, unique columns and keys. A foreign key is about two tables: it is a
-    check where the other one is given.
+    of the column), enumerations, patterns, lengths, unique columns and keys; and, but for Spark, what the formulas in
+    the checklist of the table say of its rows. A foreign key is about two tables: it is a check where the other one is
+    given.
 
     Parameters
     ----------
     name : str, pathlib.Path, dict or frictionless.Schema
         A table (see `summitdata.package().resource_names`), the file of a Table Schema (JSON or YAML), or a Table
-        Schema.
+        Schema; or the descriptor of a resource, with a Table Schema and a checklist.
     backend : {"pandas", "polars", "pyspark"}, default "pandas"
         Whose frames the schema is for.
     foreign : mapping of str to frame, optional
@@ -109,7 +111,8 @@ def schema(
     """
     table = titled_schema(name)
     warn_of_misspelt(table["schema"], 2)
-    info = SchemaInfo(table["schema"], table.get("name"), table.get("title"), table.get("description"))
+    label, title, description = (table.get(key) for key in ("name", "title", "description"))
+    info = SchemaInfo(table["schema"], label, title, description, read_row_rules(table))
     return make_schema(info, backend, foreign=foreign, coerce=coerce)
 
 
@@ -165,9 +168,11 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     Traceback (most recent call last):
     summitdata.errors.UnknownNameError: unknown type 'numeric': did you mean 'number'? ... of the field 'share'
     """
-    given = given_schema(descriptor).descriptor
-    warn_of_misspelt(given, 2)
-    return make_schema(SchemaInfo(given, name, title, description), backend, foreign=foreign, coerce=coerce)
+    given = given_schema(descriptor)
+    warn_of_misspelt(given.descriptor, 2)
+    row_rules = read_row_rules({"name": name, "schema": given.descriptor} | given.checklist)
+    info = SchemaInfo(given.descriptor, name, title, description, row_rules)
+    return make_schema(info, backend, foreign=foreign, coerce=coerce)
 
 
 def make_schema(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.datapackage import descriptor
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.tabular.inputs import resolve_inputs
+from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.validation.report import Task, TaskStats, Totals
 from summitdata.validation.table_task import table_task
@@ -174,20 +175,20 @@ def _is_surely_valid(frame: Any, library: Library, table: InputTable) -> bool:
     from summitdata.tabular.frame_dtypes import is_as_in_csv, matches_dtypes
 
     schema = table.resource["schema"]
-    has_more = table.replaces or table.resource.get("checklist")  # than pandera sees
-    if library == "arrow" or has_more or not matches_dtypes(frame, library, schema):
+    if library == "arrow" or table.replaces or not matches_dtypes(frame, library, schema):
         return False
-    return is_as_in_csv(frame, library, schema) and _passes_pandera(frame, library, schema)
+    return is_as_in_csv(frame, library, schema) and _passes_pandera(frame, library, table)
 
 
-def _passes_pandera(frame: Any, library: Library, schema: dict[str, Any]) -> bool:
+def _passes_pandera(frame: Any, library: Library, table: InputTable) -> bool:
     from pandera.errors import SchemaError
 
     from summitdata.schemas.schema_info import SchemaInfo
     from summitdata.schemas.to_pandera import make_schema
 
     try:
-        made = make_schema(SchemaInfo(schema), library)  # type: ignore[arg-type] # it is pandas or polars here
+        info = SchemaInfo(table.resource["schema"], row_rules=read_row_rules(table.resource))
+        made = make_schema(info, library)  # type: ignore[arg-type] # it is pandas or polars here
         if library == "pandas":
             made.validate(frame.copy(deep=False), inplace=True)  # else pandera copies all values, but it changes none
         else:
@@ -204,6 +205,8 @@ def _count_valid_spark(frame: Any, table: InputTable) -> int | None:
     from summitdata.tables import load
 
     schema = table.resource["schema"]
+    if table.resource.get("checklist"):
+        return None
     foreign = {str(other["name"]): load(str(other["name"])) for other, _ in table.other_resources}
     try:
         made = make_schema(SchemaInfo(schema, table.replaces), "pyspark", foreign=foreign)

@@ -1,10 +1,8 @@
-"""The rules of rows on single rows, by the evaluator that frictionless has for them."""
+"""The rules of rows on single rows, with the errors of frictionless."""
 
 from __future__ import annotations
 
-from inspect import signature
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,34 +14,20 @@ if TYPE_CHECKING:
 __all__ = ["ROW_CONSTRAINT", "RowRules"]
 
 ROW_CONSTRAINT = "row-constraint"
-_LOCK = Lock()
-_PARSED = "previously_parsed"
-"""The parameter for a formula that is parsed, which older versions of the evaluator lack."""
 
 
 class RowRules:
-    """Some formulas, each of which must be true in every row; where one raises, it is not."""
+    """Some formulas, each of which must be true in every row."""
 
     def __init__(self, formulas: Sequence[Formula]) -> None:
         self._formulas = formulas
-        self._evaluator: Any = None
-        self._takes_parsed = False
         if formulas:
-            import simpleeval
+            from summitdata.tabular.formulas.evaluator import Evaluator
 
-            with _LOCK:  # it changes the filters of warnings for a moment, which are those of all threads
-                self._evaluator = simpleeval.EvalWithCompoundTypes()
-            self._takes_parsed = _PARSED in signature(self._evaluator.eval).parameters
+            self._evaluator = Evaluator()
 
     def errors(self, row: LinearRow) -> Iterator[LightError]:
         """Yield an error for each formula that a row breaks, in frictionless' words."""
         for formula in self._formulas:
-            if not self._is_true(formula, row):
+            if not self._evaluator.is_true(formula, row):
                 yield row.error(ROW_CONSTRAINT, f'the row constraint to conform is "{formula.text}"')
-
-    def _is_true(self, formula: Formula, row: LinearRow) -> bool:
-        self._evaluator.names = row
-        try:
-            return bool(self._evaluator.eval(formula.text, **({_PARSED: formula.tree} if self._takes_parsed else {})))
-        except Exception:  # noqa: BLE001 - frictionless does the same
-            return False

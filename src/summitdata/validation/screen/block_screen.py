@@ -145,7 +145,7 @@ class BlockScreen:
         unruled = np.zeros(table.num_rows, np.bool_)
         if not self.plan.row_rules or not table.num_rows:
             return unruled
-        from summitdata.validation.screen.formula_mask import Column, sure_rows
+        from summitdata.tabular.formulas.mask import Column, sure_rows
 
         names = {name for rule in self.plan.row_rules for name in rule.names}
         columns = {}

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import numpy_mask, scalar
-from summitdata.validation.screen.approximations import Approx, calculated, compared
-from summitdata.validation.screen.formula_parts import (
+from summitdata.tabular.formulas.approximations import Approx, calculated, compared
+from summitdata.tabular.formulas.parts import (
     FALSE,
     MOST,
     Double,

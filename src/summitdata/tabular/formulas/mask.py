@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from summitdata.tabular.arrow_arrays import numpy_mask
-from summitdata.tabular.text_sets import TextSet
-from summitdata.validation.screen.formula_operations import arithmetic, comparison
-from summitdata.validation.screen.formula_parts import (
+from summitdata.tabular.formulas.operations import arithmetic, comparison
+from summitdata.tabular.formulas.parts import (
     FALSE,
     Column,
     Mask,
@@ -28,6 +27,7 @@ from summitdata.validation.screen.formula_parts import (
     truth_of,
     unknown_truth,
 )
+from summitdata.tabular.text_sets import TextSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

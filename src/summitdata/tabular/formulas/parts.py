@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, numpy_numbers, scalar
 from summitdata.tabular.formula import CONDITION, kind_of_field
+from summitdata.tabular.formulas.approximations import Approx, approximate
 from summitdata.tabular.text_sets import TextSet
-from summitdata.validation.screen.approximations import Approx, approximate
 
 __all__ = [
     "EXACT",

@@ -1,0 +1,110 @@
+"""Rules of rows on frames: a frame satisfies a formula where the CSV file that it makes does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from summitdata.tabular.schema_parts import missing_texts_by_field
+from summitdata.tabular.schema_rules import cell_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summitdata.arguments import Library
+    from summitdata.schemas.schema_info import SchemaInfo
+    from summitdata.tabular.formula import Formula
+
+__all__ = ["RowRule", "row_rules"]
+
+BLOCK = 1 << 16
+"""So many rows are evaluated at once."""
+UNREAD = {
+    "integer": "[^0-9+-]",
+    "year": "[^0-9+-]",
+    "number": "[^0-9eE.+-]",
+    "date": "^.{0,9}$|^.{11}|[^0-9-]",
+}
+"""What a text has that the evaluation of blocks does not read as a value of the type."""
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """A formula, with the fields that it names and the texts that mean that a value of theirs is missing."""
+
+    formula: Formula
+    fields: tuple[dict[str, Any], ...]
+    missing: tuple[tuple[str, ...], ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The fields that the formula names, in their order."""
+        return [str(field["name"]) for field in self.fields]
+
+    @property
+    def label(self) -> str:
+        """What a failure calls the rule."""
+        return f"row_rule({self.formula.text})"
+
+    def satisfied(self, frame: Any, library: Library) -> Any:
+        """Return which rows of a frame satisfy the formula, as a boolean array of numpy.
+
+        A frame without one of the columns breaks nothing here: that is an error of its own.
+        """
+        from summitdata.tabular.frame_cells import cells_of, null_text
+        from summitdata.tabular.frame_columns import columns_of
+
+        if not set(self.names) <= set(frame.columns):
+            return np.ones(len(frame), np.bool_)
+        columns = columns_of(frame[self.names], library)
+        rules = zip(columns, self.fields, self.missing, strict=True)
+        cells = [cells_of(column, field, null_text(missing)) for column, field, missing in rules]
+        blocks = [
+            self._block([column[start : start + BLOCK] for column in cells]) for start in range(0, len(frame), BLOCK)
+        ]
+        return np.concatenate([np.ones(0, np.bool_), *blocks])
+
+    def _block(self, cells: list[Any]) -> Any:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        from summitdata.tabular.arrow_arrays import numpy_mask
+        from summitdata.tabular.formulas.evaluator import Evaluator
+        from summitdata.tabular.formulas.mask import Column, sure_rows
+        from summitdata.tabular.text_sets import TextSet
+
+        columns = {}
+        for field, missing, texts in zip(self.fields, self.missing, cells, strict=True):
+            column = pa.concat_arrays([texts.cast(pa.string())])
+            pattern = UNREAD.get(str(field.get("type")))
+            unread = pc.match_substring_regex(column, pattern) if pattern else pa.array([False] * len(column))
+            is_missing = numpy_mask(TextSet(list(missing)).find(column))
+            columns[str(field["name"])] = Column(field, column, is_missing, numpy_mask(unread) & ~is_missing)
+        satisfied = np.array(sure_rows(self.formula, columns, len(cells[0])))
+        evaluator = None
+        for number in np.flatnonzero(~satisfied).tolist():
+            if evaluator is None:
+                evaluator, readers = Evaluator(), [cell_reader(field) for field in self.fields]
+            row = {
+                name: None if column.missing[number] else read(column.cells[number].as_py())
+                for (name, column), read in zip(columns.items(), readers, strict=True)
+            }
+            satisfied[number] = evaluator.is_true(self.formula, row)
+        return satisfied
+
+
+def row_rules(info: SchemaInfo) -> Iterator[RowRule]:
+    """Yield the rules of rows of a table."""
+    if not info.row_rules:
+        return
+    fields = info.table_schema["fields"]
+    missing = missing_texts_by_field(fields, info.table_schema)
+    for formula in info.row_rules:
+        named = [
+            (field, tuple(texts))
+            for field, texts in zip(fields, missing, strict=True)
+            if field["name"] in formula.names
+        ]
+        yield RowRule(formula, tuple(field for field, _ in named), tuple(texts for _, texts in named))
