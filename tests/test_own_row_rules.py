@@ -397,9 +397,9 @@ def test_check_finds_what_validate_and_frictionless_find(tmp_path: Path) -> None
     shutil.copytree(locate().parent / "resources", folder / "resources")
     shutil.copy(locate(), folder)
     number = write_changed(folder / "resources/gas_trade.csv", "gas_trade", {"partner": "TKM"}, {"value": 0.1})
-    by_check = next(task for task in sd.check(folder).tasks if task.table == "gas_trade").errors
+    by_check = next(task for task in sd.check(folder).tasks if task.name == "gas_trade").errors
     (by_validate,) = [error for error in sd.validate(folder).errors if error.type == "row-constraint"]
-    assert (number, by_validate.message) in [(error.row, error.message) for error in by_check]
+    assert (number, by_validate.message) in [(error.row_number, error.message) for error in by_check]
     package = frictionless.Package.from_descriptor(str(folder / "datapackage.json"))
     table = package.get_resource("gas_trade")
     checklist = json.loads((folder / "datapackage.json").read_text("utf-8"))

@@ -53,8 +53,8 @@ def to_table_schema(schema: Any) -> dict[str, Any]:
 
     Columns, dtypes, checks and keys decide; the metadata that `from_table_schema` leaves is asked only for what pandera
     has no place for (type and format behind a dtype, missing values, units, references), and for how a value that is
-    unchanged was written. So a schema may be made by hand, or changed on the way. Rules of rows stand in the checklist of
-    a resource, and not in its Table Schema.
+    unchanged was written. So a schema may be made by hand, or changed on the way. Rules of rows stand in the checklist
+    of a resource, and not in its Table Schema.
 
     Parameters
     ----------
