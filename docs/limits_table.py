@@ -11,7 +11,7 @@ from summitdata.command_limit import BASE_SECONDS as COMMAND_BASE
 from summitdata.command_limit import SECONDS_PER_MEGABYTE as COMMAND_PER_MEGABYTE
 from summitdata.datapackage import MAX_DEPTH
 from summitdata.opening import MAX_BYTES, MAX_STREAM_BYTES
-from summitdata.tabular.allow_lists import MAX_CHECKS
+from summitdata.tabular.checklists import MAX_CHECKS
 from summitdata.tabular.formula import MAX_LENGTH as MAX_FORMULA
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.upkeep.bounded import SMALL

@@ -186,6 +186,27 @@ def test_a_reference_is_in_the_folder_of_the_configuration(
         validate(str(folder / "new" / "a.csv"))
 
 
+@pytest.mark.parametrize("place", ["paths", "files"])
+def test_a_pattern_below_a_link_that_leads_out_is_refused(
+    folder: Path, place: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret.csv").write_text("id,note\n1,x\n", "utf-8")
+    (folder / "link").symlink_to(outside)
+    entry = 'paths = ["link/*.csv"]' if place == "paths" else '[[files]]\npath = "link/*.csv"\nschema = "schema.json"'
+    write(folder, f"{entry}\n")
+    with pytest.raises(SummitDataError, match="a link that leads out of the folder"):
+        validate()
+
+
+def test_a_folder_that_was_removed_has_no_configuration(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "gone").mkdir()
+    monkeypatch.chdir(folder / "gone")
+    (folder / "gone").rmdir()
+    arguments = [str(folder / "new" / "a.csv"), "--schema", str(folder / "schema.json")]
+    assert validate(*arguments)[0] == 0
+
+
 def test_every_option_is_a_key_or_says_why_not() -> None:
     options = {name for parameter in app.commands["validate"].params for name in parameter.opts if name[:2] == "--"}
     assert options == {f"--{option.name}" for option in OPTIONS} | {"--config", "--no-config"}

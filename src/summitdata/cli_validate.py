@@ -73,6 +73,13 @@ def _with_options(*names: str) -> Callable[[_Function], _Function]:
     return add
 
 
+def _nearest_configuration() -> Path | None:
+    try:
+        return find_configuration(Path.cwd())
+    except FileNotFoundError:  # the current folder has been removed
+        return None
+
+
 @dataclass(frozen=True)
 class _Said:
     """What the options of a command and the configuration say together."""
@@ -95,7 +102,7 @@ class _Said:
             for name, value in options.items()
             if context.get_parameter_source(name.replace("-", "_")) is ParameterSource.COMMANDLINE
         }
-        file = config if config is not None or no_config else find_configuration(Path.cwd())
+        file = config if config is not None or no_config else _nearest_configuration()
         configured = Configuration() if file is None else read_configuration(file)
         values = {name: value for name, value in configured.values.items() if name in options}
         return cls(file, configured.all_paths, options | values | given, _settings_of_files(configured, given))

@@ -10,6 +10,7 @@ import glob
 import os
 import tomllib
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -199,8 +200,8 @@ class _Reader:
         """Return a path of the configuration as one from the current folder."""
         if not is_local(path) or Path(path).is_absolute() or ".." in Path(path).parts:
             raise self._error(place, f"{shown(path)} must be a path below the folder of the configuration")
-        if not glob.has_magic(path):
-            resolve_inside(self.file.parent / path, self.file.parent)
+        fixed = takewhile(lambda part: not (is_pattern and glob.has_magic(part)), Path(path).parts)
+        resolve_inside(self.file.parent.joinpath(*fixed), self.file.parent)  # a search does not leave where it begins
         folder = str(self.folder)
         return os.path.join(glob.escape(folder) if is_pattern else folder, path) if folder != os.curdir else path  # noqa: PTH118 - a path drops `./`
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
 from summitdata.opening import is_local
+from summitdata.tabular.checklists import refuse_checklist
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -144,11 +145,6 @@ FIELD_PROPERTIES = frozenset(
         *("delimiter", "itemType", "categories", "categoriesOrdered"),
     )
 )
-CHECKLIST_SELECTORS = ("pickErrors", "skipErrors", "warnErrors")
-CHECKLIST_PROPERTIES = frozenset(("name", "title", "description", "checks", *CHECKLIST_SELECTORS))
-CHECK_PROPERTIES = frozenset(("type", "name", "title", "description", "formula"))
-MAX_CHECKS = 100
-"""How many formulas each row is looked at with."""
 
 _LOCAL = 'only local files in the descriptor\'s folder are read: name the file with "path"'
 _AS_IT_IS = 'a file is only read as it is: describe it with "dialect" and "schema"'
@@ -217,39 +213,6 @@ def refuse_unknown_profile(place: str | Path, part: dict[str, Any], what: str) -
             raise PackageError(
                 f"{place}: {key} {profile!r} {where}: only the profiles of the Data Package standard are allowed"
             )
-
-
-def refuse_checklist(name: str, checklist: Any) -> None:
-    """Refuse a checklist with anything but formulas for rows: a check of frictionless may be a program.
-
-    Raises
-    ------
-    PackageError
-        It has another check, or another property.
-    """
-    if not checklist:
-        return
-    checks = checklist.get("checks", []) if isinstance(checklist, dict) else None
-    if not isinstance(checks, list):
-        raise PackageError(f'{name}: its checklist must be a JSON object with a list of "checks"')
-    if unknown := sorted(set(checklist) - CHECKLIST_PROPERTIES):
-        read = ", ".join(map(repr, ("checks", *CHECKLIST_SELECTORS)))
-        raise PackageError(f"{name}: its checklist has {unknown[0]!r}: only {read} are read: remove it")
-    for key in CHECKLIST_SELECTORS:
-        texts = checklist.get(key, [])
-        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise PackageError(f'{name}: {key!r} in its checklist must be a list of texts, as in ["type-error"]')
-    if len(checks) > MAX_CHECKS:
-        raise PackageError(f"{name}: its checklist has {len(checks)} checks: at most {MAX_CHECKS} are read")
-    for check in checks:
-        if not isinstance(check, dict) or check.get("type") != "row-constraint":
-            raise PackageError(
-                f"{name}: its checklist has the check {str(check)[:200]}: only those of the type 'row-constraint' are "
-                "read: state the others as constraints of fields"
-            )
-        unknown = sorted(set(check) - CHECK_PROPERTIES)
-        if unknown or not isinstance(check.get("formula"), str):
-            raise PackageError(f'{name}: a row-constraint in its checklist must have a "formula" and nothing else')
 
 
 def unread_format(resource: dict[str, Any]) -> str | None:

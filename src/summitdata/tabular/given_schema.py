@@ -15,7 +15,7 @@ from summitdata.arguments import check_schema
 from summitdata.datapackage import descriptor, read_descriptor, resource
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.opening import is_stdin
-from summitdata.tabular.allow_lists import refuse_checklist
+from summitdata.tabular.checklists import refuse_checklist
 
 __all__ = ["GivenSchema", "given_schema", "titled_schema"]
 
