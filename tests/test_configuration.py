@@ -122,9 +122,9 @@ def test_another_one_or_none(folder: Path) -> None:
 
 def test_without_paths_anywhere_it_says_what_to_do(folder: Path) -> None:
     result = CliRunner().invoke(app, ["validate"])
-    assert (result.exit_code, "no configuration has any" in result.stderr) == (2, True)
+    assert (result.exit_code, "no configuration has any" in result.output) == (2, True)
     write(folder, "strict = true")
-    assert "has neither paths nor files" in CliRunner().invoke(app, ["validate"]).stderr
+    assert "has neither paths nor files" in CliRunner().invoke(app, ["validate"]).output
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """How a table's file is laid out for the screen, and why the screen cannot read it if it cannot.
 
 The *screen* accepts the cells of a file that are surely valid, so that frictionless only has to check the others
-(`docs/screen.md`). It reads one CSV or TSV file, in any encoding, with its header in the first row or without one, and
-with fields of any type. Every other table is for frictionless alone.
+(`docs/screen.md`). It reads one CSV or TSV file, in any encoding, with its header in one of the first rows or without
+one, and with fields of any type. Every other table is for frictionless alone.
 """
 
 from __future__ import annotations
