@@ -45,6 +45,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("s.yaml", "s.YML"):
         # `2025-01-01` without quotes, which YAML has a type of its own for
         Path(name).write_text(yaml.safe_dump(SCHEMA).replace("'2025-01-01'", "2025-01-01"), "utf-8")
+    Path("p.json").write_text(json.dumps({"resources": [{"name": "t", "schema": "s.json"}]}), "utf-8")
     Path("folder").mkdir()
 
 
@@ -64,6 +65,8 @@ ALLOWED: dict[str, Callable[[], Any]] = {
     "an absolute path": lambda: Path("s.json").absolute(),
     "YAML": lambda: "s.yaml",
     "YAML by its other suffix": lambda: Path("s.YML"),
+    "a resource": lambda: {"name": "t", "schema": SCHEMA},
+    "a resource of a package": lambda: "p.json#t",
     "frictionless": lambda: frictionless.Schema.from_descriptor(SCHEMA),
 }
 
@@ -89,6 +92,9 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "an empty text": (lambda: "", "empty"),
     "a package": (lambda: {"resources": [{"name": "a", "schema": SCHEMA}, {"name": "b"}]}, r"package.*\('a'\)"),
     "a resource": (lambda: {"name": "a", "path": "t.csv", "schema": "s.json"}, "descriptor of the resource 'a'"),
+    "the file of a package": (lambda: "p.json", "the schema of one of its resources .'t'., as p.json#NAME"),
+    "an unknown resource": (lambda: "p.json#u", "unknown resource 'u'"),
+    "a resource of no package": (lambda: "q.json#t", "q.json"),
     "a frictionless.Package": (sd.package, r"type Package.*'figures', 'countries'"),
     "a frictionless.Resource": (lambda: sd.package().resources[0], "type .*Resource.*give its schema"),
     "a pandera schema": (lambda: pa.DataFrameSchema({}), "type DataFrameSchema.*to_table_schema"),

@@ -241,3 +241,23 @@ def test_threads_leave_the_filters_of_warnings_as_they_are(tmp_path: Path) -> No
         reports = list(pool.map(sd.validate, [tmp_path] * 32))
     assert [[row for row, _ in broken(report)] for report in reports] == [[4]] * 32
     assert warnings.filters == before
+
+
+def test_check_reads_a_checklist_from_its_file_as_validate_does(tmp_path: Path) -> None:
+    write_package(tmp_path, PRICES, ["low <= high"], ROWS)
+    described = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    resource = described["resources"][0]
+    (tmp_path / "checklist.json").write_text(json.dumps(resource["checklist"]), "utf-8")
+    resource["checklist"] = "checklist.json"
+    (tmp_path / "datapackage.json").write_text(json.dumps(described), "utf-8")
+    found = [error.row_number for error in sd.check(tmp_path).errors if error.type == "row-constraint"]
+    assert found == [row for row, _ in broken(sd.validate(tmp_path))] == [4]
+
+
+def test_check_refuses_a_checklist_with_another_check(tmp_path: Path) -> None:
+    write_package(tmp_path, PRICES, [], ROWS)
+    described = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    described["resources"][0]["checklist"] = {"checks": [{"type": "table-dimensions"}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(described), "utf-8")
+    with pytest.raises(PackageError, match="only those of the type 'row-constraint' are read"):
+        sd.check(tmp_path)

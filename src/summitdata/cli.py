@@ -169,7 +169,7 @@ def plot(name: str | None, output: Path | None, *, force: bool) -> None:
 def schema(table: str, format: str) -> None:
     """Print the schema of a table, as a Table Schema or in the format of another tool.
 
-    TABLE: a table of the package, or the file of a Table Schema.
+    TABLE: a table of the package, the file of a Table Schema, or a table of another package: datapackage.json#NAME.
     """
     from summitdata.schema_formats import schema_text
 

@@ -172,8 +172,12 @@ def read_descriptor(path: Path, root: Path | None = None) -> dict[str, Any]:
     return _checked(path, content)
 
 
+PARTS = ("schema", "dialect", "checklist")
+"""What a resource may name by a path."""
+
+
 def with_parts(path: Path, package: dict[str, Any]) -> dict[str, Any]:
-    """Return the descriptor at `path` with each schema and dialect loaded that it names by a path in its folder.
+    """Return the descriptor at `path` with each schema, dialect and checklist loaded that it names by a path beside it.
 
     Raises
     ------
@@ -185,7 +189,7 @@ def with_parts(path: Path, package: dict[str, Any]) -> dict[str, Any]:
         return package
 
     def loaded(resource: Any) -> Any:
-        names = [part for part in ("schema", "dialect") if isinstance(resource, dict) and resource.get(part)]
+        names = [part for part in PARTS if isinstance(resource, dict) and resource.get(part)]
         texts = {part: resource[part] for part in names if isinstance(resource[part], str)}
         files = {part: table_path(path, {**resource, "path": text}) for part, text in texts.items()}
         return {**resource, **{part: read(file, path.parent) for part, file in files.items()}} if files else resource

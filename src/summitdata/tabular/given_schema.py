@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from summitdata.arguments import check_schema
-from summitdata.datapackage import descriptor, read_descriptor, resource
+from summitdata.datapackage import descriptor, read_descriptor, resource, with_parts
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.opening import is_stdin
-from summitdata.tabular.checklists import refuse_checklist
 
 __all__ = ["GivenSchema", "given_schema", "titled_schema"]
 
@@ -42,7 +41,8 @@ def given_schema(schema: Any) -> GivenSchema:
     ----------
     schema : str, pathlib.Path, dict, frictionless.Schema or GivenSchema
         A table of this package, the file of a Table Schema (JSON, or YAML if it is called `.yaml` or `.yml`), or a
-        Table Schema; or, instead of a Table Schema, the descriptor of a resource that has one.
+        Table Schema; or, instead of a Table Schema, the descriptor of a resource that has one. A resource in the file
+        of a package is `datapackage.json#NAME`.
 
     Raises
     ------
@@ -70,6 +70,9 @@ def given_schema(schema: Any) -> GivenSchema:
     name = os.fspath(schema)
     if name in own_schemas:
         return GivenSchema(copy.deepcopy(own_schemas[name]), name, resource=copy.deepcopy(resource(name)))
+    package, _, resource_name = name.rpartition("#")
+    if package and not os.path.lexists(name):
+        return _in_package(Path(package), resource_name)
     file = Path(name)
     if not is_stdin(schema) and not os.path.lexists(name):
         if isinstance(schema, str) and not file.suffix and len(file.parts) == 1:
@@ -124,6 +127,16 @@ def _descriptor_of(schema: Any) -> Any:
     return schema
 
 
+def _in_package(file: Path, name: str) -> GivenSchema:
+    """Return the schema of a resource of a package."""
+    resources = with_parts(file, read_descriptor(file)).get("resources")
+    listed = resources if isinstance(resources, list) else []
+    by_name = {str(resource.get("name")): resource for resource in listed if isinstance(resource, dict)}
+    if name not in by_name:
+        raise UnknownNameError.of("resource", name, by_name, f"in {file}")
+    return _given(by_name[name], file)
+
+
 def _given(descriptor: dict[str, Any], file: Path | None = None) -> GivenSchema:
     """Return the Table Schema that a descriptor is, or that of a resource; a package is refused with what it has."""
     place = f"{file}: " if file else ""
@@ -133,9 +146,9 @@ def _given(descriptor: dict[str, Any], file: Path | None = None) -> GivenSchema:
     if isinstance(resources, list):
         names = [shown(part.get("name")) for part in resources[:20] if isinstance(part, dict) and part.get("schema")]
         listed = f"the schema of one of its resources ({', '.join(names)})" if names else "a Table Schema"
+        listed += f", as {file}#NAME" if names and file else ""
         raise PackageError(f"{place}this is the descriptor of a package, not a Table Schema: give {listed}")
     if isinstance(schema := descriptor.get("schema"), dict):
-        refuse_checklist(f"{place}resource {shown(descriptor.get('name'))}", descriptor.get("checklist"))
         return GivenSchema(schema, file=file, resource=descriptor)
     if "schema" in descriptor:
         resource = shown(descriptor.get("name"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
+from summitdata.tabular.checklists import refuse_checklist
 
 if TYPE_CHECKING:
     from summitdata.tabular.formula import Formula
@@ -18,7 +19,7 @@ def read_row_rules(resource: dict[str, Any]) -> tuple[Formula, ...]:
     Raises
     ------
     PackageError
-        A formula is refused: the message says where, and what would do.
+        The checklist has something else, or a formula is refused: the message says where, and what would do.
 
     Examples
     --------
@@ -29,9 +30,9 @@ def read_row_rules(resource: dict[str, Any]) -> tuple[Formula, ...]:
     ['low <= high']
     """
     checklist = resource.get("checklist")
-    checks = checklist.get("checks") if isinstance(checklist, dict) else None
-    if not checks:
+    if not checklist:
         return ()
+    refuse_checklist(f"resource {resource.get('name')!r}", checklist)
     from summitdata.tabular.formula import FormulaError, kind_of_field, parse_formula
 
     schema = resource.get("schema")
@@ -42,7 +43,7 @@ def read_row_rules(resource: dict[str, Any]) -> tuple[Formula, ...]:
         if isinstance(field, dict)
     }
     rules = []
-    for check in checks:
+    for check in checklist.get("checks", ()):
         try:
             rules.append(parse_formula(check["formula"], kinds))
         except FormulaError as error:
