@@ -111,6 +111,15 @@ def test_the_file_of_its_own_comes_first(folder: Path) -> None:
     assert find_configuration(folder / "new") == folder / "summitdata.toml"
 
 
+def test_a_schema_may_be_a_resource_of_a_package_or_a_table_of_this_one(folder: Path) -> None:
+    package = {"name": "p", "resources": [{"name": "c", "path": "c.csv", "schema": SCHEMA}]}
+    (folder / "p.json").write_text(json.dumps(package), "utf-8")
+    write(folder, 'schema = "p.json#c"')
+    assert validate("new/a.csv") == (0, {"new/a.csv": (0, 0)})
+    write(folder, 'schema = "topics"')
+    assert validate("new/a.csv")[0] == 1
+
+
 def test_another_one_or_none(folder: Path) -> None:
     write(folder, CONFIGURATION)
     (folder / "other.toml").write_text('schema = "schema.json"\npaths = ["new/*.csv"]\n', "utf-8")
@@ -160,11 +169,12 @@ def test_what_is_wrong_is_said_with_file_and_key(folder: Path, text: str, messag
     assert str(raised.value).startswith(f"{folder / 'summitdata.toml'}: {message}")
 
 
-def test_a_link_that_leads_out_is_refused(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.mark.parametrize("name", ["s.json", "s[1].json", "s.json#prices", "s"])
+def test_a_link_that_leads_out_is_refused(folder: Path, name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("outside") / "s.json"
     outside.write_text(json.dumps(SCHEMA), "utf-8")
-    (folder / "s.json").symlink_to(outside)
-    write(folder, 'schema = "s.json"')
+    (folder / name.partition("#")[0]).symlink_to(outside)
+    write(folder, f'schema = "{name}"')
     with pytest.raises(SummitDataError, match="a link that leads out of the folder"):
         validate("new/a.csv")
 

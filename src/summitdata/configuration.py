@@ -14,6 +14,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from summitdata.datapackage import descriptor
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.opening import is_local, read_file, resolve_inside
 from summitdata.options import CONFIGURED, OPTIONS, Option, check_text_of
@@ -158,7 +159,7 @@ class _Reader:
                 raise UnknownNameError(f"{self.file}: {self.prefix}{place}: {error}")
         return dict(table)
 
-    def _value(self, place: str, option: Option, value: Any) -> Any:
+    def _value(self, place: str, option: Option, value: Any) -> Any:  # noqa: PLR0911 - one for each kind
         match option.kind:
             case "flag":
                 if not isinstance(value, bool):
@@ -180,10 +181,20 @@ class _Reader:
                 return tuple(f"{name}={self._place(place, path, is_pattern=False)}" for name, _, path in parts)
         if not isinstance(value, str):
             raise self._error(place, f"must be a text, not {shown(value)}")
-        if option.kind == "path" or (option.kind == "schema" and ("." in value or "/" in value)):
+        if option.kind == "schema":
+            return self._schema(place, value)
+        if option.kind == "path":
             return self._place(place, value, is_pattern=False)
         self._check(place, option, value)
         return value
+
+    def _schema(self, place: str, value: str) -> str:
+        """Return the name of a table of this package as it is, and the path of anything else."""
+        if any(value == table["name"] for table in descriptor()["resources"]):
+            return value
+        package, _, _ = value.rpartition("#")  # FILE#NAME, unless a file is called so
+        self._place(place, package or value, is_pattern=False)
+        return self._place(place, value, is_pattern=False)
 
     def _check(self, place: str, option: Option, text: str) -> None:
         try:
