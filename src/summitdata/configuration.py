@@ -159,7 +159,7 @@ class _Reader:
                 raise UnknownNameError(f"{self.file}: {self.prefix}{place}: {error}")
         return dict(table)
 
-    def _value(self, place: str, option: Option, value: Any) -> Any:  # noqa: PLR0911 - one for each kind
+    def _value(self, place: str, option: Option, value: Any) -> Any:
         match option.kind:
             case "flag":
                 if not isinstance(value, bool):
@@ -181,6 +181,9 @@ class _Reader:
                 return tuple(f"{name}={self._place(place, path, is_pattern=False)}" for name, _, path in parts)
         if not isinstance(value, str):
             raise self._error(place, f"must be a text, not {shown(value)}")
+        return self._text(place, option, value)
+
+    def _text(self, place: str, option: Option, value: str) -> str:
         if option.kind == "schema":
             return self._schema(place, value)
         if option.kind == "path":
