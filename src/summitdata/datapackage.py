@@ -8,6 +8,7 @@ needed here.
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DESCRIPTOR",
+    "DESCRIPTORS",
+    "YAML_SUFFIXES",
     "descriptor",
+    "descriptor_in",
     "find_descriptor",
     "locate",
     "package",
@@ -36,6 +40,8 @@ __all__ = [
 
 DESCRIPTOR = "datapackage.json"
 YAML_SUFFIXES = (".yaml", ".yml")
+DESCRIPTORS = (DESCRIPTOR, *(f"datapackage{suffix}" for suffix in YAML_SUFFIXES))
+"""What a descriptor in a folder is called; the first that is there counts."""
 MAX_DEPTH = 100
 """How deeply the values of a descriptor may be nested; those of the standard go ten levels down."""
 
@@ -75,7 +81,6 @@ def _unpack_data() -> Path | None:
     if not hasattr(loader, "archive"):
         return None
     import atexit
-    import os
     import shutil
     import tempfile
     from zipfile import ZipFile
@@ -96,6 +101,11 @@ def _unpack_data() -> Path | None:
     return folder / prefix / DESCRIPTOR
 
 
+def descriptor_in(folder: Path) -> Path:
+    """Return the path of the descriptor in a folder; where there is none, the path that it would have."""
+    return next((folder / name for name in DESCRIPTORS if os.path.lexists(folder / name)), folder / DESCRIPTOR)
+
+
 def find_descriptor(path: str | Path | None = None) -> Path:
     """Return the path of a descriptor, given the file or its folder; without a path, this package's own.
 
@@ -108,7 +118,7 @@ def find_descriptor(path: str | Path | None = None) -> Path:
         return locate()
     file, root = as_path(path), None
     if exists(file) and file.is_dir():
-        file, root = file / DESCRIPTOR, file
+        file, root = descriptor_in(file), file
     if not exists(file):
         raise PackageError(f"{file}: no such file: give a {DESCRIPTOR} or its folder")
     refuse_irregular(file)

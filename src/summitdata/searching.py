@@ -17,9 +17,9 @@ from summitdata.errors import PackageError
 from summitdata.opening import resolve_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
-__all__ = ["find_files", "list_files"]
+__all__ = ["files_below", "find_files", "list_files"]
 
 
 def list_files(folder: Path, suffixes: Collection[str]) -> list[Path]:
@@ -35,6 +35,13 @@ def list_files(folder: Path, suffixes: Collection[str]) -> list[Path]:
     except OSError as error:
         raise PackageError(f"{folder}: cannot read the folder: {error.strerror}") from error
     return _each_once((folder / name for name in names if os.path.normcase(name).endswith(tuple(suffixes))), folder)
+
+
+def files_below(folder: Path, enters: Callable[[Path], bool]) -> Iterator[Path]:
+    """Yield what is in a folder and in those below it that `enters` accepts and that no link leads to, in any order."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if enters(Path(place, name))]
+        yield from (Path(place, name) for name in names)
 
 
 def find_files(pattern: str, folder: Path | None = None) -> list[Path]:

@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_sources
 from summitdata.counting import count
-from summitdata.datapackage import DESCRIPTOR, descriptor, locate, read_descriptor, table_path
+from summitdata.datapackage import (
+    DESCRIPTOR,
+    YAML_SUFFIXES,
+    descriptor,
+    descriptor_in,
+    locate,
+    read_descriptor,
+    table_path,
+)
 from summitdata.errors import PackageError
 from summitdata.opening import (
     STDIN_PLACE,
@@ -153,9 +161,9 @@ def resolve_inputs(
     packages, named = TablesAbove(), cache(given_schema)  # read once, and shared by all files
     for path in (path for item in sources for path in _expand(item)):
         if is_descriptor(path):
-            package = read_descriptor(path)
+            package, is_resource = _read_package(path)
             tables = tuple(_package_tables(path, package))
-            explicit = {**package, "resources": [table.resource for table in tables]}
+            explicit = None if is_resource else {**package, "resources": [table.resource for table in tables]}
             yield Batch(tables, path.parent, explicit, path.stat().st_size)
             any_known = True
             continue
@@ -184,8 +192,20 @@ def resolve_inputs(
 
 
 def is_descriptor(path: Path) -> bool:
-    """Return whether a file is the descriptor of a package, as its name says."""
-    return path.suffix == ".json"
+    """Return whether a file is the descriptor of a package or a resource, as its name says."""
+    return path.suffix.lower() in (".json", *YAML_SUFFIXES)
+
+
+def _read_package(path: Path) -> tuple[dict[str, Any], bool]:
+    """Return what a descriptor says of a package, and whether it is that of a resource alone."""
+    content = read_descriptor(path)
+    if "resources" in content:
+        return content, False
+    if "path" in content or "data" in content:
+        return {"resources": [content]}, True
+    if "fields" in content:
+        raise PackageError(f"{path}: this is a Table Schema: name the file of the table, and this one with --schema")
+    return content, False
 
 
 class _NoSchemaError(PackageError):
@@ -214,7 +234,7 @@ def _expand(source: str | Path) -> Iterator[Path]:
             raise PackageError(f"{text}: no file matches this pattern")
         yield from files
     elif exists(path) and path.is_dir():
-        package = path / DESCRIPTOR
+        package = descriptor_in(path)
         if os.path.lexists(package):
             resolve_inside(package, path)
             refuse_irregular(package)
@@ -270,7 +290,7 @@ class TablesAbove:
         """Return the table of a file that a data package lists, the nearest package above the file first."""
         target = path.resolve()
         for folder in path.absolute().parents:
-            package = folder / DESCRIPTOR
+            package = descriptor_in(folder)
             if package not in self._tables:
                 is_file = os.path.isfile(package)  # noqa: PTH113 - that of a path raises where a link may not be read
                 self._tables[package] = _listed_tables(package) if is_file else {}

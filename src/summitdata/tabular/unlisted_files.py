@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summitdata.datapackage import DESCRIPTOR
+from summitdata.datapackage import descriptor_in
+from summitdata.searching import files_below
 from summitdata.tabular.allow_lists import TABLE_FORMATS
 from summitdata.tabular.inputs import InputTable
 
@@ -48,13 +49,10 @@ def unlisted_files(batches: Iterable[Batch]) -> Iterator[InputTable]:
 
 
 def _data_files(folder: Path, *, is_deep: bool) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = [
-            name
-            for name in folders
-            if is_deep and not name.startswith(".") and not os.path.lexists(os.path.join(place, name, DESCRIPTOR))  # noqa: PTH118 - of a text, as `walk` has it
-        ]
-        yield from (Path(place, name) for name in names if _is_data(name))
+    def enters(below: Path) -> bool:
+        return is_deep and not below.name.startswith(".") and not os.path.lexists(descriptor_in(below))
+
+    return (file for file in files_below(folder, enters) if _is_data(file.name))
 
 
 def _is_data(name: str) -> bool:

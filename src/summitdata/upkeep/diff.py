@@ -10,11 +10,11 @@ import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from summitdata.arguments import as_path
-from summitdata.datapackage import find_descriptor, read_descriptor
+from summitdata.datapackage import find_descriptor, read_descriptor, with_parts
 from summitdata.errors import PackageError
 from summitdata.opening import exists, is_stdin
 from summitdata.tabular.given_schema import given_schema
-from summitdata.tabular.inputs import InputTable, resolve_inputs
+from summitdata.tabular.inputs import InputTable, is_descriptor, resolve_inputs
 from summitdata.upkeep.bounded import call_bounded, table_files
 from summitdata.upkeep.difference import Change, Difference, property_level
 from summitdata.upkeep.keyed_rows import KeyedRows
@@ -76,7 +76,7 @@ def diff(
     >>> bool(difference), difference.level
     (False, 'none')
     """
-    is_package = [(exists(path) and path.is_dir()) or path.suffix == ".json" for path in (as_path(old), as_path(new))]
+    is_package = [(exists(path) and path.is_dir()) or is_descriptor(path) for path in (as_path(old), as_path(new))]
     if is_package[0] != is_package[1]:
         raise PackageError(f"{old} and {new}: cannot compare a data package with a CSV file: give two of the same kind")
     if all(is_package):
@@ -125,7 +125,7 @@ def _compare_packages(old: Path, new: Path) -> Difference:
 def _read_package(path: Path) -> tuple[dict[str, Any], dict[str, InputTable]]:
     """Return the descriptor of a package, and its tables by name."""
     descriptor = read_descriptor(path)
-    if errors := profile_errors(descriptor):
+    if errors := profile_errors(with_parts(path, descriptor)):
         raise PackageError(f"{path}: {errors[0].message}")
     (batch,) = resolve_inputs(path)
     return descriptor, {table.resource["name"]: table for table in batch.tables}

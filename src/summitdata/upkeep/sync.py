@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import DESCRIPTOR, find_descriptor, read_descriptor, table_path, with_parts
+from summitdata.datapackage import DESCRIPTOR, YAML_SUFFIXES, find_descriptor, read_descriptor, table_path, with_parts
 from summitdata.errors import PackageError
 from summitdata.escaping import descriptor_text, python_text
 from summitdata.opening import read_file
@@ -55,6 +55,8 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
     target = find_descriptor(path)
     if path is None and target.parent.name == "_data":
         raise PackageError(f"{target} is an installed copy: give the {DESCRIPTOR} to update")
+    if target.suffix.lower() in YAML_SUFFIXES:
+        raise PackageError(f"{target}: a descriptor in YAML is not written, since its comments would be lost: use JSON")
     descriptor = read_descriptor(target)
     is_own = is_own_descriptor(target)
     if is_own:

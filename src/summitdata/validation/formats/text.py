@@ -52,7 +52,9 @@ def _lines_of(report: Report) -> Iterator[str]:
 
 def _error(place: str, error: Error, lines: dict[int, str]) -> list[str]:
     line, column = error.line_number, error.column_number
-    position = f"{place}:{line}:{column}" if line else place
+    # Rows in a descriptor, or of a table in several files, have no line; those of a frame are counted otherwise.
+    row = error.record_number if error.row_position is None else None
+    position = f"{place}:{line}:{column}" if line else f"{place}: row {row}" if row else place
     field = f" field {error.field_name}:" if error.field_name else ""
     title = error.type + (" (warning)" if error.severity == "warning" else "")
     parts = [f"      {position}: {title}:{field} {error.note or error.message}"]
