@@ -46,10 +46,6 @@ ALLOWED = {
         "validation/formats/html.py",
         'resources.files(__package__).joinpath(name).read_text("utf-8")',
     ): "a template of ours",
-    (
-        "tabular/unlisted_files.py",
-        "os.walk(folder)",
-    ): "it lists the folder of a descriptor, and opens nothing",
     ("validation/worker.py", 'open(f"/proc/{process}/statm", "rb")'): "how much memory a worker of ours has",
     ("validation/worker_process.py", "os.open(os.devnull, os.O_RDWR)"): "where a library prints to in a worker",
     ("validation/dataframes.py", 'file.open("w", encoding="utf-8", newline="")'): "it writes a temporary file of ours",
