@@ -111,10 +111,16 @@ def compare(source: Path, schema: dict[str, Any] | None = None, limit: int = 0) 
     """Compare the report with the screen with frictionless', and return it."""
     with_screen = sd.validate(source, schema, limit_errors=limit, engine="auto")
     by_frictionless = sd.validate(source, schema, limit_errors=limit, engine="frictionless")
-    for task, expected in zip(comparable_tasks(with_screen), comparable_tasks(by_frictionless), strict=True):
+    tasks, expected_tasks = comparable_tasks(with_screen), comparable_tasks(by_frictionless)
+    for at, (task, expected) in enumerate(zip(tasks, expected_tasks, strict=True)):
         if task["partial"]:
             assert task["errors"] == expected["errors"]
             assert task["totals"]["type"].items() <= {**expected["totals"]["type"], **task["totals"]["type"]}.items()
+        elif expected["partial"]:  # the screen counts errors that take frictionless too long
+            everything = comparable_tasks(sd.validate(source, schema, limit_errors=0, engine="frictionless"))[at]
+            assert task["errors"] == expected["errors"] == everything["errors"][:limit]
+            assert task["totals"] == everything["totals"]
+            assert task["stats"] == {**everything["stats"], "warnings": task["stats"]["warnings"]}
         else:
             assert task == expected
     return with_screen

@@ -51,6 +51,25 @@ def test_a_flood_of_errors_at_the_start_ends_the_reading_as_in_frictionless(bad_
     assert not sd.validate(file, SCHEMA, limit_errors=0).tasks[0].partial
 
 
+@pytest.mark.parametrize("bad_row", ["{},z,x\n", "x,a,x\n", "7,a,x\n", "{},a\n", "\n", "{},a,x,y\n"])
+def test_frictionless_alone_stops_at_a_flood_of_errors_too(bad_row: str, tmp_path: Path) -> None:
+    file = write(tmp_path / "table.csv", rows(range(10, 4000), 5000, bad_row))
+    (task,) = sd.validate(file, SCHEMA, limit_errors=100, engine="frictionless").tasks
+    assert (task.engine, task.partial, len(task.errors)) == ("frictionless", True, 100)
+    assert "stopped after" in task.warnings[0]
+    assert task.stats.rows is not None
+    assert task.stats.rows <= 110
+    assert sum(task.totals.by_type.values()) == task.stats.errors < 110
+    everything = sd.validate(file, SCHEMA, limit_errors=0, engine="frictionless").tasks[0]
+    assert (everything.partial, everything.errors[:100]) == (False, task.errors)
+
+
+def test_frictionless_alone_counts_the_errors_of_a_table_that_ends_soon(tmp_path: Path) -> None:
+    file = write(tmp_path / "table.csv", rows(range(10, 250), 250))
+    (task,) = sd.validate(file, SCHEMA, limit_errors=10, engine="frictionless").tasks
+    assert (task.partial, task.stats.errors, len(task.errors)) == (False, 240, 10)
+
+
 @pytest.mark.parametrize("bad_row", ["{},z,x\n", "x,a,x\n", "{},a\n", "\n", ",,\n", "{},a,x,y\n"])
 def test_errors_later_are_counted_to_the_end(bad_row: str, tmp_path: Path) -> None:
     file = write(tmp_path / "table.csv", rows(range(10_000, 13_000), 20_000, bad_row))

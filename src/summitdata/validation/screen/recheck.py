@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from summitdata.tabular.positions import locate_some
-from summitdata.validation.frictionless_engine import Findings, collect_errors, make_resource, most_listed
+from summitdata.validation.frictionless_engine import (
+    Findings,
+    collect_errors,
+    make_resource,
+    most_listed,
+)
 from summitdata.validation.row_rules import ROW_CONSTRAINT, RowRules
 from summitdata.validation.screen.cell_errors import CellErrors, is_known_version
 from summitdata.validation.screen.scan import screen_file
@@ -37,12 +42,12 @@ MISSING_KEY_NOTE = 'all "None"'
 """The end of the note of a primary key without a value: a key error that the row alone shows, and the screen counts."""
 RECORDS_BETWEEN_CHECKS = 16
 """After so many records, the time that they took is looked at."""
+ROWS_PER_EXTRA_CHECK, MIN_EXTRA_CHECKS = 4, 1000
+"""After the limit at row N, at most N / 4 + 1000 rows are checked only to count their key errors."""
 LONG_RECORD = 100_000
 """A longer record is read in a process that can be stopped."""
 MANY_KEYS, MOST_KEYS = 16, 100_000
 """More unique keys are compared in a worker, if they are so many in all rows."""
-ROWS_PER_EXTRA_CHECK, MIN_EXTRA_CHECKS = 4, 1000
-"""After the limit at row N, at most N / 4 + 1000 rows are checked only to count their key errors."""
 
 
 def validate_by_screen(plan: Plan, limit: int, progress: Callable[[int], None] | None = None) -> Findings:
