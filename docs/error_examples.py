@@ -200,6 +200,11 @@ EXAMPLES: dict[str, Example] = {
         "first, disturbs no one who reads it.",
         stop=file_changed(Path("prices.csv")),
     ),
+    "compression-error": Example(
+        "Compress the file anew, or leave it plain. Of a ZIP archive one file is read: name it with `innerpath` in the "
+        "descriptor if there are several. Encrypted files are not read.",
+        package={"path": "prices.csv", "compression": "gz"},
+    ),
     "no-schema": Example(
         "Name a schema with `--schema`, or list the file in a `datapackage.json`; `summitdata describe` makes one from "
         "the file. The other files are validated all the same, and the command exits with 2.",

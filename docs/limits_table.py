@@ -14,6 +14,8 @@ from summitdata.opening import MAX_BYTES, MAX_STREAM_BYTES
 from summitdata.tabular.checklists import MAX_CHECKS
 from summitdata.tabular.formula import MAX_LENGTH as MAX_FORMULA
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
+from summitdata.tabular.unpacking import FREE_BYTES, MAX_RATIO
+from summitdata.tabular.unpacking import MAX_BYTES as UNPACKED
 from summitdata.upkeep.bounded import SMALL
 from summitdata.validation.budget import BASE_SECONDS, SECONDS_PER_MEGABYTE
 from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
@@ -71,6 +73,11 @@ def limits() -> str:
         ("a descriptor, a schema, a baseline or an article", f"{MAX_BYTES / 1e6:,.0f} MB", ""),
         ("how deeply a descriptor or a schema is nested", f"{MAX_DEPTH:,}", ""),
         ("formulas of a table's rows, and characters of each", f"{MAX_CHECKS:,} and {MAX_FORMULA:,}", ""),
+        (
+            "what a compressed file unpacks to",
+            f"{UNPACKED / 1e9:.1f} GB; beyond {FREE_BYTES / 1e6:,.0f} MB, {MAX_RATIO} times the compressed file",
+            "",
+        ),
         ("standard input, if it is a table", f"{MAX_STREAM_BYTES / 1e9:.1f} GB", ""),
         ("cells of a row in JSON", f"{MAX_ROW_CELLS:,}; a longer row has only the cell of the error", ""),
     ]

@@ -40,14 +40,8 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a path out of the folder": ({"path": "../table.csv"}, "not the path of a file in the folder"),
     "an absolute path": ({"path": "/etc/passwd"}, "not the path of a file in the folder"),
-    "a remote path": ({"path": "https://example.org/table.csv"}, "not the path of a file in the folder"),
-    "one remote path of several": (
-        {"path": ["table.csv", "https://example.org/b.csv"]},
-        "not the path of a file in the folder",
-    ),
     "a name that is too long": ({"path": "é" * 300 + ".csv"}, "not the path of a file"),
     "a name with a NUL": ({"path": "a\0.csv"}, "not the path of a file"),
-    "a database": ({"path": "postgresql://example.org/db", "format": "sql"}, "not the path of a file in the folder"),
     "a scheme": ({"path": "table.csv", "scheme": "https"}, "only local files"),
     "more paths": ({"path": "table.csv", "extrapaths": ["https://example.org/b.csv"]}, "only local files"),
     "another folder": ({"path": "table.csv", "basepath": "https://example.org"}, "only local files"),
@@ -66,8 +60,13 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"path": "table.csv", "dialect": "https://example.org/d.json"},
         "not the path of a file in the folder",
     ),
-    "a compressed file": ({"path": "table.csv.gz"}, "unpack it"),
-    "a compression": ({"path": "table.csv", "compression": "zip"}, "unpack it"),
+    "a part of a plain file": ({"path": "table.csv", "innerpath": "a.csv"}, "not a ZIP archive"),
+    "an old address": ({"path": "s3:bucket/table.csv"}, "not the path of a file in the folder"),
+}
+NOT_READ: dict[str, dict[str, Any]] = {
+    "a remote path": {"path": "https://example.org/table.csv"},
+    "one remote path of several": {"path": ["table.csv", "https://example.org/b.csv"]},
+    "a database": {"path": "postgresql://example.org/db", "format": "sql"},
 }
 
 
@@ -88,6 +87,15 @@ def test_untrusted_descriptors_are_refused(name: str, tmp_path: Path) -> None:
     descriptor = {"resources": [{"name": "table", "schema": SCHEMA, **resource}]}
     with pytest.raises(sd.PackageError, match=message):
         sd.validate(write(tmp_path, json.dumps(descriptor).encode(), "datapackage.json"))
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("name", NOT_READ)
+def test_an_address_is_not_followed(name: str, tmp_path: Path) -> None:
+    write(tmp_path, b"id,note\n1,x\n")
+    descriptor = {"resources": [{"name": "table", "schema": SCHEMA, **NOT_READ[name]}]}
+    report = sd.validate(write(tmp_path, json.dumps(descriptor).encode(), "datapackage.json"))
+    assert [error.type for error in report.errors] == ["scheme-error"]
 
 
 @pytest.mark.usefixtures("no_network")

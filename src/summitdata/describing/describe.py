@@ -17,6 +17,7 @@ from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.escaping import json_text
 from summitdata.opening import exists, refuse_irregular
 from summitdata.searching import find_files
+from summitdata.tabular.packings import TABLE_SUFFIXES, unpacked_name
 from summitdata.tabular.text_options import check_encoding, delimiter_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Description", "describe"]
 
 PROFILES = "https://datapackage.org/profiles/2.0/"
-PATTERNS = ("**/*.csv", "**/*.tsv")
+PATTERNS = tuple(f"**/*{suffix}" for suffix in TABLE_SUFFIXES)
 SKIPPED = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages", "venv"})
 """Folders whose files are of programs; so are those whose names begin with a dot."""
 
@@ -180,6 +181,7 @@ def _path_in(file: Path, root: Path) -> str:
 
 def _name_of(path: str, taken: set[str]) -> str:
     """Return a name for a file that no other has."""
+    path = unpacked_name(path)
     stem = _slug(path.rpartition(".")[0].rpartition("/")[2]) or "table"
     name = stem if stem not in taken else _slug(path.rpartition(".")[0])
     number = 2

@@ -16,7 +16,9 @@ from summitdata.describing.column import Column, look_at
 from summitdata.describing.guess import Guess
 from summitdata.describing.layout import find_layout
 from summitdata.errors import PackageError
+from summitdata.tabular.packings import unpacked_name
 from summitdata.tabular.text_options import DELIMITERS
+from summitdata.tabular.unpacking import unpack_file
 from summitdata.validation.screen.scan import WORKERS
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from summitdata.describing.column import BlockColumn
     from summitdata.describing.layout import Layout
     from summitdata.tabular.csv_blocks import Block
+    from summitdata.tabular.unpacking import Copy
 
 __all__ = ["Table", "describe_table"]
 
@@ -48,6 +51,8 @@ class Table:
     ragged: int = 0
     guesses: list[Guess] = field(default_factory=list)
     resource: dict[str, Any] = field(default_factory=dict)
+    copy: Copy | None = None
+    """What the file is, if it is an unpacked copy."""
 
 
 def describe_table(  # noqa: PLR0913 - each is a choice of the caller, given by name
@@ -60,6 +65,23 @@ def describe_table(  # noqa: PLR0913 - each is a choice of the caller, given by 
     PackageError
         The file cannot be read as a table.
     """
+    copy = unpack_file(file)
+    if copy is None:
+        return _describe(file, name, path, encoding, delimiter, bounds=bounds)
+    try:
+        table = _describe(copy.file, name, path, encoding, delimiter, bounds=bounds)
+    except PackageError as error:
+        raise PackageError(str(error).replace(str(copy.file), str(file))) from error
+    table.copy = copy
+    if copy.file.suffix.lower() == ".tsv" and not unpacked_name(path).lower().endswith(".tsv"):
+        table.resource["format"] = "tsv"
+    return table
+
+
+def _describe(  # noqa: PLR0913 - those of `describe_table`
+    file: Path, name: str, path: str, encoding: str | None, delimiter: str | None, *, bounds: bool
+) -> Table:
+    """Return what a plain file is described by."""
     layout = find_layout(file, encoding, delimiter)
     if len(layout.labels) > MOST_FIELDS:
         raise PackageError(f"{file}: it has {len(layout.labels)} columns: at most {MOST_FIELDS} are described")
@@ -81,7 +103,7 @@ def describe_table(  # noqa: PLR0913 - each is a choice of the caller, given by 
     table.resource = {"name": name, "type": "table", "path": path}
     if layout.encoding != "utf-8":
         table.resource["encoding"] = layout.encoding
-    if layout.delimiter != ("\t" if path.lower().endswith(".tsv") else ","):
+    if layout.delimiter != ("\t" if file.suffix.lower() == ".tsv" else ","):
         table.resource["dialect"] = {"delimiter": layout.delimiter}
     table.resource["schema"] = schema
     return table

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import PackageError
 from summitdata.opening import is_local
 from summitdata.tabular.checklists import refuse_checklist
+from summitdata.tabular.packings import packing_of, unpacked_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +33,6 @@ __all__ = [
     "unread_format",
 ]
 
-COMPRESSED_SUFFIXES = ("zip", "gz", "bz2", "xz", "tgz", "7z")
 FORMATS = ("csv", "tsv")
 """The formats of files that are read."""
 TABLE_FORMATS = frozenset(
@@ -111,8 +111,8 @@ PACKAGE_PROPERTIES = frozenset(
 RESOURCE_PROPERTIES = frozenset(
     (
         *("$schema", "name", "type", "title", "description", "homepage", "profile", "licenses", "sources"),
-        *("contributors", "path", "dialect", "schema", "data", "scheme", "format", "mediatype", "compression"),
-        *("extrapaths", "innerpath", "encoding", "hash", "bytes", "fields", "rows", "stats", "hashing"),
+        *("contributors", "path", "dialect", "schema", "data", "scheme", "format", "mediatype"),
+        *("extrapaths", "encoding", "hash", "bytes", "fields", "rows", "stats", "hashing"),
         "missingValues",
     )
 )
@@ -153,7 +153,6 @@ _ONLY_EMPTY: dict[str, tuple[tuple[Any, ...], str]] = {
     "extrapaths": ((None, []), _LOCAL),
     "basepath": ((None, ""), _LOCAL),
     "remote": ((None, "", False), _LOCAL),
-    "innerpath": ((None, ""), _LOCAL),
     "url": ((None, ""), _LOCAL),
     "profiles": (
         (None, "", []),
@@ -229,7 +228,17 @@ def unread_format(resource: dict[str, Any]) -> str | None:
         is_rows = path is None and isinstance(resource.get("data"), list)
         return None if file_format in allowed and not (is_rows and file_format in FORMATS) else str(file_format)
     paths = [each for each in (path if isinstance(path, list) else [path]) if isinstance(each, str)]
-    return next((_suffix(each) for each in paths if _suffix(each) not in FORMATS), None)
+    suffixes = [_suffix(_unpacked(each, resource)) for each in paths]
+    return next((suffix for suffix in suffixes if suffix not in FORMATS), None)
+
+
+def _unpacked(path: str, resource: dict[str, Any]) -> str:
+    """Return what the file of a resource would be called if it were not compressed; a table without a suffix is CSV."""
+    if packing_of(resource) is None:
+        return path
+    name = str(resource.get("innerpath") or "") or unpacked_name(path)
+    has_suffix = "." in name.rpartition("/")[2]
+    return name if has_suffix or "schema" not in resource else f"{name}.csv"
 
 
 def is_other_file(resource: dict[str, Any]) -> bool:
@@ -249,11 +258,10 @@ def is_other_file(resource: dict[str, Any]) -> bool:
 
 
 def _refuse_format(name: str, resource: dict[str, Any]) -> None:
-    """Refuse a compressed file, and what is neither a table nor a file."""
+    """Refuse what is neither a table nor a file, and a part of a plain file."""
     path, data = resource.get("path"), resource.get("data")
-    paths = [each for each in (path if isinstance(path, list) else [path]) if isinstance(each, str)]
-    if resource.get("compression") or any(_suffix(each) in COMPRESSED_SUFFIXES for each in paths):
-        raise PackageError(f"{name}: {path!r}: compressed files are not read: unpack it")
+    if resource.get("innerpath") not in (None, "") and packing_of(resource) != "zip":
+        raise PackageError(f"{name} has the property 'innerpath': {path!r} is not a ZIP archive: remove it")
     if isinstance(data, dict):
         raise PackageError(f'{name}: "data" is a JSON object: a table is a list of rows')
     if not isinstance(path, str) and resource.get("type", "table") != "table":
@@ -302,6 +310,8 @@ def resource_for_frictionless(resource: dict[str, Any]) -> dict[str, Any]:
     {'name': 'prices', 'path': 'prices.csv'}
     """
     refuse_forbidden("the descriptor", resource)
+    if packing_of(resource) is not None:
+        raise PackageError(f"resource {resource.get('name')!r} is compressed: frictionless gets it unpacked")
     if (file_format := unread_format(resource)) is not None:
         raise PackageError(
             f"resource {resource.get('name')!r} has the format {file_format!r}: only files of the formats "
@@ -340,6 +350,9 @@ def package_for_frictionless(package: dict[str, Any]) -> dict[str, Any]:
 
 def _as_csv(resource: dict[str, Any]) -> dict[str, Any]:
     """Return a resource as if it were a CSV file: of one in another format frictionless sees no more than this."""
+    if packing_of(resource) is not None:
+        resource = {name: value for name, value in resource.items() if name not in ("compression", "innerpath")}
+        return resource | {"path": "table.csv"}
     if unread_format(resource) is None:
         return resource
     names = ("name", "title", "description", "licenses", "sources", "bytes", "hash", "homepage")

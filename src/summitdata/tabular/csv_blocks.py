@@ -16,6 +16,7 @@ import numpy as np
 
 from summitdata.opening import open_file, open_text
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, find_record_end, refuse_long_cells
+from summitdata.tabular.unpacking import finish, open_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,10 +83,11 @@ def open_utf8(file: Path, encoding: str) -> BufferedReader | TranscodedFile:
         The file cannot be read, or is not a regular file.
     """
     name = codecs.lookup(encoding).name
-    stream = open_file(file)
+    stream = open_copy(file) or open_file(file)
     if name not in ("utf-8", "utf-8-sig"):
         start = stream.read(2)
         stream.close()
+        finish(file)
         byte_order_marks = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
         return TranscodedFile(file, "utf-16" if start == byte_order_marks.get(name) else name)
     has_byte_order_mark = stream.read(3) == codecs.BOM_UTF8

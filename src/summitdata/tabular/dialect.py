@@ -11,6 +11,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from summitdata.tabular.packings import packing_of, unpacked_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -54,13 +56,21 @@ def make_explicit(resource: dict[str, Any]) -> dict[str, Any]:
     declared = dict(resource.get("dialect") or {})
     nested = declared.pop("csv", None)  # frictionless writes the properties of a CSV dialect one level down
     declared |= nested if isinstance(nested, dict) else {}
-    file_format = str(resource.get("format") or "") or str(resource.get("path")).rpartition(".")[2].lower()
+    file_format = str(resource.get("format") or "") or _format_of(resource)
     defaults = {**DEFAULTS, "delimiter": DEFAULT_DELIMITERS.get(file_format, ",")}
     dialect = defaults | declared
     dialect.setdefault("header", True)
     if dialect["header"]:
         dialect.setdefault("headerRows", [1])
     return {"encoding": ENCODING, **resource, "type": "table", "format": file_format, "dialect": dialect}
+
+
+def _format_of(resource: dict[str, Any]) -> str:
+    """Return the format of a CSV resource by its name; in a compressed file, anything that is not TSV is CSV."""
+    if packing_of(resource) is None:
+        return str(resource.get("path")).rpartition(".")[2].lower()
+    name = str(resource.get("innerpath") or unpacked_name(str(resource.get("path"))))
+    return "tsv" if name.lower().endswith(".tsv") else "csv"
 
 
 def is_explicit(resource: dict[str, Any]) -> bool:

@@ -41,14 +41,18 @@ from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_prof
 from summitdata.tabular.dialect import make_explicit, with_package_version
 from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.given_schema import given_schema
+from summitdata.tabular.packings import TABLE_SUFFIXES, named_by_start, unpacked_name
 from summitdata.tabular.text_options import check_reading, dialect_of, fields_match_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from summitdata.tabular.given_schema import GivenSchema
+    from summitdata.tabular.unpacking import Copy
 
 __all__ = ["Batch", "InputTable", "TablesAbove", "is_descriptor", "resolve_inputs"]
+
+_ADDRESS = re.compile(r"(?!(?i:file):)[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,13 @@ class InputTable:
     replaces : str, optional
         The table of this package whose schema it has and whose place it takes among the package's tables.
     unread : str
-        Why it is not read: no schema is known, or not the table that a foreign key refers to.
+        Why it is not read: no schema is known, or not the table that a foreign key refers to; it is an address.
     unread_type : str
         The type of that error.
+    packed : InputTable, optional
+        The table as it was, if this is its unpacked copy.
+    copies : tuple of Copy
+        The unpacked copies that are read for it; they are removed with the last object that has them.
     """
 
     resource: dict[str, Any]
@@ -81,6 +89,8 @@ class InputTable:
     replaces: str | None = None
     unread: str = ""
     unread_type: str = "no-schema"
+    packed: InputTable | None = None
+    copies: tuple[Copy, ...] = ()
 
     @property
     def file(self) -> Path | None:
@@ -168,14 +178,14 @@ def resolve_inputs(
             any_known = True
             continue
         is_stream = is_stdin(path)
-        file, called = (copy_stdin(), place or STDIN_PLACE) if is_stream else (path, place or str(path))
+        file, called = (named_by_start(copy_stdin()), place or STDIN_PLACE) if is_stream else (path, place or str(path))
         own = files.of(None if is_stream else path)
         reading = check_reading({**options, **own.reading})
         above = None if is_stream else packages
         try:
             single_files.append(_single_table(file, called, own.schema or given, reading, named, above))
         except _NoSchemaError as error:
-            unknown.append(InputTable({"name": file.stem}, file.parent, called, unread=str(error)))
+            unknown.append(InputTable({"name": _stem(file)}, file.parent, called, unread=str(error)))
     if not (keep_unknown and (any_known or single_files)):
         _refuse_unknown(unknown)
     # Files given together that replace tables of this package refer to each other, not to the tables they replace.
@@ -240,7 +250,7 @@ def _expand(source: str | Path) -> Iterator[Path]:
             refuse_irregular(package)
             yield package
             return
-        files = list_files(path, (".csv", ".tsv"))
+        files = list_files(path, TABLE_SUFFIXES)
         if not files:
             raise PackageError(f"{path}: the folder has neither a {DESCRIPTOR} nor a CSV or TSV file")
         yield from files
@@ -262,12 +272,12 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
         if packages and (table := packages.table_of(path)):
             return replace(table, place=place)
         names = [resource["name"] for resource in descriptor()["resources"]]
-        if path.stem not in names or packages is None:
+        if _stem(path) not in names or packages is None:
             raise _NoSchemaError(
                 "no schema is known for this file: name one with --schema (the file of a Table Schema), or list the "
                 f"file in a {DESCRIPTOR}; `summitdata describe` makes one"
             )
-        given = named(path.stem)
+        given = named(_stem(path))
     resource, own_name = _resource(path, given.descriptor, options) | given.checklist, given.table
     if own_name is None:
         return InputTable(resource, path.parent, place)
@@ -316,12 +326,17 @@ def _resource(path: Path, schema: dict[str, Any], options: dict[str, Any]) -> di
     schema = {**schema, **fields_match_of(options)}
     # frictionless reads the version of the standard from the outermost object, so the resource takes its schema's.
     version = {"$schema": "https://datapackage.org/profiles/2.0/dataresource.json"} if _is_v2(schema) else {}
-    name = re.sub(r"[^a-z0-9._]+", "-", path.stem.lower()).strip("-") or "table"
+    name = re.sub(r"[^a-z0-9._]+", "-", _stem(path).lower()).strip("-") or "table"
     resource = {**version, "name": name, "path": path.name, "schema": schema, **declared}
     # The caller says that it is a table, whatever it is called.
-    resource = make_explicit({**resource, "format": "tsv" if path.suffix.lower() == ".tsv" else "csv"})
+    is_tsv = unpacked_name(path.name).lower().endswith(".tsv")
+    resource = make_explicit({**resource, "format": "tsv" if is_tsv else "csv"})
     refuse_forbidden(path, resource)
     return resource
+
+
+def _stem(path: Path) -> str:
+    return Path(unpacked_name(path.name)).stem
 
 
 def _is_v2(schema: dict[str, Any]) -> bool:
@@ -335,7 +350,9 @@ def _package_tables(path: Path, package: dict[str, Any]) -> Iterator[InputTable]
         raise PackageError(f'{path}: "resources" must be a list of JSON objects, one for each table')
     refuse_unknown_profile(path, package, "package")
     parts = cache(read_descriptor)  # those that many resources name are read once, and shared
-    ready = [_ready_resource(path, resource, package, parts) for resource in resources]
+    ready = [
+        resource if _address(resource) else _ready_resource(path, resource, package, parts) for resource in resources
+    ]
     is_own_package = path.resolve() == locate().resolve()
     by_name: dict[str, list[dict[str, Any]]] = {}
     for resource in ready:
@@ -347,7 +364,23 @@ def _package_tables(path: Path, package: dict[str, Any]) -> Iterator[InputTable]
         )
         others = tuple((other, path.parent) for other in named if other is not resource)
         place = str(path.parent / resource["path"]) if isinstance(resource.get("path"), str) else str(path)
+        remote = [address for other in (resource, *(one for one, _ in others)) if (address := _address(other))]
+        if remote:
+            is_own = remote[0] == _address(resource)
+            what = remote[0] if is_own else f"{remote[0]}, to which a foreign key refers,"
+            why = f"{what} is an address: only local files are read: download it"
+            bare = {name: resource[name] for name in ("name", "title", "description") if name in resource}
+            bare |= {"path": "table.csv", "format": "csv"}
+            yield InputTable(bare, path.parent, remote[0] if is_own else place, unread=why, unread_type="scheme-error")
+            continue
         yield InputTable(resource, path.parent, place, others, resource.get("name") if is_own_package else None)
+
+
+def _address(resource: dict[str, Any]) -> str:
+    """Return the address of a resource that is on another computer, as far as its path says so."""
+    paths = resource.get("path")
+    texts = [each for each in (paths if isinstance(paths, list) else [paths]) if isinstance(each, str)]
+    return next((text for text in texts if _ADDRESS.match(text)), "")
 
 
 def _referenced(resource: dict[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from summitdata.tabular.frames import to_pandas, to_polars
 from summitdata.tabular.long_cells import LongCellError
 from summitdata.tabular.property_names import warn_of_misspelt
 from summitdata.tabular.schema_rules import read_rules
+from summitdata.tabular.unpacked_tables import unpacked_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +140,7 @@ def read_csv(
     if len(inputs) != 1:
         raise PackageError(f"{path}: this matches {len(inputs)} tables: give one file")
     warn_of_misspelt(inputs[0].resource.get("schema"), 2)
-    table = _read_table(inputs[0])
+    table = _read_table(unpacked_whole(inputs[0]))
     if backend == "pyarrow":
         return table
     return to_polars(table) if backend == "polars" else to_pandas(table, inputs[0].resource)

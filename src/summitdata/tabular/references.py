@@ -13,6 +13,7 @@ from summitdata.opening import exists, open_text, refuse_irregular
 from summitdata.tabular.dialect import UnsupportedDialectError, read_dialect
 from summitdata.tabular.inputs import InputTable, TablesAbove, is_descriptor, resolve_inputs
 from summitdata.tabular.schema_parts import key_fields
+from summitdata.tabular.unpacked_tables import unpacked_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +104,7 @@ class References:
             for other, key in _foreign_keys(referring):
                 fields |= _target_fields(key, referring["schema"]) if other == name else {}
             table = self._read(file, {"fields": list(fields.values())})
-            labels = _labels(table)
+            labels = _labels(unpacked_whole(table))
             if missing := [field for field in fields if field not in labels]:
                 raise PackageError(
                     f"{file}: the reference {shown(name)} has no column {shown(missing[0])}, which a foreign key "

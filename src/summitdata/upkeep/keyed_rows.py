@@ -9,6 +9,7 @@ from summitdata.opening import read_file
 from summitdata.tabular.csv_rows import csv_rows
 from summitdata.tabular.dialect import is_explicit
 from summitdata.tabular.schema_parts import key_fields, missing_texts_by_field
+from summitdata.tabular.unpacked_tables import unpacked_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +63,8 @@ class KeyedRows:
             raise PackageError(f"{table.place}: a table must be one CSV file")
         if not is_explicit(table.resource):
             raise PackageError(f"{table.place}: not a CSV file by its name or format: only CSV files are compared")
+        table = unpacked_whole(table)
+        assert table.file is not None  # noqa: S101 - as before
         self.content = read_file(table.file, "the table", limit=None)
         numbered_rows = csv_rows(table.place, self.content, table.resource)
         columns = list(fields)

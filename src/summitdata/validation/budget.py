@@ -114,7 +114,8 @@ class Budget:
             if file in self._files:
                 return
             self._files.add(file)
-        self._bytes += size
+        with self._lock:
+            self._bytes += size
 
     def add(self, seconds: float) -> None:
         """Add the time that another thread or process took."""

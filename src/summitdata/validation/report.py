@@ -119,6 +119,8 @@ class Task:
         How many records stand before the first row of data, the header included.
     make_frame : callable, optional
         Makes the DataFrame that was validated anew, in the dtypes of its schema.
+    copies : tuple of summitdata.tabular.unpacking.Copy
+        Unpacked copies of compressed files, `file` among them; they are removed with the task.
     """
 
     name: str
@@ -138,6 +140,7 @@ class Task:
     dialect: Dialect | None = None
     rows_before: int = 1
     make_frame: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
+    copies: tuple[Any, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def unchanged_file(self) -> Path | None:

@@ -30,6 +30,8 @@ TYPES = {
     "file-changed": StopType(
         "File Changed", "The file, or one that its foreign keys refer to, changed while it was read."
     ),
+    "compression-error": StopType("Compression Error", "The file cannot be unpacked."),
+    "scheme-error": StopType("Scheme Error", "The file is not there, or not on this computer."),
     "no-schema": StopType("No Schema", "No schema is known for the file, so it was not validated."),
     "no-reference": StopType(
         "No Reference", "A foreign key refers to a table that is not known, so the file was not validated."

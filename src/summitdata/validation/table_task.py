@@ -22,8 +22,11 @@ from summitdata.tabular.dialect import ENCODING, UnsupportedDialectError, is_exp
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
+from summitdata.tabular.packings import UnpackError, packing_of
 from summitdata.tabular.positions import locate_cells
 from summitdata.tabular.row_rules import read_row_rules
+from summitdata.tabular.unpacked_tables import unpacked
+from summitdata.tabular.unpacking import finish
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
@@ -67,10 +70,15 @@ def table_task(table: InputTable, options: Options) -> Task:
     try:
         _count_bytes(table, budget)
         budget.check()
+        table = unpacked(table, budget.count_bytes)
         try:
-            return _table_task(table, options)
+            task = _table_task(table, options)
         except NeedsWorkerError:
-            return _task_of_worker(table, options)
+            finish(table.file)
+            task = _task_of_worker(table, options)
+        return replace(task, copies=table.copies)
+    except UnpackError as error:
+        stop = StopError("compression-error", str(error))
     except (SummitDataError, ModuleNotFoundError):
         raise  # what is to do is said already, or where the command ends
     except StopError as error:
@@ -95,7 +103,7 @@ def internal_error(error: Exception) -> StopError:
 
 def _files(table: InputTable) -> list[Path | None]:
     """Return the files that are read: the table, and the tables that its foreign keys refer to."""
-    files = [table.file]
+    files = [(table.packed or table).file]
     if (table.resource.get("schema") or {}).get("foreignKeys"):
         files += [
             folder / other["path"] for other, folder in table.other_resources if isinstance(other.get("path"), str)
@@ -176,7 +184,7 @@ def _table_task(table: InputTable, options: Options) -> Task:
         _refuse_changes(files, states, error)  # it may well be the cause
         raise
     _refuse_changes(files, states)
-    return replace(task, file_state=states[0])
+    return task if table.packed else replace(task, file_state=states[0])
 
 
 def _long_cell(table: InputTable, error: LongCellError) -> StopError:
@@ -215,6 +223,8 @@ def _read_table(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table, as far as its files do not change."""
     started = perf_counter()
     findings, engine, engine_note = _findings(table, options)
+    if table.packed and not findings.partial:
+        _compare_packed(table.packed, findings, options.budget)
     if table.replaces and not findings.total:  # the rules are for rows that the schema accepts
         errors = _broken_rules(table, findings, options)
     else:
@@ -249,6 +259,17 @@ def _read_table(table: InputTable, options: Options) -> Task:
     )
 
 
+def _compare_packed(packed: InputTable, findings: Findings, budget: Budget) -> None:
+    """Add how a compressed file differs from its stated size and hash, which are not those of its content."""
+    from summitdata.validation.other_files import compare_file
+
+    assert packed.file is not None  # noqa: S101 - it was unpacked
+    found = compare_file(packed.file, packed.resource, budget)
+    findings.stats |= found.stats
+    for error in found.errors:
+        findings.add(error)
+
+
 def _layout(table: InputTable) -> dict[str, Any]:
     """Return how the file of a table is written, for whoever reads its rows again."""
     dialect = table.resource.get("dialect")
@@ -261,18 +282,27 @@ def _layout(table: InputTable) -> dict[str, Any]:
     return found
 
 
-def _unread_findings(table: InputTable, file_format: str) -> Findings:
-    """Return why a table in another format than CSV is not read, in frictionless' words; nothing opens its file."""
-    from frictionless.errors import FormatError, SchemeError
+def _no_file(file: Path | None) -> Findings:
+    """Return that a file is not there, in frictionless' words."""
+    from frictionless.errors import SchemeError
 
     from summitdata.validation.frictionless_engine import Findings
 
     findings = Findings(1)
-    is_missing = table.file is not None and not table.file.exists() and file_format.lower() not in FORMATS
-    if is_missing:
-        findings.add(SchemeError(note=f"[Errno 2] No such file or directory: '{table.file}'"))
-    else:
-        findings.add(FormatError(note=f'format "{file_format}" is not supported'))
+    findings.add(SchemeError(note=f"[Errno 2] No such file or directory: '{file}'"))
+    return findings
+
+
+def _unread_findings(table: InputTable, file_format: str) -> Findings:
+    """Return why a table in another format than CSV is not read, in frictionless' words; nothing opens its file."""
+    from frictionless.errors import FormatError
+
+    from summitdata.validation.frictionless_engine import Findings
+
+    if table.file is not None and not table.file.exists() and file_format.lower() not in FORMATS:
+        return _no_file(table.file)
+    findings = Findings(1)
+    findings.add(FormatError(note=f'format "{file_format}" is not supported'))
     return findings
 
 
@@ -285,6 +315,8 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
         from summitdata.validation.other_files import OTHER_FILE, compare_file
 
         return compare_file(table.file, table.resource, options.budget), "screen", OTHER_FILE
+    if packing_of(table.resource) is not None:  # it is not there, else it would be unpacked
+        return _no_file(table.file), "frictionless", "the file is not there"
     if (file_format := unread_format(table.resource)) is not None and options.engine != "screen":
         return (
             _unread_findings(table, file_format),
@@ -305,6 +337,7 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
                 raise PackageError(
                     f"{table.place}: the screen cannot take it: {engine_note}: use another engine"
                 ) from error
+    finish(table.file)
     options.budget.need_worker("frictionless reads the table")
     from summitdata.validation.frictionless_engine import make_resource, run_frictionless
 

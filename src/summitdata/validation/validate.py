@@ -15,6 +15,7 @@ from summitdata.tabular.file_settings import read_file_settings
 from summitdata.tabular.given_schema import given_schema
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
+from summitdata.tabular.packings import named_by_start
 from summitdata.tabular.property_names import NOTE_START, misspelt_properties
 from summitdata.tabular.references import References
 from summitdata.tabular.text_options import check_reading
@@ -72,10 +73,10 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     Parameters
     ----------
     source : str, pathlib.Path or several of them, an open file, or a DataFrame
-        A CSV file, a pattern such as `data/*.csv`, a folder, or a `datapackage.json` (all its tables, with their
-        foreign keys). A DataFrame of pandas, polars, PySpark or any library with the Arrow interface needs a schema;
-        it is as valid as the CSV file that it makes: what converts to the type of its field without loss is converted,
-        whatever the dtype.
+        A CSV file, compressed or not, a pattern such as `data/*.csv`, a folder, or a `datapackage.json` (all its
+        tables, with their foreign keys). A DataFrame of pandas, polars, PySpark or any library with the Arrow interface
+        needs a schema; it is as valid as the CSV file that it makes: what converts to the type of its field without
+        loss is converted, whatever the dtype.
     schema : str, pathlib.Path, dict or frictionless.Schema, optional
         A table of this package (its foreign keys are checked against the package's tables), the file of a Table
         Schema (JSON or YAML), or a Table Schema. Without it: the nearest `datapackage.json` that lists the file, or the
@@ -185,7 +186,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     elif hasattr(source, "read"):
         place, name, content = read_stream(source, encoding or ENCODING)
         with temporary_file(name, content) as file:
-            for batch in resolve_inputs(file, given, place=place, **reading):
+            for batch in resolve_inputs(named_by_start(file), given, place=place, **reading):
                 tasks += (replace(task, file=None) for task in _tasks(batch, options, pickings, complete))
     else:
         batches = []

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.tabular.csv_records import read_labels
 from summitdata.tabular.dialect import read_dialect, rows_before_data
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
+from summitdata.tabular.packings import UnpackError
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields, missing_texts
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -145,6 +146,8 @@ def make_plan(table: InputTable, budget: Budget | None = None, max_cell: int = M
         rows_before = rows_before_data(resource["dialect"]) or 0
         header = bool(resource["dialect"].get("header", True))
         labels = read_labels(file, encoding, dialect, max_cell, rows_before - header)
+    except UnpackError:
+        raise
     except (LookupError, ValueError, OSError) as error:  # a UnicodeError; a NUL in the name of the encoding
         raise CannotScreenError(f"the file cannot be read: {type(error).__name__}") from error
     if not labels:

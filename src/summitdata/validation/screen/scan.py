@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from summitdata.opening import open_file
 from summitdata.tabular import csv_blocks
+from summitdata.tabular.unpacking import expected_size
 from summitdata.validation.budget import ThreadClock
 from summitdata.validation.screen.block_screen import BlockResult, BlockScreen
 from summitdata.validation.screen.merge import BlockMerger
@@ -68,10 +69,11 @@ def screen_file(plan: Plan, progress: Callable[[int], None] | None = None, error
 def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResult:
     plan, result = block_screen.plan, merger.result
     pending, stopped = deque[Future[BlockResult]](), Event()
-    early_end = plan.file.stat().st_size / EARLY_FRACTION
+    packed = plan.table.packed.file if plan.table.packed else None
+    early_end = expected_size(plan.file, packed) / EARLY_FRACTION
     block_size = csv_blocks.BLOCK_SIZE
     with ThreadPoolExecutor(WORKERS) as pool, csv_blocks.open_utf8(plan.file, plan.encoding) as stream:
-        hashes = pool.submit(_hash_file, plan.file, stopped)
+        hashes = pool.submit(_hash_file, packed or plan.file, stopped)
         try:
             first_size = min(FIRST_BLOCK_SIZE, block_size)
             for block in csv_blocks.read_blocks(stream, plan.dialect, block_size, first_size, plan.max_cell):

@@ -1,0 +1,216 @@
+"""A compressed table as a plain file: a thread unpacks it to a copy, which is read while it grows.
+
+So every reader has a file to go back in, and there is one set of positions and limits. The copy has a limit of its
+own, in bytes and in proportion to the compressed file, and is removed when nothing refers to it any more.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tempfile
+import weakref
+from pathlib import Path, PurePosixPath
+from threading import Condition, Thread
+from typing import TYPE_CHECKING, Any
+
+from summitdata.opening import MAX_STREAM_BYTES, open_file
+from summitdata.tabular.packings import UnpackError, packing_of, pieces_of, unpacked_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Grew = Callable[[int], None]
+
+__all__ = ["Copy", "Grew", "expected_size", "finish", "open_copy", "unpack_file"]
+
+MAX_BYTES = MAX_STREAM_BYTES
+"""How large an unpacked file may be: as large as standard input."""
+MAX_RATIO, FREE_BYTES = 200, 100_000_000
+"""A file of more than so many bytes may be so many times as large as what it is unpacked from."""
+SURE_BYTES = 8 << 20
+"""Up to so many bytes a copy is waited for to know its size."""
+_SUFFIXES = (".csv", ".tsv")
+
+_COPIES: weakref.WeakValueDictionary[str, Copy] = weakref.WeakValueDictionary()
+
+
+class Copy:
+    """The unpacked content of a compressed file, in a temporary file that a thread writes.
+
+    Parameters
+    ----------
+    packed : pathlib.Path
+        The compressed file.
+    packing : str
+        How it is compressed, as `pieces_of` names it.
+    member : str
+        Which file of an archive it is.
+    grew : callable, optional
+        Is called with the number of bytes that were unpacked, in another thread.
+    """
+
+    def __init__(self, packed: Path, packing: str, member: str = "", grew: Grew | None = None) -> None:
+        folder = tempfile.mkdtemp(prefix="summitdata-")
+        weakref.finalize(self, _remove, folder, os.getpid())
+        name = PurePosixPath(member or unpacked_name(packed.name)).name or "table"
+        self.file = Path(folder, name if name.lower().endswith(_SUFFIXES) else f"{name}.csv")
+        self.packed = packed
+        self.size, self.is_done, self.error = 0, False, ""
+        self.changed = Condition()
+        _COPIES[str(self.file)] = self
+        source = open_file(packed)
+        target = self.file.open("xb", buffering=0)
+        pieces = pieces_of(source, packing, member)
+        Thread(target=_write, args=(weakref.ref(self), source, target, pieces, grew), daemon=True).start()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Stay in this process: the copy in another one is nothing."""
+        return (type(None), ())
+
+    def finish(self) -> None:
+        """Wait until all of it is there.
+
+        Raises
+        ------
+        UnpackError
+            The file cannot be unpacked, or is too large.
+        """
+        with self.changed:
+            self.changed.wait_for(lambda: self.is_done)
+        if self.error:
+            raise UnpackError(self.error)
+
+    def wait_beyond(self, position: int) -> None:
+        """Wait until there is more than so many bytes, or no more will come."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.is_done or self.size > position)
+
+
+def _remove(folder: str, process: int) -> None:
+    if os.getpid() == process:  # a forked process has the folder from its parent, which still reads it
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(
+    reference: weakref.ref[Copy],
+    source: io.BufferedReader,
+    target: io.FileIO,
+    pieces: Iterator[bytes],
+    grew: Grew | None,
+) -> None:
+    """Write the copy, in a thread; it ends where nobody reads the copy any more."""
+    error, packed_size = "", os.fstat(source.fileno()).st_size
+    most = min(MAX_BYTES, max(FREE_BYTES, MAX_RATIO * packed_size))
+    size = 0
+    try:
+        with source, target:
+            for piece in _up_to(most, pieces):
+                size += len(piece)
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[target.write(rest) :]
+                if grew:
+                    grew(len(piece))
+                if (copy := reference()) is None:
+                    return
+                with copy.changed:
+                    copy.size = size
+                    copy.changed.notify_all()
+                del copy
+    except UnpackError as exception:
+        error = str(exception)
+    except OSError as exception:
+        error = f"the unpacked copy cannot be written: {exception.strerror}"
+    except MemoryError:
+        error = "there is not enough memory to unpack it"
+    if (copy := reference()) is not None:
+        with copy.changed:
+            copy.error, copy.is_done = error, True
+            copy.changed.notify_all()
+
+
+class _GrowingFile(io.RawIOBase):
+    """A copy that is read from its start while it grows."""
+
+    def __init__(self, copy: Copy) -> None:
+        self._copy, self._file = copy, copy.file.open("rb", buffering=0)
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._position = self._file.seek(offset, whence)
+        return self._position
+
+    def readinto(self, view: Any) -> int:
+        self._copy.wait_beyond(self._position)
+        count: int = self._file.readinto(view) or 0
+        if not count:
+            self._copy.finish()  # it raises where the file only ends because it is damaged
+        self._position += count
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def open_copy(file: Path) -> io.BufferedReader | None:
+    """Open a copy that still grows; None if the file is another one, or all of it is there."""
+    copy = _COPIES.get(str(file))
+    return None if copy is None or (copy.is_done and not copy.error) else io.BufferedReader(_GrowingFile(copy))
+
+
+def finish(file: Path | None) -> None:
+    """Wait until all of a file is there, if it is a copy.
+
+    Raises
+    ------
+    UnpackError
+        It cannot be unpacked.
+    """
+    if copy := _COPIES.get(str(file)):
+        copy.finish()
+
+
+def _up_to(most: int, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most:
+            raise UnpackError(
+                f"it unpacks to more than {most / 1e6:.0f} MB: if that is right, unpack it and name the file"
+            )
+        yield piece
+
+
+def expected_size(file: Path, packed: Path | None) -> int:
+    """Return the size of a file; of a large copy that grows, about what it will be."""
+    copy = _COPIES.get(str(file))
+    if copy is None or packed is None:
+        return file.stat().st_size
+    copy.wait_beyond(SURE_BYTES)
+    return max(copy.size, 4 * packed.stat().st_size) if copy.size > SURE_BYTES else copy.size
+
+
+def unpack_file(file: Path) -> Copy | None:
+    """Return the copy of a compressed file, all of it; None if its name is not that of one.
+
+    Raises
+    ------
+    UnpackError
+        It cannot be unpacked.
+    """
+    packing = packing_of({"path": file.name})
+    copy = Copy(file, packing) if packing else None
+    try:
+        finish(copy.file if copy else None)
+    except UnpackError as error:
+        raise UnpackError(f"{file}: {error}") from error
+    return copy
