@@ -257,7 +257,7 @@ def test_a_path_that_no_system_holds_is_not_called_a_failed_write(
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not remove a folder that a process is in")
 @pytest.mark.parametrize(
     "words",
-    [["validate", "FILE", "--schema", "s.json"], ["validate", "x.csv"], ["check", "."], ["check"], ["diff", "a", "b"]],
+    [["validate", "FILE", "--schema", "s.json"], ["validate", "x.csv"], ["check", "."], ["diff", "a", "b"]],
 )
 def test_a_current_folder_that_is_gone_is_named(words: list[str], tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id\n1\n", "utf-8")

@@ -70,6 +70,8 @@ class References:
             return _without_missing_references(table)
         if table.unread or not refuse_missing or not (missing := _missing_references(table)):
             return table
+        if not all(_fits(key, table.resource["schema"]) for _, key in _foreign_keys(table.resource)):
+            return table  # its errors are those of the schema
         note = (
             f"a foreign key refers to the table {shown(missing[0])}, which is not known here: give its file with "
             f"--reference {missing[0]}=FILE (references=), or leave out what it refers to with --skip foreign-key"
@@ -145,6 +147,16 @@ def _foreign_keys(resource: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any
         name = reference.get("resource") if isinstance(reference, dict) else None
         if isinstance(name, str) and name:
             yield name, key
+
+
+def _fits(key: dict[str, Any], schema: dict[str, Any]) -> bool:
+    """Return whether a foreign key has fields of the schema, and as many as it refers to."""
+    fields = schema.get("fields")
+    own = [field.get("name") for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
+    names, targets = key.get("fields"), key["reference"].get("fields")
+    if not isinstance(names, str | list) or not isinstance(targets, str | list):
+        return False
+    return all(name in own for name in key_fields(names)) and len(key_fields(names)) == len(key_fields(targets))
 
 
 def _target_fields(key: dict[str, Any], schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
