@@ -27,6 +27,7 @@ ALLOWED_FILES = {os.devnull, "/proc/self/statm", "/etc/localtime", "/dev/urandom
 MEMORY_OF_PROCESS = re.compile(r"/proc/\d+/statm")
 """How much memory the worker has."""
 OWN = (__file__, str(Path(__file__).with_name("hostile_descriptors.py")))
+REMOVING = {"os.remove", "os.rmdir"}
 WRITING = {"os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.mkdir"}
 PROCESSES = {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system", "pty.spawn"}
 
@@ -41,6 +42,11 @@ def is_own_worker(arguments: Any) -> bool:
 def real_path(path: str) -> str:
     """Return where a path leads; in this process, the folder it is in and the links stay what they are."""
     return os.path.realpath(path)
+
+
+def removed_path(path: Any, folder: int) -> Any:
+    """Return what is removed: `shutil.rmtree` names it in a folder that it has open."""
+    return path if folder < 0 else f"{Path(f'/proc/self/fd/{folder}').readlink()}/{os.fsdecode(path)}"
 
 
 class Audit:
@@ -80,7 +86,8 @@ class Audit:
         if event == "subprocess.Popen":
             return "" if is_own_worker(arguments[1]) else f"{event} {arguments[:2]!r}"
         if event in ("open", "os.listdir", "os.scandir") or event in WRITING:
-            return "" if self._may_open(arguments[0]) else f"{event} {arguments[0]!r}"
+            path = removed_path(*arguments) if event in REMOVING else arguments[0]
+            return "" if self._may_open(path) else f"{event} {path!r}"
         if event == "compile":
             source = arguments[0]
             text = source.decode("utf-8", "replace") if isinstance(source, bytes) else source

@@ -52,7 +52,7 @@ def test_frictionless_has_no_property_that_the_lists_do_not_decide_on() -> None:
 
     parts: list[tuple[Any, frozenset[str]]] = [
         (frictionless.Package, allow_lists.PACKAGE_PROPERTIES),
-        (frictionless.Resource, allow_lists.RESOURCE_PROPERTIES),
+        (frictionless.Resource, allow_lists.RESOURCE_PROPERTIES | allow_lists.PACKING_PROPERTIES),
         (frictionless.Dialect, allow_lists.DIALECT_PROPERTIES),
         (frictionless.Schema, allow_lists.SCHEMA_PROPERTIES),
         *((item, allow_lists.FIELD_PROPERTIES) for item in vars(fields).values() if isinstance(item, type)),

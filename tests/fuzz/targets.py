@@ -16,7 +16,7 @@ import warnings
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 from zlib import crc32
@@ -75,6 +75,9 @@ READABLE = tuple(
     for path in {sys.prefix, sys.base_prefix, str(locate().parent), "/proc", "/usr", "/etc", "/dev", "/sys"}
 )
 
+COPIES = str(Path(gettempdir()).resolve() / "summitdata-")
+"""Where compressed files are unpacked."""
+
 
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     """Refuse connections, processes, and files elsewhere, while a target runs."""
@@ -83,7 +86,7 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "open" and isinstance(arguments[0], str | bytes):
         path, mode, flags = os.path.realpath(os.fsdecode(arguments[0])), arguments[1], arguments[2]
         writes = bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)) if isinstance(flags, int) else "r" not in mode
-        inside = path == _allowed[0] or path.startswith(_allowed[0] + os.sep)
+        inside = path == _allowed[0] or path.startswith((_allowed[0] + os.sep, COPIES))
         if not inside and ((writes and path != os.devnull) or not path.startswith((*READABLE, *_imported()))):
             raise BrokenPromiseError(f"a file elsewhere is opened: {path}")
     elif event in ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.fork"):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FIELD_PROPERTIES",
     "FORMATS",
+    "PACKING_PROPERTIES",
     "PROFILES",
     "RESOURCE_PROPERTIES",
     "folder_for_frictionless",
@@ -116,6 +117,8 @@ RESOURCE_PROPERTIES = frozenset(
         "missingValues",
     )
 )
+PACKING_PROPERTIES = frozenset(("compression", "innerpath"))
+"""What says how a file is compressed: frictionless gets the unpacked copy without them."""
 DIALECT_PROPERTIES = frozenset(
     (
         *("$schema", "name", "type", "title", "description", "header", "headerRows", "headerJoin", "headerCase"),
@@ -351,7 +354,7 @@ def package_for_frictionless(package: dict[str, Any]) -> dict[str, Any]:
 def _as_csv(resource: dict[str, Any]) -> dict[str, Any]:
     """Return a resource as if it were a CSV file: of one in another format frictionless sees no more than this."""
     if packing_of(resource) is not None:
-        resource = {name: value for name, value in resource.items() if name not in ("compression", "innerpath")}
+        resource = {name: value for name, value in resource.items() if name not in PACKING_PROPERTIES}
         return resource | {"path": "table.csv"}
     if unread_format(resource) is None:
         return resource

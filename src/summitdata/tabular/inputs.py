@@ -323,7 +323,8 @@ def _resource(path: Path, schema: dict[str, Any], options: dict[str, Any]) -> di
     declared = {key: options[key] for key in ("encoding",) if options.get(key)}
     if dialect := dialect_of(options):
         declared["dialect"] = dialect
-    schema = {**schema, **fields_match_of(options)}
+    if match := fields_match_of(options):  # else many files share one schema
+        schema = {**schema, **match}
     # frictionless reads the version of the standard from the outermost object, so the resource takes its schema's.
     version = {"$schema": "https://datapackage.org/profiles/2.0/dataresource.json"} if _is_v2(schema) else {}
     name = re.sub(r"[^a-z0-9._]+", "-", _stem(path).lower()).strip("-") or "table"

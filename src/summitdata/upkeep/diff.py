@@ -128,6 +128,10 @@ def _read_package(path: Path) -> tuple[dict[str, Any], dict[str, InputTable]]:
     if errors := profile_errors(with_parts(path, descriptor)):
         raise PackageError(f"{path}: {errors[0].message}")
     (batch,) = resolve_inputs(path)
+    for table in batch.tables:
+        if "schema" not in table.resource:
+            why = table.unread or "it has no schema"
+            raise PackageError(f"{path}: {table.resource['name']} cannot be compared: {why}")
     return descriptor, {table.resource["name"]: table for table in batch.tables}
 
 
