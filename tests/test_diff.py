@@ -191,6 +191,13 @@ def write_package(folder: Path, prices: dict[str, Any], rows: str = "tea,s,1\nri
     return folder
 
 
+def test_a_table_that_is_not_in_the_folder_of_its_package_is_not_compared(tmp_path: Path) -> None:
+    away = {"name": "prices", "path": "https://example.org/prices.csv", "schema": {"fields": [{"name": "item"}]}}
+    package = write_package(tmp_path / "package", away)
+    with pytest.raises(sd.PackageError, match="prices"):
+        diff(package, package)
+
+
 PROPERTIES = {
     **dict.fromkeys(("title", "description", "licenses", "sources", "homepage"), "patch"),
     **dict.fromkeys(("constraints", "categories", "uniqueKeys", "foreignKeys"), "minor"),

@@ -91,6 +91,18 @@ def test_without_the_reference_the_rest_is_validated_on_request(
     assert run(*arguments, "--reference", f"{name}={reference}").returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("own", "theirs"), [("id", ["a", "b"]), (["id", "none"], "a"), ("none", "a"), (5, "a"), ("id", None)]
+)
+def test_a_foreign_key_that_does_not_fit_its_own_schema_is_an_error_of_the_schema(
+    own: Any, theirs: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "data.csv").write_text("id\n1\n", "utf-8")
+    report = sd.validate(tmp_path / "data.csv", schema({"id": "integer"}, key(own, "others", theirs)))
+    assert report.errors
+    assert "no-reference" not in {error.type for error in report.errors}
+
+
 def test_a_frame_and_an_open_file_take_references(case: tuple[Path, Path, str, Path, int]) -> None:
     table, made, name, reference, _ = case
     makes: list[Callable[[], Any]] = [

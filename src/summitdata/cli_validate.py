@@ -94,14 +94,10 @@ class _Said:
         """Read the configuration, unless none is wanted."""
         if config is not None and no_config:
             raise UnknownNameError("--config and --no-config cannot be combined")
-        options = {
-            option.name: context.params[option.parameter] for option in OPTIONS if option.parameter in context.params
-        }
-        given = {
-            name: value
-            for name, value in options.items()
-            if context.get_parameter_source(name.replace("-", "_")) is ParameterSource.COMMANDLINE
-        }
+        known = {option.name: option.parameter for option in OPTIONS if option.parameter in context.params}
+        options = {name: context.params[parameter] for name, parameter in known.items()}
+        source = context.get_parameter_source
+        given = {name: options[name] for name in known if source(known[name]) is ParameterSource.COMMANDLINE}
         file = config if config is not None or no_config else _nearest_configuration()
         configured = Configuration() if file is None else read_configuration(file)
         values = {name: value for name, value in configured.values.items() if name in options}

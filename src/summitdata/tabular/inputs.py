@@ -42,6 +42,7 @@ from summitdata.tabular.dialect import make_explicit, with_package_version
 from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.given_schema import given_schema
 from summitdata.tabular.packings import TABLE_SUFFIXES, named_by_start, unpacked_name
+from summitdata.tabular.schema_parts import foreign_keys
 from summitdata.tabular.text_options import check_reading, dialect_of, fields_match_of
 
 if TYPE_CHECKING:
@@ -386,11 +387,7 @@ def _address(resource: dict[str, Any]) -> str:
 
 def _referenced(resource: dict[str, Any]) -> list[str]:
     """Return the names of the tables that the foreign keys of a resource refer to, each once."""
-    schema = resource.get("schema")
-    keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
-    references = [key.get("reference") for key in keys if isinstance(key, dict)] if isinstance(keys, list) else []
-    names = [reference.get("resource") for reference in references if isinstance(reference, dict)]
-    return list(dict.fromkeys(name for name in names if isinstance(name, str)))
+    return list(dict.fromkeys(name for name, _ in foreign_keys(resource.get("schema"))))
 
 
 def _ready_resource(

@@ -12,7 +12,7 @@ from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.opening import exists, open_text, refuse_irregular
 from summitdata.tabular.dialect import UnsupportedDialectError, read_dialect
 from summitdata.tabular.inputs import InputTable, TablesAbove, is_descriptor, resolve_inputs
-from summitdata.tabular.schema_parts import key_fields
+from summitdata.tabular.schema_parts import foreign_keys, key_fields
 from summitdata.tabular.unpacked_tables import unpacked_whole
 
 if TYPE_CHECKING:
@@ -140,13 +140,7 @@ def _without_missing_references(table: InputTable) -> InputTable:
 
 def _foreign_keys(resource: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the foreign keys of a resource that refer to another table by its name, with the name."""
-    schema = resource.get("schema")
-    keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
-    for key in keys if isinstance(keys, list) else ():
-        reference = key.get("reference") if isinstance(key, dict) else None
-        name = reference.get("resource") if isinstance(reference, dict) else None
-        if isinstance(name, str) and name:
-            yield name, key
+    yield from ((name, key) for name, key in foreign_keys(resource.get("schema")) if name)
 
 
 def _fits(key: dict[str, Any], schema: dict[str, Any]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["category_values", "key_fields", "missing_texts", "missing_texts_by_field"]
+__all__ = ["category_values", "foreign_keys", "key_fields", "missing_texts", "missing_texts_by_field"]
 
 
 def key_fields(key: Any) -> list[str]:
@@ -19,6 +19,22 @@ def key_fields(key: Any) -> list[str]:
     (['id'], ['year', 'partner'], [])
     """
     return [key] if isinstance(key, str) else list(key or [])
+
+
+def foreign_keys(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the foreign keys of a schema that name a table, "" for its own, with the name; what is none is left out.
+
+    Examples
+    --------
+    >>> [name for name, _ in foreign_keys({"foreignKeys": [{"reference": {"resource": "shops"}}, 5]})]
+    ['shops']
+    """
+    keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
+    for key in keys if isinstance(keys, list) else ():
+        reference = key.get("reference") if isinstance(key, dict) else None
+        name = reference.get("resource") if isinstance(reference, dict) else None
+        if isinstance(name, str):
+            yield name, key
 
 
 def missing_texts_by_field(fields: Iterable[dict[str, Any]], schema: dict[str, Any]) -> list[list[str]]:

@@ -206,7 +206,19 @@ def _table_task(table: InputTable, unread: list[Error], options: Options) -> Tas
     """Return what `validate` finds in a table, and what the descriptor does not say; else why the file is not read."""
     if unread:
         name, warned = table.resource["name"], options.warned_types
-        empty = Task(name, table.place, "screen", "", True, (), TaskStats(0, 0, 0.0), Totals({}, {}), (), (), warned)  # noqa: FBT003 - in their order
+        empty = Task(
+            name=name,
+            place=table.place,
+            engine="screen",
+            engine_note="",
+            partial=True,
+            labels=(),
+            stats=TaskStats(0, 0, 0.0),
+            totals=Totals({}, {}),
+            warnings=(),
+            errors=(),
+            warned_types=warned,
+        )
         return empty.with_errors(unread)
     task = table_task(table, options)
     for error in task.errors:

@@ -64,7 +64,7 @@ class KeyedRows:
         if not is_explicit(table.resource):
             raise PackageError(f"{table.place}: not a CSV file by its name or format: only CSV files are compared")
         table = unpacked_whole(table)
-        assert table.file is not None  # noqa: S101 - as before
+        assert table.file is not None  # noqa: S101 - it was given above, and unpacking keeps it
         self.content = read_file(table.file, "the table", limit=None)
         numbered_rows = csv_rows(table.place, self.content, table.resource)
         columns = list(fields)

@@ -39,5 +39,5 @@ class Evaluator:
         self._evaluator.names = row
         try:
             return bool(self._evaluator.eval(formula.text, **({_PARSED: formula.tree} if self._takes_parsed else {})))
-        except Exception:  # noqa: BLE001 - frictionless does the same
+        except Exception:  # noqa: BLE001 - a row that cannot be calculated breaks the rule, whatever the cause: so for frictionless
             return False
