@@ -26,7 +26,7 @@ from options_table import how_to_gate  # noqa: E402 - beside this file
 from projects_page import projects  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
 
-from departures import DEPARTURES  # noqa: E402 - beside the tests that prove them
+from departures import DEPARTURES, Departure  # noqa: E402 - beside the tests that prove them
 
 
 def holds() -> str:
@@ -99,10 +99,15 @@ def conformance() -> str:
         parts += [
             f"## {departure.title}",
             departure.why,
-            f"```json\n{json.dumps(departure.schema, indent=2)}\n```\n\n```text\n{departure.content.rstrip()}\n```",
+            f"```json\n{json.dumps(departure.descriptor, indent=2)}\n```",
+            *(_file(departure, name, content) for name, content in departure.contents.items()),
             f"- `summitdata validate`: {_errors(ours)}\n- frictionless: {_errors(theirs)}",
         ]
     return "\n\n".join(parts) + "\n"
+
+
+def _file(departure: Departure, name: str, content: str) -> str:
+    return (f"`{name}`:\n\n" if departure.files else "") + f"```text\n{content.rstrip()}\n```"
 
 
 def _errors(result: list[list[object]] | str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,17 +16,24 @@ from summitdata.tabular.dialect import make_explicit
 
 @dataclass(frozen=True)
 class Departure:
-    """A file and its schema in which the gate and frictionless find different errors, and why."""
+    """A file and its schema in which the gate and frictionless find different errors, and why.
+
+    With a `path` there is a package, whose only table it is, and `files` are the others beside it.
+    """
 
     title: str
     why: str
     schema: dict[str, Any]
     content: str
+    path: str | list[str] = ""
+    files: dict[str, str] = field(default_factory=dict)
 
     def errors_of_both(self) -> tuple[list[list[Any]], list[list[Any]] | str]:
         """Return the gate's errors and frictionless' (type, row, field), or the exception that escapes it."""
         parts = ["type", "rowNumber", "fieldName"]
         with TemporaryDirectory() as folder:
+            if self.path:
+                return self._errors_of_package(Path(folder), parts)
             file = Path(folder) / "table.csv"
             file.write_text(self.content, "utf-8", newline="")
             ours = sd.validate(file, self.schema).flatten(tuple(parts))
@@ -36,6 +44,24 @@ class Departure:
                 return ours, list(resource.validate().flatten(parts))
             except Exception as error:  # noqa: BLE001 - any exception that escapes is the departure
                 return ours, type(error).__name__
+
+    @property
+    def descriptor(self) -> dict[str, Any]:
+        """What the page shows: the schema, or the resource of the package."""
+        return {"name": "table", "path": self.path, "schema": self.schema} if self.path else self.schema
+
+    @property
+    def contents(self) -> dict[str, str]:
+        """The files by their names."""
+        return {"table.csv": self.content, **self.files}
+
+    def _errors_of_package(self, folder: Path, parts: list[str]) -> tuple[list[list[Any]], list[list[Any]]]:
+        package = folder / "datapackage.json"
+        package.write_text(json.dumps({"name": "package", "resources": [self.descriptor]}), "utf-8")
+        for name, content in self.contents.items():
+            (folder / name).write_text(content, "utf-8", newline="")
+        ours = sd.validate(package).flatten(tuple(parts))
+        return ours, list(frictionless.Package(str(package)).validate().flatten(parts))
 
 
 def _schema(*fields: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -95,5 +121,13 @@ DEPARTURES = [
         "The two cannot be compared. The gate says so in the report, frictionless stops with an exception.",
         _schema(_field("a", "datetime", constraints={"minimum": "2020-01-01T00:00:00"}), _field("b")),
         "a,b\n2020-01-01T00:00:00Z,x\n",
+    ),
+    Departure(
+        "A foreign key to a table that is not in the package",
+        "Nothing can be said of the table. The gate exits with 2, and its message names the two ways on: `--reference` "
+        "gives the table, `--skip foreign-key` validates the rest. frictionless calls the data invalid.",
+        _schema(_field("a"), foreignKeys=[{"fields": ["a"], "reference": {"resource": "others", "fields": ["id"]}}]),
+        "a\nx\n",
+        path="table.csv",
     ),
 ]

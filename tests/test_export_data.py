@@ -396,7 +396,7 @@ def test_zip_is_a_valid_data_package_with_its_own_files(exported: Callable[[str]
         assert archive.testzip() is None
         archive.extractall(tmp_path)
     report = sd.check(tmp_path)
-    assert report.valid, report.to_text()
+    assert report.valid, str(report)
     for name in ("datapackage.json", *(resource(name)["path"] for name in TABLES)):
         assert (tmp_path / name).read_bytes() == (locate().parent / name).read_bytes()
     assert "CC0" in (tmp_path / "LICENSES" / "CC0-1.0.txt").read_text("utf-8")

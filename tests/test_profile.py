@@ -59,7 +59,14 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (with_schema(uniqueKeys=[["z"]]), "the unique key names the field 'z', which the table 'a' does not have", ""),
     (foreign_key("z", "", "x"), "the foreign key names the field 'z', which the table 'a' does not have", ""),
     (foreign_key(["x"], None, ["z"]), "the foreign key names the field 'z', which the table 'a' does not have", ""),
-    (foreign_key(["x"], "b", ["x"]), "a foreign key refers to the table 'b', which does not exist", ""),
+    (
+        foreign_key(["x"], "b", ["x"]),
+        (
+            "a foreign key refers to the table 'b', which does not exist: add it to the package; `summitdata validate "
+            "--skip foreign-key` validates the rest"
+        ),
+        "",
+    ),
     (
         with_schema(fields=[{"name": "x", "type": "town"}]),
         f"'town' is not a field type: {TYPES} (at {AT_FIELD}/type)",

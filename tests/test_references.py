@@ -141,6 +141,27 @@ def test_a_package_takes_a_table_from_elsewhere(tmp_path: Path) -> None:
     assert sd.validate(package, skip=["foreign-key"]).valid
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_package_without_the_table_validates_the_others(
+    case: tuple[Path, Path, str, Path, int], at: int, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    table, made, name, reference, _ = case
+    plain = {"path": table.name, "schema": {"fields": json.loads(made.read_text("utf-8"))["fields"]}}
+    resources = [{"name": "first", **plain}, {"name": "last", **plain}]
+    resources.insert(at, {"name": "referring", "path": table.name, "schema": made.name})
+    package = made.with_name("datapackage.json")
+    package.write_text(json.dumps({"name": "p", "resources": resources}), "utf-8")
+    done = run("validate", package, "--format", "text")
+    assert done.returncode == 2
+    assert f"--reference {name}=FILE" in done.stdout
+    assert done.stdout.count("\nok  ") + done.stdout.startswith("ok  ") == 2
+    assert run("validate", package, "--skip", "foreign-key").returncode == 0
+    assert run("validate", package, "--reference", f"{name}={reference}").returncode == 1
+    checked = run("check", package)
+    assert checked.returncode == 1
+    assert "summitdata validate --skip foreign-key" in checked.stdout
+
+
 def test_every_file_is_validated_and_those_without_a_reference_fail(tmp_path: Path) -> None:
     made, table, *_ = CASES["camera traps"]
     for name in ("a", "b"):

@@ -48,11 +48,10 @@ class References:
         self._options, self._above = options, TablesAbove()
         self._referred: set[str] = set()
 
-    def complete(self, table: InputTable, *, skip_missing: bool, refuse_missing: bool) -> InputTable:
+    def complete(self, table: InputTable, *, skip_missing: bool) -> InputTable:
         """Return a table with the given tables among those that its foreign keys refer to.
 
-        With `skip_missing` it is read without its foreign keys to other tables that are not given, with
-        `refuse_missing` not at all.
+        With `skip_missing` it is read without its foreign keys to other tables that are not given, else not at all.
 
         Raises
         ------
@@ -68,7 +67,7 @@ class References:
             table = replace(table, other_resources=(*kept, *given.values()))
         if skip_missing:
             return _without_missing_references(table)
-        if table.unread or not refuse_missing or not (missing := _missing_references(table)):
+        if table.unread or not (missing := _missing_references(table)):
             return table
         if not all(_fits(key, table.resource["schema"]) for _, key in _foreign_keys(table.resource)):
             return table  # its errors are those of the schema

@@ -115,7 +115,10 @@ def _unknown_key_targets(name: str, schema: dict[str, Any], fields: dict[str, se
     for key in schema.get("foreignKeys", []):
         target = key["reference"].get("resource") or name
         if target not in fields:
-            yield f"a foreign key refers to the table {target!r}, which does not exist"
+            yield (
+                f"a foreign key refers to the table {target!r}, which does not exist: add it to the package; "
+                "`summitdata validate --skip foreign-key` validates the rest"
+            )
             continue
         keys += [("foreign key", name, key["fields"]), ("foreign key", target, key["reference"]["fields"])]
     for key_type, table, key in keys:

@@ -102,7 +102,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         case must be the same; without it as the `fieldsMatch` of the schema says.
     references : mapping of str to str or pathlib.Path, optional
         For the tables that foreign keys name and that are not in the data: for each name a CSV file, or a data package
-        that has the table. Without one, a single file is not read (`no-reference`), unless `skip` has `foreign-key`.
+        that has the table. Without one, a table is not read (`no-reference`), unless `skip` has `foreign-key`.
     only, skip : collection of str, optional
         Which errors count: those that a selector of `only` takes, without those that one of `skip` takes. A selector
         is an error type, `field=NAME` or `file=PATTERN`, or several of them with commas: `extra-label,file=old/*.csv`.
@@ -174,9 +174,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     options = Options(limit_errors, frozenset(), engine, progress, Budget(time_limit), max_cell_bytes)
     given_tables = References({} if references is None else references, **reading)
 
-    def complete(table: InputTable, *, is_alone: bool = True) -> InputTable:
-        skips = pickings.skips("foreign-key", table)
-        return given_tables.complete(table, skip_missing=skips, refuse_missing=is_alone)
+    def complete(table: InputTable) -> InputTable:
+        return given_tables.complete(table, skip_missing=pickings.skips("foreign-key", table))
 
     errors: list[Error] = []
     tasks: list[Task] = []
@@ -207,7 +206,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
 
 def _tasks(batch: Batch, options: Options, pickings: Pickings, complete: Callable[..., InputTable]) -> Iterator[Task]:
     for table in batch.tables:
-        task = table_task(complete(table, is_alone=batch.package is None), pickings.options_of(table, options))
+        task = table_task(complete(table), pickings.options_of(table, options))
         yield task.with_notes(misspelt_properties(table.resource.get("schema")))
 
 
