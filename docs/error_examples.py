@@ -205,6 +205,12 @@ EXAMPLES: dict[str, Example] = {
         "descriptor if there are several. Encrypted files are not read.",
         package={"path": "prices.csv", "compression": "gz"},
     ),
+    "path-error": Example(
+        "Several files that match a pattern are several tables: leave out `bytes` and `hash`, which are those of one "
+        "file, or write a resource for each file.",
+        package={"path": "price*.csv", "bytes": 31},
+        others={"prices-2025": (PRICES, GOOD)},
+    ),
     "no-schema": Example(
         "Name a schema with `--schema`, or list the file in a `datapackage.json`; `summitdata describe` makes one from "
         "the file. The other files are validated all the same, and the command exits with 2.",

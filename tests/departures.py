@@ -130,4 +130,12 @@ DEPARTURES = [
         "a\nx\n",
         path="table.csv",
     ),
+    Departure(
+        "A pattern in the path of a resource",
+        "Each file that matches is a table with its schema. frictionless looks for one file of this name.",
+        _schema(_field("a", "integer")),
+        "a\n1\n",
+        path="table*.csv",
+        files={"table-2.csv": "a\nx\n"},
+    ),
 ]

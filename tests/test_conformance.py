@@ -16,9 +16,11 @@ FOUND = {
     "A pattern with alternatives": [["constraint-error", 3, "a"]],
     "A pattern and a line break at the end": [["constraint-error", 3, "a"]],
     "A foreign key to a table that is not in the package": [["no-reference", None, None]],
+    "A pattern in the path of a resource": [["type-error", 2, "a"]],
 }
 THEIRS = {
     "A foreign key to a table that is not in the package": [["resource-error", None, None]],
+    "A pattern in the path of a resource": [["scheme-error", None, None]],
 }
 
 

@@ -1,18 +1,16 @@
 """From the path that a caller names to the tables that it stands for, each with its schema.
 
-Nothing here reads data. Every path is local and every descriptor is explicit when frictionless gets it: a path that
-leads out of its package's folder, to another host or to something that is not a regular file is refused here. The work
-grows with the number of resources, not with its square: a table knows only the tables that its foreign keys name.
+Nothing here reads data. Every path is local and every descriptor is explicit when frictionless gets it.
 """
 
 from __future__ import annotations
 
-import copy
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from glob import has_magic
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +23,6 @@ from summitdata.datapackage import (
     descriptor_in,
     locate,
     read_descriptor,
-    table_path,
 )
 from summitdata.errors import PackageError
 from summitdata.opening import (
@@ -37,95 +34,21 @@ from summitdata.opening import (
     resolve_inside,
 )
 from summitdata.searching import find_files, list_files
-from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile, unread_format
-from summitdata.tabular.dialect import make_explicit, with_package_version
+from summitdata.tabular.allow_lists import refuse_forbidden
+from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.given_schema import given_schema
+from summitdata.tabular.input_table import Batch, InputTable
+from summitdata.tabular.package_tables import TablesAbove, package_tables, ready_resource
 from summitdata.tabular.packings import TABLE_SUFFIXES, named_by_start, unpacked_name
-from summitdata.tabular.schema_parts import foreign_keys
 from summitdata.tabular.text_options import check_reading, dialect_of, fields_match_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from summitdata.tabular.given_schema import GivenSchema
-    from summitdata.tabular.unpacking import Copy
 
 __all__ = ["Batch", "InputTable", "TablesAbove", "is_descriptor", "resolve_inputs"]
-
-_ADDRESS = re.compile(r"(?!(?i:file):)[A-Za-z][A-Za-z0-9+.-]*://")
-
-
-@dataclass(frozen=True)
-class InputTable:
-    """A table to read.
-
-    Parameters
-    ----------
-    resource : dict
-        The descriptor of its resource, with schema and dialect loaded and nothing left to guess.
-    folder : pathlib.Path
-        The folder that the resource's path is relative to.
-    place : str
-        The file as the caller wrote it, for messages and reports.
-    other_resources : tuple of (dict, pathlib.Path)
-        The tables that its foreign keys refer to: their resources and folders. For a table in the place of one of this
-        package, all other tables of the package.
-    replaces : str, optional
-        The table of this package whose schema it has and whose place it takes among the package's tables.
-    unread : str
-        Why it is not read: no schema is known, or not the table that a foreign key refers to; it is an address.
-    unread_type : str
-        The type of that error.
-    packed : InputTable, optional
-        The table as it was, if this is its unpacked copy.
-    copies : tuple of Copy
-        The unpacked copies that are read for it; they are removed with the last object that has them.
-    """
-
-    resource: dict[str, Any]
-    folder: Path
-    place: str
-    other_resources: tuple[tuple[dict[str, Any], Path], ...] = ()
-    replaces: str | None = None
-    unread: str = ""
-    unread_type: str = "no-schema"
-    packed: InputTable | None = None
-    copies: tuple[Copy, ...] = ()
-
-    @property
-    def file(self) -> Path | None:
-        """The file of the table, if it has exactly one."""
-        path = self.resource.get("path")
-        return self.folder / path if isinstance(path, str) else None
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """All files of the table."""
-        path = self.resource.get("path")
-        return tuple(self.folder / each for each in ([path] if isinstance(path, str) else path or ()))
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Tables that belong together: a single file, or all tables of a data package.
-
-    Parameters
-    ----------
-    tables : tuple of InputTable
-        The tables.
-    folder : pathlib.Path
-        The folder that their paths are relative to.
-    package : dict, optional
-        The descriptor of the package, whose resources are those of the tables.
-    package_bytes : int
-        The bytes of the file of the descriptor.
-    """
-
-    tables: tuple[InputTable, ...]
-    folder: Path
-    package: dict[str, Any] | None = None
-    package_bytes: int = 0
 
 
 def resolve_inputs(
@@ -173,9 +96,9 @@ def resolve_inputs(
     for path in (path for item in sources for path in _expand(item)):
         if is_descriptor(path):
             package, is_resource = _read_package(path)
-            tables = tuple(_package_tables(path, package))
-            explicit = None if is_resource else {**package, "resources": [table.resource for table in tables]}
-            yield Batch(tables, path.parent, explicit, path.stat().st_size)
+            groups = list(package_tables(path, package))
+            explicit = None if is_resource else {**package, "resources": [group[0].resource for group in groups]}
+            yield Batch(tuple(chain.from_iterable(groups)), path.parent, explicit, path.stat().st_size)
             any_known = True
             continue
         is_stream = is_stdin(path)
@@ -284,40 +207,11 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
         return InputTable(resource, path.parent, place)
     own_descriptor = locate()
     others = tuple(
-        (_ready_resource(own_descriptor, other, descriptor()), own_descriptor.parent)
+        (ready_resource(own_descriptor, other, descriptor()), own_descriptor.parent)
         for other in descriptor()["resources"]
         if other["name"] != own_name
     )
     return InputTable(resource | {"name": own_name}, path.parent, place, others, replaces=own_name)
-
-
-class TablesAbove:
-    """The tables of the data packages in the folders above some files; each package is read once."""
-
-    def __init__(self) -> None:
-        self._tables: dict[Path, dict[Path, InputTable]] = {}
-
-    def table_of(self, path: Path) -> InputTable | None:
-        """Return the table of a file that a data package lists, the nearest package above the file first."""
-        target = path.resolve()
-        for folder in path.absolute().parents:
-            package = descriptor_in(folder)
-            if package not in self._tables:
-                is_file = os.path.isfile(package)  # noqa: PTH113 - that of a path raises where a link may not be read
-                self._tables[package] = _listed_tables(package) if is_file else {}
-            if table := self._tables[package].get(target):
-                return table
-        return None
-
-
-def _listed_tables(package: Path) -> dict[Path, InputTable]:
-    """Return the tables of a data package by their files; the caller did not name it, so it must be in its folder."""
-    tables = _package_tables(package, read_descriptor(package, package.parent))
-    by_file: dict[Path, InputTable] = {}
-    for table in tables:
-        if table.file is not None:
-            by_file.setdefault(table.file.resolve(), table)
-    return by_file
 
 
 def _resource(path: Path, schema: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
@@ -343,74 +237,3 @@ def _stem(path: Path) -> str:
 
 def _is_v2(schema: dict[str, Any]) -> bool:
     return "/profiles/2" in str(schema.get("$schema", ""))
-
-
-def _package_tables(path: Path, package: dict[str, Any]) -> Iterator[InputTable]:
-    """Yield the tables of a data package, each with all others for its foreign keys."""
-    resources = package.get("resources")
-    if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
-        raise PackageError(f'{path}: "resources" must be a list of JSON objects, one for each table')
-    refuse_unknown_profile(path, package, "package")
-    parts = cache(read_descriptor)  # those that many resources name are read once, and shared
-    ready = [
-        resource if _address(resource) else _ready_resource(path, resource, package, parts) for resource in resources
-    ]
-    is_own_package = path.resolve() == locate().resolve()
-    by_name: dict[str, list[dict[str, Any]]] = {}
-    for resource in ready:
-        if isinstance(name := resource.get("name"), str):
-            by_name.setdefault(name, []).append(resource)
-    for resource in ready:
-        named = (
-            ready if is_own_package else [other for name in _referenced(resource) for other in by_name.get(name, ())]
-        )
-        others = tuple((other, path.parent) for other in named if other is not resource)
-        place = str(path.parent / resource["path"]) if isinstance(resource.get("path"), str) else str(path)
-        remote = [address for other in (resource, *(one for one, _ in others)) if (address := _address(other))]
-        if remote:
-            is_own = remote[0] == _address(resource)
-            what = remote[0] if is_own else f"{remote[0]}, to which a foreign key refers,"
-            why = f"{what} is an address: only local files are read: download it"
-            bare = {name: resource[name] for name in ("name", "title", "description") if name in resource}
-            bare |= {"path": "table.csv", "format": "csv"}
-            yield InputTable(bare, path.parent, remote[0] if is_own else place, unread=why, unread_type="scheme-error")
-            continue
-        yield InputTable(resource, path.parent, place, others, resource.get("name") if is_own_package else None)
-
-
-def _address(resource: dict[str, Any]) -> str:
-    """Return the address of a resource that is on another computer, as far as its path says so."""
-    paths = resource.get("path")
-    texts = [each for each in (paths if isinstance(paths, list) else [paths]) if isinstance(each, str)]
-    return next((text for text in texts if _ADDRESS.match(text)), "")
-
-
-def _referenced(resource: dict[str, Any]) -> list[str]:
-    """Return the names of the tables that the foreign keys of a resource refer to, each once."""
-    return list(dict.fromkeys(name for name, _ in foreign_keys(resource.get("schema"))))
-
-
-def _ready_resource(
-    path: Path,
-    resource: dict[str, Any],
-    package: dict[str, Any],
-    read_part: Callable[[Path, Path], dict[str, Any]] = read_descriptor,
-) -> dict[str, Any]:
-    """Return a resource with schema and dialect loaded; all its files are in the descriptor's folder."""
-    resource = copy.deepcopy(with_package_version(resource, package))
-    name = resource.get("name")
-    paths = resource.get("path")
-    for file_path in paths if isinstance(paths, list) else [paths] if paths is not None else []:
-        file = table_path(path, {"name": name, "path": file_path})
-        if exists(file):
-            refuse_irregular(file)
-    for part in ("schema", "dialect"):
-        if not isinstance(resource.get(part, {}), str | dict):
-            raise PackageError(f"{path}: resource {name!r}: {part!r} must be a JSON object or the path of one")
-        if isinstance(resource.get(part), str):
-            file = table_path(path, {"name": name, "path": resource[part]})
-            resource[part] = read_part(file, path.parent)
-    if isinstance(checklist := resource.get("checklist"), str) and checklist:
-        resource["checklist"] = read_part(table_path(path, {"name": name, "path": checklist}), path.parent)
-    refuse_forbidden(path, resource)
-    return make_explicit(resource) if isinstance(paths, str) and unread_format(resource) is None else resource

@@ -41,7 +41,7 @@ ROW_TYPES = (
 UNREAD_TYPES = (
     *("encoding-error", "source-error", "scheme-error", "format-error", "compression-error", "file-error"),
     *("field-error", "schema-error", "control-error", "dialect-error", "resource-error", "package-error"),
-    *("metadata-error", "checklist-error", "check-error", "table-error", "path-error", "error", *STOP_TYPES),
+    *("metadata-error", "checklist-error", "check-error", "table-error", "error", *STOP_TYPES),
 )
 """The types of error of a table that was not read, or not to its end: they are never left out."""
 

@@ -1,0 +1,85 @@
+"""A table to read, with its schema and the tables that its foreign keys refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from summitdata.tabular.unpacking import Copy
+
+__all__ = ["Batch", "InputTable"]
+
+
+@dataclass(frozen=True)
+class InputTable:
+    """A table to read.
+
+    Parameters
+    ----------
+    resource : dict
+        The descriptor of its resource, with schema and dialect loaded and nothing left to guess.
+    folder : pathlib.Path
+        The folder that the resource's path is relative to.
+    place : str
+        The file as the caller wrote it, for messages and reports.
+    other_resources : tuple of (dict, pathlib.Path)
+        The tables that its foreign keys refer to: their resources and folders. For a table in the place of one of this
+        package, all other tables of the package.
+    replaces : str, optional
+        The table of this package whose schema it has and whose place it takes among the package's tables.
+    unread : str
+        Why it is not read: no schema is known, or not the table that a foreign key refers to; it is an address.
+    unread_type : str
+        The type of that error.
+    packed : InputTable, optional
+        The table as it was, if this is its unpacked copy.
+    copies : tuple of Copy
+        The unpacked copies that are read for it; they are removed with the last object that has them.
+    """
+
+    resource: dict[str, Any]
+    folder: Path
+    place: str
+    other_resources: tuple[tuple[dict[str, Any], Path], ...] = ()
+    replaces: str | None = None
+    unread: str = ""
+    unread_type: str = "no-schema"
+    packed: InputTable | None = None
+    copies: tuple[Copy, ...] = ()
+
+    @property
+    def file(self) -> Path | None:
+        """The file of the table, if it has exactly one."""
+        path = self.resource.get("path")
+        return self.folder / path if isinstance(path, str) else None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files of the table."""
+        path = self.resource.get("path")
+        return tuple(self.folder / each for each in ([path] if isinstance(path, str) else path or ()))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Tables that belong together: a single file, or all tables of a data package.
+
+    Parameters
+    ----------
+    tables : tuple of InputTable
+        The tables.
+    folder : pathlib.Path
+        The folder that their paths are relative to.
+    package : dict, optional
+        The descriptor of the package, whose resources are those of the tables.
+    package_bytes : int
+        The bytes of the file of the descriptor.
+    """
+
+    tables: tuple[InputTable, ...]
+    folder: Path
+    package: dict[str, Any] | None = None
+    package_bytes: int = 0

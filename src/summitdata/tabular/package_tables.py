@@ -1,0 +1,181 @@
+"""From the descriptor of a package to its tables, each with the tables that its foreign keys name.
+
+A path that leads out of the package's folder, to another host or to something that is not a regular file is refused
+here. The work grows with the number of resources, not with its square: a table knows only the tables that its foreign
+keys name.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from summitdata.datapackage import descriptor_in, locate, read_descriptor, table_path
+from summitdata.errors import PackageError
+from summitdata.opening import exists, refuse_irregular
+from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile, unread_format
+from summitdata.tabular.dialect import make_explicit, with_package_version
+from summitdata.tabular.input_table import InputTable
+from summitdata.tabular.path_patterns import NoMatchError, Patterns
+from summitdata.tabular.schema_parts import foreign_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+__all__ = ["TablesAbove", "package_tables", "ready_resource"]
+
+_ADDRESS = re.compile(r"(?!(?i:file):)[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+class TablesAbove:
+    """The tables of the data packages in the folders above some files; each package is read once."""
+
+    def __init__(self) -> None:
+        self._tables: dict[Path, dict[Path, InputTable]] = {}
+
+    def table_of(self, path: Path) -> InputTable | None:
+        """Return the table of a file that a data package lists, the nearest package above the file first."""
+        target = path.resolve()
+        for folder in path.absolute().parents:
+            package = descriptor_in(folder)
+            if package not in self._tables:
+                is_file = os.path.isfile(package)  # noqa: PTH113 - that of a path raises where a link may not be read
+                self._tables[package] = _listed_tables(package) if is_file else {}
+            if table := self._tables[package].get(target):
+                return table
+        return None
+
+
+def _listed_tables(package: Path) -> dict[Path, InputTable]:
+    """Return the tables of a data package by their files; the caller did not name it, so it must be in its folder."""
+    by_file: dict[Path, InputTable] = {}
+    for table in chain.from_iterable(package_tables(package, read_descriptor(package, package.parent))):
+        if table.file is not None and not table.unread:
+            by_file.setdefault(table.file.resolve(), table)
+    return by_file
+
+
+def package_tables(path: Path, package: dict[str, Any]) -> Iterator[list[InputTable]]:
+    """Yield the tables of each resource of a data package, each with all others for its foreign keys.
+
+    A resource is one table, unless its path is a pattern: then it is one for each file.
+
+    Raises
+    ------
+    PackageError
+        The descriptor is not one of a package, or a path leads out of the folder.
+    """
+    resources = package.get("resources")
+    if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
+        raise PackageError(f'{path}: "resources" must be a list of JSON objects, one for each table')
+    refuse_unknown_profile(path, package, "package")
+    parts = cache(read_descriptor)  # those that many resources name are read once, and shared
+    patterns = Patterns(path)
+    groups = [_ready(path, resource, package, parts, patterns) for resource in resources]
+    is_own_package = path.resolve() == locate().resolve()
+    by_name: dict[str, list[_Ready]] = {}
+    for group in groups:
+        if isinstance(name := group[0].resource.get("name"), str):
+            by_name.setdefault(name, []).append(_whole(group))
+    every = [whole for wholes in by_name.values() for whole in wholes]
+    for group in groups:
+        names = _referenced(group[0].resource)
+        named = every if is_own_package else [other for name in names for other in by_name.get(name, ())]
+        others = [other for other in named if other.group is not group]
+        yield [_table(path, one, others, is_own_package=is_own_package) for one in group]
+
+
+class _Ready(NamedTuple):
+    """A resource whose parts are loaded, or why it is not read; `group` are those of all files of a pattern."""
+
+    resource: dict[str, Any]
+    failure: NoMatchError | None = None
+    group: list[_Ready] | None = None
+
+
+def _whole(group: list[_Ready]) -> _Ready:
+    """Return several files as one table in parts, for foreign keys that refer to it."""
+    first = group[0]
+    if len(group) == 1:
+        return first._replace(group=group)
+    return _Ready({**first.resource, "path": [one.resource["path"] for one in group]}, group=group)
+
+
+def _ready(
+    path: Path,
+    resource: dict[str, Any],
+    package: dict[str, Any],
+    read_part: Callable[[Path, Path], dict[str, Any]],
+    patterns: Patterns,
+) -> list[_Ready]:
+    """Return the resources of the files of a resource."""
+    if _address(resource):
+        return [_Ready(resource)]
+    try:
+        return [_Ready(ready_resource(path, each, package, read_part)) for each in patterns.expanded(resource)]
+    except NoMatchError as error:
+        return [_Ready(resource, error)]
+
+
+def _table(path: Path, ready: _Ready, others: list[_Ready], *, is_own_package: bool) -> InputTable:
+    """Return a table, with those that its foreign keys refer to."""
+    resource = ready.resource
+    place = str(path.parent / resource["path"]) if isinstance(resource.get("path"), str) else str(path)
+    for one in (ready, *others):
+        why, error_type, also = "", "scheme-error", "" if one is ready else " (a foreign key refers to it)"
+        if one.failure is not None:
+            why, error_type = f"{one.failure}{also}", one.failure.error_type
+        elif address := _address(one.resource):
+            why = f"{address}{also} is an address: only local files are read: download it"
+            place = place if also else address
+        if why:
+            bare: dict[str, Any] = {
+                name: resource[name] for name in ("name", "title", "description") if name in resource
+            }
+            bare |= {"path": "table.csv", "format": "csv"}
+            return InputTable(bare, path.parent, place, unread=why, unread_type=error_type)
+    named = tuple((other.resource, path.parent) for other in others)
+    return InputTable(resource, path.parent, place, named, resource.get("name") if is_own_package else None)
+
+
+def _address(resource: dict[str, Any]) -> str:
+    """Return the address of a resource that is on another computer, as far as its path says so."""
+    paths = resource.get("path")
+    texts = [each for each in (paths if isinstance(paths, list) else [paths]) if isinstance(each, str)]
+    return next((text for text in texts if _ADDRESS.match(text)), "")
+
+
+def _referenced(resource: dict[str, Any]) -> list[str]:
+    """Return the names of the tables that the foreign keys of a resource refer to, each once."""
+    return list(dict.fromkeys(name for name, _ in foreign_keys(resource.get("schema"))))
+
+
+def ready_resource(
+    path: Path,
+    resource: dict[str, Any],
+    package: dict[str, Any],
+    read_part: Callable[[Path, Path], dict[str, Any]] = read_descriptor,
+) -> dict[str, Any]:
+    """Return a resource with schema and dialect loaded; all its files are in the descriptor's folder."""
+    resource = copy.deepcopy(with_package_version(resource, package))
+    name = resource.get("name")
+    paths = resource.get("path")
+    for file_path in paths if isinstance(paths, list) else [paths] if paths is not None else []:
+        file = table_path(path, {"name": name, "path": file_path})
+        if exists(file):
+            refuse_irregular(file)
+    for part in ("schema", "dialect"):
+        if not isinstance(resource.get(part, {}), str | dict):
+            raise PackageError(f"{path}: resource {name!r}: {part!r} must be a JSON object or the path of one")
+        if isinstance(resource.get(part), str):
+            file = table_path(path, {"name": name, "path": resource[part]})
+            resource[part] = read_part(file, path.parent)
+    if isinstance(checklist := resource.get("checklist"), str) and checklist:
+        resource["checklist"] = read_part(table_path(path, {"name": name, "path": checklist}), path.parent)
+    refuse_forbidden(path, resource)
+    return make_explicit(resource) if isinstance(paths, str) and unread_format(resource) is None else resource
