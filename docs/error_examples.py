@@ -116,6 +116,13 @@ EXAMPLES: dict[str, Example] = {
         _schema(ITEM, EUR, {"name": "paid", "type": "number"}),
         {"checklist": {"checks": [{"type": "row-constraint", "formula": "paid >= eur"}]}},
     ),
+    "group-constraint": Example(
+        "Correct the rows of the group, or the formula. The line is that of the first row, and the error says what "
+        "each function of the formula gives. A group in which the formula cannot be calculated breaks it.",
+        "item,eur,paid\ntea,2.50,2.00\nrice,1.20,1.20\ntea,2.50,2.50\n",
+        _schema(ITEM, EUR, {"name": "paid", "type": "number"}),
+        {"checklist": {"checks": [{"type": "group-constraint", "by": ["item"], "formula": "sum(paid) == sum(eur)"}]}},
+    ),
     "extra-cell": Example(
         "Put quotes around a value that has a comma in it, or remove what is too much.", "item,eur\ntea,2,50\n"
     ),

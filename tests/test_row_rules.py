@@ -184,7 +184,7 @@ def test_a_formula_that_is_refused_says_what_would_do(formula: str, tmp_path: Pa
 
 
 CHECKLISTS: dict[str, Any] = {
-    "another check": ({"checks": [{"type": "table-dimensions", "numRows": 1}]}, "only those of the type 'row-constr"),
+    "another check": ({"checks": [{"type": "table-dimensions", "numRows": 1}]}, "only those of the types 'row-constr"),
     "no formula": ({"checks": [{"type": "row-constraint"}]}, 'must have a "formula"'),
     "a number": ({"checks": [{"type": "row-constraint", "formula": 1}]}, 'must have a "formula"'),
     "more than a formula": ({"checks": [{"type": "row-constraint", "formula": "low", "x": 1}]}, "and nothing else"),
@@ -259,5 +259,5 @@ def test_check_refuses_a_checklist_with_another_check(tmp_path: Path) -> None:
     described = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
     described["resources"][0]["checklist"] = {"checks": [{"type": "table-dimensions"}]}
     (tmp_path / "datapackage.json").write_text(json.dumps(described), "utf-8")
-    with pytest.raises(PackageError, match="only those of the type 'row-constraint' are read"):
+    with pytest.raises(PackageError, match="only those of the types 'row-constraint' and 'group-constraint' are read"):
         sd.check(tmp_path)

@@ -180,7 +180,7 @@ def test_the_descriptor_of_a_resource_gives_its_rules(tmp_path: Path) -> None:
 
 def test_a_checklist_with_another_check_is_refused() -> None:
     resource = {"name": "t", "schema": {"fields": PRICES}, "checklist": {"checks": [{"type": "table-dimensions"}]}}
-    with pytest.raises(PackageError, match="only those of the type 'row-constraint'"):
+    with pytest.raises(PackageError, match="only those of the types 'row-constraint'"):
         schema_text(resource, "sql")
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
+from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
 
@@ -48,6 +49,7 @@ def _not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:
             for key, other, their_key in rules.foreign_keys
         ),
         *(f"row rule ({formula.text})" for formula in read_row_rules(table)),
+        *(f"group rule ({rule.label})" for rule in read_group_rules(table)),
     ]
     return [f"Not expressed here: {parts[0]}", *parts[1:]] if parts else []
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import check_label, checks_of, text_rules
 from summitdata.schemas.schema_info import field_metadata
+from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
 
@@ -116,6 +117,7 @@ def not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:
         for key, other, their_key in rules.foreign_keys
     ]
     lines += [f"row rule {json.dumps(formula.text)}" for formula in read_row_rules(table)]
+    lines += [f"group rule {json.dumps(rule.label)}" for rule in read_group_rules(table)]
     return [f"# not expressed here: {line}" for line in lines]
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import check_label, checks_of, text_rules
+from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
 
@@ -53,6 +54,7 @@ def _not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:
             for rule in text_rules(field)
         ),
         *(f"row rule {json.dumps(formula.text)}" for formula in read_row_rules(table)),
+        *(f"group rule {json.dumps(rule.label)}" for rule in read_group_rules(table)),
     ]
 
 

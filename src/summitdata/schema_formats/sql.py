@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.schema_formats.sql_formula import NoSqlError, sql_condition
 from summitdata.schema_formats.sql_names import quoted_name, quoted_text
+from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
 
@@ -52,6 +53,7 @@ def sql_text(table: dict[str, Any]) -> str:
             parts.append(f"CHECK ({sql_condition(formula, rules.fields)})")
         except NoSqlError as error:
             not_expressed.append(f"row rule {json.dumps(formula.text)}: {error}")
+    not_expressed += [f"group rule {json.dumps(rule.label)}" for rule in read_group_rules(table)]
     return "".join(
         [
             _comment(table.get("title"), table.get("description")),

@@ -131,7 +131,7 @@ def _keys(schema: Any, checks: list[Any], before: dict[str, Any]) -> tuple[Any, 
             primary = list(statistics["primary_key"])
         elif statistics.get("unique_key"):
             unique.append(list(statistics["unique_key"]))
-        elif not {"foreign_key", "order", "row_rule"} & set(statistics):
+        elif not {"foreign_key", "group_rule", "order", "row_rule"} & set(statistics):
             _warn(f"the check {check.name!r} on the table")
     (primary_as_before,) = _keys_as_before([primary], [before.get("primaryKey", [])])
     return primary_as_before, _keys_as_before(unique, before.get("uniqueKeys", []))

@@ -18,7 +18,7 @@ from summitdata.schemas.checks import (
     value_numbers,
 )
 from summitdata.schemas.references import foreign_key_label, rows_with_target
-from summitdata.schemas.row_rules import RowRule, row_rules
+from summitdata.schemas.row_rules import GroupCheck, RowRule, group_checks, row_rules
 from summitdata.schemas.schema_info import field_metadata
 from summitdata.schemas.table_checks import key_label, keys_by_value, text_backed_fields, whole_table
 
@@ -49,6 +49,7 @@ def pandas_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, 
             *(_unique_together(key, text_backed, primary=key is rules.primary_key) for key in keys_by_value(rules)),
             *(_refers(rules.foreign_keys[number], keys, text_backed) for number, keys in referenced.items()),
             *map(_satisfies, row_rules(info)),
+            *map(_group_check, group_checks(info)),
         ],
         **whole_table(rules, info),
     )
@@ -210,6 +211,11 @@ def _satisfy(rule: RowRule, frame: pd.DataFrame) -> Any:
         # pandera lists no null, so of a row that breaks the rule by nulls alone, the other cells stand for it.
         cells[~satisfied & frame[rule.names].isna().all(axis="columns").to_numpy()] = False
     return cells
+
+
+def _group_check(check: GroupCheck) -> pa.Check:
+    compare = partial(check.satisfied, library="pandas")
+    return _frame_check(compare, check.label, {"group_rule": check.rule.label})
 
 
 def _frame_check(compare: Callable[[pd.DataFrame], Any], name: str, statistics: dict[str, Any]) -> pa.Check:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import MissingDependencyError
 from summitdata.schemas.checks import UNIQUE, check_label, checks_of, matches, text_rules, value_numbers
 from summitdata.schemas.references import foreign_key_label, rows_with_target
-from summitdata.schemas.row_rules import RowRule, row_rules
+from summitdata.schemas.row_rules import GroupCheck, RowRule, group_checks, row_rules
 from summitdata.schemas.schema_info import field_metadata
 from summitdata.schemas.table_checks import key_label, keys_by_value, text_backed_fields, whole_table
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -59,6 +59,7 @@ def polars_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, 
             *(_unique_together(key, text_backed, primary=key is rules.primary_key) for key in keys_by_value(rules)),
             *(_refers(rules.foreign_keys[number], keys, text_backed) for number, keys in referenced.items()),
             *map(_satisfies, row_rules(info)),
+            *map(_group_check, group_checks(info)),
         ],
         **whole_table(rules, info),
     )
@@ -259,3 +260,15 @@ def _satisfy(rule: RowRule, data: Any) -> Any:
         return True  # that is an error of its own
     satisfied = rule.satisfied(data.lazyframe.select(rule.names).collect(), "polars")
     return _frame(pl.Series(satisfied, dtype=pl.Boolean))
+
+
+def _group_check(check: GroupCheck) -> pa.Check:
+    import pandera.polars as pa
+
+    compare = partial(_groups_satisfy, check)
+    return pa.Check(compare, name=check.label, error=check.label, statistics={"group_rule": check.rule.label})
+
+
+def _groups_satisfy(check: GroupCheck, data: Any) -> Any:
+    names = [name for name in check.names if name in data.lazyframe.collect_schema().names()]
+    return check.satisfied(data.lazyframe.select(names).collect(), "polars")

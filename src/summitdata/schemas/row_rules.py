@@ -1,4 +1,4 @@
-"""Rules of rows on frames: a frame satisfies a formula where the CSV file that it makes does."""
+"""Rules of rows and of groups on frames: a frame satisfies a formula where the CSV file that it makes does."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from summitdata.arguments import Library
     from summitdata.schemas.schema_info import SchemaInfo
     from summitdata.tabular.formula import Formula
+    from summitdata.tabular.group_rules import GroupRule
 
-__all__ = ["RowRule", "row_rules"]
+__all__ = ["GroupCheck", "RowRule", "group_checks", "row_rules"]
 
 BLOCK = 1 << 16
 """So many rows are evaluated at once."""
@@ -99,12 +100,60 @@ def row_rules(info: SchemaInfo) -> Iterator[RowRule]:
     """Yield the rules of rows of a table."""
     if not info.row_rules:
         return
+    for formula in info.row_rules:
+        yield RowRule(formula, *_fields(info, formula.names))
+
+
+def _fields(info: SchemaInfo, names: frozenset[str]) -> tuple[tuple[dict[str, Any], ...], tuple[tuple[str, ...], ...]]:
+    """Return some fields of a table, and the missing values of each."""
     fields = info.table_schema["fields"]
     missing = missing_texts_by_field(fields, info.table_schema)
-    for formula in info.row_rules:
-        named = [
-            (field, tuple(texts))
-            for field, texts in zip(fields, missing, strict=True)
-            if field["name"] in formula.names
-        ]
-        yield RowRule(formula, tuple(field for field, _ in named), tuple(texts for _, texts in named))
+    named = [(field, tuple(texts)) for field, texts in zip(fields, missing, strict=True) if field["name"] in names]
+    return tuple(field for field, _ in named), tuple(texts for _, texts in named)
+
+
+@dataclass(frozen=True)
+class GroupCheck:
+    """A rule of groups, with the fields that it names and the texts that mean that a value of theirs is missing."""
+
+    rule: GroupRule
+    fields: tuple[dict[str, Any], ...]
+    missing: tuple[tuple[str, ...], ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The fields that the rule names, in their order."""
+        return [str(field["name"]) for field in self.fields]
+
+    @property
+    def label(self) -> str:
+        """What a failure calls the rule."""
+        return f"group_rule({self.rule.label})"
+
+    def satisfied(self, frame: Any, library: Library) -> bool:
+        """Return whether each group of the rows of a frame satisfies the rule.
+
+        A frame without one of the columns breaks nothing here: that is an error of its own.
+        """
+        from summitdata.tabular.formulas.groups import Groups
+        from summitdata.tabular.frame_cells import cells_of, null_text
+        from summitdata.tabular.frame_columns import columns_of
+
+        if not set(self.names) <= set(frame.columns):
+            return True
+        columns = {}
+        for column, field, missing in zip(
+            columns_of(frame[self.names], library), self.fields, self.missing, strict=True
+        ):
+            read = cell_reader(field)
+            cells = cells_of(column, field, null_text(missing)).to_pylist()
+            columns[str(field["name"])] = [None if cell in missing else read(cell) for cell in cells]
+        groups = Groups(self.rule)
+        groups.add(columns, range(len(frame)))
+        return not any(groups.broken())
+
+
+def group_checks(info: SchemaInfo) -> Iterator[GroupCheck]:
+    """Yield the rules of the groups of a table."""
+    for rule in info.group_rules:
+        yield GroupCheck(rule, *_fields(info, rule.names))

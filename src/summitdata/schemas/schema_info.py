@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from summitdata.tabular.formula import Formula
+    from summitdata.tabular.group_rules import GroupRule
     from summitdata.tabular.schema_rules import FieldRules
 
 __all__ = ["SchemaInfo", "field_metadata", "table_metadata"]
@@ -16,13 +17,14 @@ COLUMN_PROPERTIES = ("name", "title", "description", "constraints")
 
 
 class SchemaInfo(NamedTuple):
-    """What a schema is called, the Table Schema that it is made of, and the rules of rows beside that."""
+    """What a schema is called, the Table Schema that it is made of, and the rules of rows and groups beside that."""
 
     table_schema: dict[str, Any]
     name: str | None = None
     title: str | None = None
     description: str | None = None
     row_rules: tuple[Formula, ...] = ()
+    group_rules: tuple[GroupRule, ...] = ()
 
 
 def table_metadata(info: SchemaInfo) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from summitdata.errors import UnknownNameError, shown
 from summitdata.schemas.references import referenced_keys
 from summitdata.schemas.schema_info import SchemaInfo
 from summitdata.tabular.given_schema import given_schema, titled_schema
+from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.property_names import warn_of_misspelt
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
@@ -112,7 +113,7 @@ def schema(
     table = titled_schema(name)
     warn_of_misspelt(table["schema"], 2)
     label, title, description = (table.get(key) for key in ("name", "title", "description"))
-    info = SchemaInfo(table["schema"], label, title, description, read_row_rules(table))
+    info = SchemaInfo(table["schema"], label, title, description, read_row_rules(table), read_group_rules(table))
     return make_schema(info, backend, foreign=foreign, coerce=coerce)
 
 
@@ -170,8 +171,8 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     """
     given = given_schema(descriptor)
     warn_of_misspelt(given.descriptor, 2)
-    row_rules = read_row_rules({"name": name, "schema": given.descriptor} | given.checklist)
-    info = SchemaInfo(given.descriptor, name, title, description, row_rules)
+    table = {"name": name, "schema": given.descriptor} | given.checklist
+    info = SchemaInfo(given.descriptor, name, title, description, read_row_rules(table), read_group_rules(table))
     return make_schema(info, backend, foreign=foreign, coerce=coerce)
 
 

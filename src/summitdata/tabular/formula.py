@@ -16,7 +16,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["CONDITION", "MAX_LENGTH", "Formula", "FormulaError", "kind_of_field", "parse_formula"]
+__all__ = [
+    "CONDITION",
+    "MAX_LENGTH",
+    "NUMERIC",
+    "Formula",
+    "FormulaError",
+    "FormulaParser",
+    "in_words",
+    "kind_of_field",
+    "parse_formula",
+    "parse_text",
+]
 
 MAX_LENGTH = 1000
 """Characters of a formula."""
@@ -91,6 +102,22 @@ def parse_formula(text: str, kinds: Mapping[str, str]) -> Formula:
     Traceback (most recent call last):
     summitdata.tabular.formula.FormulaError: column 1: "value ** 2" is not allowed: only + - * / % calculate
     """
+    stripped, tree = parse_text(text)
+    parser = FormulaParser(stripped, kinds)
+    parser.kind(tree)
+    if not parser.names:
+        raise FormulaError("it names no field, so it says nothing of a row")
+    return Formula(text, tree, frozenset(parser.names))
+
+
+def parse_text(text: str) -> tuple[str, ast.expr]:
+    """Return a formula without the blanks around it, and as Python parses it.
+
+    Raises
+    ------
+    FormulaError
+        It is too long, or Python cannot parse it.
+    """
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"it has {len(text)} characters: at most {MAX_LENGTH} are read: make several rules of it")
     if set(text) & set("\n\r\\"):
@@ -103,15 +130,19 @@ def parse_formula(text: str, kinds: Mapping[str, str]) -> Formula:
         raise FormulaError(f"{where}{error.msg}: write a condition such as low <= value") from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise FormulaError(f"it cannot be parsed: {error or type(error).__name__}") from None
-    parser = _Parser(stripped, kinds)
-    parser.kind(tree)
-    if not parser.names:
-        raise FormulaError("it names no field, so it says nothing of a row")
-    return Formula(text, tree, frozenset(parser.names))
+    return stripped, tree
 
 
-class _Parser:
-    """Finds the kind of each part of a formula, and refuses what has none."""
+class FormulaParser:
+    """Finds the kind of each part of a formula, and refuses what has none.
+
+    Parameters
+    ----------
+    text : str
+        The formula, for messages.
+    kinds : mapping of str to str
+        The names that it may have, each with its kind.
+    """
 
     def __init__(self, text: str, kinds: Mapping[str, str]) -> None:
         self.text, self.kinds = text, kinds
@@ -129,7 +160,7 @@ class _Parser:
     def kind(self, node: ast.expr) -> str:
         """Return the kind of a part."""
         if type(node) not in self._readers:
-            raise self._refused(node, _ADVICE.get(type(node), "write comparisons, conditions and arithmetic of fields"))
+            raise self.refused(node, _ADVICE.get(type(node), "write comparisons, conditions and arithmetic of fields"))
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise FormulaError(f"it is nested more than {MAX_DEPTH} levels deep: make several rules of it")
@@ -137,7 +168,8 @@ class _Parser:
         self._depth -= 1
         return kind
 
-    def _refused(self, node: ast.expr, advice: str) -> FormulaError:
+    def refused(self, node: ast.expr, advice: str) -> FormulaError:
+        """Return the error of a part that is not allowed, with what would do."""
         source = ast.get_source_segment(self.text, node) or ""
         column = len(self.text.encode()[: node.col_offset].decode(errors="ignore")) + 1
         return FormulaError(f'column {column}: "{source}" is not allowed: {advice}')
@@ -146,13 +178,13 @@ class _Parser:
         if node.id not in self.kinds:
             near = get_close_matches(node.id, self.kinds, n=1)
             meant = f"is {near[0]} meant?" if near else f"the fields are {', '.join(list(self.kinds)[:20])}"
-            raise self._refused(node, f"the schema has no such field: {meant}")
+            raise self.refused(node, f"the schema has no such field: {meant}")
         self.names.add(node.id)
         return self.kinds[node.id]
 
     def _constant(self, node: ast.Constant) -> str:
         if type(node.value) not in _CONSTANTS:
-            raise self._refused(node, "constants are numbers, texts, True, False and None")
+            raise self.refused(node, "constants are numbers, texts, True, False and None")
         return _CONSTANTS[type(node.value)]
 
     def _bool_op(self, node: ast.BoolOp) -> str:
@@ -164,20 +196,20 @@ class _Parser:
         if isinstance(node.op, ast.Not):
             return CONDITION
         if isinstance(node.op, ast.Invert) or kind not in NUMERIC:
-            raise self._refused(node, "a sign is for numbers; write not before a condition")
+            raise self.refused(node, "a sign is for numbers; write not before a condition")
         return kind
 
     def _arithmetic(self, node: ast.BinOp) -> str:
         if not isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div | ast.Mod):
-            raise self._refused(node, "only + - * / % calculate")
+            raise self.refused(node, "only + - * / % calculate")
         self._products += isinstance(node.op, ast.Mult)
         if self._products > MAX_PRODUCTS:
-            raise self._refused(node, f"a formula may have {MAX_PRODUCTS} products: make several rules of it")
+            raise self.refused(node, f"a formula may have {MAX_PRODUCTS} products: make several rules of it")
         kinds = [self.kind(node.left), self.kind(node.right)]
         if wrong := [kind for kind in kinds if kind not in NUMERIC]:
-            raise self._refused(node, f"+ - * / % are for numbers, and one side is {_words(wrong[0])}")
+            raise self.refused(node, f"+ - * / % are for numbers, and one side is {in_words(wrong[0])}")
         if "number" in kinds and "float" in kinds:
-            raise self._refused(
+            raise self.refused(
                 node,
                 "a decimal number is not calculated with a binary one, such as 1.5 or a quotient of integers: write "
                 "value * 3 / 2 for value * 1.5",
@@ -190,7 +222,7 @@ class _Parser:
         for operator, right in zip(node.ops, node.comparators, strict=True):
             if isinstance(operator, ast.In | ast.NotIn):
                 if right is not node.comparators[-1]:
-                    raise self._refused(node, "a list is compared with nothing: write two conditions")
+                    raise self.refused(node, "a list is compared with nothing: write two conditions")
                 self._member(node, left_kind, right)
                 right_kind = "list"
             else:
@@ -205,23 +237,23 @@ class _Parser:
         kinds = (left[1], right[1])
         if isinstance(operator, ast.Is | ast.IsNot):
             if right[1] != "None":
-                raise self._refused(node, "is stands before None alone: compare with ==")
+                raise self.refused(node, "is stands before None alone: compare with ==")
         elif "None" in kinds:
             if not isinstance(operator, ast.Eq | ast.NotEq):
-                raise self._refused(node, "None has no order: write is None or is not None")
+                raise self.refused(node, "None has no order: write is None or is not None")
         elif not _are_alike(*kinds):
-            raise self._refused(node, f"{_words(kinds[0])} is never compared with {_words(kinds[1])}")
+            raise self.refused(node, f"{in_words(kinds[0])} is never compared with {in_words(kinds[1])}")
 
     def _member(self, node: ast.Compare, kind: str, right: ast.expr) -> None:
         if not isinstance(right, ast.List | ast.Tuple):
-            raise self._refused(node, 'in stands before a list of constants: write kind in ["a", "b"]')
+            raise self.refused(node, 'in stands before a list of constants: write kind in ["a", "b"]')
         for item in right.elts:
             value = item.operand if isinstance(item, ast.UnaryOp) and isinstance(item.op, ast.USub) else item
             if not isinstance(value, ast.Constant):
-                raise self._refused(node, "such a list has constants alone: compare with == and or")
+                raise self.refused(node, "such a list has constants alone: compare with == and or")
             item_kind = self.kind(item)
             if item_kind != "None" and not _are_alike(kind, item_kind):
-                raise self._refused(node, f"{_words(kind)} is never in a list with {_words(item_kind)}")
+                raise self.refused(node, f"{in_words(kind)} is never in a list with {in_words(item_kind)}")
 
 
 def _are_alike(first: str, second: str) -> bool:
@@ -229,7 +261,14 @@ def _are_alike(first: str, second: str) -> bool:
     return len(both) == 1 or bool(both & {"any", "choice"}) or both <= set(NUMERIC)
 
 
-def _words(kind: str) -> str:
+def in_words(kind: str) -> str:
+    """Return what messages call values of a kind.
+
+    Examples
+    --------
+    >>> in_words("integer"), in_words("number")
+    ('an integer', 'a decimal number')
+    """
     article = "an" if kind[0] in "aio" else "a"
     return _WORDS.get(kind, f"{article} {kind}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
-from summitdata.tabular.checklists import refuse_checklist
+from summitdata.tabular.checklists import ROW_CONSTRAINT, checks_of
 
 if TYPE_CHECKING:
     from summitdata.tabular.formula import Formula
@@ -29,21 +29,14 @@ def read_row_rules(resource: dict[str, Any]) -> tuple[Formula, ...]:
     >>> [rule.text for rule in rules]
     ['low <= high']
     """
-    checklist = resource.get("checklist")
-    if not checklist:
+    checks, fields = checks_of(resource, ROW_CONSTRAINT)
+    if not checks:
         return ()
-    refuse_checklist(f"resource {resource.get('name')!r}", checklist)
     from summitdata.tabular.formula import FormulaError, kind_of_field, parse_formula
 
-    schema = resource.get("schema")
-    fields = schema.get("fields") if isinstance(schema, dict) else None
-    kinds = {
-        str(field.get("name")): kind_of_field(field)
-        for field in (fields if isinstance(fields, list) else ())
-        if isinstance(field, dict)
-    }
+    kinds = {name: kind_of_field(field) for name, field in fields.items()}
     rules = []
-    for check in checklist.get("checks", ()):
+    for check in checks:
         try:
             rules.append(parse_formula(check["formula"], kinds))
         except FormulaError as error:

@@ -175,7 +175,7 @@ def _add_rules(
 
 
 _FILE_CHANGED = ("hash-count", "byte-count")
-_KEYS = ("primary-key", "unique-error", "foreign-key", "row-constraint")
+_KEYS = ("primary-key", "unique-error", "foreign-key", "row-constraint", "group-constraint")
 """Errors in spite of which the cells of a table are of their types."""
 _ENDED = ("time-limit", "memory-limit")
 """Errors that end the check of all tables."""

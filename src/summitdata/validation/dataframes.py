@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.datapackage import descriptor
 from summitdata.errors import PackageError, SummitDataError
+from summitdata.tabular.checklists import GROUP_CONSTRAINT, checks_of
 from summitdata.tabular.inputs import resolve_inputs
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields
@@ -175,7 +176,8 @@ def _is_surely_valid(frame: Any, library: Library, table: InputTable) -> bool:
     from summitdata.tabular.frame_dtypes import is_as_in_csv, matches_dtypes
 
     schema = table.resource["schema"]
-    if library == "arrow" or table.replaces or not matches_dtypes(frame, library, schema):
+    has_groups = bool(checks_of(table.resource, GROUP_CONSTRAINT)[0])  # pandera has no words for them
+    if library == "arrow" or table.replaces or has_groups or not matches_dtypes(frame, library, schema):
         return False
     return is_as_in_csv(frame, library, schema) and _passes_pandera(frame, library, table)
 

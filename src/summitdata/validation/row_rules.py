@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from summitdata.tabular.checklists import ROW_CONSTRAINT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -11,9 +13,7 @@ if TYPE_CHECKING:
     from summitdata.validation.light_errors import LightError
     from summitdata.validation.linear_rows import LinearRow
 
-__all__ = ["ROW_CONSTRAINT", "RowRules"]
-
-ROW_CONSTRAINT = "row-constraint"
+__all__ = ["RowRules"]
 
 
 class RowRules:

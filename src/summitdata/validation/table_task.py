@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.opening import open_text
 from summitdata.tabular.allow_lists import FORMATS, is_other_file, unread_format
+from summitdata.tabular.checklists import GROUP_CONSTRAINT, checks_of
 from summitdata.tabular.dialect import ENCODING, UnsupportedDialectError, is_explicit, read_dialect, rows_before_data
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.inputs import InputTable
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.file_states import FileState
     from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.group_rules import GroupError
     from summitdata.validation.light_errors import LightError
     from summitdata.validation.package_rules import BrokenRule
     from summitdata.validation.report import Error, Severity
@@ -223,6 +225,7 @@ def _read_table(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table, as far as its files do not change."""
     started = perf_counter()
     findings, engine, engine_note = _findings(table, options)
+    group_errors, group_notes = _group_errors(table, findings, options)
     if table.packed and not findings.partial:
         _compare_packed(table.packed, findings, options.budget)
     if table.replaces and not findings.total:  # the rules are for rows that the schema accepts
@@ -230,13 +233,14 @@ def _read_table(table: InputTable, options: Options) -> Task:
     else:
         make = partial(from_frictionless, subject="file")
         errors = listed_errors(table, findings.errors, make, findings.positions, options.warned_types)
+    errors += group_errors
     if findings.stop:
         errors = (*errors, stop_error(findings.stop))
         findings.by_type[findings.stop.error_type] += 1
         if findings.stop.field_name:
             findings.by_field[findings.stop.field_name] += 1
     warned = sum(number for error_type, number in findings.by_type.items() if error_type in options.warned_types)
-    notes = _notes(findings, len(errors), warned)
+    notes = (*_notes(findings, len(errors), warned), *group_notes)
     return Task(
         name=table.resource.get("name", ""),
         place=table.place,
@@ -257,6 +261,19 @@ def _read_table(table: InputTable, options: Options) -> Task:
         file=table.file,
         **_layout(table),
     )
+
+
+def _group_errors(table: InputTable, findings: Findings, options: Options) -> tuple[tuple[Error, ...], tuple[str, ...]]:
+    """Return the errors to list of the rules of groups, count all of them, and say which were not looked at."""
+    if not checks_of(table.resource, GROUP_CONSTRAINT)[0]:
+        return (), ()
+    from summitdata.validation.group_rules import GroupError, broken_groups
+
+    broken, notes = broken_groups(table, findings, options.budget, options.max_cell)
+    listed = broken[: max(0, findings.room())]
+    if broken:
+        findings.by_type[GROUP_CONSTRAINT] = len(broken)
+    return listed_errors(table, listed, GroupError.error, {}, options.warned_types), notes
 
 
 def _compare_packed(packed: InputTable, findings: Findings, budget: Budget) -> None:
@@ -386,7 +403,7 @@ def _broken_rules(table: InputTable, findings: Findings, options: Options) -> tu
 
 def listed_errors(
     table: InputTable,
-    listed: Sequence[frictionless.Error | LightError | BrokenRule],
+    listed: Sequence[frictionless.Error | LightError | BrokenRule | GroupError],
     make: Callable[..., Error],
     places: dict[tuple[int, int], tuple[int, int]],
     warned_types: frozenset[str],
@@ -405,7 +422,7 @@ def listed_errors(
     return tuple(errors)
 
 
-def _record(error: frictionless.Error | LightError | BrokenRule) -> int | None:
+def _record(error: frictionless.Error | LightError | BrokenRule | GroupError) -> int | None:
     """Return the record that an error is about; one about a label is about those of the header."""
     number: int | None = getattr(error, "row_number", None)
     return number or next(iter(getattr(error, "row_numbers", None) or ()), None)

@@ -36,8 +36,12 @@ class Evaluator:
 
     def is_true(self, formula: Formula, row: Any) -> bool:
         """Return whether a formula is true of a row, which gives the value of a field for its name."""
+        return bool(self.value(formula, row))
+
+    def value(self, formula: Formula, row: Any) -> Any:
+        """Return the value of a formula in a row, None if it cannot be calculated."""
         self._evaluator.names = row
         try:
-            return bool(self._evaluator.eval(formula.text, **({_PARSED: formula.tree} if self._takes_parsed else {})))
+            return self._evaluator.eval(formula.text, **({_PARSED: formula.tree} if self._takes_parsed else {}))
         except Exception:  # noqa: BLE001 - a row that cannot be calculated breaks the rule, whatever the cause: so for frictionless
-            return False
+            return None

@@ -119,6 +119,23 @@ class BlockScreen:
 
         `check` is called between two steps, and may raise.
         """
+        parsed, table, positions = self.parse_rows(block)
+        unaccepted = {column: numpy_mask(mask) for column, mask in self.screen.unaccepted(table).items()}
+        blank, maybe_blank = self.find_blank_rows(table)
+        unresolved_refs = np.zeros(table.num_rows, np.bool_)
+        for key in self.foreign_keys:
+            unresolved_refs |= key.find_unresolved(table, check)
+        hashes = self._hash_columns(table, unaccepted)
+        unruled = self._find_unruled_rows(table, unaccepted, check)
+        return BlockResult(
+            block, parsed, table, positions, unaccepted, blank, maybe_blank, unresolved_refs, hashes, unruled
+        )
+
+    def parse_rows(self, block: Block) -> tuple[ParsedBlock, pa.Table, Positions]:
+        """Split a block into cells: its records, its rows with all cells, and the positions of these.
+
+        The rows, and the records with other numbers of cells, are those after the header.
+        """
         plan = self.plan
         parsed = parse_block(block, plan.dialect, len(plan.fields))
         table, positions = parsed.table, parsed.positions()
@@ -129,16 +146,7 @@ class BlockScreen:
             table, positions = table.slice(before), positions[before:]
             ragged = {at: cells for at, cells in parsed.ragged.items() if at >= plan.rows_before}
             parsed = replace(parsed, ragged=ragged)
-        unaccepted = {column: numpy_mask(mask) for column, mask in self.screen.unaccepted(table).items()}
-        blank, maybe_blank = self._find_blank_rows(table)
-        unresolved_refs = np.zeros(table.num_rows, np.bool_)
-        for key in self.foreign_keys:
-            unresolved_refs |= key.find_unresolved(table, check)
-        hashes = self._hash_columns(table, unaccepted)
-        unruled = self._find_unruled_rows(table, unaccepted, check)
-        return BlockResult(
-            block, parsed, table, positions, unaccepted, blank, maybe_blank, unresolved_refs, hashes, unruled
-        )
+        return parsed, table, positions
 
     def _find_unruled_rows(self, table: pa.Table, unaccepted: dict[int, Mask], check: Callable[[], None]) -> Mask:
         """Return the rows that may break a rule of rows."""
@@ -162,7 +170,7 @@ class BlockScreen:
             unruled = unruled | ~sure_rows(rule, columns, table.num_rows)
         return unruled
 
-    def _find_blank_rows(self, table: pa.Table) -> tuple[Mask, Mask]:
+    def find_blank_rows(self, table: pa.Table) -> tuple[Mask, Mask]:
         """Return the rows in which every cell is missing, and the others in which every cell is missing or empty."""
         # Each column looks only at the rows that no column before has ruled out: mostly none.
         rows, all_missing = np.arange(table.num_rows), np.ones(table.num_rows, np.bool_)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from summitdata.tabular.checklists import ROW_CONSTRAINT
 from summitdata.tabular.positions import locate_some
 from summitdata.validation.frictionless_engine import (
     Findings,
@@ -18,7 +19,7 @@ from summitdata.validation.frictionless_engine import (
     make_resource,
     most_listed,
 )
-from summitdata.validation.row_rules import ROW_CONSTRAINT, RowRules
+from summitdata.validation.row_rules import RowRules
 from summitdata.validation.screen.cell_errors import CellErrors, is_known_version
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.standard import StandardChecks, read_unique_keys
