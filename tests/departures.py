@@ -138,4 +138,22 @@ DEPARTURES = [
         path="table*.csv",
         files={"table-2.csv": "a\nx\n"},
     ),
+    Departure(
+        "A part that does not end with a line end",
+        "Of a table in several files, the last row of a part and the first of the next are two rows. frictionless "
+        "reads them as one.",
+        _schema(_field("a", "integer", constraints={"maximum": 9})),
+        "a\n1",
+        path=["table.csv", "table-2.csv"],
+        files={"table-2.csv": "a\n2\n"},
+    ),
+    Departure(
+        "A part with another header",
+        "frictionless leaves out the header of each part but the first, whatever it says, and takes the cells below it "
+        "for those of other fields.",
+        _schema(_field("a"), _field("b")),
+        "a,b\nx,y\n",
+        path=["table.csv", "table-2.csv"],
+        files={"table-2.csv": "b,a\ny,x\n"},
+    ),
 ]

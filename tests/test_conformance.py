@@ -17,10 +17,13 @@ FOUND = {
     "A pattern and a line break at the end": [["constraint-error", 3, "a"]],
     "A foreign key to a table that is not in the package": [["no-reference", None, None]],
     "A pattern in the path of a resource": [["type-error", 2, "a"]],
+    "A part that does not end with a line end": [],
+    "A part with another header": [["path-error", None, None]],
 }
 THEIRS = {
     "A foreign key to a table that is not in the package": [["resource-error", None, None]],
     "A pattern in the path of a resource": [["scheme-error", None, None]],
+    "A part that does not end with a line end": [["constraint-error", 2, "a"]],
 }
 
 

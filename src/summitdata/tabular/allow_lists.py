@@ -237,6 +237,8 @@ def unread_format(resource: dict[str, Any]) -> str | None:
 
 def _unpacked(path: str, resource: dict[str, Any]) -> str:
     """Return what the file of a resource would be called if it were not compressed; a table without a suffix is CSV."""
+    if isinstance(resource.get("path"), list):
+        return unpacked_name(path)
     if packing_of(resource) is None:
         return path
     name = str(resource.get("innerpath") or "") or unpacked_name(path)

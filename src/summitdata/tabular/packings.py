@@ -29,7 +29,11 @@ _NONE = (None, "", "no")
 
 
 class UnpackError(PackageError):
-    """A compressed file cannot be unpacked; the text says why."""
+    """A compressed file cannot be unpacked, or parts not be joined; the text says why."""
+
+    def __init__(self, note: str, error_type: str = "compression-error") -> None:
+        super().__init__(note)
+        self.error_type = error_type
 
 
 def _by_zstd(stream: IO[bytes]) -> Iterator[bytes]:

@@ -1,11 +1,13 @@
-"""A table in a compressed file as one in a plain file, with the tables that its foreign keys refer to."""
+"""A table in a compressed file, or in several, as one in a plain file, with those that its foreign keys refer to."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.packings import UnpackError, packing_of
+from summitdata.tabular.allow_lists import unread_format
+from summitdata.tabular.dialect import make_explicit
+from summitdata.tabular.packings import UnpackError, packing_of, unpacked_name
 from summitdata.tabular.unpacking import Copy, finish
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ def unpacked(table: InputTable, grew: Grew | None = None) -> InputTable:
             try:
                 copy.finish()
             except UnpackError as error:
-                raise UnpackError(f"{copy.packed}, which a foreign key refers to: {error}") from error
+                note = f"{copy.packed}, which a foreign key refers to: {error}"
+                raise UnpackError(note, error.error_type) from error
     if not copies:
         return table
     return replace(table, resource=resource, folder=folder, other_resources=others, packed=packed, copies=tuple(copies))
@@ -62,19 +65,38 @@ def unpacked_whole(table: InputTable) -> InputTable:
         table = unpacked(table)
         finish(table.file)
     except UnpackError as error:
-        raise UnpackError(f"{table.place}: {error}") from error
+        raise UnpackError(f"{table.place}: {error}", error.error_type) from error
     return table
 
 
 def _plain(
     resource: dict[str, Any], folder: Path, copies: list[Copy], grew: Grew | None
 ) -> tuple[dict[str, Any], Path]:
-    """Return resource and folder of the unpacked copy of a table, which is added to the copies, if it is compressed."""
+    """Return resource and folder of the copy of a table, which is added to the copies, if it needs one."""
+    if isinstance(paths := resource.get("path"), list):
+        return _in_one_file(resource, [folder / path for path in paths], copies, grew) or (resource, folder)
     packing = packing_of(resource)
     if packing is None or not (file := folder / resource["path"]).is_file():
         return resource, folder
-    copy = Copy(file, packing, str(resource.get("innerpath") or ""), grew)
+    copy = Copy.of_packed(file, packing, str(resource.get("innerpath") or ""), grew)
     copies.append(copy)
     left_out = ("compression", "innerpath", "bytes", "hash")  # the last two are those of the compressed file
     plain = {name: value for name, value in resource.items() if name not in left_out}
     return plain | {"path": copy.file.name}, copy.file.parent
+
+
+def _in_one_file(
+    resource: dict[str, Any], files: list[Path], copies: list[Copy], grew: Grew | None
+) -> tuple[dict[str, Any], Path] | None:
+    """Return a table in several files as one in a file; None if they are not CSV files."""
+    if not files or unread_format(resource) is not None:
+        return None
+    if missing := [file for file in files if not file.is_file()]:
+        raise UnpackError(f"[Errno 2] No such file or directory: '{missing[0]}'", "scheme-error")
+    states = [file.stat() for file in files]
+    if len({(state.st_dev, state.st_ino) for state in states}) < len(files):  # a short list could stand for any size
+        raise UnpackError("the path names a file twice: name each part once", "path-error")
+    explicit = make_explicit({**resource, "path": unpacked_name(files[0].name)})
+    copy = Copy.of_parts(files, explicit, grew)
+    copies.append(copy)
+    return explicit | {"path": copy.file.name}, copy.file.parent

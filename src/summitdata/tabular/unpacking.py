@@ -1,4 +1,4 @@
-"""A compressed table as a plain file: a thread unpacks it to a copy, which is read while it grows.
+"""A compressed table, or one in several files, as a plain file: a thread makes a copy, which is read while it grows.
 
 So every reader has a file to go back in, and there is one set of positions and limits. The copy has a limit of its
 own, in bytes and in proportion to the compressed file, and is removed when nothing refers to it any more.
@@ -15,11 +15,13 @@ from pathlib import Path, PurePosixPath
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
 
+from summitdata.errors import PackageError
 from summitdata.opening import MAX_STREAM_BYTES, open_file
 from summitdata.tabular.packings import UnpackError, packing_of, pieces_of, unpacked_name
+from summitdata.tabular.parts import Part, PartsError, joined_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     Grew = Callable[[int], None]
 
@@ -37,33 +39,64 @@ _COPIES: weakref.WeakValueDictionary[str, Copy] = weakref.WeakValueDictionary()
 
 
 class Copy:
-    """The unpacked content of a compressed file, in a temporary file that a thread writes.
+    """The unpacked content of a compressed file, or of several files, in a temporary file that a thread writes.
 
     Parameters
     ----------
     packed : pathlib.Path
-        The compressed file.
-    packing : str
-        How it is compressed, as `pieces_of` names it.
-    member : str
-        Which file of an archive it is.
+        The file, or the first of several, for messages.
+    name : str
+        What the copy is called.
+    pieces : iterator of bytes
+        Its content.
+    packed_size : int
+        The size of what it is made of.
     grew : callable, optional
         Is called with the number of bytes that were unpacked, in another thread.
+    parts : list of Part
+        The parts of a table in several files, as far as they are written.
     """
 
-    def __init__(self, packed: Path, packing: str, member: str = "", grew: Grew | None = None) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what a copy has
+        self,
+        packed: Path,
+        name: str,
+        pieces: Iterator[bytes],
+        packed_size: int,
+        grew: Grew | None = None,
+        parts: Sequence[Part] = (),
+    ) -> None:
         folder = tempfile.mkdtemp(prefix="summitdata-")
         weakref.finalize(self, _remove, folder, os.getpid())
-        name = PurePosixPath(member or unpacked_name(packed.name)).name or "table"
+        name = PurePosixPath(name).name or "table"
         self.file = Path(folder, name if name.lower().endswith(_SUFFIXES) else f"{name}.csv")
-        self.packed = packed
+        self.packed, self.parts = packed, parts
         self.size, self.is_done, self.error = 0, False, ""
+        self.error_type = "compression-error"
         self.changed = Condition()
         _COPIES[str(self.file)] = self
-        source = open_file(packed)
         target = self.file.open("xb", buffering=0)
-        pieces = pieces_of(source, packing, member)
-        Thread(target=_write, args=(weakref.ref(self), source, target, pieces, grew), daemon=True).start()
+        most = min(MAX_BYTES, max(FREE_BYTES, MAX_RATIO * packed_size))
+        Thread(target=_write, args=(weakref.ref(self), target, _up_to(most, pieces), grew), daemon=True).start()
+
+    @classmethod
+    def of_packed(cls, file: Path, packing: str, member: str = "", grew: Grew | None = None) -> Copy:
+        """Return the copy of a compressed file; `packing` and `member` are those of `pieces_of`."""
+        source = open_file(file)
+
+        def pieces() -> Iterator[bytes]:
+            with source:
+                yield from pieces_of(source, packing, member)
+
+        name = member or unpacked_name(file.name)
+        return cls(file, name, pieces(), os.fstat(source.fileno()).st_size, grew)
+
+    @classmethod
+    def of_parts(cls, files: list[Path], resource: dict[str, Any], grew: Grew | None = None) -> Copy:
+        """Return the copy of a table in several files, whose resource is explicit."""
+        parts: list[Part] = []
+        size = sum(file.stat().st_size for file in files)
+        return cls(files[0], unpacked_name(files[0].name), joined_pieces(files, resource, parts), size, grew, parts)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Stay in this process: the copy in another one is nothing."""
@@ -80,7 +113,7 @@ class Copy:
         with self.changed:
             self.changed.wait_for(lambda: self.is_done)
         if self.error:
-            raise UnpackError(self.error)
+            raise UnpackError(self.error, self.error_type)
 
     def wait_beyond(self, position: int) -> None:
         """Wait until there is more than so many bytes, or no more will come."""
@@ -93,20 +126,12 @@ def _remove(folder: str, process: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(
-    reference: weakref.ref[Copy],
-    source: io.BufferedReader,
-    target: io.FileIO,
-    pieces: Iterator[bytes],
-    grew: Grew | None,
-) -> None:
+def _write(reference: weakref.ref[Copy], target: io.FileIO, pieces: Iterator[bytes], grew: Grew | None) -> None:
     """Write the copy, in a thread; it ends where nobody reads the copy any more."""
-    error, packed_size = "", os.fstat(source.fileno()).st_size
-    most = min(MAX_BYTES, max(FREE_BYTES, MAX_RATIO * packed_size))
-    size = 0
+    error, error_type, size = "", "compression-error", 0
     try:
-        with source, target:
-            for piece in _up_to(most, pieces):
+        with target:
+            for piece in pieces:
                 size += len(piece)
                 rest = memoryview(piece)
                 while rest:
@@ -119,7 +144,9 @@ def _write(
                     copy.size = size
                     copy.changed.notify_all()
                 del copy
-    except UnpackError as exception:
+    except PartsError as exception:
+        error, error_type = str(exception), "path-error"
+    except PackageError as exception:
         error = str(exception)
     except OSError as exception:
         error = f"the unpacked copy cannot be written: {exception.strerror}"
@@ -127,7 +154,7 @@ def _write(
         error = "there is not enough memory to unpack it"
     if (copy := reference()) is not None:
         with copy.changed:
-            copy.error, copy.is_done = error, True
+            copy.error, copy.error_type, copy.is_done = error, error_type, True
             copy.changed.notify_all()
 
 
@@ -208,7 +235,7 @@ def unpack_file(file: Path) -> Copy | None:
         It cannot be unpacked.
     """
     packing = packing_of({"path": file.name})
-    copy = Copy(file, packing) if packing else None
+    copy = Copy.of_packed(file, packing) if packing else None
     try:
         finish(copy.file if copy else None)
     except UnpackError as error:

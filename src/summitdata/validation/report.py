@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.dialect import Dialect
     from summitdata.tabular.file_states import FileState
+    from summitdata.tabular.parts import Part
 
 __all__ = [
     "BYTES_PER_LISTED",
@@ -121,6 +122,8 @@ class Task:
         Makes the DataFrame that was validated anew, in the dtypes of its schema.
     copies : tuple of summitdata.tabular.unpacking.Copy
         Unpacked copies of compressed files, `file` among them; they are removed with the task.
+    parts : tuple of summitdata.tabular.parts.Part
+        The files of a table in several files, which `file` has joined.
     """
 
     name: str
@@ -141,6 +144,16 @@ class Task:
     rows_before: int = 1
     make_frame: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
     copies: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
+
+    def place_of(self, error: Error) -> str:
+        """Return the file that an error is in: that of the table, or one of its parts."""
+        return error.place or self.place
+
+    def line_in_file(self, error: Error) -> int | None:
+        """Return the line of `file` that an error is at, which has all parts of a table."""
+        part = next((part for part in self.parts if part.place == error.place), None)
+        return part.joined_line(error.line_number) if part and error.line_number else error.line_number
 
     @property
     def unchanged_file(self) -> Path | None:
@@ -364,7 +377,7 @@ class Report:
         for task, error in self.located():
             yield ErrorLine(
                 task.name,
-                task.place,
+                task.place_of(error),
                 error.type,
                 error.note or error.message,
                 error.line_number,

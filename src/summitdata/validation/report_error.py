@@ -56,6 +56,8 @@ class Error:
         The two sides of a foreign key.
     line_number, column_number : int, optional
         Where the cell begins in the file: the physical line and the character in it, both from 1.
+    place : str, optional
+        The file that these are of, where the table is in several files.
     severity : {"error", "warning"}
         A warning is listed, and the table is valid with it.
     subject : {"descriptor", "file", "frame"}
@@ -83,6 +85,7 @@ class Error:
     reference_field_names: tuple[str, ...] | None = None
     line_number: int | None = None
     column_number: int | None = None
+    place: str | None = None
     severity: Severity = "error"
     subject: Subject = "descriptor"
 

@@ -30,6 +30,7 @@ from summitdata.tabular.unpacked_tables import unpacked
 from summitdata.tabular.unpacking import finish
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.frictionless_errors import from_frictionless
+from summitdata.validation.part_places import in_parts
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 from summitdata.validation.stop_errors import stop_error
 
@@ -78,9 +79,9 @@ def table_task(table: InputTable, options: Options) -> Task:
         except NeedsWorkerError:
             finish(table.file)
             task = _task_of_worker(table, options)
-        return replace(task, copies=table.copies)
+        return in_parts(replace(task, copies=table.copies), table)
     except UnpackError as error:
-        stop = StopError("compression-error", str(error))
+        stop = StopError(error.error_type, str(error))
     except (SummitDataError, ModuleNotFoundError):
         raise  # what is to do is said already, or where the command ends
     except StopError as error:
@@ -89,7 +90,7 @@ def table_task(table: InputTable, options: Options) -> Task:
         stop = StopError("memory-limit", "there is not enough memory to read the table: split it")
     except Exception as error:  # noqa: BLE001 - the last resort: a mistake of ours must not end the run
         stop = internal_error(error)
-    return _stopped_task(table, options, stop, perf_counter() - started)
+    return in_parts(_stopped_task(table, options, stop, perf_counter() - started), table)
 
 
 def internal_error(error: Exception) -> StopError:
@@ -105,11 +106,9 @@ def internal_error(error: Exception) -> StopError:
 
 def _files(table: InputTable) -> list[Path | None]:
     """Return the files that are read: the table, and the tables that its foreign keys refer to."""
-    files = [(table.packed or table).file]
+    files: list[Path | None] = [*(table.packed or table).files]
     if (table.resource.get("schema") or {}).get("foreignKeys"):
-        files += [
-            folder / other["path"] for other, folder in table.other_resources if isinstance(other.get("path"), str)
-        ]
+        files += [file for other, folder in table.other_resources for file in InputTable(other, folder, "").files]
     return files
 
 
@@ -186,7 +185,7 @@ def _table_task(table: InputTable, options: Options) -> Task:
         _refuse_changes(files, states, error)  # it may well be the cause
         raise
     _refuse_changes(files, states)
-    return task if table.packed else replace(task, file_state=states[0])
+    return task if table.packed or not states else replace(task, file_state=states[0])
 
 
 def _long_cell(table: InputTable, error: LongCellError) -> StopError:
@@ -226,7 +225,7 @@ def _read_table(table: InputTable, options: Options) -> Task:
     started = perf_counter()
     findings, engine, engine_note = _findings(table, options)
     group_errors, group_notes = _group_errors(table, findings, options)
-    if table.packed and not findings.partial:
+    if table.packed and table.packed.file and not findings.partial:
         _compare_packed(table.packed, findings, options.budget)
     if table.replaces and not findings.total:  # the rules are for rows that the schema accepts
         errors = _broken_rules(table, findings, options)

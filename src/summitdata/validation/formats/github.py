@@ -49,14 +49,14 @@ def _annotations(report: Report, severity: Severity) -> list[str]:
     repeated: list[str] = []
     for task, error in report.located():
         if error.severity == severity:
-            problem = (task.place, error.type, error.field_name)
+            problem = (task.place_of(error), error.type, error.field_name)
             (repeated if problem in seen else distinct).append(_annotation(task, error))
             seen.add(problem)
     return [*distinct, *repeated]
 
 
 def _annotation(task: Task, error: Error) -> str:
-    place = {"file": task.place, "line": error.line_number, "col": error.column_number, "title": error.type}
+    place = {"file": task.place_of(error), "line": error.line_number, "col": error.column_number, "title": error.type}
     properties = ",".join(
         f"{name}={escape_github_property(str(value))}" for name, value in place.items() if value is not None
     )

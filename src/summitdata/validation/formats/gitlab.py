@@ -31,10 +31,11 @@ def gitlab(report: Report) -> Iterator[str]:
 def _issues(report: Report) -> Iterator[dict[str, Any]]:
     for number, error in enumerate(report.package_errors):
         yield _issue(error.message, error.type, fingerprint("descriptor", number, error.message), "blocker", ".", 1)
-    paths = {place: repository_path(place).as_posix() for place in {task.place for task in report.tasks}}
+    places = {task.place for task in report.tasks} | {task.place_of(error) for task, error in report.located()}
+    paths = {place: repository_path(place).as_posix() for place in places}
     for task, error, digest in fingerprinted(report):
         severity = SEVERITIES[error.severity]
-        yield _issue(error.message, error.type, digest, severity, paths[task.place], error.line_number)
+        yield _issue(error.message, error.type, digest, severity, paths[task.place_of(error)], error.line_number)
     for number, task in enumerate(report.tasks):
         path = paths[task.place]
         for error_type, message in unlisted_errors(task).items():

@@ -77,7 +77,8 @@ class _Entry:
     def position(self) -> str:
         """The line and the column, where they are known."""
         error = self.error
-        return f"line {error.line_number}, column {error.column_number}" if error.line_number else ""
+        part = f"{error.place}, " if error.place else ""
+        return f"{part}line {error.line_number}, column {error.column_number}" if error.line_number else ""
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,9 @@ def fingerprinted(report: Report) -> Iterator[tuple[Task, Error, str]]:
     row: tuple[Any, ...] = ()
     row_part: Any = row
     for task in report.tasks:
-        path = repository_path(task.place).as_posix()
+        paths = {place: repository_path(place).as_posix() for place in {task.place_of(error) for error in task.errors}}
         for error in task.errors:
+            path = paths[task.place_of(error)]
             if error.row is not row:  # the errors of a row share it, and a wide one takes long to digest
                 row = error.row
                 row_part = fingerprint(row) if len(row) > MAX_ROW_CELLS else row

@@ -58,7 +58,8 @@ def _cases(task: Task) -> dict[tuple[str, str], list[str]]:
     """Return the lines of each error type and field; a type of which none is listed has one line that says so."""
     cases: dict[tuple[str, str], list[str]] = {}
     for error in task.errors:
-        place = f"{task.place}:{error.line_number}:{error.column_number}" if error.line_number else task.place
+        place = task.place_of(error)
+        place = f"{place}:{error.line_number}:{error.column_number}" if error.line_number else place
         cases.setdefault((error.type, error.field_name or ""), []).append(_line(f"{place}: {error.message}"))
     listed = {error.type for error in task.errors}
     for error_type in task.totals.by_type:

@@ -67,6 +67,7 @@ def _details(task: Task) -> Iterator[str]:
 def _row(error: Error) -> tuple[str, ...]:
     position = f"{error.line_number}:{error.column_number}" if error.line_number else ""
     cell = error.label if error.cell is None else error.cell
+    position = f"{error.place}:{position}" if error.place else position
     return position, error.field_name or "", cell or "", error.note or error.message
 
 

@@ -72,9 +72,9 @@ def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, Any]
         yield _result(error, numbers)
     for task, error in _unlisted(report):
         yield {**_result(error, numbers), "locations": [{"physicalLocation": _physical(task.place)}]}
-    artifacts = {place: _artifact(place) for place in {task.place for task in report.tasks}}
+    artifacts = {place: _artifact(place) for place in {task.place_of(error) for task, error in report.located()}}
     for task, error, digest in fingerprinted(report):
-        physical: dict[str, Any] = {"artifactLocation": artifacts[task.place]}
+        physical: dict[str, Any] = {"artifactLocation": artifacts[task.place_of(error)]}
         if error.line_number:
             physical["region"] = {"startLine": error.line_number, "startColumn": error.column_number}
         place = {"locations": [{"physicalLocation": physical}], "partialFingerprints": {"summitdata/v1": digest}}

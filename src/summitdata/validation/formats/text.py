@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from summitdata.validation.report import Error, Report
+    from summitdata.validation.report import Error, Report, Task
 
 __all__ = ["coloured", "text"]
 
@@ -31,17 +31,18 @@ def _lines_of(report: Report) -> Iterator[str]:
         yield f"FAIL  {error.message}"
     for task in report.tasks:
         rows = task.stats.rows or 0
-        head = f"{'ok  ' if task.valid else 'FAIL'}  {task.place}  {count(rows, 'row')}"
+        place = f"{task.place} ({task.name})" if task.parts else task.place
+        head = f"{'ok  ' if task.valid else 'FAIL'}  {place}  {count(rows, 'row')}"
         if not task.valid:
             head += f", {count(task.stats.errors, 'error')}"
         if rows and task.engine_note:
             head += f"  (read by frictionless alone: {task.engine_note})"
         yield head
-        lines = _lines(task.unchanged_file, {error.line_number for error in task.errors if error.line_number})
+        lines = _lines(task.unchanged_file, {at for error in task.errors if (at := task.line_in_file(error))})
         if task.file is not None and task.unchanged_file is None:
             lines = {}  # it has changed meanwhile
         for error in task.errors:
-            yield from _error(task.place, error, lines)
+            yield from _error(task, error, lines)
         if task.errors:
             totals = ", ".join(f"{number} {error_type}" for error_type, number in task.totals.by_type.items())
             yield f"      in all: {totals}"
@@ -50,17 +51,18 @@ def _lines_of(report: Report) -> Iterator[str]:
     yield f"{verdict} {count(report.stats.tasks, 'table')}"
 
 
-def _error(place: str, error: Error, lines: dict[int, str]) -> list[str]:
-    line, column = error.line_number, error.column_number
-    # Rows in a descriptor, or of a table in several files, have no line; those of a frame are counted otherwise.
+def _error(task: Task, error: Error, lines: dict[int, str]) -> list[str]:
+    place, line, column = task.place_of(error), error.line_number, error.column_number
+    # Rows in a descriptor have no line; those of a frame are counted otherwise.
     row = error.record_number if error.row_position is None else None
     position = f"{place}:{line}:{column}" if line else f"{place}: row {row}" if row else place
     field = f" field {error.field_name}:" if error.field_name else ""
     title = error.type + (" (warning)" if error.severity == "warning" else "")
     parts = [f"      {position}: {title}:{field} {error.note or error.message}"]
-    if line in lines and column:
+    shown = lines.get(task.line_in_file(error) or 0)
+    if shown is not None and column:
         start = max(0, column - WIDTH // 2)
-        excerpt = lines[line][start : start + WIDTH].replace("\t", " ")
+        excerpt = shown[start : start + WIDTH].replace("\t", " ")
         parts += [f"      {line:>6} | {excerpt}", f"             | {' ' * (column - 1 - start)}^"]
     return parts
 

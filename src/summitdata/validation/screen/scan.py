@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from summitdata.opening import open_file
 from summitdata.tabular import csv_blocks
-from summitdata.tabular.unpacking import expected_size
+from summitdata.tabular.unpacking import expected_size, open_copy
 from summitdata.validation.budget import ThreadClock
 from summitdata.validation.screen.block_screen import BlockResult, BlockScreen
 from summitdata.validation.screen.merge import BlockMerger
@@ -109,7 +109,7 @@ def _process_block(block_screen: BlockScreen, block: Block) -> BlockResult:
 def _hash_file(file: Path, stopped: Event) -> dict[str, Any]:
     """Return hashes and size of a file; the result is of no use if the event stops it."""
     md5, sha256, size = hashlib.md5(usedforsecurity=False), hashlib.sha256(), 0
-    with open_file(file) as stream:
+    with open_copy(file) or open_file(file) as stream:
         while not stopped.is_set() and (chunk := stream.read(HASH_CHUNK_SIZE)):
             md5.update(chunk)
             sha256.update(chunk)

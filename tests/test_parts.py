@@ -1,0 +1,197 @@
+"""A table in several files: validated as one, and each error at its line of the part that it is in."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import frictionless
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import summitdata as sd
+from profiles import examples
+from summitdata.tabular.dialect import make_explicit
+from summitdata.tabular.parts import Part, joined_pieces
+from summitdata.validation.baseline import baseline
+from summitdata.validation.formats import text_parts
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+SCHEMA = {
+    "fields": [{"name": "id", "type": "integer"}, {"name": "note", "type": "string"}],
+    "uniqueKeys": [["id"]],
+}
+MARK = b"\xef\xbb\xbf"
+CASES: dict[str, tuple[dict[str, bytes], list[tuple[str, str, int]]]] = {
+    "plain": ({"a.csv": b"id,note\n1,x\n", "b.csv": b"id,note\n2,y\nz,y\n"}, [("type-error", "b.csv", 3)]),
+    "cells of several lines": (
+        {"one/t.csv": b'id,note\n1,"x\ny"\nq,x\n', "two/t.csv": b'id,note\n2,"a\n\nb"\nw,b\n'},
+        [("type-error", "one/t.csv", 4), ("type-error", "two/t.csv", 5)],
+    ),
+    "compressed, with marks, and other line ends": (
+        {"a.csv.gz": MARK + b"id,note\r\n1,x\r\n", "b.csv.xz": MARK + b'"id",note\r\nz,x\r\n', "c.csv": b"id,note\n"},
+        [("type-error", "b.csv.xz", 2)],
+    ),
+    "without a line end": (
+        {"a.csv": b"id,note\n1,x", "b.csv": b"id,note\n2,y\nz,y", "c.csv": b"", "d.csv": b"id,note\nw,x"},
+        [("type-error", "b.csv", 3), ("type-error", "d.csv", 2)],
+    ),
+}  # fmt: skip
+PACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.compress}
+
+
+def write(folder: Path, files: dict[str, bytes], **resource: Any) -> Path:
+    for name, content in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(PACK.get(file.suffix, bytes)(content))
+    target = folder / "datapackage.json"
+    table = {"name": "t", "path": list(files), "schema": SCHEMA, **resource}
+    target.write_text(json.dumps({"name": "p", "resources": [table]}), "utf-8")
+    return target
+
+
+def found(report: sd.Report, folder: Path) -> list[tuple[str, str | None, int | None]]:
+    return [
+        (error.type, error.place and Path(error.place).relative_to(folder).as_posix(), error.line_number)
+        for error in report.errors
+    ]
+
+
+@pytest.mark.parametrize("engine", ["auto", "frictionless"])
+@pytest.mark.parametrize("name", CASES)
+def test_an_error_is_at_its_line_of_its_part(name: str, engine: str, tmp_path: Path) -> None:
+    files, errors = CASES[name]
+    report = sd.validate(write(tmp_path, files), engine=engine)
+    assert found(report, tmp_path) == errors
+    assert report.tasks[0].engine == ("screen" if engine == "auto" else engine)
+
+
+@pytest.mark.parametrize("form", ["text", "github", "gitlab", "sarif", "junit", "markdown", "html", "json", "jsonl"])
+@pytest.mark.parametrize("name", CASES)
+def test_every_format_names_the_part(name: str, form: str, tmp_path: Path) -> None:
+    files, errors = CASES[name]
+    text = "".join(text_parts(form, sd.validate(write(tmp_path, files))))
+    for _, part, line in errors:
+        assert Path(part).name in text
+        assert str(line) in text
+
+
+def test_the_text_shows_the_line_of_the_part(tmp_path: Path) -> None:
+    files, _ = CASES["cells of several lines"]
+    text = "".join(text_parts("text", sd.validate(write(tmp_path, files))))
+    assert f"{tmp_path}/two/t.csv:5:1: type-error" in text
+    assert "           5 | w,b\n" in text
+    assert "           4 | q,x\n" in text
+
+
+def test_a_key_is_one_of_all_parts(tmp_path: Path) -> None:
+    files = {"a.csv": b"id,note\n1,x\n2,x\n", "b.csv": b"id,note\n3,x\n2,y\n"}
+    assert found(sd.validate(write(tmp_path, files)), tmp_path) == [("unique-error", "b.csv", 3)]
+
+
+def test_a_table_without_a_header_has_none_in_its_parts(tmp_path: Path) -> None:
+    files = {"a.csv": b"1,x\n", "b.csv": b"2,y\nz,y\n"}
+    report = sd.validate(write(tmp_path, files, dialect={"header": False}))
+    assert found(report, tmp_path) == [("type-error", "b.csv", 2)]
+    assert report.tasks[0].stats.rows == 3
+
+
+@pytest.mark.parametrize(
+    ("files", "more", "error_type", "words"),
+    [
+        ({"a.csv": b"id,note\n1,x\n", "b.csv": b"note,id\nx,2\n"}, {}, "path-error", "the header of the part"),
+        ({"a.csv": b"id,note\n1,x\n", "b.csv": b"2,x\n"}, {}, "path-error", "the header of the part"),
+        ({"a.csv": b"id,note\n", "b.csv": b"id,note\n"}, {"encoding": "utf-16"}, "path-error", "save them as UTF-8"),
+        ({"a.csv": b"id,note\n", "b.csv": b"id" * 2_000_000}, {}, "path-error", "longer than"),
+        ({"a.csv": b"id,note\n"}, {"path": ["a.csv", "none.csv"]}, "scheme-error", "none.csv"),
+        ({"a.csv": b"id,note\n"}, {"path": ["a.csv", "./a.csv"]}, "path-error", "name each part once"),
+    ],
+)
+def test_parts_that_do_not_fit_are_one_error_of_their_table(
+    files: dict[str, bytes], more: dict[str, Any], error_type: str, words: str, tmp_path: Path
+) -> None:
+    report = sd.validate(write(tmp_path, files, **more))
+    assert [error.type for error in report.errors] == [error_type]
+    assert words in report.errors[0].note
+
+
+def test_a_damaged_part_is_an_error_of_the_table(tmp_path: Path) -> None:
+    package = write(tmp_path, {"a.csv": b"id,note\n1,x\n", "b.csv.gz": b"id,note\n2,x\n" * 999})
+    (tmp_path / "b.csv.gz").write_bytes((tmp_path / "b.csv.gz").read_bytes()[:-9])
+    assert [error.type for error in sd.validate(package).errors] == ["compression-error"]
+
+
+def test_a_pattern_in_a_list_stands_for_parts(tmp_path: Path) -> None:
+    files = {"first.csv": b"id,note\n1,x\n", "more-2.csv": b"id,note\n2,y\n", "more-1.csv": b"id,note\nz,y\n"}
+    report = sd.validate(write(tmp_path, files, path=["first.csv", "more-*.csv", "first*"]))
+    assert found(report, tmp_path) == [("type-error", "more-1.csv", 2)]
+    assert report.tasks[0].stats.rows == 3
+
+
+def test_size_and_hash_are_those_of_the_joined_parts_as_frictionless_has_them(tmp_path: Path) -> None:
+    files = {"a.csv": b"id,note\n1,x\n", "b.csv": b"id,note\n2,y\n"}
+    theirs = frictionless.Package(str(write(tmp_path, files))).validate().tasks[0].stats
+    ours = sd.validate(write(tmp_path, files, bytes=theirs["bytes"], hash=f"sha256:{theirs['sha256']}"))
+    assert ours.valid
+    assert (ours.tasks[0].stats.bytes, ours.tasks[0].stats.sha256) == (theirs["bytes"], theirs["sha256"])
+    wrong = sd.validate(write(tmp_path, files, bytes=5, hash="sha256:00"))
+    assert [error.type for error in wrong.errors] == ["hash-count", "byte-count"]
+
+
+def test_a_baseline_and_a_split_know_the_parts(
+    tmp_path: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    package = write(tmp_path, CASES["plain"][0])
+    entry = json.loads("".join(baseline(sd.validate(package))))[0]
+    assert entry["place"] == str(tmp_path / "b.csv")
+    (tmp_path / "split").mkdir()
+    run("validate", package, "--split", tmp_path / "split")
+    assert (tmp_path / "split" / "a.valid.csv").read_text("utf-8") == "id,note\n1,x\n2,y\n"
+    assert (tmp_path / "split" / "a.invalid.csv").read_text("utf-8").endswith(",z,y\n")
+
+
+CELLS = st.sampled_from(["1", "2", "x", "", '"a\nb"', '"c,d"', "é"])
+ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=3).map(",".join), max_size=4)
+
+
+@given(parts=st.lists(ROWS, min_size=1, max_size=4), end=st.sampled_from(["\n", "\r\n"]))
+@settings(max_examples=examples(40))
+def test_the_report_is_that_of_frictionless(
+    parts: list[list[str]], end: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("parts")
+    files = {
+        f"{number}.csv": "".join(row + end for row in ["id,note", *rows]).encode() for number, rows in enumerate(parts)
+    }
+    package = write(folder, files)
+    resource = json.loads(package.read_text("utf-8"))["resources"][0]
+    explicit = {**make_explicit({**resource, "path": "0.csv"}), "path": "0.csv", "extrapaths": resource["path"][1:]}
+    theirs = frictionless.Resource.from_descriptor(explicit, basepath=str(folder)).validate()
+    keys = ["type", "rowNumber", "fieldName", "note"]
+    report = sd.validate(package)
+    ours = [error for error in report.flatten(tuple(keys)) if error[0] != "unique-error"]
+    assert ours == theirs.flatten(keys)
+    for error in report.errors:
+        assert error.place is not None
+        assert error.line_number is not None
+        line = Path(error.place).read_bytes().decode().split("\n")[error.line_number - 1]
+        assert str(error.cell or "").split("\n")[0] in line
+
+
+def test_lines_are_counted_whatever_ends_them(tmp_path: Path) -> None:
+    contents = {"a.csv": b"id\r1\r2", "b.csv": b"id\r\n3\r\n", "c.csv": b"id\n4"}
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    parts: list[Part] = []
+    resource = make_explicit({"path": "a.csv", "schema": SCHEMA})
+    joined = b"".join(joined_pieces([tmp_path / name for name in contents], resource, parts))
+    assert joined == b"id\r1\r2\n3\r\n4"
+    assert [(part.first_line, part.own_line(part.first_line)) for part in parts] == [(1, 1), (4, 2), (5, 2)]
