@@ -22,6 +22,7 @@ from summitdata.datapackage import descriptor
 from summitdata.rules import RULES
 from summitdata.table_text import cell_text, text_table
 from summitdata.tables import rows
+from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.validation.stop_errors import TYPES as STOP_TYPES
@@ -112,6 +113,11 @@ def table(resource: dict[str, Any]) -> str:
     parts += ["## Keys", _keys(schema)]
     if row_rules := read_row_rules(resource):
         parts += ["## Rules of rows", "\n".join(f"- `{rule.text}`" for rule in row_rules)]
+    if group_rules := read_group_rules(resource):
+        parts += [
+            "## Rules of groups of rows",
+            "\n".join(f"- by {', '.join(rule.by)}: `{rule.text}`" for rule in group_rules),
+        ]
     shown = "The first rows" if len(content) > PREVIEW else "The rows"
     preview = [[_cell(value) for value in row.values()] for row in content[:PREVIEW]]
     parts += [f"## {shown}", f"::::{{div}} wide\n{grid(preview, list(content[0]))}\n::::"]

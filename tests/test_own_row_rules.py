@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RULES = {
-    table["name"]: [check["formula"] for check in table.get("checklist", {}).get("checks", ())]
+    table["name"]: [
+        check["formula"] for check in table.get("checklist", {}).get("checks", ()) if check["type"] == "row-constraint"
+    ]
     for table in descriptor()["resources"]
 }
 

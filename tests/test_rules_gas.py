@@ -43,18 +43,12 @@ BROKEN: dict[str, Case] = {
     "deliveries since another day": (
         ("gas", DELIVERY), {"period_start": "2010-01-01"}, "gas-period", "period_start",
         "the series begins on 2009-12-14, not on 2010-01-01"),
-    "no preferred row": (
-        ("gas", DELIVERY), {"preferred": False}, "gas-preferred", "preferred",
-        "no row is preferred for this measure and period"),
     "gas that shrinks": (
         ("gas", DELIVERY), {"value": 152.1, "low": 152.05, "high": 152.15}, "gas-grows", "value",
         "cumulative deliveries cannot shrink: at least 245 bcm were delivered before"),
     "gas that shrinks below a bound": (
         ("gas", {**BOUND, "period_end": "2024-10-23"}), {"value": 340.0, "low": 339.5, "high": 340.5}, "gas-grows",
         "value", "cumulative deliveries cannot shrink: at least 350 bcm were delivered before"),
-    "deliveries in another cubic metre": (
-        ("gas", DELIVERY), {"volume": "40 MJ"}, "gas-one-volume", "volume",
-        "the series counts in the cubic metre cnpc, not 40 MJ"),
     "more from one state than from all": (
         ("gas", DELIVERY), {"value": 294.8, "low": 294.75, "high": 294.85}, "gas-part", "value",
         "all suppliers together had delivered at most 294.65 bcm"),
@@ -99,23 +93,6 @@ def test_what_is_just_possible_breaks_no_rule(name: str) -> None:
     changed = tables()
     dict(changed[table])[find(changed[table], cells)].update(update)
     assert list(violations(changed)) == []
-
-
-def test_two_preferred_rows_of_gas() -> None:
-    changed = tables()
-    second = find(changed["gas"], {**YEAR, "period_end": "2023-12-31", "preferred": False})
-    dict(changed["gas"])[second]["preferred"] = True
-    message = "another row is preferred for the same measure and period"
-    assert list(violations(changed)) == [("gas-preferred", Violation("gas", second, "preferred", message))]
-
-
-def test_a_day_has_one_preferred_delivery_whatever_its_cubic_metre() -> None:
-    changed = tables()
-    row = dict(changed["gas"])[find(changed["gas"], DELIVERY)]
-    number = len(changed["gas"]) + 2
-    changed["gas"].append((number, {**row, "volume": "not stated"}))
-    message = "another row is preferred for the same measure and period"
-    assert list(violations(changed)) == [("gas-preferred", Violation("gas", number, "preferred", message))]
 
 
 def deliveries(values: list[float]) -> NumberedRows:

@@ -31,40 +31,6 @@ def _period(gas: NumberedRows) -> Iterator[Violation]:
             yield Violation("gas", number, "period_start", message)
 
 
-def _preferred(gas: NumberedRows) -> Iterator[Violation]:
-    """Check that one value is preferred for each measure, period and cubic metre.
-
-    A cumulative series has one for each day, whatever its cubic metre, since it has one line.
-    """
-    count = Counter(_series(row) for _, row in gas if row["preferred"])
-    seen: set[tuple[str, ...]] = set()
-    for number, row in gas:
-        if row["relation"] != "equals":
-            continue
-        if not count[_series(row)]:
-            yield Violation("gas", number, "preferred", "no row is preferred for this measure and period")
-        elif row["preferred"]:
-            if _series(row) in seen:
-                yield Violation("gas", number, "preferred", "another row is preferred for the same measure and period")
-            seen.add(_series(row))
-
-
-def _series(row: Row) -> tuple[str, ...]:
-    volume = "" if row["measure"] in CUMULATIVE else row["volume"]
-    return row["measure"], row["period_start"], row["period_end"], volume
-
-
-def _one_volume(gas: NumberedRows) -> Iterator[Violation]:
-    """Check that a cumulative series, whose rows bound each other, counts in one cubic metre as far as it is stated."""
-    first: dict[str, str] = {}
-    for number, row in gas:
-        if row["measure"] in CUMULATIVE and row["volume"] != NOT_STATED:
-            volume = first.setdefault(row["measure"], row["volume"])
-            if row["volume"] != volume:
-                message = f"the series counts in the cubic metre {volume}, not {row['volume']}"
-                yield Violation("gas", number, "volume", message)
-
-
 def _grows(gas: NumberedRows) -> Iterator[Violation]:
     """Check that what was delivered by a day is not less than what was delivered by an earlier one, bounds included."""
     for measure in CUMULATIVE:
@@ -135,9 +101,7 @@ def _value(gas_trade: NumberedRows) -> Iterator[Violation]:
 
 GAS_RULES = [
     Rule("gas-period", ("gas",), _period),
-    Rule("gas-preferred", ("gas",), _preferred),
     Rule("gas-grows", ("gas",), _grows),
-    Rule("gas-one-volume", ("gas",), _one_volume),
     Rule("gas-part", ("gas",), _part),
     Rule("gas-suppliers", ("gas",), _suppliers),
     Rule("gas-verdict-volume", ("evidence", "gas"), _verdict_volume),

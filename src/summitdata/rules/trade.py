@@ -1,4 +1,4 @@
-"""Rules on the series of trade: intervals, sums, one compiler in each series, and one preferred row in each cell."""
+"""Rules on the series of trade: intervals, computed sums, and one compiler in each series."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from summitdata.rules.trade_cells import added, bounds, key_of, other, preferred
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from summitdata.rules.rule import NumberedRows, Row
-    from summitdata.rules.trade_cells import Key
+    from summitdata.rules.rule import NumberedRows
 
-_GROUP = "C5"
 _STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 _FLOWS = ("exports", "imports")
 _DECEMBER = 12
@@ -56,64 +54,6 @@ def _intervals(table: str, rows: NumberedRows) -> Iterator[Violation]:
         if not (value - low == half <= widest and half.normalize().as_tuple().digits == (5,)):
             message = f"low {low:f} and high {high:f} are not half a unit of a printed digit around {value:f}"
             yield Violation(table, number, "low", message)
-
-
-def _trade_preferred(trade: NumberedRows) -> Iterator[Violation]:
-    """Check that one row is preferred of those that give the same figure."""
-    preferred: set[Key] = set()
-    for number, row in trade:
-        if row["preferred"] and key_of(row) in preferred:
-            message = "another row is preferred for the same year, partner, basis, flow and unit"
-            yield Violation("trade", number, "preferred", message)
-        elif row["preferred"]:
-            preferred.add(key_of(row))
-    for number, row in trade:
-        if key_of(row) not in preferred:
-            message = "no row is preferred for this year, partner, basis, flow and unit"
-            yield Violation("trade", number, "preferred", message)
-
-
-def _trade_flows(trade: NumberedRows) -> Iterator[Violation]:
-    yield from _flows("trade", preferred_cells(trade))
-
-
-def _part_flows(trade_parts: NumberedRows) -> Iterator[Violation]:
-    yield from _flows("trade_parts", preferred_cells(trade_parts))
-
-
-def _flows(table: str, cells: dict[Key, tuple[int, Row]]) -> Iterator[Violation]:
-    """Check that exports and imports add up to the total within the rounding, and that neither exceeds it."""
-    for key, (number, row) in cells.items():
-        if row["flow"] != "total":
-            continue
-        flows = [flow for flow in _FLOWS if other(key, flow=flow) in cells]
-        value, low, high = added(cells[other(key, flow=flow)][1] for flow in flows)
-        total, least, greatest = bounds(row)
-        if (len(flows) == len(_FLOWS) and high < least) or low > greatest:
-            message = f"{' and '.join(flows)} add up to {value:f}, but the total is {total:f}"
-            yield Violation(table, number, "value", message)
-
-
-def _trade_partners(trade: NumberedRows) -> Iterator[Violation]:
-    yield from _partners("trade", preferred_cells(trade))
-
-
-def _part_partners(trade_parts: NumberedRows) -> Iterator[Violation]:
-    yield from _partners("trade_parts", preferred_cells(trade_parts))
-
-
-def _partners(table: str, cells: dict[Key, tuple[int, Row]]) -> Iterator[Violation]:
-    """Check that the five states add up to the figure for all within the rounding, and that some do not exceed it."""
-    for key, (number, row) in cells.items():
-        if row["partner"] != _GROUP:
-            continue
-        states = [cells[of][1] for of in (other(key, partner=state) for state in _STATES) if of in cells]
-        value, low, high = added(states)
-        total, least, greatest = bounds(row)
-        if (len(states) == len(_STATES) and high < least) or low > greatest:
-            which = "the five states" if len(states) == len(_STATES) else " and ".join(s["partner"] for s in states)
-            message = f"{which} add up to {value:f}, but the figure for all is {total:f}"
-            yield Violation(table, number, "value", message)
 
 
 def _trade_computed(trade: NumberedRows) -> Iterator[Violation]:
@@ -172,17 +112,12 @@ def _trade_changes(trade_changes: NumberedRows, trade: NumberedRows) -> Iterator
 
 TRADE_RULES = [
     Rule("trade-interval", ("trade",), _trade_intervals),
-    Rule("trade-preferred", ("trade",), _trade_preferred),
-    Rule("trade-flows", ("trade",), _trade_flows),
-    Rule("trade-partners", ("trade",), _trade_partners),
     Rule("trade-computed", ("trade",), _trade_computed),
     Rule("trade-basis", ("trade", "origins"), _trade_basis),
     Rule("trade-change-interval", ("trade_changes",), _change_intervals),
     Rule("trade-change-basis", ("trade_changes", "origins"), _change_basis),
     Rule("trade-part-interval", ("trade_parts",), _part_intervals),
     Rule("trade-part-period", ("trade_parts",), _part_periods),
-    Rule("trade-part-flows", ("trade_parts",), _part_flows),
-    Rule("trade-part-partners", ("trade_parts",), _part_partners),
     Rule("trade-part-basis", ("trade_parts", "origins"), _part_basis),
     Rule("trade-change", ("trade_changes", "trade"), _trade_changes),
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from summitdata.tabular.formulas.groups import Groups
 from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.schema_parts import missing_texts_by_field
 from summitdata.tabular.schema_rules import cell_reader
+from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.budget import StopError
 from summitdata.validation.frictionless_engine import make_resource
 from summitdata.validation.report import Error
@@ -39,6 +42,24 @@ MOST_KNOWN = 3_000_000
 """How many things may be known of the groups of all rules."""
 UNREAD_TYPES = ("type-error", "missing-cell")
 """The errors of cells whose value is not known."""
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # a day without its zeros
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+
+
+PLAIN_READERS: dict[str, Callable[[str], Any]] = {
+    "boolean": lambda text: text in ("true", "True", "TRUE", "1"),
+    "date": _day,
+    "integer": int,
+    "number": Decimal,
+    "string": str,
+    "year": int,
+}
+"""How valid texts of these types are read if a field says nothing of it."""
 JUDGED_TYPES = (
     *("constraint-error", "unique-error", "primary-key", "foreign-key", "row-constraint", "extra-cell", "blank-row"),
     *("byte-count", "hash-count", "field-count", "row-count"),
@@ -185,9 +206,16 @@ def _rows(
 
 def _reader(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[str], Any]:
     """Return what reads the texts of a field; a missing value is None."""
-    read, (missing,) = cell_reader(field), missing_texts_by_field([field], schema)
-    texts = frozenset(missing)
+    (missing,) = missing_texts_by_field([field], schema)
+    texts, read = frozenset(missing), _plain_reader(field) or cell_reader(field)
     return lambda text: None if text in texts else read(text)
+
+
+def _plain_reader(field: dict[str, Any]) -> Callable[[str], Any] | None:
+    """Return what reads the valid texts of a field as frictionless does, without importing it, if that is so simple."""
+    field_type = FIELD_TYPES[field.get("type", "string")]
+    is_plain = field.get("format", "default") == "default" and not field_type.parsing_properties(field)
+    return PLAIN_READERS.get(field_type.name) if is_plain else None
 
 
 def _read_all(cells: Any, read: Callable[[str], Any]) -> list[Any]:
