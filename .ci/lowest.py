@@ -7,8 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
-EXTRAS = ("export", "plot", "polars")
-"""Those with a feature that runs on every machine; PySpark needs Java."""
+EXTRAS = ("export", "plot", "polars", "pyspark")
+"""Those with a feature; the others are tools."""
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
 
