@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -188,3 +188,36 @@ def test_a_column_may_be_called_row() -> None:
     frame = pd.DataFrame({"row": pd.array([1, 1], "Int64")})
     schema = {"fields": [{"name": "row", "type": "integer"}], "primaryKey": ["row"]}
     assert {error.type for error in sd.validate(frame, schema).errors} == {"primary-key"}
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+@pytest.mark.parametrize("twice", [True, False])
+def test_a_key_that_stands_twice_is_found_in_a_large_frame(library: str, twice: bool) -> None:  # noqa: FBT001 - of pytest
+    rows = 20_001  # so many that pandera looks at them first
+    columns: dict[str, Any] = {"a": [*range(rows - 1), 5 if twice else rows], "b": range(rows)}
+    frame = pl.DataFrame(columns) if library == "polars" else pd.DataFrame(columns, dtype="Int64")
+    fields = [{"name": name, "type": "integer"} for name in columns]
+    for key, errors in ((["a"], ["primary-key"] if twice else []), ([*columns], [])):
+        report = sd.validate(frame, {"fields": fields, "primaryKey": key})
+        assert [error.type for error in report.errors] == errors
+        assert (report.tasks[0].engine == "pandera") == (not errors)
+
+
+@pytest.mark.parametrize(
+    ("field_type", "bound", "value"),
+    [
+        ("datetime", "2024-01-01", datetime.fromisoformat("2024-05-01 00:00")),
+        ("datetime", "2024-01-01T10:00", datetime.fromisoformat("2024-05-01 00:00")),
+        ("time", "10:00", time(11)),
+        ("year", "24", 2024),
+    ],
+)
+@pytest.mark.parametrize("rows", [1, 20_001])
+def test_a_bound_that_no_cell_may_be_is_named(field_type: str, bound: str, value: Any, rows: int) -> None:
+    field = {"name": "a", "type": field_type, "constraints": {"minimum": bound}}
+    schema = {"fields": [field, {"name": "b", "type": "string"}]}
+    frame = pl.DataFrame({"a": [value] * rows, "b": ["x"] * rows})
+    message = f"the constraint minimum of the field 'a' is '{bound}'"
+    assert [message in error.message for error in sd.validate(frame, schema).errors] == [True]
+    with pytest.raises(sd.PackageError, match=message):
+        sd.schema(schema)

@@ -153,10 +153,8 @@ def _matches(arguments: dict[str, Any]) -> pa.Check:
 
 def _texts_match(compiled: re.Pattern[str], fast: str | None, data: Any) -> Any:
     column = _texts(data)
-    unaccepted = column.drop_nulls()
-    if fast is not None:
-        unaccepted = unaccepted.filter(~_contains(unaccepted, fast))
-    bad = [text for text in unaccepted.unique().to_list() if not matches(compiled, text)]
+    unaccepted = column if fast is None else column.filter(~_contains(column, fast))
+    bad = [text for text in unaccepted.drop_nulls().unique().to_list() if not matches(compiled, text)]
     return not bad or _frame(~column.is_in(bad))
 
 

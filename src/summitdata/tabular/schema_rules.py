@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import PackageError, UnknownNameError
+from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.tabular.pattern_cost import compile_pattern
 from summitdata.tabular.schema_parts import category_values, key_fields
 from summitdata.tabular.types.field_type import BOUNDS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.types.field_type import FieldType, Format
 
-__all__ = ["CONSTRAINTS", "FieldRules", "TableRules", "cell_reader", "read_rules"]
+__all__ = ["CONSTRAINTS", "FieldRules", "TableRules", "cell_reader", "read_rules", "unread_bound"]
 
 
 @dataclass(frozen=True)
@@ -247,6 +247,24 @@ def cell_reader(descriptor: dict[str, Any]) -> Callable[[str], Any]:
             f"frictionless cannot read the field {descriptor.get('name')!r}: {error.error.note}"
         ) from error
     return reader
+
+
+def unread_bound(descriptor: dict[str, Any]) -> str | None:
+    """Say which bound of a Table Schema is not a value of its field; None if each one is.
+
+    Examples
+    --------
+    >>> unread_bound({"fields": [{"name": "at", "type": "datetime", "constraints": {"minimum": "2024-01-01"}}]})
+    "the constraint minimum of the field 'at' is '2024-01-01': not a value of its type, datetime"
+    """
+    for field in descriptor["fields"]:
+        constraints = field.get("constraints", {})
+        for constraint in BOUNDS:
+            bound = constraints.get(constraint)
+            if isinstance(bound, str) and cell_reader(field)(bound) is None:
+                where = f"the constraint {constraint} of the field {shown(field['name'])}"
+                return f"{where} is {shown(bound)}: not a value of its type, {field['type']}"
+    return None
 
 
 def _read_constraint(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from summitdata.errors import SummitDataError
 from summitdata.tabular.allow_lists import folder_for_frictionless, resource_for_frictionless
 from summitdata.validation.budget import Budget, StopError
 from summitdata.validation.header import HEADER_ERRORS
@@ -263,14 +265,17 @@ def run_frictionless(  # noqa: PLR0913, PLR0917 - what a run has
     budget = budget or Budget()
     findings = Findings(limit, most_listed=most_listed(budget))
     rows_read = progress or (lambda _: None)
-    collect_errors(_errors(make, findings, schema or {}, rows_read, budget, row_rules), findings)
+    collect_errors(_errors(make, findings, schema or {}, rows_read, budget, row_rules), findings, schema)
     return findings
 
 
-def collect_errors(errors: Iterable[frictionless.Error | LightError], findings: Findings) -> None:
+def collect_errors(
+    errors: Iterable[frictionless.Error | LightError], findings: Findings, schema: dict[str, Any] | None
+) -> None:
     """Add errors to the findings as they are found; an exception that ends the search is an error too.
 
-    If the budget ends it, the findings say so beside the errors found before.
+    If the budget ends it, the findings say so beside the errors found before. The message of an exception names the
+    part of the schema that it comes from, where that is a bound.
     """
     from frictionless import FrictionlessException
     from frictionless.errors import SourceError
@@ -284,8 +289,16 @@ def collect_errors(errors: Iterable[frictionless.Error | LightError], findings: 
     except StopError as stop:
         findings.stop, findings.partial = stop, True
     except CRASHES as crash:
-        note = f"the table cannot be validated: {type(crash).__name__}: {crash}; compare the schema with the data"
-        findings.add(SourceError(note=note))
+        findings.add(SourceError(note=f"the table cannot be validated: {_cause(crash, schema)}"))
+
+
+def _cause(crash: Exception, schema: dict[str, Any] | None) -> str:
+    from summitdata.tabular.schema_rules import unread_bound
+
+    with suppress(SummitDataError, *CRASHES):  # of a schema that is wrong elsewhere
+        if isinstance(crash, TypeError) and schema and (bound := unread_bound(schema)):
+            return f"{bound}; write it as the cells are written"
+    return f"{type(crash).__name__}: {crash}; compare the schema with the data"
 
 
 def _errors(  # noqa: PLR0913, PLR0917 - what a run has

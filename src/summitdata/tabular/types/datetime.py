@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -26,15 +28,16 @@ MILLISECOND = 1000
 
 def read_value(value: Any) -> datetime:
     """Return a value of a descriptor that must be a date and a time."""
-    try:
-        return datetime.fromisoformat(read_text(value))
-    except ValueError:
-        raise ValueError("not a date and time as YYYY-MM-DDThh:mm:ss") from None
+    text = read_text(value)
+    with suppress(ValueError):
+        if re.match(f"{DAY}.{CLOCK}", text):  # Python reads a day alone as its midnight, frictionless does not
+            return datetime.fromisoformat(text)
+    raise ValueError("not a date and time as YYYY-MM-DDThh:mm:ss")
 
 
 def read_cell(cell: str) -> str:
     """Return a date and a time as it is written, which is as ISO 8601 writes it."""
-    datetime.fromisoformat(cell)
+    read_value(cell)
     return cell
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,13 @@ __all__ = ["FIELD_TYPE"]
 
 PATTERN = "[0-9]{4}"
 LAST = 9999
+
+
+def read_value(value: Any) -> int:
+    """Return a value of a descriptor that must be a year."""
+    if isinstance(value, str) and not re.fullmatch(PATTERN, value):
+        raise ValueError("not a year of four digits")
+    return integer.read_integer(value)
 
 
 def read_cell(cell: str) -> int:
@@ -39,7 +47,7 @@ FIELD_TYPE = FieldType(
     formats={"default": Format(predicate=predicate)},
     constraints=integer.FIELD_TYPE.constraints,
     bounds={"minimum": 0, "maximum": LAST},
-    read_value=integer.read_integer,
+    read_value=read_value,
     python=int,
     read_cell=read_cell,
     dtypes=replace(integer.FIELD_TYPE.dtypes, likeliest=False),

@@ -82,7 +82,7 @@ def _check_rows(result: ScreenResult, limit: int) -> Findings:
     if not len(result.rows_to_check) and plan.header_matches and _matches_declared_stats(result):
         return Findings(limit, labels=plan.labels, stats=result.reported_stats)
     findings = Findings(limit, most_listed=most_listed(plan.budget))
-    collect_errors(_Recheck(result, findings).errors(), findings)
+    collect_errors(_Recheck(result, findings).errors(), findings, plan.schema)
     return findings
 
 
