@@ -17,6 +17,7 @@ import summitdata as sd
 from profiles import examples
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.parts import Part, joined_pieces
+from summitdata.upkeep.sync import sync
 from summitdata.validation.baseline import baseline
 from summitdata.validation.formats import text_parts
 
@@ -195,3 +196,13 @@ def test_lines_are_counted_whatever_ends_them(tmp_path: Path) -> None:
     joined = b"".join(joined_pieces([tmp_path / name for name in contents], resource, parts))
     assert joined == b"id\r1\r2\n3\r\n4"
     assert [(part.first_line, part.own_line(part.first_line)) for part in parts] == [(1, 1), (4, 2), (5, 2)]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_sync_writes_the_size_and_the_hash_that_check_asks_for(name: str, tmp_path: Path) -> None:
+    files, errors = CASES[name]
+    package = write(tmp_path, files)
+    assert {"byte-count", "hash-count"} <= {error.type for error in sd.check(package).errors}
+    sync(package)
+    assert found(sd.check(package), tmp_path) == errors
+    assert sync(package) == []

@@ -12,6 +12,7 @@ import pytest
 import summitdata as sd
 from summitdata.errors import PackageError
 from summitdata.tabular import path_patterns
+from summitdata.upkeep.sync import sync
 
 if TYPE_CHECKING:
     import subprocess
@@ -136,3 +137,31 @@ def test_files_of_a_pattern_are_listed_files(tmp_path: Path) -> None:
     package = write(tmp_path, {"data/a.csv": GOOD, "data/b.tsv": "x\n"}, {"path": "data/*.csv"})
     report = sd.validate(package, strict_files=True)
     assert [(Path(task.place).name, task.valid) for task in report.tasks] == [("a.csv", True), ("b.tsv", False)]
+
+
+def test_check_and_sync_take_patterns(tmp_path: Path) -> None:
+    files = {"data/a.csv": GOOD, "data/b.csv.gz": BAD, "c.csv": GOOD, "n.md": "x"}
+    package = write(tmp_path, files, {"path": "data/*"}, {"path": "c.csv"})
+    sync(package)
+    first, second = json.loads(package.read_text("utf-8"))["resources"]
+    assert "hash" not in first
+    assert second["bytes"] == len(GOOD)
+    report = sd.check(package)
+    assert found(report, tmp_path) == [
+        ("t0", "data/a.csv", []),
+        ("t0", "data/b.csv.gz", [("type-error", 3)]),
+        ("t1", "c.csv", []),
+    ]
+    assert sync(package) == []
+
+
+def test_check_says_that_a_pattern_matches_nothing(tmp_path: Path) -> None:
+    package = write(tmp_path, {"a.csv": GOOD}, {"path": "x/*.csv"}, {"path": "a.csv", "bytes": 16, "hash": "sha256:0"})
+    assert [error.type for error in sd.check(package).errors][:1] == ["scheme-error"]
+    assert [error.type for error in sd.check(write(tmp_path, {}, {"path": "../*.csv"})).errors] == ["package-error"]
+
+
+def test_diff_says_that_a_table_is_in_several_files(tmp_path: Path) -> None:
+    package = write(tmp_path, {"a.csv": GOOD, "b.csv": GOOD}, {"path": "*.csv"})
+    with pytest.raises(PackageError, match="t0 is in several files: compare them one by one"):
+        sd.diff(package, package)

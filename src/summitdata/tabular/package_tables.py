@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["TablesAbove", "package_tables", "ready_resource"]
+__all__ = ["TablesAbove", "in_one", "package_tables", "ready_resource"]
 
 _ADDRESS = re.compile(r"(?!(?i:file):)[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -99,11 +99,13 @@ class _Ready(NamedTuple):
 
 
 def _whole(group: list[_Ready]) -> _Ready:
-    """Return several files as one table in parts, for foreign keys that refer to it."""
-    first = group[0]
-    if len(group) == 1:
-        return first._replace(group=group)
-    return _Ready({**first.resource, "path": [one.resource["path"] for one in group]}, group=group)
+    return _Ready(in_one([one.resource for one in group]), group[0].failure, group)
+
+
+def in_one(resources: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the resources of several files as that of one table in parts, for foreign keys that refer to it."""
+    first = resources[0]
+    return first if len(resources) == 1 else {**first, "path": [one["path"] for one in resources]}
 
 
 def _ready(

@@ -18,7 +18,7 @@ from summitdata.searching import find_files
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["NoMatchError", "Patterns", "is_pattern"]
+__all__ = ["NoMatchError", "Patterns", "is_pattern", "of_pattern"]
 
 MAX_PATTERNS, MAX_FILES = 1000, 10_000
 """How many patterns a descriptor may have, and how many files they may stand for: each is read."""
@@ -42,6 +42,11 @@ def is_pattern(path: Any, folder: Path) -> bool:
     [True, False, False]
     """
     return isinstance(path, str) and has_magic(path) and is_local(path) and not exists(folder / path)
+
+
+def of_pattern(resource: dict[str, Any], file: dict[str, Any]) -> bool:
+    """Tell whether the resource of a file is one of those that the pattern of a resource stands for."""
+    return isinstance(file.get("path"), str) and file["path"] != resource.get("path")
 
 
 class Patterns:

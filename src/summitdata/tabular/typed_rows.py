@@ -63,6 +63,8 @@ def why_unreadable(resource: dict[str, Any]) -> str:
     >>> why_unreadable({"path": "a.csv", "schema": {"fields": [{"name": "when", "type": "datetime"}]}})
     'type datetime'
     """
+    if isinstance(resource.get("path"), list):
+        return "the table is in several files"
     fields = resource["schema"]["fields"]
     types = {field.get("type", "string"): FIELD_TYPES.get(field.get("type", "string")) for field in fields}
     if unreadable := [name for name, field_type in types.items() if field_type is None or field_type.may_have_zone]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from summitdata.tabular.inputs import InputTable
     from summitdata.tabular.unpacking import Grew
 
-__all__ = ["unpacked", "unpacked_whole"]
+__all__ = ["copy_of_parts", "unpacked", "unpacked_whole"]
 
 
 def unpacked(table: InputTable, grew: Grew | None = None) -> InputTable:
@@ -74,7 +74,11 @@ def _plain(
 ) -> tuple[dict[str, Any], Path]:
     """Return resource and folder of the copy of a table, which is added to the copies, if it needs one."""
     if isinstance(paths := resource.get("path"), list):
-        return _in_one_file(resource, [folder / path for path in paths], copies, grew) or (resource, folder)
+        if not paths or unread_format(resource) is not None:
+            return resource, folder
+        files = [folder / path for path in paths]
+        copies.append(copy_of_parts(resource, files, grew))
+        return _explicit(resource, files) | {"path": copies[-1].file.name}, copies[-1].file.parent
     packing = packing_of(resource)
     if packing is None or not (file := folder / resource["path"]).is_file():
         return resource, folder
@@ -85,18 +89,21 @@ def _plain(
     return plain | {"path": copy.file.name}, copy.file.parent
 
 
-def _in_one_file(
-    resource: dict[str, Any], files: list[Path], copies: list[Copy], grew: Grew | None
-) -> tuple[dict[str, Any], Path] | None:
-    """Return a table in several files as one in a file; None if they are not CSV files."""
-    if not files or unread_format(resource) is not None:
-        return None
+def copy_of_parts(resource: dict[str, Any], files: list[Path], grew: Grew | None = None) -> Copy:
+    """Return the copy that has the parts of a table joined.
+
+    Raises
+    ------
+    UnpackError
+        A part is not there, or is named twice.
+    """
     if missing := [file for file in files if not file.is_file()]:
         raise UnpackError(f"[Errno 2] No such file or directory: '{missing[0]}'", "scheme-error")
     states = [file.stat() for file in files]
     if len({(state.st_dev, state.st_ino) for state in states}) < len(files):  # a short list could stand for any size
         raise UnpackError("the path names a file twice: name each part once", "path-error")
-    explicit = make_explicit({**resource, "path": unpacked_name(files[0].name)})
-    copy = Copy.of_parts(files, explicit, grew)
-    copies.append(copy)
-    return explicit | {"path": copy.file.name}, copy.file.parent
+    return Copy.of_parts(files, _explicit(resource, files), grew)
+
+
+def _explicit(resource: dict[str, Any], files: list[Path]) -> dict[str, Any]:
+    return make_explicit({**resource, "path": unpacked_name(files[0].name)})

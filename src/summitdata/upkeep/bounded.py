@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.datapackage import table_path
 from summitdata.errors import PackageError
+from summitdata.tabular.path_patterns import Patterns
 from summitdata.validation import worker
 from summitdata.validation.budget import Budget, StopError
 
@@ -70,7 +71,9 @@ def _call(function: Callable[..., Any], arguments: tuple[Any, ...], _budget: Bud
 
 def table_files(target: Path, package: dict[str, Any]) -> Iterator[Path]:
     """Yield the files of the tables of a package, as far as its descriptor, `target`, names them."""
-    resources = package.get("resources")
+    resources, patterns = package.get("resources"), Patterns(target)
     for resource in resources if isinstance(resources, list) else ():
         with suppress(PackageError, AttributeError):
-            yield table_path(target, resource)
+            for one in patterns.expanded(resource):
+                paths = one["path"] if isinstance(one.get("path"), list) else [one.get("path")]
+                yield from (table_path(target, {**one, "path": path}) for path in paths)

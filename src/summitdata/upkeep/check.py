@@ -19,7 +19,9 @@ from summitdata.rules.locators import locators
 from summitdata.tabular.allow_lists import is_other_file, unread_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
 from summitdata.tabular.file_settings import read_file_settings
-from summitdata.tabular.inputs import InputTable
+from summitdata.tabular.input_table import InputTable
+from summitdata.tabular.package_tables import in_one
+from summitdata.tabular.path_patterns import NoMatchError, Patterns, of_pattern
 from summitdata.tabular.property_names import misspelt_properties
 from summitdata.tabular.typed_rows import typed_rows, why_unreadable
 from summitdata.upkeep.bounded import table_files
@@ -136,11 +138,14 @@ def _check(  # noqa: PLR0913, PLR0917 - what a worker gets
     started = perf_counter()
     if errors := profile_errors(package):
         return Report((), tuple(errors))
-    unread = {resource["name"]: _file_errors(target, resource) for resource in package["resources"]}
-    tables = _tables(target, package, {name for name, errors in unread.items() if not errors})
+    resources, unread = _expanded(target, package)
+    tables = _tables(target, package, resources, unread)
     options = Options(limit, frozenset(), "auto", None, budget)
     tasks = {
-        name: _table_task(table, unread[name], pickings.options_of(table, options)) for name, table in tables.items()
+        key: _table_task(
+            table, unread[key], pickings.options_of(table, options), has_size=table.resource["name"] == key
+        )
+        for key, table in tables.items()
     }
     if by_pandera:
         tasks = {name: _check_by_pandera(tables[name], task) for name, task in tasks.items()}
@@ -185,24 +190,56 @@ def _has_only(task: Task, types: tuple[str, ...]) -> bool:
     return all(error_type in types for error_type, number in task.totals.by_type.items() if number)
 
 
-def _tables(target: Path, package: dict[str, Any], readable: Collection[str]) -> dict[str, InputTable]:
-    """Return the tables of a package by their names, each with those that its foreign keys refer to."""
-    resources = {
-        resource["name"]: _explicit(with_package_version(resource, package)) for resource in package["resources"]
-    }
+def _expanded(
+    target: Path, package: dict[str, Any]
+) -> tuple[dict[str, list[tuple[str, dict[str, Any]]]], dict[str, list[Error]]]:
+    """Return the resources of the files of each table, by its name, and why each is not read.
+
+    Each file has a key: the name of the table, or name and path if it matches a pattern.
+    """
+    patterns, tables, unread = Patterns(target), {}, {}
+    for resource in package["resources"]:
+        name = resource["name"]
+        try:
+            files = patterns.expanded(resource)
+        except NoMatchError as error:
+            files, unread[name] = [resource], [stop_error(StopError(error.error_type, str(error)))]
+        except PackageError as error:
+            files, unread[name] = [resource], [file_error("path-error", str(error))]
+        tables[name] = [(f"{name}: {one['path']}" if of_pattern(resource, one) else name, one) for one in files]
+        for key, one in tables[name]:
+            unread.setdefault(key, _file_errors(target, one))
+    return tables, unread
+
+
+def _tables(
+    target: Path,
+    package: dict[str, Any],
+    resources: dict[str, list[tuple[str, dict[str, Any]]]],
+    unread: dict[str, list[Error]],
+) -> dict[str, InputTable]:
+    """Return the tables of a package by their keys, each with those that its foreign keys refer to."""
     tables = {}
     folder = Path() if target == locate() else target.parent  # our own package may be installed anywhere
-    for name, resource in resources.items():
-        known = _without_unreadable_targets(resource, readable)
-        keys = (known.get("schema") or {}).get("foreignKeys", [])
-        targets = {key["reference"].get("resource") for key in keys} - {name}
-        others = tuple((other, target.parent) for other_name, other in resources.items() if other_name in targets)
-        place = str(folder / resource["path"]) if isinstance(resource.get("path"), str) else str(target)
-        tables[name] = InputTable(known, target.parent, place, others)
+    readable = {name for name, files in resources.items() if not any(unread[key] for key, _ in files)}
+    explicit = {
+        name: [(key, _explicit(with_package_version(one, package))) for key, one in files]
+        for name, files in resources.items()
+    }
+    for name, files in explicit.items():
+        for key, resource in files:
+            known = _without_unreadable_targets(resource, readable)
+            keys = (known.get("schema") or {}).get("foreignKeys", [])
+            targets = {one["reference"].get("resource") for one in keys} - {name}
+            others = tuple(
+                (in_one([one for _, one in explicit[other]]), target.parent) for other in explicit if other in targets
+            )
+            place = str(folder / resource["path"]) if isinstance(resource.get("path"), str) else str(target)
+            tables[key] = InputTable(known, target.parent, place, others)
     return tables
 
 
-def _table_task(table: InputTable, unread: list[Error], options: Options) -> Task:
+def _table_task(table: InputTable, unread: list[Error], options: Options, *, has_size: bool) -> Task:
     """Return what `validate` finds in a table, and what the descriptor does not say; else why the file is not read."""
     if unread:
         name, warned = table.resource["name"], options.warned_types
@@ -227,7 +264,7 @@ def _table_task(table: InputTable, unread: list[Error], options: Options) -> Tas
     undeclared = [
         file_error(error_type, f"the descriptor does not say {what}: run `summitdata sync`")
         for error_type, key, what in (("byte-count", "bytes", "the size"), ("hash-count", "hash", "the hash"))
-        if not table.resource.get(key)
+        if has_size and not table.resource.get(key)
     ]
     if any(task.totals.by_type.get(error_type) for error_type in _FILE_CHANGED):
         task = task.with_notes(("run `summitdata sync` if the change of the file is intended",))
@@ -278,7 +315,9 @@ def _article_violations(
 
 
 def _file_errors(target: Path, resource: dict[str, Any]) -> list[Error]:
-    """Return why the file of a table cannot be read."""
+    """Return why a file of a table cannot be read."""
+    if isinstance(path := resource.get("path"), list):
+        return [error for one in path for error in _file_errors(target, {**resource, "path": one})]
     try:
         file = table_path(target, resource)
     except PackageError as error:
@@ -293,7 +332,8 @@ def _file_errors(target: Path, resource: dict[str, Any]) -> list[Error]:
 
 
 def _explicit(resource: dict[str, Any]) -> dict[str, Any]:
-    return make_explicit(resource) if unread_format(resource) is None else resource
+    is_file = isinstance(resource.get("path"), str)
+    return make_explicit(resource) if is_file and unread_format(resource) is None else resource
 
 
 def _without_unreadable_targets(resource: dict[str, Any], readable: Collection[str]) -> dict[str, Any]:

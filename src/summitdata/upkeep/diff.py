@@ -132,7 +132,11 @@ def _read_package(path: Path) -> tuple[dict[str, Any], dict[str, InputTable]]:
         if "schema" not in table.resource:
             why = table.unread or "it has no schema"
             raise PackageError(f"{path}: {table.resource['name']} cannot be compared: {why}")
-    return descriptor, {table.resource["name"]: table for table in batch.tables}
+    tables = {table.resource["name"]: table for table in batch.tables}
+    for table in batch.tables:
+        if table.file is None or tables[table.resource["name"]] is not table:
+            raise PackageError(f"{path}: {table.resource['name']} is in several files: compare them one by one")
+    return descriptor, tables
 
 
 def _added_and_removed(old: Iterable[str], new: Iterable[str]) -> Iterator[tuple[Literal["added", "removed"], str]]:

@@ -81,15 +81,15 @@ def _explain_alternatives(error: ValidationError) -> tuple[list[str | int], str]
 
 
 def _contradictions(resources: list[dict[str, Any]]) -> Iterator[Error]:
-    """Check that each table has one file, a schema without contradictions, and keys to tables and fields that exist."""
+    """Check that each table has a file, a schema without contradictions, and keys to tables and fields that exist."""
     names = Counter(resource["name"] for resource in resources)
     for name in (name for name, number in names.items() if number > 1):
         yield package_error(f"two tables have the name {name!r}")
     fields = {resource["name"]: set(_field_names(resource.get("schema"))) for resource in resources}
     for resource in resources:
         name, schema = resource["name"], resource.get("schema")
-        if not isinstance(resource.get("path"), str):
-            yield package_error("a table must be one CSV file: give its path as a string", name)
+        if not isinstance(resource.get("path"), str | list):
+            yield package_error("a table must be a CSV file, or several: give its path", name)
         if is_other_file(resource):
             continue
         if not isinstance(schema, dict):

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from summitdata.datapackage import DESCRIPTOR, YAML_SUFFIXES, find_descriptor, read_descriptor, table_path, with_parts
 from summitdata.errors import PackageError
 from summitdata.escaping import descriptor_text, python_text
-from summitdata.opening import read_file
+from summitdata.opening import read_file, refuse_irregular
+from summitdata.tabular.packings import UnpackError
+from summitdata.tabular.path_patterns import Patterns, of_pattern
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.typed_rows import typed_rows
+from summitdata.tabular.unpacked_tables import copy_of_parts
 from summitdata.upkeep.bounded import call_bounded, table_files
 from summitdata.upkeep.checkout import NAMES_MODULE, is_own_descriptor
 from summitdata.upkeep.profile import profile_errors
@@ -89,15 +92,37 @@ def _texts(target: Path, descriptor: dict[str, Any], is_own: bool) -> dict[Path,
     if errors := profile_errors(loaded):
         raise PackageError(f"{target}: {errors[0].message}: fix the descriptor first")
     addresses = _source_addresses(target.parent, loaded)
+    patterns = Patterns(target)
     for resource, loaded_resource in zip(descriptor["resources"], loaded["resources"], strict=True):
-        content = read_file(table_path(target, resource), "the table", limit=None)
-        resource["bytes"], resource["hash"] = len(content), content_hash(content)
+        files = patterns.expanded(loaded_resource)
+        if of_pattern(resource, files[0]):
+            continue  # a size is not that of several files
+        resource.update(_size_and_hash(target, files[0]))
+        if isinstance(files[0]["path"], list):
+            continue  # none of our own tables is in several files
         if used := _used_sources(target.parent, loaded_resource, addresses):
             resource["sources"] = used
     texts = {target: descriptor_text(descriptor)}
     if is_own:
         texts[target.parent / NAMES_MODULE] = _names_module(target.parent, descriptor)
     return texts
+
+
+def _size_and_hash(target: Path, resource: dict[str, Any]) -> dict[str, Any]:
+    """Return the size and the hash of a file, or of several joined, as frictionless has them."""
+    if isinstance(paths := resource["path"], list):
+        files = [table_path(target, {**resource, "path": path}) for path in paths]
+        for file in files:
+            refuse_irregular(file)
+        try:
+            copy = copy_of_parts(resource, files)
+            copy.finish()
+        except UnpackError as error:
+            raise PackageError(f"{target}: table {resource['name']!r}: {error}") from error
+        content = read_file(copy.file, "the table", limit=None)
+    else:
+        content = read_file(table_path(target, resource), "the table", limit=None)
+    return {"bytes": len(content), "hash": content_hash(content)}
 
 
 def content_hash(content: bytes) -> str:
