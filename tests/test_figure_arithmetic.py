@@ -177,7 +177,7 @@ def formulas(draw: st.DrawFn, depth: int = 4) -> Formula:
 def test_the_formula_computes_the_value(data: st.DataObject) -> None:
     try:
         result, names = data.draw(formulas())
-    except (ZeroDivisionError, OverflowError):
+    except (ZeroDivisionError, OverflowError, sd.FigureError):  # the last: beyond what a float can hold
         assume(False)  # noqa: FBT003 - hypothesis takes it by place only
     assume(isinstance(result, Figure) and result.derivation is not None and math.isfinite(result))
     assert isinstance(result, Figure)
@@ -297,3 +297,32 @@ def test_a_number_that_no_float_can_hold_is_an_error_of_the_figure() -> None:
 def test_a_power_that_no_float_can_hold_is_an_error_of_the_figure() -> None:
     with pytest.raises(sd.FigureError, match="trade-2024 \\*\\* 1000 is beyond what a float can hold"):
         sd.trade_volume() ** 1000
+
+
+def test_a_factor_that_a_product_is_divided_by_cancels_out() -> None:
+    a, b = Figure(3, "bn USD", low=2, high=4), Figure(5, "MW", low=4, high=6)
+    for result in (a * b / a, b * a / a, b / a * a, a * (b / a), a * b * a / a / a, a * (a * b) / (a * a)):
+        assert (result.interval, result.unit) == (b.interval, "MW")
+    assert (a / (a * b)).interval == (1 / b).interval
+    assert (a * b / (b * a)).interval == (1.0, 1.0)
+    other = Figure(3, "bn USD", low=2, high=4)
+    assert (a * b / other).interval == (2.0, 12.0)
+    assert (a * b / Figure(0.5, "bn USD", low=0, high=1)).interval == (-math.inf, math.inf)
+
+
+@given(st.lists(st.floats(0.5, 9), min_size=6, max_size=6))
+def test_what_cancels_out_is_never_too_narrow(numbers: list[float]) -> None:
+    low, high, x, *others = numbers
+    a = Figure(x, low=min(low, x), high=max(high, x))
+    b = Figure(others[0], low=min(others), high=max(others)) if min(others) <= others[0] <= max(others) else a
+    makers: list[Callable[[Any, Any], Any]] = [
+        lambda p, q: p * q / p,
+        lambda p, q: p / (q * p),
+        lambda p, q: q / p * p,
+        lambda p, q: (p + q) * q / (p + q) / (q * p),
+    ]
+    for make in makers:
+        result = make(a, b)
+        for p in a.interval:
+            for q in b.interval:
+                assert result.low * (1 - 1e-12) <= make(p, q) <= result.high * (1 + 1e-12)

@@ -33,7 +33,7 @@ SHOWN = {
     "<Figure 94.8 + 1: 95.8>": Figure(94.8) + 1,
     "<Figure 94.8 / 1: 94.800 [94.750, 94.850]>": around(94.8, 0.05, 0.05) / 1,
     "<Figure 94.8 / 1: 94.80 [94.70, 94.90]>": around(94.8, 0.1, 0.1) / 1,
-    "<Figure 123456 * 1: 123500 [115600, 131300]>": around(123456, 7890, 7890) * 1,
+    "<Figure 123456 * 1: 123500 [115500, 131400]>": around(123456, 7890, 7890) * 1,
     "<Figure 123456 * 1: 123456.0000000000 [123455.9999999990, 123456.0000000010]>": around(123456, 1e-9, 1e-9) * 1,
     "<Figure 2e-20 * 1: 2e-20 [1e-20, 3e-20]>": Figure(2e-20, low=1e-20, high=3e-20) * 1,
     "<Figure 1 * 1: 1 [-inf, inf]>": Figure(1, low=-math.inf, high=math.inf) * 1,
@@ -104,3 +104,11 @@ def test_a_percentage_is_that_of_the_ratio_whatever_the_unit() -> None:
     assert [f"{growth:.1%}" for growth in (Figure(0.06), Figure(6, "percent"))] == ["6.0%", "6.0%"]
     with pytest.raises(sd.UnitError, match="USD"):
         format(Figure(94.8, "bn USD"), ".1%")
+
+
+def test_the_bounds_of_a_derived_figure_are_not_shown_narrower_than_they_are() -> None:
+    third = Figure(1, low=0.96, high=1.04) / 3
+    assert repr(third) == "<Figure 1 / 3: 0.333 [0.320, 0.347]>"  # 0.34667, and 0.32 but for the last digit of a float
+    assert repr(third + 0.1) == "<Figure 1 / 3 + 0.1: 0.433 [0.420, 0.447]>"
+    assert repr(Figure(2, low=1.8844, high=2.1166) * 1) == "<Figure 2 * 1: 2.00 [1.88, 2.12]>"
+    assert repr(Figure(2, low=1.8866, high=2.1134) * 1) == "<Figure 2 * 1: 2.00 [1.88, 2.12]>"

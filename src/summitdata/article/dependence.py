@@ -7,8 +7,8 @@ and its greatest value are at ends of the source's interval. The formula is comp
 sources in which it is not known to be monotone as whole intervals. What is in both results is never too narrow either.
 
 A sum of multiples of sources is kept as such: then the slopes are exact, and so is the sign of the slopes of a quotient
-of two of them, as a share of a total. A formula that is too long for this becomes a source of its own, with its
-interval, which is what interval arithmetic does at each step.
+of two of them, as a share of a total. A factor that a product is divided by cancels out. A formula that is too long for
+this becomes a source of its own, with its interval, which is what interval arithmetic does at each step.
 """
 
 from __future__ import annotations
@@ -82,6 +82,9 @@ def source(name: str | None, low: float, high: float) -> Formula:
     return Formula((low, high), ((Source(name or urandom(8).hex(), low, high), (1.0, 1.0)),), 0.0)
 
 
+ONE = source(None, 1.0, 1.0)
+
+
 def combine(sign: str, a: Formula, b: Formula, bounds: Interval) -> Formula:
     """Return the formula `a sign b`.
 
@@ -98,6 +101,10 @@ def combine(sign: str, a: Formula, b: Formula, bounds: Interval) -> Formula:
     """
     if not all(map(isfinite, (*a.bounds, *b.bounds, *bounds))):
         return source(None, *bounds)  # it may be undefined for some values, so that nothing cancels out
+    return _cancelled(sign, a, b) or _combined(sign, a, b, bounds)
+
+
+def _combined(sign: str, a: Formula, b: Formula, bounds: Interval) -> Formula:
     slopes_a, slopes_b = dict(a.slopes), dict(b.slopes)
     every = slopes_a | slopes_b
     constant = _constant(sign, a, b)
@@ -117,6 +124,40 @@ def combine(sign: str, a: Formula, b: Formula, bounds: Interval) -> Formula:
     if not slopes:
         return Formula((low, high), constant=low)
     return Formula((low, high), result.slopes, constant, sign, parts, size)
+
+
+def _cancelled(sign: str, a: Formula, b: Formula) -> Formula | None:
+    """Return what remains of a product or quotient whose operands have factors in common; None if they have none."""
+    if sign == "*":
+        quotients = ((a, b), (b, a))
+        return next((x.parts[0] for x, divisor in quotients if x.sign == "/" and x.parts[1:] == (divisor,)), None)
+    if sign != "/":
+        return None
+    over, under = a, b
+    for factor in _factors(b):
+        if (rest := _without(over, factor)) is not None:
+            over, under = rest, _without(under, factor) or ONE
+    if under is b:
+        return None
+    return over if under == ONE else combine("/", over, under, intervals.divide(over.bounds, under.bounds))
+
+
+def _factors(product: Formula) -> list[Formula]:
+    if product.sign != "*" or not product.parts:
+        return [product]
+    return [factor for part in product.parts for factor in _factors(part)]
+
+
+def _without(product: Formula, factor: Formula) -> Formula | None:
+    """Return a product without one of its factors, None if that is not one."""
+    if product == factor:
+        return ONE
+    if product.sign != "*" or not product.parts:
+        return None
+    for part, other in (product.parts, product.parts[::-1]):
+        if (rest := _without(part, factor)) is not None:
+            return other if rest == ONE else combine("*", rest, other, intervals.multiply(rest.bounds, other.bounds))
+    return None
 
 
 def _constant(sign: str, a: Formula, b: Formula) -> float | None:

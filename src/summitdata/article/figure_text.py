@@ -86,30 +86,32 @@ def operand(figure: Quantity, outer: int) -> str:
 def _numbers(figure: Quantity, decimals: int | None = None) -> tuple[str, str, str]:
     """Return value, low and high as text: a derived figure to two digits of its uncertainty, any other in full.
 
-    The bounds of a given number of decimals are rounded outwards, so that the text is not narrower than the interval.
+    Bounds are rounded outwards, so that the text is not narrower than the interval.
     """
-    numbers = float(figure), figure.low, figure.high
-    if decimals is not None:
-        roundings = (ROUND_HALF_EVEN, ROUND_FLOOR, ROUND_CEILING)
-        value, low, high = (_rounded(n, decimals, rounding) for n, rounding in zip(numbers, roundings, strict=True))
-        return value, low, high
     half = (figure.high - figure.low) / 2
-    shown = _MAX_DECIMALS
-    if figure.status == "derived" and 0 < half < inf:
-        shown = 1 - int(f"{half:.1e}".partition("e")[2])
-
-    def write(number: float) -> str:
-        return f"{number:.12g}" if shown >= _MAX_DECIMALS else f"{round(number, shown):.{max(0, shown)}f}"
-
-    return write(float(figure)), write(figure.low), write(figure.high)
+    if decimals is None and figure.status == "derived" and 0 < half < inf:
+        decimals = 1 - int(f"{half:.1e}".partition("e")[2])
+        decimals = decimals if decimals < _MAX_DECIMALS else None
+    if decimals is None:
+        return f"{float(figure):.12g}", f"{figure.low:.12g}", f"{figure.high:.12g}"
+    return (
+        _rounded(float(figure), decimals, ROUND_HALF_EVEN),
+        _rounded(figure.low, decimals, ROUND_FLOOR),
+        _rounded(figure.high, decimals, ROUND_CEILING),
+    )
 
 
 def _rounded(number: float, decimals: int, rounding: str) -> str:
     if not isfinite(number):
         return str(number)
     # Of the shortest text of the float: 94.75 is written 94.8 as an upper bound, and 94.7 as it is 94.7.
-    return f"{Decimal(repr(number)).quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=2000)):f}"
+    exact, place, context = Decimal(repr(number)), Decimal(1).scaleb(-decimals), Context(prec=2000)
+    nearest = exact.quantize(place, ROUND_HALF_EVEN, context)
+    is_noise = abs(exact - nearest) <= abs(exact) * _NOISE
+    return f"{nearest if is_noise else exact.quantize(place, rounding, context):f}"
 
 
+_NOISE = Decimal("1e-14")
+"""The part of a number that the last digits of a float are: 0.30000000000000004 is 0.3, also as an upper bound."""
 _MAX_DECIMALS = 12
 """A number with this many decimals or more is written with an exponent where that is shorter."""

@@ -81,7 +81,7 @@ def trade_growth(
     >>> trade_growth()
     <Figure trade-growth-2024: 0.06 [0.055, 0.065], printed "up 6% year-on-year">
     >>> trade_growth(2024, basis="gacc")
-    <Figure trade-C5-2024-gacc / trade-C5-2023-gacc - 1: 0.06063 [0.05998, 0.06128]>
+    <Figure trade-C5-2024-gacc / trade-C5-2023-gacc - 1: 0.06063 [0.05997, 0.06128]>
     >>> trade_growth(2024, "TKM").derivation
     'trade-change-TKM-2024-gacc / (trade-TKM-2024-gacc - trade-change-TKM-2024-gacc)'
     """
@@ -237,7 +237,7 @@ def implied_trade(year: object = None) -> Figure:
     Examples
     --------
     >>> implied_trade(2023)
-    <Figure trade-2024 / (1 + trade-growth-2024): 89.43 bn USD [88.97, 89.91]>
+    <Figure trade-2024 / (1 + trade-growth-2024): 89.43 bn USD [88.96, 89.91]>
     """
     implied = sorted(grown - 1 for grown in printed_years("growth") if grown in printed_years("level"))
     chosen = max(implied, default=None) if year is None else year_of(year)

@@ -103,7 +103,7 @@ def mirror_gap(
     >>> gap.china.value, gap.own.value, gap.own_basis
     (22.71, 5.5, 'kg-statistics')
     >>> gap.ratio
-    <Figure trade-KGZ-2024-gacc / trade-KGZ-2024-kg-statistics: 4.129 [4.091, 4.168]>
+    <Figure trade-KGZ-2024-gacc / trade-KGZ-2024-kg-statistics: 4.129 [4.090, 4.168]>
     >>> mirror_gap(2024, "TKM").note
     "Equal to China's customs (10.65) cut to one decimal: possibly not counted in Turkmenistan."
     """
