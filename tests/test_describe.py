@@ -253,6 +253,37 @@ def test_the_command_writes_a_descriptor_and_completes_it(tmp_path: Path, monkey
     assert "\x1b" not in run("describe", "data", "-o", "\x1b[31m.json", "-q").stderr
 
 
+def test_a_descriptor_in_yaml_is_made_and_then_left_to_its_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("id,no\n1,yes\n2,no\n")
+    assert run("describe", "a.csv", "-q", "-o", "datapackage.yaml").exit_code == 0
+    assert run("validate", ".").exit_code == 0
+    file = Path("datapackage.yaml")
+    file.write_text(f"# ours\n{file.read_text()}")
+    written = file.read_text()
+    assert run("describe", "a.csv", "-q", "-o", "datapackage.yaml").exit_code == 0
+    Path("b.csv").write_text("x\n1\n")
+    with pytest.raises(sd.PackageError, match="write in what it lacks, which is printed"):
+        run("describe", ".", "-q", "-o", "datapackage.yaml")
+    assert "left alone: datapackage.yaml" in run("init", "--write").stdout
+    assert file.read_text() == written
+    assert not Path("datapackage.json").exists()
+
+
+def test_a_file_that_a_pattern_takes_is_not_listed_again(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.csv").write_text(f"id,{name}\n1,2\n")
+    schema = {"fields": [{"name": "id", "type": "integer"}]}
+    old = {"resources": [{"name": "t", "path": "[ab].csv", "schema": schema}]}
+    made = sd.describe(tmp_path, existing=old).descriptor["resources"]
+    assert made[0] == old["resources"][0]
+    assert [one["path"] for one in made[1:]] == ["c.csv"]
+    parts = {"resources": [{"name": "t", "path": ["a.csv", "b.csv"], "schema": schema}]}
+    assert sd.describe(tmp_path, existing=parts).descriptor["resources"][0] == parts["resources"][0]
+
+
 def test_init_shows_first_what_it_would_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("data").mkdir()

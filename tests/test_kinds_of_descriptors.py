@@ -58,11 +58,57 @@ def test_a_package_is_yaml_or_json(name: str, folder: Path) -> None:
     assert not sd.diff(package, package)
 
 
-@pytest.mark.parametrize("name", PACKAGES[:-1])
-def test_sync_does_not_write_yaml(name: str, folder: Path) -> None:
-    package = write(folder / name, {"name": "p", "resources": [resource()]})
+HASH = content_hash(TABLE)
+WRITTEN = {
+    "a list of resources": (
+        "name: p  # ours\nresources:\n  # the first\n  - name: t\n    path: t.csv # its file\n    schema: s.json\n",
+        f"""name: p  # ours
+resources:
+  # the first
+  - name: t
+    path: t.csv # its file
+    bytes: 16
+    hash: "{HASH}"
+    schema: s.json
+""",
+    ),
+    "the path first, with the line ends of Windows": (
+        "resources:\r\n- path: t.csv\r\n  name: t\r\n  schema: s.json\r\n",
+        f'resources:\r\n- path: t.csv\r\n  bytes: 16\r\n  hash: "{HASH}"\r\n  name: t\r\n  schema: s.json\r\n',
+    ),
+    "an old size, and characters before it": (
+        "title: 𝄞\nresources:\n- name: t\n  bytes: 3   # old\n  hash: md5:00\n  schema: s.json\n  path: 't.csv'",
+        f"title: 𝄞\nresources:\n- name: t\n  bytes: 16   # old\n  hash: \"{HASH}\"\n  schema: s.json\n  path: 't.csv'",
+    ),
+    "in braces": (
+        "resources: [{name: t, path: t.csv, schema: s.json}] # short\n",
+        f'resources: [{{name: t, bytes: 16, hash: "{HASH}", path: t.csv, schema: s.json}}] # short\n',
+    ),
+    "a list of parts, at the end without a line end": (
+        "resources:\n- name: t\n  schema: s.json\n  path:\n  - t.csv",
+        f'resources:\n- name: t\n  schema: s.json\n  bytes: 16\n  hash: "{HASH}"\n  path:\n  - t.csv',
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_sync_writes_into_yaml_and_keeps_the_rest(kind: str, folder: Path) -> None:
+    before, after = WRITTEN[kind]
+    package = folder / "datapackage.yaml"
+    package.write_bytes(b"\xef\xbb\xbf" + before.encode())
+    assert "run `summitdata sync`" in sd.check(package).errors[0].note or "old" in kind
+    assert sync(package, write=False) == [package]
+    sync(package)
+    assert package.read_bytes().decode() == "\ufeff" + after
+    assert sd.check(package).valid
+    assert sync(package) == []
+
+
+def test_sync_says_what_to_write_where_it_cannot(folder: Path) -> None:
+    package = folder / "datapackage.yaml"
+    package.write_text("resources:\n- {name: t, path: t.csv, schema: s.json, name: t, path: t.csv, hash: '', hash: ''}")
     before = package.read_bytes()
-    with pytest.raises(sd.PackageError, match="YAML is not written"):
+    with pytest.raises(sd.PackageError, match=f"write these in: t: bytes: 16, hash: {HASH}"):
         sync(package)
     assert package.read_bytes() == before
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from summitdata.cli_validate import FILE, PATH_LENGTH
 from summitdata.counting import count
+from summitdata.datapackage import YAML_SUFFIXES, read_descriptor
 from summitdata.errors import PackageError
 from summitdata.escaping import escape_control
+from summitdata.opening import read_file
 from summitdata.streams import write_stderr, write_stdout
 from summitdata.table_text import text_table
 from summitdata.writing import write_text
@@ -60,6 +62,8 @@ def describe(  # noqa: PLR0913 - each is an option of the command
     if not quiet:
         write_stderr(_guess_table(described.guesses))
     text = (json_text(described.schema, indent=2) if only_schema else described.to_json()) + "\n"
+    if output is not None and output.suffix.lower() in YAML_SUFFIXES:
+        text = _as_yaml(described.descriptor, output)
     if output is None:
         write_stdout(text, "json")
     else:
@@ -93,6 +97,25 @@ def init(folder: Path, *, write: bool) -> None:
             write_stdout(f"would write {file.path}:\n\n{file.text}\n", "text")
     advice = "summitdata validate ." if write else "summitdata init --write"
     write_stderr(f"{count(plan.tables, 'table')}. Next: {advice}\n")
+
+
+def _as_yaml(descriptor: dict[str, Any], output: Path) -> str:
+    """Return a descriptor as YAML; one that exists stays as it is, since its comments would be lost."""
+    from summitdata.yaml_files import yaml_text
+
+    if not output.exists():
+        return yaml_text(descriptor)
+    old = read_descriptor(output)
+    if old == descriptor:
+        return read_file(output, "the descriptor").decode()
+    new = [one for one in descriptor["resources"] if one not in old["resources"]]
+    if not new:
+        new = [{name: value for name, value in descriptor.items() if name not in old}]
+    write_stdout(yaml_text(new), "text")
+    raise PackageError(
+        f"{output}: a descriptor in YAML that exists is not written, since its comments would be lost: write in what "
+        "it lacks, which is printed"
+    )
 
 
 def _working_folder(paths: Iterable[str]) -> Path | None:

@@ -14,7 +14,7 @@ except ImportError:  # PyYAML without libyaml
 
 from summitdata.errors import PackageError
 
-__all__ = ["MAX_YAML_BYTES", "read_yaml"]
+__all__ = ["MAX_YAML_BYTES", "compose_yaml", "read_yaml", "yaml_text"]
 
 MAX_YAML_BYTES = 1_000_000
 """The largest YAML file that is read: it takes many times as long as JSON."""
@@ -27,13 +27,22 @@ class _Loader(Base):
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - as PyYAML has it
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes in quotes what this module, or any reader of YAML 1.1, would not read as a text."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - of the base class
+        """Write each value out: aliases are not read."""
+        return True
+
+
 for _tag, _pattern, _first in (
     ("bool", "true|True|TRUE|false|False|FALSE", [*"tTfF"]),
     ("null", "~|null|Null|NULL|", [*"~nN", ""]),
     ("int", "[-+]?(?:0|[1-9][0-9]*)", [*"-+0123456789"]),
     ("float", r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", [*"-+.0123456789"]),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})\Z"), _first)
+    for _one in (_Loader, _Dumper):
+        _one.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})\Z"), _first)
 
 
 def read_yaml(place: str, content: bytes) -> Any:
@@ -62,6 +71,33 @@ def read_yaml(place: str, content: bytes) -> Any:
         raise PackageError(f"{place}: not valid YAML{where}: {why}") from error
     except (ValueError, TypeError, OverflowError, RecursionError) as error:  # a number of 5,000 digits, a list as a key
         raise PackageError(f"{place}: not valid YAML: {error}") from error
+
+
+def yaml_text(value: Any) -> str:
+    """Return values of JSON as YAML.
+
+    Examples
+    --------
+    >>> print(yaml_text({"name": "no", "path": ["a.csv"]}))
+    name: 'no'
+    path:
+    - a.csv
+    <BLANKLINE>
+    """
+    text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
+    return text
+
+
+def compose_yaml(place: str, text: str) -> Any:
+    """Return the nodes of a YAML text that `read_yaml` reads, each with its place in the text.
+
+    Raises
+    ------
+    PackageError
+        It is not YAML, has an alias or a tag, or is nested too deeply.
+    """
+    read_yaml(place, text.encode())
+    return yaml.compose(text, _Loader)
 
 
 def _refuse_growth(place: str, text: str) -> None:

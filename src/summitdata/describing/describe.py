@@ -6,22 +6,23 @@ import os
 import re
 from dataclasses import dataclass
 from glob import has_magic
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_path, as_sources, check_flag
 from summitdata.counting import count
-from summitdata.datapackage import read_descriptor
+from summitdata.datapackage import DESCRIPTOR, read_descriptor
 from summitdata.describing.merging import merge
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.escaping import json_text
 from summitdata.opening import exists, refuse_irregular
 from summitdata.searching import find_files
 from summitdata.tabular.packings import TABLE_SUFFIXES, unpacked_name
+from summitdata.tabular.path_patterns import Patterns
 from summitdata.tabular.text_options import check_encoding, delimiter_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from summitdata.describing.guess import Guess
 
@@ -143,7 +144,26 @@ def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
         "resources": [table.resource for table in tables],
     }
     guesses = [guess for table in tables for guess in table.guesses] + suggest_references(tables)
-    return Description(merge(old, made) if old is not None else made, tuple(guesses))
+    return Description(merge(old, made, _files_in(root)) if old is not None else made, tuple(guesses))
+
+
+def _files_in(root: Path) -> Callable[[dict[str, Any]], list[str]]:
+    """Return what gives the paths of the files of a resource in a folder: of a pattern, those that match."""
+    patterns = Patterns(root / DESCRIPTOR)
+
+    def files(resource: dict[str, Any]) -> list[str]:
+        try:
+            paths = [path for one in patterns.expanded(resource) for path in _paths(one)]
+        except PackageError:
+            paths = _paths(resource)
+        return [PurePosixPath(path).as_posix() for path in paths]
+
+    return files
+
+
+def _paths(resource: dict[str, Any]) -> list[str]:
+    path = resource.get("path")
+    return [one for one in (path if isinstance(path, list) else [path]) if isinstance(one, str)]
 
 
 def _files(source: str | Path) -> Iterator[Path]:

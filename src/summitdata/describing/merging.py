@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["merge"]
 
 
-def merge(existing: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
+def _own_path(resource: dict[str, Any]) -> list[str]:
+    return [resource["path"]] if isinstance(resource.get("path"), str) else []
+
+
+def merge(
+    existing: dict[str, Any],
+    made: dict[str, Any],
+    files_of: Callable[[dict[str, Any]], list[str]] = _own_path,
+) -> dict[str, Any]:
     """Return a descriptor with what another one adds to it: resources, schemas that are missing, and new columns.
+
+    `files_of` returns the paths of the files of an existing resource, which may have a pattern.
 
     Examples
     --------
@@ -32,12 +45,14 @@ def merge(existing: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
     resources = merged["resources"]
     if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
         raise PackageError('"resources" of the existing descriptor must be a list of JSON objects')
-    by_path = {one["path"]: one for one in resources if isinstance(one.get("path"), str)}
+    by_path = {path: one for one in resources for path in files_of(one)}
     names = {one.get("name") for one in resources}
     for resource in made["resources"]:
         old = by_path.get(resource["path"])
         if old is not None:
-            _add_to(old, resource)
+            is_one_file = isinstance(old.get("path"), str) and len(files_of(old)) == 1
+            if is_one_file or "schema" not in old:  # else the schema is for other files, too
+                _add_to(old, resource)
         elif resource not in resources:
             new = deepcopy(resource)
             new["name"] = _free_name(resource["name"], names)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summitdata.datapackage import YAML_SUFFIXES, descriptor_in
 from summitdata.describing.describe import describe
 from summitdata.opening import exists
+from summitdata.yaml_files import yaml_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,10 +74,14 @@ def plan_repository(folder: Path) -> Plan:
     PackageError
         The folder has no table, or one cannot be read.
     """
-    descriptor = folder / "datapackage.json"
+    descriptor = descriptor_in(folder)
     described = describe(folder, folder=folder, existing=descriptor if exists(descriptor) else None)
     others = {".github/workflows/validate-data.yml": WORKFLOW, ".pre-commit-config.yaml": HOOK}
     kept = "it exists: add what is shown here by hand"
-    files = [PlannedFile("datapackage.json", described.to_json() + "\n")]
+    files = [PlannedFile(descriptor.name, described.to_json() + "\n")]
+    if descriptor.suffix in YAML_SUFFIXES:  # its comments would be lost
+        files = [
+            PlannedFile(descriptor.name, yaml_text(described.descriptor), "it is in YAML: add what it lacks by hand")
+        ]
     files += [PlannedFile(path, text, kept if exists(folder / path) else "") for path, text in others.items()]
     return Plan(tuple(files), len(described.descriptor["resources"]), described.guesses)

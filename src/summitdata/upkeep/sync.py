@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any
@@ -58,8 +59,6 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
     target = find_descriptor(path)
     if path is None and target.parent.name == "_data":
         raise PackageError(f"{target} is an installed copy: give the {DESCRIPTOR} to update")
-    if target.suffix.lower() in YAML_SUFFIXES:
-        raise PackageError(f"{target}: a descriptor in YAML is not written, since its comments would be lost: use JSON")
     descriptor = read_descriptor(target)
     is_own = is_own_descriptor(target)
     if is_own:
@@ -102,10 +101,21 @@ def _texts(target: Path, descriptor: dict[str, Any], is_own: bool) -> dict[Path,
             continue  # none of our own tables is in several files
         if used := _used_sources(target.parent, loaded_resource, addresses):
             resource["sources"] = used
-    texts = {target: descriptor_text(descriptor)}
+    texts = {target: _descriptor_text(target, descriptor)}
     if is_own:
         texts[target.parent / NAMES_MODULE] = _names_module(target.parent, descriptor)
     return texts
+
+
+def _descriptor_text(target: Path, descriptor: dict[str, Any]) -> str:
+    """Return the text of a descriptor: as JSON, or as the YAML that it is, with other sizes and hashes."""
+    if target.suffix.lower() not in YAML_SUFFIXES:
+        return descriptor_text(descriptor)
+    from summitdata.upkeep.yaml_sizes import with_sizes
+
+    content = read_file(target, "the descriptor", root=target.parent)
+    mark = codecs.BOM_UTF8.decode() if content.startswith(codecs.BOM_UTF8) else ""
+    return mark + with_sizes(target, content.decode("utf-8-sig"), descriptor)
 
 
 def _size_and_hash(target: Path, resource: dict[str, Any]) -> dict[str, Any]:
