@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-INSTALL, VALIDATE = ACTION["runs"]["steps"]
+KEY, RESTORE, INSTALL, SAVE, VALIDATE = ACTION["runs"]["steps"]
 HOOKS: dict[str, dict[str, Any]] = {
     hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 }
@@ -44,7 +44,7 @@ BAD = "year,name\n2024,one\nsoon,\n"
 HOSTILE = ("$(touch pwned) ${{ github }}", "a`touch pwned`; touch pwned & 'q' \"r\" | touch pwned")
 """Names that run something wherever they are pasted into a script. A file may have them, as they have no slash."""
 
-EXPRESSION = re.compile(r"\$\{\{ (inputs|steps\.\w+\.outputs|github)\.([\w-]+) \}\}")
+EXPRESSION = re.compile(r"\$\{\{ (inputs|steps\.\w+\.outputs|github|runner)\.([\w-]+) \}\}")
 
 
 class Done(NamedTuple):
@@ -205,15 +205,75 @@ def workspace(tmp_path: Path) -> Path:
 
 def test_the_action_pastes_nothing_into_a_script() -> None:
     assert ACTION["runs"]["using"] == "composite"
-    for step in ACTION["runs"]["steps"]:
+    for step in (KEY, INSTALL, VALIDATE):
         assert step["shell"] == "bash"
         assert "${{" not in step["run"]
         assert "uses" not in step
         assert all(EXPRESSION.fullmatch(value) for value in step["env"].values())
 
 
+def test_the_action_uses_another_for_its_cache_alone() -> None:
+    """An action cannot keep anything for the next run by itself; the other one is of GitHub, named by its commit."""
+    for step, part in ((RESTORE, "restore"), (SAVE, "save")):
+        assert re.fullmatch(rf"actions/cache/{part}@[0-9a-f]{{40}}", step["uses"])
+        assert step["with"] == {"path": "${{ runner.temp }}/summitdata", "key": "${{ steps.key.outputs.key }}"}
+    assert RESTORE["uses"].rpartition("@")[2] == SAVE["uses"].rpartition("@")[2]
+    hit = f"steps.{RESTORE['id']}.outputs.cache-hit != 'true'"
+    asked = "inputs.cache == 'true'"
+    assert [step.get("if") for step in (KEY, RESTORE, INSTALL, SAVE, VALIDATE)] == [
+        asked,
+        asked,
+        hit,
+        f"{asked} && {hit}",
+        None,
+    ]
+    assert ACTION["inputs"]["cache"]["default"] == "true"
+
+
+def test_the_cache_is_of_one_python_one_release_and_the_files_of_the_action(tmp_path: Path) -> None:
+    copy = tmp_path / "action"
+    copy.mkdir()
+    shutil.copy(ROOT / "action.yml", copy)
+    (tmp_path / "platform.py").write_text("open('pwned', 'w')", "utf-8")
+
+    def key(**given: str) -> str:
+        more = {"GITHUB_ACTION_PATH": str(copy), "PYTHONPATH": str(tmp_path)}
+        done = run_step(KEY, tmp_path, tmp_path, more, **given)
+        assert done.code == 0, done.log
+        return done.outputs["key"]
+
+    keys = [key(), key(version="0.2.0"), key(ref="v0.3.0")]
+    assert key() == keys[0]
+    (copy / "more.py").write_text("", "utf-8")
+    keys.append(key())
+    assert len({*keys}) == 4
+    assert all(re.fullmatch(r"summitdata-[0-9a-f]{64}", one) for one in keys)
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_the_gate_starts_without_the_libraries_that_it_does_not_need(workspace: Path) -> None:
+    """As the action and the hook call it; pandas, pandera and frictionless take longer than a file to read."""
+    heavy = {"frictionless", "pandas", "pandera"}
+    code = (
+        "import atexit, runpy, sys\n"
+        f"atexit.register(lambda: print('loaded:', *{heavy!r} & {{*sys.modules}}))\n"
+        "sys.argv = ['summitdata', *sys.argv[1:]]\n"
+        "runpy.run_module('summitdata', run_name='__main__')"
+    )
+    action = ["--format=auto", "--output=log", "--format=markdown", "--output=summary", "--schema=schema.json"]
+    for options, file, expected, allowed in (
+        (action, "good.csv", 0, set()),
+        (["--schema=schema.json"], "good.csv", 0, set()),
+        (action, "bad.csv", 1, {"frictionless"}),  # which words the errors
+    ):
+        command = [sys.executable, "-c", code, "validate", *options, "--", file]
+        done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (expected, ""), done.stderr
+        assert {*done.stdout.rpartition("loaded:")[2].split()} <= allowed
+
+
 def test_the_action_describes_itself() -> None:
-    used = re.findall(r"\$\{\{ inputs\.([\w-]+) \}\}", (ROOT / "action.yml").read_text("utf-8"))
+    used = re.findall(r"(?:\$\{\{ |if: )inputs\.([\w-]+)", (ROOT / "action.yml").read_text("utf-8"))
     assert set(used) == set(ACTION["inputs"])
     assert all(entry["description"] and isinstance(entry["default"], str) for entry in ACTION["inputs"].values())
     assert ACTION["outputs"]["valid"]["value"] == f"${{{{ steps.{VALIDATE['id']}.outputs.valid }}}}"
