@@ -33,9 +33,9 @@ from summitdata.validation.arguments import check_limit
 from summitdata.validation.budget import Budget, StopError
 from summitdata.validation.package_rules import BrokenRule, violated
 from summitdata.validation.picking import Pickings, read_picking
-from summitdata.validation.report import Report, Task, TaskStats, Totals
+from summitdata.validation.report import Report, Task
 from summitdata.validation.stop_errors import stop_error
-from summitdata.validation.table_task import Options, listed_errors, table_task
+from summitdata.validation.table_task import Options, listed_errors, table_task, unread_task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -242,21 +242,7 @@ def _tables(
 def _table_task(table: InputTable, unread: list[Error], options: Options, *, has_size: bool) -> Task:
     """Return what `validate` finds in a table, and what the descriptor does not say; else why the file is not read."""
     if unread:
-        name, warned = table.resource["name"], options.warned_types
-        empty = Task(
-            name=name,
-            place=table.place,
-            engine="screen",
-            engine_note="",
-            partial=True,
-            labels=(),
-            stats=TaskStats(0, 0, 0.0),
-            totals=Totals({}, {}),
-            warnings=(),
-            errors=(),
-            warned_types=warned,
-        )
-        return empty.with_errors(unread)
+        return unread_task(table, options, unread)
     task = table_task(table, options)
     for error in task.errors:
         if error.type in _ENDED:

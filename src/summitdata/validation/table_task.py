@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from summitdata.validation.package_rules import BrokenRule
     from summitdata.validation.report import Error, Severity
 
-__all__ = ["Options", "file_changed", "internal_error", "listed_errors", "long_cell", "table_task"]
+__all__ = ["Options", "file_changed", "internal_error", "listed_errors", "long_cell", "table_task", "unread_task"]
 
 
 @dataclass(frozen=True)
@@ -144,23 +144,27 @@ def task_in_worker(table: InputTable, options: Options, budget: Budget, progress
 
 def _stopped_task(table: InputTable, options: Options, stop: StopError, seconds: float) -> Task:
     """Return the task of a table of which nothing is known but why it was not read."""
+    return unread_task(table, options, [stop_error(stop)], seconds)
+
+
+def unread_task(table: InputTable, options: Options, errors: Collection[Error], seconds: float = 0.0) -> Task:
+    """Return the task of a table that was not read, with these errors."""
     name = table.resource.get("name", "")
-    warns = stop.error_type in options.warned_types
-    error = stop_error(stop, severity="warning" if warns else "error")
-    return Task(
+    empty = Task(
         name=name if isinstance(name, str) else "",
         place=table.place,
         engine="screen",
         engine_note="",
         partial=True,
         labels=(),
-        stats=TaskStats(errors=int(not warns), warnings=int(warns), seconds=round(seconds, 3)),
-        totals=Totals({error.type: 1}, {error.field_name: 1} if error.field_name else {}),
+        stats=TaskStats(errors=0, warnings=0, seconds=round(seconds, 3)),
+        totals=Totals({}, {}),
         warnings=(),
-        errors=(error,),
+        errors=(),
         warned_types=options.warned_types,
         file=table.file,
     )
+    return empty.with_errors(errors)
 
 
 def _table_task(table: InputTable, options: Options) -> Task:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import replace
 from time import perf_counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import check_flag, library_of
@@ -28,7 +29,7 @@ from summitdata.validation.picking import Pickings, read_picking
 from summitdata.validation.report import Error, Report
 from summitdata.validation.screen.descriptors import is_surely_valid_package
 from summitdata.validation.stop_errors import stop_error
-from summitdata.validation.table_task import Options, internal_error, table_task
+from summitdata.validation.table_task import Options, internal_error, table_task, unread_task
 from summitdata.writing import temporary_file
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = ["validate"]
 
 DEFAULT_LIMIT = 1000
+MAX_RESOURCES = 1000
+"""Of how many resources each is looked at alone if the descriptor is not valid."""
 
 
 def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
@@ -191,10 +194,12 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         batches = []
         for batch in resolve_inputs(source, given, keep_unknown=True, files=pickings.files, **reading):
             batches += [batch] if strict_files else []
-            if package_errors := _package_errors(batch, options.budget):
+            package_errors = _package_errors(batch, options.budget)
+            wrong = _errors_by_name(batch, options.budget) if package_errors else {}
+            if package_errors and not wrong:
                 errors += package_errors
             else:
-                tasks += _tasks(batch, options, pickings, complete)
+                tasks += _tasks(batch, options, pickings, complete, wrong)
         unlisted = (table for table in unlisted_files(batches) if not pickings.skips("unlisted-file", table))
         tasks += (table_task(table, pickings.options_of(table, options)) for table in unlisted)
     given_tables.refuse_unused()
@@ -204,8 +209,18 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     return Report(tuple(tasks), tuple(errors), round(perf_counter() - started, 3))
 
 
-def _tasks(batch: Batch, options: Options, pickings: Pickings, complete: Callable[..., InputTable]) -> Iterator[Task]:
+def _tasks(
+    batch: Batch,
+    options: Options,
+    pickings: Pickings,
+    complete: Callable[..., InputTable],
+    wrong: Mapping[str, list[Error]] = MappingProxyType({}),
+) -> Iterator[Task]:
+    """Yield the task of each table; `wrong` has the errors of those whose resource is not valid, by their names."""
     for table in batch.tables:
+        if errors := wrong.get(str(table.resource.get("name"))):
+            yield unread_task(table, pickings.options_of(table, options), errors)
+            continue
         task = table_task(complete(table), pickings.options_of(table, options))
         yield task.with_notes(misspelt_properties(table.resource.get("schema")))
 
@@ -233,6 +248,22 @@ def _package_errors(batch: Batch, budget: Budget) -> list[Error]:
         return [stop_error(stop, subject="descriptor")]
     except Exception as error:  # noqa: BLE001 - the last resort: a mistake of ours must not end the run
         return [stop_error(internal_error(error), subject="descriptor")]
+
+
+def _errors_by_name(batch: Batch, budget: Budget) -> dict[str, list[Error]]:
+    """Return the errors of single resources by their names; none if the other tables are not a valid package either."""
+    resources = batch.package["resources"] if batch.package else []
+    if len({str(resource.get("name")) for resource in resources}) < len(resources) or len(resources) > MAX_RESOURCES:
+        return {}
+
+    def errors_of(some: list[dict[str, Any]]) -> list[Error]:
+        return _package_errors(replace(batch, package={**(batch.package or {}), "resources": some}), budget)
+
+    wrong = {str(resource.get("name")): errors_of([resource]) for resource in resources}
+    others = [resource for resource in resources if not wrong[str(resource.get("name"))]]
+    if not others or len(others) == len(resources) or errors_of(others):
+        return {}
+    return {name: [replace(error, subject="file") for error in errors] for name, errors in wrong.items() if errors}
 
 
 def _package_errors_in_worker(batch: Batch, _budget: Budget, _progress: Callable[[int], None]) -> list[Error]:
