@@ -221,3 +221,13 @@ def test_a_bound_that_no_cell_may_be_is_named(field_type: str, bound: str, value
     assert [message in error.message for error in sd.validate(frame, schema).errors] == [True]
     with pytest.raises(sd.PackageError, match=message):
         sd.schema(schema)
+
+
+def test_a_large_frame_of_texts_is_shown_to_pandera_first_in_every_pandas() -> None:
+    field = {"name": "a", "type": "string", "constraints": {"maxLength": 1}}
+    schema = {"fields": [field, {"name": "b", "type": "any"}]}
+    texts = pd.DataFrame({name: pd.Series(["x", None] * 10_001, dtype="str") for name in "ab"}).fillna({"b": "y"})
+    assert (sd.validate(texts, schema).tasks[0].engine, sd.validate(texts, schema).valid) == ("pandera", True)
+    other = texts.astype(object)
+    other.loc[5, "a"] = 1.5
+    assert [error.cell for error in sd.validate(other, schema).errors] == ["1.5"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from summitdata.tabular.frames import pandas_dtype
 from summitdata.tabular.schema_parts import missing_texts_by_field
 from summitdata.tabular.types.registry import FIELD_TYPES
 
@@ -37,7 +38,7 @@ def matches_dtypes(frame: Any, library: Library, schema: dict[str, Any]) -> bool
 
 def _is_dtype(dtype: Any, dtypes: Dtypes, library: Library) -> bool:
     if library == "pandas":
-        return str(dtype) == dtypes.pandas
+        return str(dtype) == str(pandas_dtype(dtypes.pandas))  # by name: texts may be stored in several ways
     import polars as pl
 
     return bool(dtype == getattr(pl, dtypes.polars))
@@ -60,8 +61,12 @@ def is_as_in_csv(frame: Any, library: Library, schema: dict[str, Any]) -> bool:
 
 
 def _is_pandas_as_in_file(series: Any, field_type: str, missing: list[str]) -> bool:
+    from pandas.api.types import infer_dtype
+
     dtypes = FIELD_TYPES[field_type].dtypes
     if dtypes.is_text:
+        if series.dtype == object and infer_dtype(series, skipna=True) not in ("string", "empty"):
+            return False  # before pandas 3, a column of texts may hold anything
         return not series.isin(missing).any() if len(missing) != 1 else not (series == missing[0]).any()
     if set(missing) - {""}:
         return False  # one of them may be the text of a value
