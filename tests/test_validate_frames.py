@@ -231,3 +231,9 @@ def test_a_large_frame_of_texts_is_shown_to_pandera_first_in_every_pandas() -> N
     other = texts.astype(object)
     other.loc[5, "a"] = 1.5
     assert [error.cell for error in sd.validate(other, schema).errors] == ["1.5"]
+
+
+@pytest.mark.parametrize("schema", [{"fields": ["a"]}, {"$schema": 5, "fields": [{"name": "a"}]}], ids=str)
+def test_a_schema_that_is_none_is_not_said_of_a_temporary_file(schema: Any) -> None:
+    with pytest.raises(sd.PackageError, match=r"^<frame>: "):
+        sd.validate(pd.DataFrame({"a": [1]}), schema)

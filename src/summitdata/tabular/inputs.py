@@ -202,7 +202,7 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
                 f"file in a {DESCRIPTOR}; `summitdata describe` makes one"
             )
         given = named(_stem(path))
-    resource, own_name = _resource(path, given.descriptor, options) | given.checklist, given.table
+    resource, own_name = _resource(path, place, given.descriptor, options) | given.checklist, given.table
     if own_name is None:
         return InputTable(resource, path.parent, place)
     own_descriptor = locate()
@@ -214,7 +214,7 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
     return InputTable(resource | {"name": own_name}, path.parent, place, others, replaces=own_name)
 
 
-def _resource(path: Path, schema: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+def _resource(path: Path, place: str, schema: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     declared = {key: options[key] for key in ("encoding",) if options.get(key)}
     if dialect := dialect_of(options):
         declared["dialect"] = dialect
@@ -227,7 +227,7 @@ def _resource(path: Path, schema: dict[str, Any], options: dict[str, Any]) -> di
     # The caller says that it is a table, whatever it is called.
     is_tsv = unpacked_name(path.name).lower().endswith(".tsv")
     resource = make_explicit({**resource, "format": "tsv" if is_tsv else "csv"})
-    refuse_forbidden(path, resource)
+    refuse_forbidden(place, resource)
     return resource
 
 
