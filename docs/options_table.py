@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from installed_sizes import sizes_table
+
 from summitdata.options import OPTIONS, Option
 
 __all__ = ["PAGE", "how_to_gate"]
@@ -21,10 +23,10 @@ WHERE = {"files": "all or some files", "run": "all files", "command": "the comma
 
 
 def how_to_gate() -> str:
-    """Return the page with the table as the options are."""
+    """Return the page with the table as the options are, and the sizes of what is installed."""
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    return f"{before}{BEGIN}{_table()}{END}{after}"
+    return sizes_table(f"{before}{BEGIN}{_table()}{END}{after}")
 
 
 def _table() -> str:

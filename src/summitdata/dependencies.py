@@ -30,6 +30,9 @@ REQUIRED = {
 }
 """The modules that a plain installation brings, with the package that has each."""
 
+BROUGHT = {"simpleeval": "simpleeval"}
+"""The modules that one of those brings: frictionless evaluates formulas with it, and so do the rules of groups."""
+
 EXTRAS = {"altair": "plot", "duckdb": "export", "openpyxl": "export", "polars": "polars", "pyspark": "pyspark"}
 """The modules that an extra installs, with the extra."""
 
@@ -53,10 +56,10 @@ def missing_dependency(error: ModuleNotFoundError) -> MissingDependencyError | N
     module = str(error.name).partition(".")[0]
     if module in EXTRAS:
         return MissingDependencyError.of(module, EXTRAS[module])
-    if module not in REQUIRED:
+    if (package := (REQUIRED | BROUGHT).get(module)) is None:
         return None
     return MissingDependencyError(
-        f"this call needs {module}: install it with pip install '{REQUIRED[module]}', or reinstall summitdata with its "
+        f"this call needs {module}: install it with pip install '{package}', or reinstall summitdata with its "
         "dependencies"
     )
 
