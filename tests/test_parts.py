@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import summitdata as sd
 from profiles import examples
+from summitdata.tabular import unpacking
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.parts import Part, joined_pieces
 from summitdata.upkeep.sync import sync
@@ -113,7 +114,6 @@ def test_a_table_without_a_header_has_none_in_its_parts(tmp_path: Path) -> None:
         ({"a.csv": b"id,note\n", "b.csv": b"id,note\n"}, {"encoding": "utf-16"}, "path-error", "save them as UTF-8"),
         ({"a.csv": b"id,note\n", "b.csv": b"id" * 2_000_000}, {}, "path-error", "longer than"),
         ({"a.csv": b"id,note\n"}, {"path": ["a.csv", "none.csv"]}, "scheme-error", "none.csv"),
-        ({"a.csv": b"id,note\n"}, {"path": ["a.csv", "./a.csv"]}, "path-error", "name each part once"),
     ],
 )
 def test_parts_that_do_not_fit_are_one_error_of_their_table(
@@ -122,6 +122,16 @@ def test_parts_that_do_not_fit_are_one_error_of_their_table(
     report = sd.validate(write(tmp_path, files, **more))
     assert [error.type for error in report.errors] == [error_type]
     assert words in report.errors[0].note
+
+
+def test_a_file_that_is_named_often_gives_no_more_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = write(tmp_path, {"a.csv": b"id,note\n,x\n"}, path=["a.csv", "./a.csv"] * 20)
+    report = sd.validate(package)
+    assert report.valid
+    assert report.tasks[0].stats.rows == 40
+    monkeypatch.setattr(unpacking, "FREE_BYTES", 50)
+    monkeypatch.setattr(unpacking, "MAX_RATIO", 5)
+    assert [error.type for error in sd.validate(package).errors] == ["compression-error"]
 
 
 def test_a_damaged_part_is_an_error_of_the_table(tmp_path: Path) -> None:

@@ -95,14 +95,15 @@ def copy_of_parts(resource: dict[str, Any], files: list[Path], grew: Grew | None
     Raises
     ------
     UnpackError
-        A part is not there, or is named twice.
+        A part is not there.
     """
     if missing := [file for file in files if not file.is_file()]:
         raise UnpackError(f"[Errno 2] No such file or directory: '{missing[0]}'", "scheme-error")
     states = [file.stat() for file in files]
-    if len({(state.st_dev, state.st_ino) for state in states}) < len(files):  # a short list could stand for any size
-        raise UnpackError("the path names a file twice: name each part once", "path-error")
-    return Copy.of_parts(files, _explicit(resource, files), grew)
+    sizes = {(state.st_dev, state.st_ino): state.st_size for state in states}
+    if len(sizes) < len(files):  # a short list of one file could stand for any size: it gives no more time
+        grew = None
+    return Copy.of_parts(files, _explicit(resource, files), sum(sizes.values()), grew)
 
 
 def _explicit(resource: dict[str, Any], files: list[Path]) -> dict[str, Any]:

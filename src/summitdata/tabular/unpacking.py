@@ -92,10 +92,9 @@ class Copy:
         return cls(file, name, pieces(), os.fstat(source.fileno()).st_size, grew)
 
     @classmethod
-    def of_parts(cls, files: list[Path], resource: dict[str, Any], grew: Grew | None = None) -> Copy:
-        """Return the copy of a table in several files, whose resource is explicit."""
+    def of_parts(cls, files: list[Path], resource: dict[str, Any], size: int, grew: Grew | None = None) -> Copy:
+        """Return the copy of a table in several files, whose resource is explicit; `size` is that of all of them."""
         parts: list[Part] = []
-        size = sum(file.stat().st_size for file in files)
         return cls(files[0], unpacked_name(files[0].name), joined_pieces(files, resource, parts), size, grew, parts)
 
     def __reduce__(self) -> tuple[Any, ...]:
