@@ -22,6 +22,7 @@ sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 from architecture_picture import picture  # noqa: E402 - beside this file
 from claims_page import article  # noqa: E402 - beside this file
 from limits_table import threat_model  # noqa: E402 - beside this file
+from options_effects import options_effects, own_types  # noqa: E402 - beside this file
 from options_table import how_to_gate  # noqa: E402 - beside this file
 from projects_page import projects  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
@@ -103,7 +104,7 @@ def conformance() -> str:
             *(_file(departure, name, content) for name, content in departure.contents.items()),
             f"- `summitdata validate`: {_errors(ours)}\n- frictionless: {_errors(theirs)}",
         ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, *own_types(), *options_effects()]) + "\n"
 
 
 def _file(departure: Departure, name: str, content: str) -> str:

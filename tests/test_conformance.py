@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from departures import DEPARTURES, Departure
+from summitdata.options import OPTIONS
+from summitdata.validation.stop_errors import TYPES
 
 PAGE = Path(__file__).parents[1] / "docs" / "conformance.md"
 
@@ -38,3 +40,17 @@ def test_the_gate_finds_what_frictionless_does_not(departure: Departure) -> None
 @pytest.mark.parametrize("departure", DEPARTURES, ids=lambda departure: departure.title)
 def test_it_is_on_the_page(departure: Departure) -> None:
     assert f"## {departure.title}\n" in PAGE.read_text("utf-8")
+
+
+ALIKE = {"format", "output", "limit-errors", "split", "engine"}
+"""The options that change no verdict."""
+
+
+@pytest.mark.parametrize("name", [option.name for option in OPTIONS if option.name not in ALIKE])
+def test_every_option_that_changes_a_verdict_is_on_the_page(name: str) -> None:
+    assert f"\n| `--{name}` | " in PAGE.read_text("utf-8")
+
+
+def test_every_error_type_beside_those_of_frictionless_is_on_the_page() -> None:
+    page = PAGE.read_text("utf-8")
+    assert [name for name in (*TYPES, "group-constraint", "baseline-error") if f"\n| `{name}` | " not in page] == []
