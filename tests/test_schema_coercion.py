@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from pandera.errors import SchemaError, SchemaErrors
 
@@ -84,3 +85,21 @@ def test_the_tables_of_this_package_as_readers_read_them() -> None:
 def test_spark_has_no_coercion() -> None:
     with pytest.raises(sd.UnknownNameError, match="coerce is for pandas and polars"):
         sd.schema("topics", "pyspark", coerce=True)
+
+
+@pytest.mark.parametrize("coerce", [False, True])
+@pytest.mark.parametrize(
+    ("backend", "source", "message"),
+    [
+        ("pandas", pl.DataFrame({"a": [1]}), "is for frames of pandas, not of polars: make it with backend='polars'"),
+        ("polars", pd.DataFrame({"a": [1]}), "is for frames of polars, not of pandas: make it with backend='pandas'"),
+        ("pandas", pa.table({"a": [1]}), "is for frames of pandas, not of arrow: give it a DataFrame"),
+        ("pandas", None, "is for frames of pandas, not None: give it a DataFrame"),
+        ("polars", pl.Series("a", [1]), "is for frames of polars, not a Series: give it a DataFrame"),
+    ],
+    ids=["polars", "pandas", "arrow", "nothing", "a column"],
+)
+def test_a_schema_says_whose_frames_it_is_for(backend: Backend, source: Any, message: str, *, coerce: bool) -> None:
+    made = sd.schema({"fields": [{"name": "a", "type": "integer"}]}, backend, coerce=coerce)
+    with pytest.raises(sd.PackageError, match=message):
+        made.validate(source)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
+from summitdata.schemas.table_checks import check_frame
 from summitdata.tabular.frame_conversion import coerced
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ def validate_coerced(
     pandera.errors.SchemaError
         A value would lose something: the first one. With `lazy`, `SchemaErrors` has all of them; only a frame without
         such values is checked further.
+    PackageError
+        It is not a frame, or that of another library.
     """
+    check_frame(frame, library)
     is_lazy_frame = library == "polars" and hasattr(frame, "collect")  # a column of pandas may be called so
     local = frame.collect() if is_lazy_frame else frame
     converted, losses = coerced(local, library, schema.metadata["table_schema"])

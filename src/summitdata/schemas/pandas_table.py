@@ -7,6 +7,8 @@ from typing import Any
 import pandera.pandas as pa
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
+from summitdata.schemas.table_checks import check_frame
+
 __all__ = ["DataFrameSchema"]
 
 
@@ -26,7 +28,10 @@ class DataFrameSchema(pa.DataFrameSchema):
         pandera.errors.SchemaError
             A column stands twice, which pandera could not validate further, or what pandera finds; with `lazy`,
             `SchemaErrors`.
+        PackageError
+            It is not a frame, or that of another library.
         """
+        check_frame(check_obj, "pandas", others=True)
         columns = getattr(check_obj, "columns", None)
         if getattr(columns, "is_unique", True):
             return super().validate(check_obj, *arguments, **options)

@@ -7,6 +7,8 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
+from summitdata.schemas.table_checks import check_frame
+
 __all__ = ["DataFrameSchema"]
 
 
@@ -25,7 +27,10 @@ class DataFrameSchema(pa.DataFrameSchema):
         ------
         pandera.errors.SchemaError
             What pandera finds; with `lazy`, `SchemaErrors`.
+        PackageError
+            It is not a frame, or that of another library.
         """
+        check_frame(check_obj, "polars", others=True)
         if not isinstance(check_obj, pl.LazyFrame):
             return super().validate(check_obj, *arguments, **options)
         return super().validate(check_obj.collect(), *arguments, **options).lazy()

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from summitdata.arguments import library_of
+from summitdata.errors import PackageError
 from summitdata.schemas.schema_info import table_metadata
 
 if TYPE_CHECKING:
     from summitdata.schemas.schema_info import SchemaInfo
     from summitdata.tabular.schema_rules import FieldRules, TableRules
 
-__all__ = ["key_label", "keys_by_value", "text_backed_fields", "whole_table"]
+__all__ = ["check_frame", "key_label", "keys_by_value", "text_backed_fields", "whole_table"]
+
+
+def check_frame(frame: Any, library: Literal["pandas", "polars"], *, others: bool = False) -> None:
+    """Refuse what a schema is not for; with `others`, a frame of a further library is for pandera to judge.
+
+    Raises
+    ------
+    PackageError
+        It is the frame of another library, or not a frame.
+    """
+    given = library_of(frame)
+    if given == library or (others and given is None and hasattr(frame, "columns")):
+        return
+    hint = f"make it with backend={given!r}" if given in ("polars", "pandas", "pyspark") else "give it a DataFrame"
+    what = f"of {given}" if given else "None" if frame is None else f"a {type(frame).__name__}"
+    raise PackageError(f"the schema is for frames of {library}, not {what}: {hint}")
 
 
 def text_backed_fields(rules: TableRules) -> dict[str, FieldRules]:
