@@ -214,12 +214,63 @@ def test_the_report_has_what_is_misspelt(rows: int) -> None:
 
 
 def test_the_command_shows_what_is_misspelt_and_goes_by_the_rest() -> None:
-    Path("m.json").write_text(json.dumps({**MISSPELT, "fields": MISSPELT["fields"][:1]}), "utf-8")
+    Path("m.json").write_text(json.dumps({**MISSPELT, "fields": MISSPELT["fields"][:1]}, indent=1), "utf-8")
     Path("t.csv").write_text("id\n1\n", "utf-8")
+    notes = [NOTES[0].replace("schema", "schema at line 12, column 2"), NOTES[1]]
+    notes[1] = notes[1].replace("schema", "schema at line 6, column 4")
     done = run("validate", "t.csv", "--schema", "m.json")
     assert done.returncode == 0
-    assert all(note in done.stdout for note in NOTES[:2])
-    assert run("schema", "m.json").stderr.splitlines() == [f"warning: {note}" for note in NOTES[:2]]
+    assert all(note in done.stdout for note in notes)
+    assert run("schema", "m.json").stderr.splitlines() == [f"warning: {note}" for note in notes]
+
+
+UNKNOWN = {
+    "int.json": (
+        '{"fields": [\n  {"name": "id", "type": "int"}]}',
+        "unknown type 'int' of the field 'id' in int.json at line 2, column 18: did you mean 'integer'?",
+    ),
+    "text.json": (
+        '{"fields":[{"type":"Text",\n"name":"a, \\"type\\": {"}]}',
+        "in text.json at line 1, column 13: did you mean 'string'?",
+    ),
+    "near.yaml": ("fields:\n- name: id\n  type: integre\n", "did you mean 'integer'?"),
+    "requird.json": (
+        '{"missingValues": ["-"], "fields": [{"name": "id", "type": "integer",\n "constraints": {"requird": true}}]}',
+        "in requird.json at line 2, column 18",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_a_word_that_no_schema_has_is_a_wrong_option_and_not_wrong_data(name: str) -> None:
+    text, said = UNKNOWN[name]
+    Path(name).write_text(text, "utf-8")
+    Path("t.csv").write_text("id\n1\n", "utf-8")
+    for arguments in (("validate", "t.csv", "--schema", name), ("schema", name, "--format", "sql")):
+        done = run(*arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+    with pytest.raises(sd.UnknownNameError, match="line"):
+        sd.schema(name)
+
+
+ENUM = '{"fields": [{"name": "a", "type": "%s", "constraints": {"enum": %s}}]}'
+
+
+@pytest.mark.parametrize(
+    ("field_type", "values", "wrong"),
+    [
+        ("integer", '[1, "x"]', "'x'"),
+        ("date", '["2024-01-01", "soon"]', "'soon'"),
+        ("number", "[0.5, true]", "not of the type number"),
+        ("integer", '[1, "2"]', ""),
+        ("string", '["a", "1"]', ""),
+        ("date", '["2024-01-01"]', ""),
+    ],
+)
+def test_a_value_of_an_enumeration_that_no_cell_can_have_is_noted(field_type: str, values: str, wrong: str) -> None:
+    notes = misspelt_properties(json.loads(ENUM % (field_type, values)))
+    assert [wrong in note and f"of the type {field_type}" in note for note in notes] == ([True] if wrong else [])
 
 
 def test_properties_of_ones_own_pass_in_silence() -> None:

@@ -11,8 +11,8 @@ from summitdata.schema_formats.pandera_script import pandera_text
 from summitdata.schema_formats.pandera_yaml import pandera_yaml_text
 from summitdata.schema_formats.sql import sql_text
 from summitdata.schema_formats.table_schema import table_schema_text
-from summitdata.tabular.given_schema import titled_schema
-from summitdata.tabular.property_names import warn_of_misspelt
+from summitdata.tabular.given_schema import given_schema, titled_schema
+from summitdata.tabular.property_names import look_at_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,8 @@ def schema_text(
     Traceback (most recent call last):
     summitdata.errors.UnknownNameError: unknown format 'yaml': did you mean 'pandera-yaml'? ...
     """
-    table = titled_schema(name)
-    warn_of_misspelt(table["schema"], 2)
+    given = given_schema(name)
+    look_at_schema(given, 2)
+    table = titled_schema(given)
     check_choice("format", format, FORMATS)
     return FORMATS[format](table)

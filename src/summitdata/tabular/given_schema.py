@@ -29,6 +29,11 @@ class GivenSchema:
     resource: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def schema_file(self) -> Path | None:
+        """The file that has the Table Schema and nothing else, if there is one."""
+        return None if self.resource else self.file
+
+    @property
     def checklist(self) -> dict[str, Any]:
         """The checklist of the resource, as a property that a resource may lack."""
         return {"checklist": self.resource["checklist"]} if self.resource.get("checklist") else {}

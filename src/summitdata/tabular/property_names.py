@@ -1,4 +1,7 @@
-"""Misspelt properties of a Table Schema: the standard allows properties of one's own, so that nobody says a word."""
+"""Mistakes in a Table Schema that nobody else names, with line and column where it is a file.
+
+The standard allows properties of one's own, so that a misspelt one is accepted in silence.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,23 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import SchemaWarning
+from summitdata.datapackage import YAML_SUFFIXES
+from summitdata.errors import SchemaWarning, SummitDataError, UnknownNameError, shown
+from summitdata.opening import is_stdin, read_file
 from summitdata.tabular.allow_lists import FIELD_PROPERTIES, SCHEMA_PROPERTIES
 from summitdata.tabular.schema_rules import CONSTRAINTS
+from summitdata.tabular.text_places import place_in_json, place_in_yaml
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from pathlib import Path
 
-__all__ = ["NOTE_START", "misspelt_properties", "warn_of_misspelt"]
+    from summitdata.tabular.given_schema import GivenSchema
+
+__all__ = ["NOTE_START", "look_at_schema", "misspelt_properties", "refuse_unknown_words", "warn_of_misspelt"]
+
+Keys = tuple[str | int, ...]
 
 SCHEMA = SCHEMA_PROPERTIES
 FIELD = FIELD_PROPERTIES | {"examples"}
@@ -23,52 +35,141 @@ REFERENCE = frozenset(("resource", "fields"))
 
 NOTE_START = "the schema"
 MOST_LISTED = 10
+MOST_SEARCHED = 300_000
+"""The largest file, in bytes, in which a line is looked for."""
 MOST_COMPARED = 500
 """How many names of one schema are compared with those of the standard, which takes long."""
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _.-]{0,39}")
 """Names that may be shown wherever a report is."""
 
 
-def misspelt_properties(schema: Any) -> list[str]:
-    """Return a sentence for each property that is not one of the standard, but nearly.
+TYPE_WORDS = {
+    "integer": "bigint int int32 int64 long smallint",
+    "number": "decimal double float float64 numeric real",
+    "string": "char str text uuid varchar",
+    "boolean": "bit bool flag logical",
+    "datetime": "timestamp",
+}
+"""What other languages call the types of the standard."""
+_TYPE_OF = {word: name for name, words in TYPE_WORDS.items() for word in words.split()}
+
+
+def misspelt_properties(schema: Any, file: Path | None = None) -> list[str]:
+    """Return a sentence for each mistake: a property that is nearly one of the standard, a value that no cell can have.
+
+    Parameters
+    ----------
+    schema : dict
+        A Table Schema; of anything else, nothing is said.
+    file : pathlib.Path, optional
+        The file that it was read from. Then each sentence has the line and the column.
 
     Examples
     --------
     >>> misspelt_properties({"fields": [{"name": "year", "constrains": {"requird": True}, "unit": "a"}]})
     ["the schema, fields[0] 'year': 'constrains' is not a property: did you mean 'constraints'?"]
     """
-    notes: list[str] = []
+    notes: list[tuple[Keys, str]] = []
     near: dict[tuple[str, str], str | None] = {}
-    for place, kind, part, known in _parts(schema):
+    for keys, kind, part, known in _parts(schema):
+        if kind == "constraint" and (value := _foreign_value(schema["fields"][keys[1]], part)):
+            notes.append(((*keys, "enum"), f"{_place(keys, schema)}: {value}"))
         for name in part:
             if name in known or not (isinstance(name, str) and _PLAIN.fullmatch(name)):
                 continue
             if (kind, name) not in near:
                 if len(near) >= MOST_COMPARED:
-                    return notes
+                    return _sentences(notes, file)
                 near[kind, name] = _near(name, known, part)
             if meant := near[kind, name]:
-                notes.append(f"{NOTE_START}{place}: {name!r} is not a {kind}: did you mean {meant!r}?")
-                if len(notes) == MOST_LISTED:
-                    return notes
-    return notes
+                place = _place(keys, schema)
+                notes.append(((*keys, name), f"{place}: {name!r} is not a {kind}: did you mean {meant!r}?"))
+        if len(notes) >= MOST_LISTED:
+            return _sentences(notes[:MOST_LISTED], file)
+    return _sentences(notes, file)
 
 
-def _parts(schema: Any) -> Iterator[tuple[str, str, dict[Any, Any], Collection[str]]]:
-    """Yield the objects of a schema: where each is, what its names are, and those of the standard."""
+def refuse_unknown_words(given: GivenSchema) -> None:
+    """Raise for a type or a constraint that does not exist in the file of a Table Schema that a caller names.
+
+    Raises
+    ------
+    UnknownNameError
+        The message has the line and the column, and suggests similar names.
+    """
+    if given.schema_file is None:
+        return
+    for at, field in enumerate(_objects(given.descriptor.get("fields"))):
+        name, constraints = field.get("type", "any"), field.get("constraints")
+        where = f"of the field {shown(field.get('name'))}"
+        if isinstance(name, str) and name not in FIELD_TYPES:
+            place = f"in {given.file}{_line(('fields', at, 'type'), given.schema_file)}"
+            if meant := _TYPE_OF.get(name.casefold()):
+                raise UnknownNameError(f"unknown type {shown(name)} {where} {place}: did you mean {meant!r}?")
+            raise UnknownNameError.of("type", name, FIELD_TYPES, f"{where} {place}")
+        for constraint in constraints if isinstance(constraints, dict) else ():
+            if constraint not in CONSTRAINT:
+                place = f"in {given.file}{_line(('fields', at, 'constraints', constraint), given.schema_file)}"
+                raise UnknownNameError.of("constraint", constraint, sorted(CONSTRAINT), f"{where} {place}")
+
+
+def _sentences(notes: list[tuple[Keys, str]], file: Path | None) -> list[str]:
+    return [f"{NOTE_START}{_line(keys, file)}{note}" for keys, note in notes]
+
+
+def _line(keys: Keys, file: Path | None) -> str:
+    """Return where a part of the file of a schema stands, for a message; nothing where that is not known."""
+    if file is None or is_stdin(file):
+        return ""  # standard input cannot be read twice
+    find = place_in_yaml if file.suffix.lower() in YAML_SUFFIXES else place_in_json
+    try:
+        place = find(read_file(file, "the schema", limit=MOST_SEARCHED).decode("utf-8-sig"), keys)
+    except (SummitDataError, ValueError, LookupError, TypeError):  # it is not any more what was read
+        place = None
+    return f" at line {place[0]}, column {place[1]}" if place else ""
+
+
+def _place(keys: Keys, schema: dict[Any, Any]) -> str:
+    """Return the way to a part, for a message: `, fields[0] 'year'`."""
+    if not keys:
+        return ""
+    kind, at, *others = keys
+    part = schema[kind][at]
+    name = part.get("name") if kind == "fields" and isinstance(part, dict) else None
+    label = f" {name!r}" if isinstance(name, str) and _PLAIN.fullmatch(name) else ""
+    return f", {kind}[{at}]{label}" + "".join(f".{other}" for other in others if other != "constraints")
+
+
+def _foreign_value(field: dict[Any, Any], constraints: dict[Any, Any]) -> str | None:
+    """Return which value of an enumeration no cell of the field can have, where its cells are written as usual."""
+    values, field_type = constraints.get("enum"), FIELD_TYPES.get(str(field.get("type", "any")))
+    if not isinstance(values, list) or not field_type or field_type.parsing_properties(field):
+        return None
+    form = field_type.format(field.get("format", "default"))
+    if form is None or form.values_by_frictionless:
+        return None
+    for value in values[:MOST_COMPARED]:
+        try:
+            field_type.read_value(value)
+        except (TypeError, ValueError, OverflowError, RecursionError):
+            text = f", {value!r}," if isinstance(value, str) and _PLAIN.fullmatch(value) else ""
+            return f"a value of the constraint enum{text} is not of the type {field_type.name}"
+    return None
+
+
+def _parts(schema: Any) -> Iterator[tuple[Keys, str, dict[Any, Any], Collection[str]]]:
+    """Yield the objects of a schema: the way to each, what its names are, and those of the standard."""
     if not isinstance(schema, dict):
         return
-    yield "", "property", schema, SCHEMA
+    yield (), "property", schema, SCHEMA
     for at, field in enumerate(_objects(schema.get("fields"))):
-        name = field.get("name")
-        label = f" {name!r}" if isinstance(name, str) and _PLAIN.fullmatch(name) else ""
-        yield f", fields[{at}]{label}", "property", field, FIELD
+        yield ("fields", at), "property", field, FIELD
         if isinstance(constraints := field.get("constraints"), dict):
-            yield f", fields[{at}]{label}", "constraint", constraints, CONSTRAINT
+            yield ("fields", at, "constraints"), "constraint", constraints, CONSTRAINT
     for at, key in enumerate(_objects(schema.get("foreignKeys"))):
-        yield f", foreignKeys[{at}]", "property", key, KEY
+        yield ("foreignKeys", at), "property", key, KEY
         if isinstance(reference := key.get("reference"), dict):
-            yield f", foreignKeys[{at}].reference", "property", reference, REFERENCE
+            yield ("foreignKeys", at, "reference"), "property", reference, REFERENCE
 
 
 def _objects(value: Any) -> list[dict[Any, Any]]:
@@ -90,7 +191,19 @@ def _fold(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
-def warn_of_misspelt(schema: Any, stacklevel: int) -> None:
-    """Warn of the properties of a schema that are nearly those of the standard."""
-    for note in misspelt_properties(schema):
+def look_at_schema(given: GivenSchema, stacklevel: int) -> None:
+    """Raise for an unknown word in the file of a schema that a caller names, and warn of the other mistakes.
+
+    Raises
+    ------
+    UnknownNameError
+        As of `refuse_unknown_words`.
+    """
+    refuse_unknown_words(given)
+    warn_of_misspelt(given.descriptor, stacklevel + 1, given.schema_file)
+
+
+def warn_of_misspelt(schema: Any, stacklevel: int, file: Path | None = None) -> None:
+    """Warn of the mistakes in a schema that nobody else names."""
+    for note in misspelt_properties(schema, file):
         warnings.warn(note, SchemaWarning, stacklevel=stacklevel + 1)

@@ -54,7 +54,8 @@ __all__ = ["Options", "file_changed", "internal_error", "listed_errors", "long_c
 class Options:
     """How tables are validated.
 
-    How many errors are listed, which types only warn, which engine, who sees progress, and what the run may take.
+    How many errors are listed, which types only warn, which engine, who sees progress, what the run may take, and the
+    file of the schema, if the caller names one.
     """
 
     limit_errors: int
@@ -63,6 +64,7 @@ class Options:
     progress: Callable[[str, int], None] | None
     budget: Budget = field(default_factory=Budget)
     max_cell: int = MAX_CELL_BYTES
+    schema_file: Path | None = None
 
 
 def table_task(table: InputTable, options: Options) -> Task:
