@@ -43,8 +43,8 @@ The options {} change no verdict. A configuration,
 validate nothing."""
 TYPES_TEXT = """\
 What frictionless does not look at, or would not stop at, has types of its own. `scheme-error` and `compression-error`
-are types of frictionless, too. A rule on a row is `row-constraint`, as in frictionless, and finds the same. A compressed
-file is unpacked first, and frictionless is compared on the unpacked one."""
+are types of frictionless, too. A rule on a row is `row-constraint`, as in frictionless, and finds the same. A
+compressed file is unpacked first, and frictionless is compared on the unpacked one."""
 
 
 def options_effects() -> list[str]:
