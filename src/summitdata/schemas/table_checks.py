@@ -16,7 +16,7 @@ __all__ = ["check_frame", "key_label", "keys_by_value", "text_backed_fields", "w
 
 
 def check_frame(frame: Any, library: Literal["pandas", "polars"], *, others: bool = False) -> None:
-    """Refuse what a schema is not for; with `others`, a frame of a further library is for pandera to judge.
+    """Refuse what a schema is not for; with `others`, a frame of a further library is for pandera to check.
 
     Raises
     ------
