@@ -26,6 +26,8 @@ OWN = Path(__file__).parent / "corpus"
 REAL = Path(__file__).parents[2] / "shared" / "corpus"
 SMALLEST, BLOCKS = 64, 50
 """The screen reads a file in about so many blocks, none of them smaller than the least: their edges are everywhere."""
+LONG = ("stress:wireservice+csvkit/examples/realdata/census_2010/ilgeo2010_excerpt.csv",)
+"""Cases for the campaign: frictionless takes a minute for all errors of hundreds of columns, and copies each row."""
 PARTS = ("type", "rowNumber", "fieldNumber", "message")
 
 
@@ -39,7 +41,10 @@ def cases(folder: Path, *kinds: str) -> list[dict[str, Any]]:
 def each(*kinds: str) -> pytest.MarkDecorator:
     """Run a test on the cases of both corpora that are of some kinds; the real ones are many."""
     own = [pytest.param(case, id=case["id"]) for case in cases(OWN, *kinds)]
-    real = [pytest.param(case, id=case["id"], marks=pytest.mark.slow) for case in cases(REAL, *kinds)]
+    real = [
+        pytest.param(case, id=case["id"], marks=pytest.mark.campaign if case["id"] in LONG else pytest.mark.slow)
+        for case in cases(REAL, *kinds)
+    ]
     absent = pytest.param(None, id="real", marks=pytest.mark.skip(reason=f"the corpus of real files is not at {REAL}"))
     return pytest.mark.parametrize("case", own + (real or [absent]))
 
