@@ -11,6 +11,7 @@ from summitdata.schema_formats.pandera_script import call, literal, not_expresse
 from summitdata.schemas.checks import checks_of
 from summitdata.schemas.schema_info import field_metadata
 from summitdata.tabular.schema_rules import read_rules
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from summitdata.tabular.schema_rules import FieldRules
@@ -28,8 +29,13 @@ ARGUMENTS = {
 }
 """For each check, the argument of `pandera.Field` that stands for it, and the check's own argument."""
 
-TAKEN = {"Config", "to_schema", "validate", "example", "strategy", "empty", "get_metadata", "to_yaml", "to_json_schema"}
-"""Names that a DataFrameModel has a use for."""
+OF_MODELS = (
+    *("Config", "build_schema_", "empty", "example", "from_json", "from_yaml", "get_metadata", "pydantic_validate"),
+    *("strategy", "to_json", "to_json_schema", "to_schema", "to_yaml", "validate"),
+)
+OF_CODE = ("datetime", "np", "pa", "pd", "pyarrow", "unique_together")
+TAKEN = {*OF_MODELS, *OF_CODE}.union(*(re.findall(r"\w+", each.dtypes.annotation) for each in FIELD_TYPES.values()))
+"""Names that a DataFrameModel has a use for, and those that the code of the fields names."""
 
 
 def pandera_model_text(table: dict[str, Any]) -> str:

@@ -53,6 +53,11 @@ def _not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:
             for field in rules.fields
             for rule in text_rules(field)
         ),
+        *(
+            f"{json.dumps(field.name)}: {', '.join((field.field_type.dtypes.pandas, *checks_of(field)))}"
+            for field in rules.fields
+            if _has_arrow_dtype(field)
+        ),
         *(f"row rule {json.dumps(formula.text)}" for formula in read_row_rules(table)),
         *(f"group rule {json.dumps(rule.label)}" for rule in read_group_rules(table)),
     ]
@@ -61,14 +66,20 @@ def _not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:
 def _column(field: FieldRules) -> dict[str, Any]:
     return {
         **{key: text for key, text in (("title", field.title), ("description", field.description)) if text},
-        "dtype": field.field_type.dtypes.pandas,
+        "dtype": None if _has_arrow_dtype(field) else field.field_type.dtypes.pandas,
         "nullable": not field.required,
         "unique": field.unique and field.required,
         **{
             check: {argument: _as_yaml(value) for argument, value in arguments.items()}
             for check, arguments in checks_of(field).items()
+            if not _has_arrow_dtype(field)
         },
     }
+
+
+def _has_arrow_dtype(field: FieldRules) -> bool:
+    """Whether the dtype of a field is one of Arrow's, which pandera does not know by its name."""
+    return field.field_type.dtypes.pandas.endswith("[pyarrow]")
 
 
 def _as_yaml(value: Any) -> Any:

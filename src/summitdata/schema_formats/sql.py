@@ -6,6 +6,7 @@ import json
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
+from summitdata.errors import PackageError
 from summitdata.schema_formats.sql_formula import NoSqlError, sql_condition
 from summitdata.schema_formats.sql_names import quoted_name, quoted_text
 from summitdata.tabular.group_rules import read_group_rules
@@ -37,14 +38,15 @@ def sql_text(table: dict[str, Any]) -> str:
     A table must exist before the rows of another refer to it. SQLite is lax with types: it keeps a text that is not a
     number in a column of numbers.
     """
-    rules = read_rules(table["schema"])
+    rules, name = read_rules(table["schema"]), str(table.get("name") or "table")
+    _refuse_names([field.name for field in rules.fields])
     parts = [_column(field) for field in rules.fields]
     if rules.primary_key:
         parts.append(f"PRIMARY KEY {_names(rules.primary_key)}")
     columns = [(field.name,) for field in rules.fields if field.unique and (field.name,) != rules.primary_key]
     parts += [f"UNIQUE {_names(key)}" for key in [*columns, *rules.unique_keys]]
     parts += [
-        f"FOREIGN KEY {_names(key)} REFERENCES {quoted_name(other or table['name'])} {_names(their_key)}"
+        f"FOREIGN KEY {_names(key)} REFERENCES {quoted_name(other or name)} {_names(their_key)}"
         for key, other, their_key in rules.foreign_keys
     ]
     not_expressed = [rule for field in rules.fields for rule in _not_expressed(field)]
@@ -57,12 +59,30 @@ def sql_text(table: dict[str, Any]) -> str:
     return "".join(
         [
             _comment(table.get("title"), table.get("description")),
-            f"CREATE TABLE {quoted_name(table['name'])} (\n    ",
+            f"CREATE TABLE {quoted_name(name)} (\n    ",
             ",\n    ".join(parts),
             "\n);\n",
             *(f"-- Not expressed here: {rule}\n" for rule in not_expressed),
         ]
     )
+
+
+def _refuse_names(names: list[str]) -> None:
+    """Refuse columns that no table of a database has.
+
+    Raises
+    ------
+    PackageError
+        There are none, one has no name, or two names differ in their case alone.
+    """
+    if not names:
+        raise PackageError("the Table Schema has no fields, and a table of a database needs a column: add one")
+    if "" in names:
+        raise PackageError(f"field {names.index('') + 1} has no name, and a column of a database needs one: name it")
+    known: dict[str, str] = {}
+    for name in names:
+        if (other := known.setdefault(name.lower(), name)) != name:
+            raise PackageError(f"the fields {other!r} and {name!r} are one column to a database: rename one of them")
 
 
 def _column(field: FieldRules) -> str:

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from summitdata.errors import PackageError
-from summitdata.tabular.schema_parts import missing_texts_by_field
+from summitdata.tabular.schema_parts import fields_match, missing_texts_by_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,7 +68,7 @@ def fields_of_columns(labels: Sequence[str], schema: dict[str, Any]) -> list[tup
         missing = [""] * len(fields)
     pairs = list(zip(fields, missing, strict=True))
     unknown = (UNKNOWN, missing[0] if missing else "")
-    if schema.get("fieldsMatch", "exact") == "exact":
+    if fields_match(schema) == "exact":
         return [*pairs, *[unknown] * len(labels)][: len(labels)]
     by_name = {str(pair[0].get("name")): pair for pair in reversed(pairs)}
     return [by_name.get(label, unknown) for label in labels]

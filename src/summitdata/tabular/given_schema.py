@@ -15,6 +15,7 @@ from summitdata.arguments import check_schema
 from summitdata.datapackage import descriptor, read_descriptor, resource, with_parts
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.opening import is_stdin
+from summitdata.tabular.schema_parts import text_of
 
 __all__ = ["GivenSchema", "given_schema", "titled_schema"]
 
@@ -95,15 +96,16 @@ def titled_schema(schema: Any) -> dict[str, Any]:
 
     Examples
     --------
-    >>> titled_schema({"fields": [], "title": "Empty"})
-    {'title': 'Empty', 'schema': {'fields': [], 'title': 'Empty'}}
+    >>> titled_schema({"fields": [], "title": {"en": "Empty"}})
+    {'title': 'Empty', 'schema': {'fields': [], 'title': {'en': 'Empty'}}}
     """
     given = given_schema(schema)
     if given.table is not None:
         return {**given.resource, "schema": given.descriptor}
     named = {"name": given.file.stem} if given.file else {}
     for part in (given.descriptor, given.resource):
-        named |= {key: part[key] for key in ("name", "title", "description") if isinstance(part.get(key), str)}
+        texts = {key: text_of(part.get(key)) for key in ("name", "title", "description")}
+        named |= {key: text for key, text in texts.items() if text is not None}
     return named | {"schema": given.descriptor} | given.checklist
 
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["category_values", "foreign_keys", "key_fields", "missing_texts", "missing_texts_by_field"]
+__all__ = [
+    "category_values",
+    "fields_match",
+    "foreign_keys",
+    "key_fields",
+    "missing_texts",
+    "missing_texts_by_field",
+    "text_of",
+]
 
 
 def key_fields(key: Any) -> list[str]:
@@ -19,6 +27,31 @@ def key_fields(key: Any) -> list[str]:
     (['id'], ['year', 'partner'], [])
     """
     return [key] if isinstance(key, str) else list(key or [])
+
+
+def text_of(value: Any) -> str | None:
+    """Return a title or a description; of one in several languages, that in English, else the first.
+
+    Examples
+    --------
+    >>> text_of("Size"), text_of({"fr": "Taille", "en": "Size"}), text_of({"fr": "Taille"}), text_of(5)
+    ('Size', 'Size', 'Taille', None)
+    """
+    if isinstance(value, dict):
+        value = value.get("en") or next(iter(value.values()), None)
+    return value if isinstance(value, str) else None
+
+
+def fields_match(schema: dict[str, Any]) -> Any:
+    """Return how the fields of a schema match the columns; the standard writes it as a list of one text, too.
+
+    Examples
+    --------
+    >>> fields_match({"fieldsMatch": ["exact"]}), fields_match({})
+    ('exact', 'exact')
+    """
+    match = schema.get("fieldsMatch", "exact")
+    return match[0] if isinstance(match, list) and len(match) == 1 else match
 
 
 def foreign_keys(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.tabular.pattern_cost import compile_pattern
-from summitdata.tabular.schema_parts import category_values, key_fields
+from summitdata.tabular.schema_parts import category_values, fields_match, key_fields, text_of
 from summitdata.tabular.types.field_type import BOUNDS
 from summitdata.tabular.types.integer import read_integer
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -103,8 +103,8 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
     >>> rules.primary_key, rules.fields[0].required, rules.fields[0].constraints
     (('year',), True, {'minimum': 0, 'maximum': 9999})
     """
-    if (match := descriptor.get("fieldsMatch", "exact")) != "exact":
-        raise UnknownNameError.of("fieldsMatch", match, ["exact"])
+    if (match := fields_match(descriptor)) != "exact":
+        raise UnknownNameError.of("fieldsMatch", match, ["exact"], "only validate takes the others: remove it")
     if "fields" not in descriptor:
         raise PackageError('a Table Schema needs "fields": fields must be a list with a JSON object for each column')
     fields = [_expect(dict, given, "a field") for given in _expect(list, descriptor["fields"], "fields")]
@@ -178,8 +178,8 @@ def _read_field(descriptor: dict[str, Any], primary_key: tuple[str, ...], keyed:
         name=name,
         type=type_name,
         format=form,
-        title=descriptor.get("title"),
-        description=descriptor.get("description"),
+        title=text_of(descriptor.get("title")),
+        description=text_of(descriptor.get("description")),
         required=required or name in primary_key,
         unique=unique,
         constraints=constraints,
