@@ -49,7 +49,7 @@ def pandas_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, 
             *(_unique_together(key, text_backed, primary=key is rules.primary_key) for key in keys_by_value(rules)),
             *(_refers(rules.foreign_keys[number], keys, text_backed) for number, keys in referenced.items()),
             *map(_satisfies, row_rules(info)),
-            *map(_group_check, group_checks(info)),
+            *map(_satisfies, group_checks(info)),
         ],
         **whole_table(rules, info),
     )
@@ -194,15 +194,14 @@ def _have_target(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]
     return _cells(frame, key[0], pd.Series(rows_with_target(frame, key, keys, text_backed), frame.index, bool))
 
 
-def _satisfies(rule: RowRule) -> pa.Check:
+def _satisfies(rule: RowRule | GroupCheck) -> pa.Check:
     import pandera.pandas as pa
 
-    statistics = {"row_rule": rule.formula.text}
     compare = partial(_satisfy, rule)  # in which a null counts, too
-    return pa.Check(compare, name=rule.label, error=rule.label, statistics=statistics, ignore_na=False)
+    return pa.Check(compare, name=rule.label, error=rule.label, statistics=rule.statistics, ignore_na=False)
 
 
-def _satisfy(rule: RowRule, frame: pd.DataFrame) -> Any:
+def _satisfy(rule: RowRule | GroupCheck, frame: pd.DataFrame) -> Any:
     import pandas as pd
 
     satisfied = rule.satisfied(frame, "pandas")
@@ -211,11 +210,6 @@ def _satisfy(rule: RowRule, frame: pd.DataFrame) -> Any:
         # pandera lists no null, so of a row that breaks the rule by nulls alone, the other cells stand for it.
         cells[~satisfied & frame[rule.names].isna().all(axis="columns").to_numpy()] = False
     return cells
-
-
-def _group_check(check: GroupCheck) -> pa.Check:
-    compare = partial(check.satisfied, library="pandas")
-    return _frame_check(compare, check.label, {"group_rule": check.rule.label})
 
 
 def _frame_check(compare: Callable[[pd.DataFrame], Any], name: str, statistics: dict[str, Any]) -> pa.Check:

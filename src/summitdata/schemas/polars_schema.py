@@ -59,7 +59,7 @@ def polars_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int, 
             *(_unique_together(key, text_backed, primary=key is rules.primary_key) for key in keys_by_value(rules)),
             *(_refers(rules.foreign_keys[number], keys, text_backed) for number, keys in referenced.items()),
             *map(_satisfies, row_rules(info)),
-            *map(_group_check, group_checks(info)),
+            *map(_satisfies, group_checks(info)),
         ],
         **whole_table(rules, info),
     )
@@ -242,15 +242,14 @@ def _have_target(key: ForeignKey, keys: Keys, text_backed: dict[str, FieldRules]
     return _frame(pl.Series(rows_with_target(frame, key, keys, text_backed), dtype=pl.Boolean))
 
 
-def _satisfies(rule: RowRule) -> pa.Check:
+def _satisfies(rule: RowRule | GroupCheck) -> pa.Check:
     import pandera.polars as pa
 
-    statistics = {"row_rule": rule.formula.text}
     compare = partial(_satisfy, rule)  # in which a null counts, too
-    return pa.Check(compare, name=rule.label, error=rule.label, statistics=statistics, ignore_na=False)
+    return pa.Check(compare, name=rule.label, error=rule.label, statistics=rule.statistics, ignore_na=False)
 
 
-def _satisfy(rule: RowRule, data: Any) -> Any:
+def _satisfy(rule: RowRule | GroupCheck, data: Any) -> Any:
     import polars as pl
 
     columns = set(data.lazyframe.collect_schema().names())
@@ -258,15 +257,3 @@ def _satisfy(rule: RowRule, data: Any) -> Any:
         return True  # that is an error of its own
     satisfied = rule.satisfied(data.lazyframe.select(rule.names).collect(), "polars")
     return _frame(pl.Series(satisfied, dtype=pl.Boolean))
-
-
-def _group_check(check: GroupCheck) -> pa.Check:
-    import pandera.polars as pa
-
-    compare = partial(_groups_satisfy, check)
-    return pa.Check(compare, name=check.label, error=check.label, statistics={"group_rule": check.rule.label})
-
-
-def _groups_satisfy(check: GroupCheck, data: Any) -> Any:
-    names = [name for name in check.names if name in data.lazyframe.collect_schema().names()]
-    return check.satisfied(data.lazyframe.select(names).collect(), "polars")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +49,11 @@ class RowRule:
     def label(self) -> str:
         """What a failure calls the rule."""
         return f"row_rule({self.formula.text})"
+
+    @property
+    def statistics(self) -> dict[str, str]:
+        """What the check says of itself."""
+        return {"row_rule": self.formula.text}
 
     def satisfied(self, frame: Any, library: Library) -> Any:
         """Return which rows of a frame satisfy the formula, as a boolean array of numpy.
@@ -130,8 +136,13 @@ class GroupCheck:
         """What a failure calls the rule."""
         return f"group_rule({self.rule.label})"
 
-    def satisfied(self, frame: Any, library: Library) -> bool:
-        """Return whether each group of the rows of a frame satisfies the rule.
+    @property
+    def statistics(self) -> dict[str, str]:
+        """What the check says of itself."""
+        return {"group_rule": self.rule.label}
+
+    def satisfied(self, frame: Any, library: Library) -> Any:
+        """Return which rows of a frame are in a group that satisfies the rule, as a boolean array of numpy.
 
         A frame without one of the columns breaks nothing here: that is an error of its own.
         """
@@ -140,7 +151,7 @@ class GroupCheck:
         from summitdata.tabular.frame_columns import columns_of
 
         if not set(self.names) <= set(frame.columns):
-            return True
+            return np.ones(len(frame), np.bool_)
         columns = {}
         for column, field, missing in zip(
             columns_of(frame[self.names], library), self.fields, self.missing, strict=True
@@ -150,7 +161,9 @@ class GroupCheck:
             columns[str(field["name"])] = [None if cell in missing else read(cell) for cell in cells]
         groups = Groups(self.rule)
         groups.add(columns, range(len(frame)))
-        return not any(groups.broken())
+        broken = {group.key for group in groups.broken()}
+        keys = zip(*(columns[name] for name in self.rule.by), strict=True) if self.rule.by else repeat((), len(frame))
+        return np.array([key not in broken for key in keys], np.bool_)
 
 
 def group_checks(info: SchemaInfo) -> Iterator[GroupCheck]:
