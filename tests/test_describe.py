@@ -143,14 +143,15 @@ def test_delimiter_and_encoding_may_be_stated_as_for_validate(tmp_path: Path) ->
 def test_a_row_with_too_few_cells_lacks_them(tmp_path: Path) -> None:
     found = described(tmp_path, "a,b\n1,2\n3\n")
     assert [one.get("constraints") for one in found.schema["fields"]] == [{"required": True}, None]
-    assert any("1 rows have too few or too many cells" in guess.why for guess in found.guesses)
+    assert any("1 row has too few or too many cells" in guess.why for guess in found.guesses)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "the first line is blank"),
-        ("\na,b\n", "the first line is blank"),
+        ("", "the file is empty"),
+        ("\na,b\n", "the first line has no label"),
+        (",\n1,2\n", "the first line has no label"),
         ("a,a\n1,2\n", "two columns have the label 'a'"),
     ],
 )
@@ -221,7 +222,7 @@ def test_files_of_others_are_valid_by_what_is_described(options: dict[str, Any])
         else:
             refused = ""
         if refused:
-            assert "the first line is blank" in refused or "two columns have the label" in refused
+            assert "the first line" in refused or "two columns have the label" in refused
             continue
         (resource,) = found.descriptor["resources"]
         delimiter = resource.get("dialect", {}).get("delimiter")
@@ -233,6 +234,14 @@ def test_files_of_others_are_valid_by_what_is_described(options: dict[str, Any])
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
+@pytest.mark.parametrize("option", [(), ("--quiet",)])
+def test_the_command_says_that_no_schema_makes_a_file_valid(option: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n1\n1,2,3\n")
+    result = run("describe", str(tmp_path / "t.csv"), "-o", str(tmp_path / "datapackage.json"), *option)
+    assert result.exit_code == 0
+    assert "2 rows have too few or too many cells, so the file is not valid by any schema" in result.stderr
 
 
 def test_the_command_writes_a_descriptor_and_completes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

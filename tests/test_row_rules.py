@@ -190,9 +190,14 @@ CHECKLISTS: dict[str, Any] = {
     "more than a formula": ({"checks": [{"type": "row-constraint", "formula": "low", "x": 1}]}, "and nothing else"),
     "a property of none": ({"checks": [], "pickedErrors": []}, "has 'pickedErrors': only 'checks'"),
     "a list": ([1], "must be a JSON object"),
+    "an empty list": ([], "must be a JSON object"),
+    "an empty text": ("", "must be a JSON object"),
+    "a zero": (0, "must be a JSON object"),
+    "a false": (False, "must be a JSON object"),
     "checks that are none": ({"checks": {}, "name": "a"}, "must be a JSON object with a list"),
     "very many": ({"checks": [{"type": "row-constraint", "formula": "low"}] * 101}, "at most 100"),
     "a file elsewhere": ("../checklist.json", "checklist.json"),
+    "a file that is not there": ("c.json", "datapackage.json: the checklist of the resource 'table' is not there: "),
 }
 
 

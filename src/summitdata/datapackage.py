@@ -32,6 +32,7 @@ __all__ = [
     "find_descriptor",
     "locate",
     "package",
+    "part_path",
     "read_descriptor",
     "resource",
     "table_path",
@@ -186,6 +187,20 @@ PARTS = ("schema", "dialect", "checklist")
 """What a resource may name by a path."""
 
 
+def part_path(path: Path, resource: dict[str, Any], part: str) -> Path:
+    """Return the file that a resource names as its schema, dialect or checklist.
+
+    Raises
+    ------
+    PackageError
+        It is not in the folder of the descriptor, or not there.
+    """
+    file = table_path(path, {**resource, "path": resource[part]})
+    if not exists(file):
+        raise PackageError(f"{path}: the {part} of the resource {resource.get('name')!r} is not there: {file}")
+    return file
+
+
 def with_parts(path: Path, package: dict[str, Any]) -> dict[str, Any]:
     """Return the descriptor at `path` with each schema, dialect and checklist loaded that it names by a path beside it.
 
@@ -200,8 +215,7 @@ def with_parts(path: Path, package: dict[str, Any]) -> dict[str, Any]:
 
     def loaded(resource: Any) -> Any:
         names = [part for part in PARTS if isinstance(resource, dict) and resource.get(part)]
-        texts = {part: resource[part] for part in names if isinstance(resource[part], str)}
-        files = {part: table_path(path, {**resource, "path": text}) for part, text in texts.items()}
+        files = {part: part_path(path, resource, part) for part in names if isinstance(resource[part], str)}
         return {**resource, **{part: read(file, path.parent) for part, file in files.items()}} if files else resource
 
     return {**package, "resources": [loaded(resource) for resource in resources]}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Certainty", "Guess"]
+__all__ = ["RAGGED", "Certainty", "Guess"]
 
+RAGGED = "ragged rows"
+"""What is said of a table with rows that have too few or too many cells: no schema makes it valid."""
 Certainty = Literal["every value", "likely", "guess"]
 
 

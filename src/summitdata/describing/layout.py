@@ -71,7 +71,8 @@ def find_layout(file: Path, encoding: str | None = None, delimiter: str | None =
     chosen = delimiter or ("\t" if file.suffix.lower() == ".tsv" else _find_delimiter(text))
     labels = [label.strip() for label in next(_records(text, chosen), [])]
     if not any(labels):
-        raise PackageError(f"{file}: the first line is blank: the labels of the columns must stand in it")
+        what = "the first line has no label" if text else "the file is empty"
+        raise PackageError(f"{file}: {what}: the labels of the columns must stand in the first line")
     if twice := [label for label, times in Counter(labels).items() if times > 1]:
         raise PackageError(f"{file}: two columns have the label {twice[0]!r}: give each its own")
     return Layout(found, is_sure, chosen, tuple(labels))

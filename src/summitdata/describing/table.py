@@ -13,7 +13,7 @@ import pyarrow as pa
 from summitdata.describing.blocks import blocks_of, columns_of
 from summitdata.describing.bounds import bounds_of
 from summitdata.describing.column import Column, look_at
-from summitdata.describing.guess import Guess
+from summitdata.describing.guess import RAGGED, Guess
 from summitdata.describing.layout import find_layout
 from summitdata.errors import PackageError
 from summitdata.tabular.packings import unpacked_name
@@ -146,8 +146,9 @@ def _say_layout(table: Table) -> None:
         word = names.get(layout.delimiter, repr(layout.delimiter))
         table.guesses.append(Guess(name, "", f"delimiter {word}", "likely", table.rows))
     if table.ragged:
-        why = f"{table.ragged} rows have too few or too many cells, so the file is not valid by any schema"
-        table.guesses.append(Guess(name, "", "rows", "every value", table.rows, why))
+        have = "row has" if table.ragged == 1 else "rows have"
+        why = f"{table.ragged} {have} too few or too many cells, so the file is not valid by any schema"
+        table.guesses.append(Guess(name, "", RAGGED, "every value", table.rows, why))
 
 
 def _field(table: Table, column: Column) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def refuse_checklist(name: str, checklist: Any) -> None:
     PackageError
         It has another check, or another property.
     """
-    if not checklist:
+    if checklist is None:
         return
     checks = checklist.get("checks", []) if isinstance(checklist, dict) else None
     if not isinstance(checks, list):
@@ -69,7 +69,7 @@ def checks_of(resource: dict[str, Any], check_type: str) -> tuple[list[dict[str,
         The checklist has something else than it may have.
     """
     checklist = resource.get("checklist")
-    if not checklist:
+    if checklist is None:
         return [], {}
     refuse_checklist(f"resource {resource.get('name')!r}", checklist)
     schema = resource.get("schema")

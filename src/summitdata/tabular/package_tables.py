@@ -14,7 +14,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from summitdata.datapackage import descriptor_in, locate, read_descriptor, table_path
+from summitdata.datapackage import descriptor_in, locate, part_path, read_descriptor, table_path
 from summitdata.errors import PackageError
 from summitdata.opening import exists, refuse_irregular
 from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile, unread_format
@@ -175,9 +175,8 @@ def ready_resource(
         if not isinstance(resource.get(part, {}), str | dict):
             raise PackageError(f"{path}: resource {name!r}: {part!r} must be a JSON object or the path of one")
         if isinstance(resource.get(part), str):
-            file = table_path(path, {"name": name, "path": resource[part]})
-            resource[part] = read_part(file, path.parent)
-    if isinstance(checklist := resource.get("checklist"), str) and checklist:
-        resource["checklist"] = read_part(table_path(path, {"name": name, "path": checklist}), path.parent)
+            resource[part] = read_part(part_path(path, resource, part), path.parent)
+    if isinstance(resource.get("checklist"), str) and resource["checklist"]:
+        resource["checklist"] = read_part(part_path(path, resource, "checklist"), path.parent)
     refuse_forbidden(path, resource)
     return make_explicit(resource) if isinstance(paths, str) and unread_format(resource) is None else resource
