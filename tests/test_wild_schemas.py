@@ -28,6 +28,10 @@ def of(*names: str, **properties: Any) -> dict[str, Any]:
     return {"fields": [{"name": name, **properties} for name in names]}
 
 
+def foreign(fields: Any, reference: dict[str, Any]) -> dict[str, Any]:
+    return {**of("a", "b"), "foreignKeys": [{"fields": fields, "reference": reference}]}
+
+
 WILD: dict[str, dict[str, Any]] = {
     "titles by language": {"title": {"en": "T"}, **of("a", title={"fr": "Â", "en": "A"}, description={"de": "x\ny"})},
     "titles that are none": {"title": 5, **of("a", title=["x"], description=1)},
@@ -62,9 +66,30 @@ WILD: dict[str, dict[str, Any]] = {
     "a pattern of quotes": of("a", type="string", constraints={"pattern": '["\'\\\\\n]+"""'}),
     "values of all kinds": of("a", constraints={"enum": ["a", 1, None, 2.5, True, {"b": [1]}]}),
     "a large bound": of("a", type="integer", constraints={"minimum": 10**40}),
+    "titles by language on cells of a country": {
+        "fields": [
+            {"name": "a", "type": "number", "decimalChar": ",", "title": {"fr": "x"}, "description": {"fr": "y"}},
+            {"name": "b", "type": "list", "title": {"fr": "x"}, "example": 5},
+        ]
+    },
+    "names that Python reads as others": of("\u212a", "K", "\ufb01", type="integer"),
+    "a table called as a word of Python": {"name": "true", **of("a")},
+    "ends of lines": of("\x85", "a\u2028b", "c\rd", title="x\x85y"),
+    "a foreign key to no key of its table": {
+        **of("a", "b"),
+        "foreignKeys": [{"fields": "b", "reference": {"fields": "a"}}],
+    },
     "no fields": {"fields": []},
     "an empty name": of(""),
     "names in two cases": of("a", "A"),
+    "a null character": of("a\0b"),
+    "half a character": of("a", title="\ud800"),
+    "a key with a field twice": {**of("a"), "primaryKey": ["a", "a"]},
+    "a unique key of nothing": {**of("a"), "uniqueKeys": [[]]},
+    "a foreign key to a number": foreign("a", {"resource": "x", "fields": [1]}),
+    "a foreign key to a table that is none": foreign("a", {"resource": None, "fields": "a"}),
+    "a foreign key to fewer fields": foreign(["a", "b"], {"resource": "x", "fields": "a"}),
+    "a foreign key to an unknown field": foreign("a", {"fields": "zz"}),
     "two of one name": of("a", "a"),
     "a name that is none": {"fields": [{"type": "string"}]},
     "a field that is none": {"fields": ["a"]},
@@ -75,10 +100,13 @@ WILD: dict[str, dict[str, Any]] = {
     "constraints that are none": of("a", constraints=["required"]),
     "a key of nothing": {**of("a"), "primaryKey": ["zz"], "foreignKeys": "a"},
 }
-REFUSED = {name: set(FORMATS) - {"table-schema"} for name in list(WILD)[-9:]} | {
+REFUSED = {name: set(FORMATS) - {"table-schema"} for name in list(WILD)[-15:]} | {
     "no fields": {"sql"},
     "an empty name": {"sql"},
     "names in two cases": {"sql"},
+    "a null character": {"sql"},
+    "half a character": set(FORMATS) - {"pandera-yaml"},  # YAML has an escape for it
+    "names that Python reads as others": {"sql"},
     "a large bound": set(),
 }
 """The formats that cannot have a schema: an error says why."""
@@ -134,6 +162,12 @@ def test_of_titles_by_language_the_english_one_is_written() -> None:
     text = schema_text(WILD["titles by language"], "sql")
     assert text.startswith("-- T\n")
     assert "-- A: x y\n" in text
+
+
+def test_a_foreign_key_to_what_is_not_unique_is_named_in_a_comment() -> None:
+    text = schema_text(WILD["a foreign key to no key of its table"], "sql")
+    assert "FOREIGN KEY" not in text
+    assert '-- Not expressed here: foreign key ["b"] in this table ["a"]: what it refers to is not a key\n' in text
 
 
 def test_columns_that_a_database_takes_for_one_are_named() -> None:

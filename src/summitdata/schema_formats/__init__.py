@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import check_choice
+from summitdata.errors import PackageError
 from summitdata.schema_formats.json_schema import json_schema_text
 from summitdata.schema_formats.pandera_model import pandera_model_text
 from summitdata.schema_formats.pandera_script import pandera_text
@@ -62,6 +63,8 @@ def schema_text(
     ------
     UnknownNameError
         There is no such table or format.
+    PackageError
+        The Table Schema contradicts itself, or has what the format cannot have.
 
     Examples
     --------
@@ -79,4 +82,10 @@ def schema_text(
     look_at_schema(given, 2)
     table = titled_schema(given)
     check_choice("format", format, FORMATS)
-    return FORMATS[format](table)
+    text = FORMATS[format](table)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        part = error.object[error.start : error.end]
+        raise PackageError(f"the Table Schema has {part!a} in a name or text, half a character: remove it") from error
+    return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import keyword
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from summitdata.schema_formats.pandera_script import call, literal, not_expressed
@@ -122,8 +123,10 @@ def _field(field: FieldRules, *, alias: bool) -> str:
 def _names(fields: list[str]) -> dict[str, str]:
     """Return for each field the name of its attribute: its own, where Python takes that."""
     attributes: dict[str, str] = {}
+    taken = {*TAKEN, *keyword.kwlist}
     for number, name in enumerate(fields, start=1):
-        allowed = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_") and name not in TAKEN
+        is_as_written = unicodedata.normalize("NFKC", name) == name  # Python reads other identifiers as that one
+        allowed = name.isidentifier() and is_as_written and not name.startswith("_") and name not in taken
         attribute = name if allowed else f"column_{number}"
         while attribute in attributes.values() or (attribute != name and attribute in fields):
             attribute += "_"
@@ -134,4 +137,4 @@ def _names(fields: list[str]) -> dict[str, str]:
 def _class(table: str | None) -> str:
     words = re.findall(r"[A-Za-z0-9]+", table or "")
     name = "".join(word[:1].upper() + word[1:] for word in words)
-    return name if name.isidentifier() else f"Table{name}"
+    return name if name.isidentifier() and not keyword.iskeyword(name) else f"Table{name}"

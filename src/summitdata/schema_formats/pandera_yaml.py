@@ -6,6 +6,7 @@ pandera can write it too (`to_yaml`), but with dtypes other than those of the sc
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,8 @@ def pandera_yaml_text(table: dict[str, Any]) -> str:
         "description": table.get("description"),
     }
     present = {key: value for key, value in schema.items() if value is not None}
-    text: str = yaml.safe_dump(present, sort_keys=False, allow_unicode=True)
+    has_breaks = re.search("[\x85\u2028\u2029]", json.dumps(present, ensure_ascii=False))  # in YAML, ends of lines
+    text: str = yaml.safe_dump(present, sort_keys=False, allow_unicode=not has_breaks)
     return "".join(f"# not expressed here: {check}\n" for check in _not_expressed(table, rules)) + text
 
 

@@ -45,18 +45,21 @@ def sql_text(table: dict[str, Any]) -> str:
         parts.append(f"PRIMARY KEY {_names(rules.primary_key)}")
     columns = [(field.name,) for field in rules.fields if field.unique and (field.name,) != rules.primary_key]
     parts += [f"UNIQUE {_names(key)}" for key in [*columns, *rules.unique_keys]]
-    parts += [
-        f"FOREIGN KEY {_names(key)} REFERENCES {quoted_name(other or name)} {_names(their_key)}"
-        for key, other, their_key in rules.foreign_keys
-    ]
     not_expressed = [rule for field in rules.fields for rule in _not_expressed(field)]
+    for key, other, their_key in rules.foreign_keys:
+        part = f"FOREIGN KEY {_names(key)} REFERENCES {quoted_name(other or name)} {_names(their_key)}"
+        if other or their_key in (rules.primary_key, *columns, *rules.unique_keys):
+            parts.append(part)
+        else:  # a database refers to what is unique, and these need not be
+            fields = f"{json.dumps(list(key))} in this table {json.dumps(list(their_key))}"
+            not_expressed.append(f"foreign key {fields}: what it refers to is not a key")
     for formula in read_row_rules(table):
         try:
             parts.append(f"CHECK ({sql_condition(formula, rules.fields)})")
         except NoSqlError as error:
             not_expressed.append(f"row rule {json.dumps(formula.text)}: {error}")
     not_expressed += [f"group rule {json.dumps(rule.label)}" for rule in read_group_rules(table)]
-    return "".join(
+    text = "".join(
         [
             _comment(table.get("title"), table.get("description")),
             f"CREATE TABLE {quoted_name(name)} (\n    ",
@@ -65,6 +68,9 @@ def sql_text(table: dict[str, Any]) -> str:
             *(f"-- Not expressed here: {rule}\n" for rule in not_expressed),
         ]
     )
+    if "\0" in text:
+        raise PackageError("the Table Schema has a null character in a name or text, which SQL cannot have: remove it")
+    return text
 
 
 def _refuse_names(names: list[str]) -> None:

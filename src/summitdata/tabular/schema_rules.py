@@ -112,8 +112,10 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
     if repeated := [name for name, uses in Counter(names).items() if uses > 1]:
         raise PackageError(f"the Table Schema has two fields named {repeated[0]!r}")
     _check_missing_values(descriptor, "of the Table Schema")
-    primary_key = _key(descriptor.get("primaryKey", []), names)
-    unique_keys = tuple(_key(key, names) for key in _expect(list, descriptor.get("uniqueKeys", []), "uniqueKeys"))
+    primary_key = _key(key, names, "primaryKey") if (key := descriptor.get("primaryKey", [])) != [] else ()
+    unique_keys = tuple(
+        _key(key, names, "a unique key") for key in _expect(list, descriptor.get("uniqueKeys", []), "uniqueKeys")
+    )
     foreign_keys = tuple(
         _foreign_key(_expect(dict, key, "a foreign key"), names)
         for key in _expect(list, descriptor.get("foreignKeys", []), "foreignKeys")
@@ -136,17 +138,29 @@ def _expect(json_type: type, value: Any, what: str) -> Any:
 _JSON_NAMES: dict[type, str] = {dict: "JSON object", list: "list", str: "string", bool: "boolean"}
 
 
-def _key(key: Any, names: list[str] | None = None) -> tuple[str, ...]:
-    parts = tuple(key_fields(key if isinstance(key, str) else _expect(list, key, "a key")))
+def _key(key: Any, names: list[str] | None, what: str) -> tuple[str, ...]:
+    """Read the fields of a key, of which there is one at least; `names` are those of its table, if it is this one."""
+    parts = tuple(key_fields(key if isinstance(key, str) else _expect(list, key, what)))
     for part in parts:
         if names is not None and part not in names:
             raise UnknownNameError.of("field", part, names, "in a key of the Table Schema")
+        _expect(str, part, f"each of {what}")
+    if not parts or len({*parts}) < len(parts):
+        raise PackageError(f"in a Table Schema, {what} must be one field or more, each once: {list(parts)!r}")
     return parts
 
 
 def _foreign_key(key: dict[str, Any], names: list[str]) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     reference = _expect(dict, key.get("reference"), "the reference of a foreign key")
-    return _key(key.get("fields"), names), str(reference.get("resource", "")), _key(reference.get("fields"))
+    other = _expect(str, reference.get("resource", ""), "the resource of a foreign key")
+    parts = _key(key.get("fields"), names, "the fields of a foreign key")
+    their_parts = _key(reference.get("fields"), None if other else names, "the fields that a foreign key refers to")
+    if len(parts) != len(their_parts):
+        raise PackageError(
+            f"a foreign key of the Table Schema has {len(parts)} fields, {list(parts)!r}, and refers to "
+            f"{len(their_parts)}, {list(their_parts)!r}: name one for each"
+        )
+    return parts, other, their_parts
 
 
 def _read_field(descriptor: dict[str, Any], primary_key: tuple[str, ...], keyed: set[str]) -> FieldRules:
@@ -239,14 +253,17 @@ def cell_reader(descriptor: dict[str, Any]) -> Callable[[str], Any]:
     """
     import frictionless
 
-    bare = {key: value for key, value in descriptor.items() if key not in ("constraints", "missingValues")}
+    bare = {key: value for key, value in descriptor.items() if key not in NOT_OF_CELLS}
     try:
         reader: Callable[[str], Any] = frictionless.Field.from_descriptor(bare).create_value_reader()
     except frictionless.FrictionlessException as error:
-        raise PackageError(
-            f"frictionless cannot read the field {descriptor.get('name')!r}: {error.error.note}"
-        ) from error
+        notes = "; ".join(reason.note for reason in error.reasons or [error.error])
+        raise PackageError(f"frictionless cannot read the field {descriptor.get('name')!r}: {notes}") from error
     return reader
+
+
+NOT_OF_CELLS = ("constraints", "missingValues", "title", "description", "example", "rdfType")
+"""Properties of a field that do not matter to its values; frictionless refuses a title by language."""
 
 
 def unread_bound(descriptor: dict[str, Any]) -> str | None:
