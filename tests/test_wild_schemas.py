@@ -175,3 +175,18 @@ def test_columns_that_a_database_takes_for_one_are_named() -> None:
         SummitDataError, match="the fields 'a' and 'A' are one column to a database: rename one of them"
     ):
         schema_text(of("a", "A"), "sql")
+
+
+@pytest.mark.parametrize("form", ["sql", "pandera", "pandera-model", "pandera-yaml"])
+def test_a_comment_has_one_line_whatever_it_says(form: Any) -> None:
+    """What follows a line break in a comment is a statement of SQL, or code."""
+    breaks = "%d\nDROP TABLE x"
+    rule = {"type": "row-constraint", "formula": "d is not None"}
+    fields = [
+        {"name": "d", "type": "duration", "title": breaks, "constraints": {"enum": ["P1D"]}},
+        {"name": "a", "type": "date", "format": breaks, "description": breaks},
+    ]
+    resource = {"name": "t", "title": breaks, "schema": {"fields": fields}, "checklist": {"checks": [rule]}}
+    lines = schema_text(resource, form).split("\n")
+    assert not [line for line in lines if line.startswith("DROP")]
+    assert [line for line in lines if line.startswith(("--", "#"))]

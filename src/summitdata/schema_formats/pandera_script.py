@@ -118,7 +118,7 @@ def not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:
     ]
     lines += [f"row rule {json.dumps(formula.text)}" for formula in read_row_rules(table)]
     lines += [f"group rule {json.dumps(rule.label)}" for rule in read_group_rules(table)]
-    return [f"# not expressed here: {line}" for line in lines]
+    return [f"# not expressed here: {' '.join(line.split())}" for line in lines]  # what follows a line break is code
 
 
 def literal(value: Any) -> str:

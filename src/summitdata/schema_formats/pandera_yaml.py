@@ -41,7 +41,9 @@ def pandera_yaml_text(table: dict[str, Any]) -> str:
     present = {key: value for key, value in schema.items() if value is not None}
     has_breaks = re.search("[\x85\u2028\u2029]", json.dumps(present, ensure_ascii=False))  # in YAML, ends of lines
     text: str = yaml.safe_dump(present, sort_keys=False, allow_unicode=not has_breaks)
-    return "".join(f"# not expressed here: {check}\n" for check in _not_expressed(table, rules)) + text
+    return (
+        "".join(f"# not expressed here: {' '.join(check.split())}\n" for check in _not_expressed(table, rules)) + text
+    )
 
 
 def _not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:

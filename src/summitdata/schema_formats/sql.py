@@ -65,7 +65,7 @@ def sql_text(table: dict[str, Any]) -> str:
             f"CREATE TABLE {quoted_name(name)} (\n    ",
             ",\n    ".join(parts),
             "\n);\n",
-            *(f"-- Not expressed here: {rule}\n" for rule in not_expressed),
+            *(_comment("Not expressed here", rule) for rule in not_expressed),
         ]
     )
     if "\0" in text:
@@ -124,6 +124,7 @@ def _not_expressed(field: FieldRules) -> list[str]:
 
 
 def _comment(*parts: str | None) -> str:
+    """Return a comment, always of one line: what follows a line break in it would be a statement."""
     text = ": ".join(part for part in parts if part)
     return f"-- {' '.join(text.split())}\n" if text else ""
 
