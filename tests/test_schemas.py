@@ -247,6 +247,7 @@ def test_a_word_without_a_place_is_an_error_that_names_it(descriptor: dict[str, 
         from_table_schema(descriptor)
 
 
+@pytest.mark.filterwarnings("ignore::summitdata.errors.SchemaWarning")  # of a value of another type, besides
 @pytest.mark.parametrize(
     ("descriptor", "words"),
     [
@@ -254,7 +255,7 @@ def test_a_word_without_a_place_is_an_error_that_names_it(descriptor: dict[str, 
         ({"fields": ["x"]}, "a field must be a JSON object"),
         ({"fields": [{"type": "string"}]}, "the name of a field must be a string"),
         ({"fields": [{"name": "x", "type": "string"}] * 2}, "two fields named 'x'"),
-        ({**one_field("string"), "primaryKey": None}, "a key must be a list"),
+        ({**one_field("string"), "primaryKey": None}, "primaryKey must be a list"),
         (one_field("number", categories=[1]), "categories of the field 'x'"),
         (one_field("integer", categories=["1"]), "categories of the field 'x'"),
         (one_field("list", constraints={"unique": True}), "a key of the field 'x': values of its type, list"),
