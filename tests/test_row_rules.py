@@ -197,7 +197,7 @@ CHECKLISTS: dict[str, Any] = {
     "checks that are none": ({"checks": {}, "name": "a"}, "must be a JSON object with a list"),
     "very many": ({"checks": [{"type": "row-constraint", "formula": "low"}] * 101}, "at most 100"),
     "a file elsewhere": ("../checklist.json", "checklist.json"),
-    "a file that is not there": ("c.json", "datapackage.json: the checklist of the resource 'table' is not there: "),
+    "a file that is not there": ("c.json", "the checklist of the resource 'table': No such file or directory: "),
 }
 
 

@@ -197,7 +197,10 @@ def part_path(path: Path, resource: dict[str, Any], part: str) -> Path:
     """
     file = table_path(path, {**resource, "path": resource[part]})
     if not exists(file):
-        raise PackageError(f"{path}: the {part} of the resource {resource.get('name')!r} is not there: {file}")
+        name = resource.get("name")
+        raise PackageError(
+            f"{path}: cannot read the {part} of the resource {name!r}: No such file or directory: {file}"
+        )
     return file
 
 
