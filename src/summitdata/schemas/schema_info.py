@@ -14,6 +14,7 @@ __all__ = ["SchemaInfo", "field_metadata", "table_metadata"]
 
 COLUMN_PROPERTIES = ("name", "title", "description", "constraints")
 """The properties of a field that a pandera column has a place of its own for."""
+TEXTS = ("title", "description")
 
 
 class SchemaInfo(NamedTuple):
@@ -42,4 +43,8 @@ def field_metadata(field: FieldRules) -> dict[str, Any]:
     >>> field_metadata(field)
     {'type': 'number', 'unit': 'km'}
     """
-    return {key: copy.deepcopy(value) for key, value in field.descriptor.items() if key not in COLUMN_PROPERTIES}
+    return {
+        key: copy.deepcopy(value)
+        for key, value in field.descriptor.items()
+        if key not in COLUMN_PROPERTIES or (key in TEXTS and not isinstance(value, str))  # one by language
+    }
