@@ -166,8 +166,10 @@ EXAMPLES: dict[str, Example] = {
     ),
     "field-error": Example(
         "Correct the field in the schema. The types are those of the "
-        "[standard](https://datapackage.org/standard/table-schema/#field-types).",
+        "[standard](https://datapackage.org/standard/table-schema/#field-types). An unknown type in a file of its own, "
+        "which `--schema` names, ends the run with exit code 2, with the line and what may be meant.",
         schema=_schema(ITEM, {"name": "eur", "type": "money"}),
+        package={},
     ),
     "schema-error": Example(
         "Correct the schema; the note names the place. What a schema may hold is in the "

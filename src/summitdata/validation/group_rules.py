@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from summitdata.validation.frictionless_engine import Findings
     from summitdata.validation.report import Severity
 
-__all__ = ["GroupError", "broken_groups"]
+__all__ = ["DESCRIPTION", "GroupError", "broken_groups"]
+
+TITLE, DESCRIPTION = "Group Constraint", "The rows of a group do not satisfy a rule of the checklist."
 
 ROWS_AT_ONCE = 1000
 """How many rows are added before the budget is asked."""
@@ -93,8 +95,8 @@ class GroupError:
         line, column = position
         return Error(
             type=self.type,
-            title="Group Constraint",
-            description="The rows of a group do not satisfy a rule of the checklist.",
+            title=TITLE,
+            description=DESCRIPTION,
             message=f'The group that begins in row at position "{self.row_numbers[0]}" breaks a rule: {self.note}',
             tags=("#table",),
             note=self.note,
