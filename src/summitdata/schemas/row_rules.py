@@ -33,17 +33,34 @@ UNREAD = {
 
 
 @dataclass(frozen=True)
-class RowRule:
-    """A formula, with the fields that it names and the texts that mean that a value of theirs is missing."""
+class _FrameRule:
+    """The fields that a rule names, and the texts that mean that a value of theirs is missing."""
 
-    formula: Formula
     fields: tuple[dict[str, Any], ...]
     missing: tuple[tuple[str, ...], ...]
 
     @property
     def names(self) -> list[str]:
-        """The fields that the formula names, in their order."""
+        """The fields that the rule names, in their order."""
         return [str(field["name"]) for field in self.fields]
+
+    def cells(self, frame: Any, library: Library) -> list[Any] | None:
+        """Return the cells of each field as texts; None if the frame lacks one, an error of its own."""
+        from summitdata.tabular.frame_cells import cells_of, null_text
+        from summitdata.tabular.frame_columns import columns_of
+
+        if not set(self.names) <= set(frame.columns):
+            return None
+        columns = columns_of(frame[self.names], library)
+        rules = zip(columns, self.fields, self.missing, strict=True)
+        return [cells_of(column, field, null_text(missing)) for column, field, missing in rules]
+
+
+@dataclass(frozen=True)
+class RowRule(_FrameRule):
+    """A rule of rows."""
+
+    formula: Formula
 
     @property
     def label(self) -> str:
@@ -60,14 +77,9 @@ class RowRule:
 
         A frame without one of the columns breaks nothing here: that is an error of its own.
         """
-        from summitdata.tabular.frame_cells import cells_of, null_text
-        from summitdata.tabular.frame_columns import columns_of
-
-        if not set(self.names) <= set(frame.columns):
+        cells = self.cells(frame, library)
+        if cells is None:
             return np.ones(len(frame), np.bool_)
-        columns = columns_of(frame[self.names], library)
-        rules = zip(columns, self.fields, self.missing, strict=True)
-        cells = [cells_of(column, field, null_text(missing)) for column, field, missing in rules]
         blocks = [
             self._block([column[start : start + BLOCK] for column in cells]) for start in range(0, len(frame), BLOCK)
         ]
@@ -107,7 +119,7 @@ def row_rules(info: SchemaInfo) -> Iterator[RowRule]:
     if not info.row_rules:
         return
     for formula in info.row_rules:
-        yield RowRule(formula, *_fields(info, formula.names))
+        yield RowRule(*_fields(info, formula.names), formula)
 
 
 def _fields(info: SchemaInfo, names: frozenset[str]) -> tuple[tuple[dict[str, Any], ...], tuple[tuple[str, ...], ...]]:
@@ -119,17 +131,10 @@ def _fields(info: SchemaInfo, names: frozenset[str]) -> tuple[tuple[dict[str, An
 
 
 @dataclass(frozen=True)
-class GroupCheck:
-    """A rule of groups, with the fields that it names and the texts that mean that a value of theirs is missing."""
+class GroupCheck(_FrameRule):
+    """A rule of groups of rows."""
 
     rule: GroupRule
-    fields: tuple[dict[str, Any], ...]
-    missing: tuple[tuple[str, ...], ...]
-
-    @property
-    def names(self) -> list[str]:
-        """The fields that the rule names, in their order."""
-        return [str(field["name"]) for field in self.fields]
 
     @property
     def label(self) -> str:
@@ -147,18 +152,14 @@ class GroupCheck:
         A frame without one of the columns breaks nothing here: that is an error of its own.
         """
         from summitdata.tabular.formulas.groups import Groups
-        from summitdata.tabular.frame_cells import cells_of, null_text
-        from summitdata.tabular.frame_columns import columns_of
 
-        if not set(self.names) <= set(frame.columns):
+        cells = self.cells(frame, library)
+        if cells is None:
             return np.ones(len(frame), np.bool_)
         columns = {}
-        for column, field, missing in zip(
-            columns_of(frame[self.names], library), self.fields, self.missing, strict=True
-        ):
+        for texts, field, missing in zip(cells, self.fields, self.missing, strict=True):
             read = cell_reader(field)
-            cells = cells_of(column, field, null_text(missing)).to_pylist()
-            columns[str(field["name"])] = [None if cell in missing else read(cell) for cell in cells]
+            columns[str(field["name"])] = [None if cell in missing else read(cell) for cell in texts.to_pylist()]
         groups = Groups(self.rule)
         groups.add(columns, range(len(frame)))
         broken = {group.key for group in groups.broken()}
@@ -169,4 +170,4 @@ class GroupCheck:
 def group_checks(info: SchemaInfo) -> Iterator[GroupCheck]:
     """Yield the rules of the groups of a table."""
     for rule in info.group_rules:
-        yield GroupCheck(rule, *_fields(info, rule.names))
+        yield GroupCheck(*_fields(info, rule.names), rule)

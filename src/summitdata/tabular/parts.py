@@ -116,7 +116,7 @@ def _has_plain_line_ends(encoding: str) -> bool:
     try:
         return "\r\n".encode(encoding).removeprefix(codecs.BOM_UTF8) == b"\r\n"
     except (LookupError, UnicodeError):
-        return True  # that there is no such encoding is found out where it is read
+        return True  # an unknown encoding is found out where it is read
 
 
 def _plain_pieces(file: Path) -> Iterator[bytes]:
