@@ -296,6 +296,7 @@ NOT_PLAIN: dict[str, tuple[dict[Any, Any], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NOT_PLAIN)
 @pytest.mark.parametrize("engine", ["auto", "frictionless"])
 def test_a_schema_has_what_a_file_can_have(name: str, engine: str) -> None:

@@ -33,12 +33,14 @@ def run(folder: Path, *options: str) -> Any:
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_the_hook_sees_what_must_not_be_done(tmp_path: Path) -> None:
     found = run(tmp_path, "--control")
     for event in ("open", "os.listdir", "socket.", "socket.getaddrinfo", "subprocess.Popen", "compile"):
         assert any(finding.startswith(event) for finding in found), event
 
 
+@pytest.mark.slow
 def test_no_hostile_descriptor_opens_connects_or_runs_anything(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert result["cases"] == len(HOSTILE) + len(HOSTILE_PACKAGES) > 60

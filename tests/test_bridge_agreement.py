@@ -218,6 +218,7 @@ def agree(schema: dict[str, Any], text: str, folder: Path) -> str:
     return verdicts["pandas"]
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=examples(200))
 @given(table=tables())
 def test_the_verdicts_agree_on_random_tables(table: tuple[dict[str, Any], str], tmp_path: Path) -> None:

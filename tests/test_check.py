@@ -99,6 +99,7 @@ BROKEN_TABLES = {
 """An error of each origin; `test_rules.py` has a row for each rule."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN_TABLES)
 def test_a_broken_table_fails_and_the_error_names_table_row_and_field(name: str, package_copy: Path) -> None:
     table, old, new, error_type, row, field = BROKEN_TABLES[name]
@@ -396,6 +397,7 @@ def test_the_report_is_json(package_copy: Path) -> None:
     assert [task["name"] for task in report["tasks"] if task["errors"]] == ["topics"]
 
 
+@pytest.mark.slow
 def test_a_package_that_takes_long_is_an_error_of_the_report(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a\n" + "a" * 60 + "!\n", "utf-8")
     fields = [{"name": "a", "type": "string", "constraints": {"pattern": r"(a+)+\1$"}}]
@@ -415,6 +417,7 @@ def test_a_flood_of_errors_is_listed_in_part(tmp_path: Path) -> None:
     assert task.warnings[0] == "1000 of 1500 errors are listed: raise the limit to see more"
 
 
+@pytest.mark.slow
 def test_it_picks_skips_and_warns_as_validate_does(package_copy: Path) -> None:
     edit(package_copy, "topics", "railways,Transcontinental", "pipelines,Transcontinental")
     edit(package_copy, "figures", "bn USD,94.75,94.85", "bn USD,94.74,94.85")
@@ -433,6 +436,7 @@ def test_a_file_that_could_not_be_read_always_counts(package_copy: Path) -> None
     assert types(sd.check(package_copy, only=["type-error"]), "topics") == ["file-error"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_has_the_errors_that_only_check_finds(name: str, package_copy: Path) -> None:
     edit(package_copy, "figures", "bn USD,94.75,94.85", "bn USD,94.74,94.85")

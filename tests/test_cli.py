@@ -44,12 +44,14 @@ def test_figures_shows_each_with_interval_and_phrase(run: Run) -> None:
     assert all(row["printed"] in line for row, line in zip(rows("figures"), lines, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_show_csv_is_the_file(table: str, run: Run) -> None:
     printed = run("show", table, "--format", "csv").stdout
     assert printed.encode() == (locate().parent / f"resources/{table}.csv").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_show_json_has_the_typed_rows(table: str, run: Run) -> None:
     assert json.loads(run("show", table, "--format", "json").stdout) == list(rows(table))
@@ -98,6 +100,7 @@ def test_check_of_a_broken_package_exits_1_and_names_the_cell(run: Run, package_
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_sync_writes_and_then_has_nothing_to_do(run: Run, package_copy: Path) -> None:
     (package_copy / "resources" / "topics.csv").write_text("id\n", "utf-8")
     assert run("sync", package_copy, "--check").returncode == 1
@@ -169,6 +172,7 @@ COULD_NOT_RUN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COULD_NOT_RUN)
 def test_what_cannot_run_is_one_line_on_stderr_and_exit_2(name: str, run: Run) -> None:
     arguments, hint = COULD_NOT_RUN[name]
@@ -269,6 +273,7 @@ def table(tmp_path: Path) -> Path:
     return tmp_path / "table.csv"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["auto", "screen", "frictionless"])
 def test_every_engine_reports_the_same(engine: str, run: Run, table: Path) -> None:
     line = ["validate", "table.csv", "--schema", "schema.json", "--engine", engine]

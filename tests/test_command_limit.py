@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS = {"diff": ["table.csv", "table.csv", "--schema", "topics"], "sync": ["."], "check": ["."], "validate": ["."]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_step_without_end_is_ended_in_one_line(command: str, tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("id\n1\n", "utf-8")

@@ -210,6 +210,7 @@ STRUCTURE = {"blank-row", "extra-cell", "missing-cell", "blank-label"}
 """What no schema can make valid."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the files of other projects are not at hand")
 @pytest.mark.parametrize("options", [{}, {"bounds": True}], ids=["without bounds", "with bounds"])
 def test_files_of_others_are_valid_by_what_is_described(options: dict[str, Any]) -> None:
@@ -353,6 +354,7 @@ APART = {
 """Where the type that is found is not the one that a person has written, and why."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the files of other projects are not at hand")
 @pytest.mark.filterwarnings("ignore::summitdata.errors.SchemaWarning")  # some are misspelt, and say so
 def test_the_types_of_others_are_found() -> None:

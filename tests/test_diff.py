@@ -344,6 +344,7 @@ def test_the_required_version(old_version: str, new_version: str, level: Any, re
     assert bool(difference) is (level != "none")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_command(run: Run, package_copy: Path, format: str) -> None:
     same = run("diff", locate(), package_copy, "--format", format)

@@ -6,6 +6,8 @@ import re
 import runpy
 from pathlib import Path
 
+import pytest
+
 from summitdata.charts.plot import render
 from summitdata.exports.export import FORMATS
 from summitdata.tables import rows
@@ -18,6 +20,7 @@ def test_the_generated_pages_are_up_to_date() -> None:
         assert page.read_text("utf-8") == write(), "run: python docs/generate.py"
 
 
+@pytest.mark.slow
 def test_the_pictures_show_the_data() -> None:
     """A picture describes each of its marks; how wide letters are may differ between the versions of what draws it."""
     for picture, name in runpy.run_path(str(ROOT / "docs" / "generate.py"))["PICTURES"].items():

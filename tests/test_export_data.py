@@ -151,6 +151,7 @@ SQL_TYPES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", SQL_READERS)
 @pytest.mark.parametrize("name", TABLES)
 def test_a_database_has_the_rows_and_types(format: str, name: TableName, exported: Callable[[str], Path]) -> None:
@@ -193,6 +194,7 @@ def database(request: pytest.FixtureRequest, exported: Callable[[str], Path], tm
     target.database.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_a_database_refuses_what_the_schema_refuses(name: TableName, database: Database) -> None:
     schema, row = resource(name)["schema"], expected(name)[0]
@@ -246,6 +248,7 @@ def test_sqlite_has_each_key_of_the_schemas(exported: Callable[[str], Path]) -> 
             assert sorted(unique) == sorted([*alone, *schema.get("uniqueKeys", [])])
 
 
+@pytest.mark.slow
 def test_duckdb_has_each_key_and_comment_of_the_schemas(exported: Callable[[str], Path]) -> None:
     with duckdb.connect(str(exported("duckdb")), read_only=True) as database:
         for name in TABLES:
@@ -283,6 +286,7 @@ TEXTS = {name for name, value in descriptor().items() if isinstance(value, str)}
 # Excel
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_a_sheet_has_the_rows_and_types(name: TableName, exported: Callable[[str], Path]) -> None:
     sheet = openpyxl.load_workbook(exported("excel"))[name]
@@ -363,6 +367,7 @@ def frictionless_rows(file: Path, name: TableName) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_json_has_the_rows_to_frictionless(name: TableName, exported: Callable[[str], Path]) -> None:
     assert frictionless_rows(exported("json"), name) == expected(name)
@@ -386,6 +391,7 @@ def test_json_has_the_types_as_they_are(name: TableName, exported: Callable[[str
     assert table_rows == expected(name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_zip_has_the_rows_to_frictionless(name: TableName, exported: Callable[[str], Path]) -> None:
     assert frictionless_rows(exported("zip"), name) == expected(name)
@@ -436,6 +442,7 @@ def test_the_readme_of_the_zip_names_tables_licence_and_source(exported: Callabl
 SAME_BYTES = [name for name in FORMATS if name != "duckdb"]  # whose files bear numbers drawn at random
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", SAME_BYTES)
 def test_made_twice_it_is_the_same(format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = sd.export(format, tmp_path / "first")

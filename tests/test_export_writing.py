@@ -24,6 +24,7 @@ TEXTS = [name for name, entry in FORMATS.items() if entry.kind == "text"]
 OTHERS = [name for name in FORMATS if name not in TEXTS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", TEXTS)
 def test_text_goes_to_stdout_and_to_a_file_alike(format: str, run: Run, tmp_path: Path) -> None:
     printed = run("export", format).stdout
@@ -48,6 +49,7 @@ def ending(format: str) -> str:
     return "" if FORMATS[format].kind == "folder" else FORMATS[format].suffix
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["parquet", "sqlite", "excel", "zip", "dcat"])
 def test_it_overwrites_only_with_force(format: str, run: Run, tmp_path: Path) -> None:
     path = tmp_path / "here"
@@ -69,6 +71,7 @@ def snapshot(path: Path) -> dict[Path, bytes]:
     return {file: file.read_bytes() for file in ([path] if path.is_file() else path.iterdir())}
 
 
+@pytest.mark.slow
 def test_force_removes_the_files_of_tables_that_are_no_longer_there(run: Run, tmp_path: Path) -> None:
     run("export", "arrow", "-o", "all")
     run("export", "arrow", "-o", "all", "--force", "--table", "gas", "--table", "trade")
@@ -94,6 +97,7 @@ CANNOT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CANNOT)
 def test_what_cannot_be_written_is_one_line_and_exit_2(name: str, run: Run, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
@@ -105,6 +109,7 @@ def test_what_cannot_be_written_is_one_line_and_exit_2(name: str, run: Run, tmp_
     assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "folder"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_failure_leaves_what_was_there(

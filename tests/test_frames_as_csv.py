@@ -222,6 +222,7 @@ def frames(draw: st.DrawFn, library: str) -> tuple[dict[str, Any], dict[str, tup
     return schema, columns
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threshold", [0, 1_000_000], ids=["pandera first", "the file alone"])
 @pytest.mark.parametrize("library", sorted(DTYPES))
 def test_a_frame_is_as_valid_as_its_file(
@@ -356,6 +357,7 @@ READERS: dict[str, Callable[[Path, str], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_the_tables_of_this_package_as_usual_readers_read_them(reader: str) -> None:
     for table in sd.package().resource_names:
@@ -409,6 +411,7 @@ EXPORTS: dict[str, tuple[str, Callable[[Path, str], dict[str, Any]]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data_format", EXPORTS)
 def test_the_exports_as_usual_readers_read_them(data_format: str, tmp_path: Path) -> None:
     name, read = EXPORTS[data_format]

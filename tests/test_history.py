@@ -31,6 +31,7 @@ def set_version(folder: Path, version: str) -> None:
     file.write_text(json.dumps(descriptor), "utf-8")
 
 
+@pytest.mark.slow
 def test_recording_requires_the_version_bump(own_checkout: Path) -> None:
     set_version(own_checkout, "0.1.0")
     assert versions(own_checkout) == []

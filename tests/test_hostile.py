@@ -49,6 +49,7 @@ ENDLESS_IN_PYTHON = {
 """Patterns that RE2 does not read, and Python would need years for."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENDLESS_IN_PYTHON)
 def test_a_pattern_that_only_python_reads_is_ended_with_its_name(name: str, tmp_path: Path) -> None:
     pattern = ENDLESS_IN_PYTHON[name]
@@ -85,6 +86,7 @@ SLOW = {
 """Schemas and data that take long in other ways than by a pattern."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SLOW)
 @pytest.mark.parametrize("is_main", [True, False])
 def test_what_takes_long_is_ended_in_any_thread(name: str, tmp_path: Path, *, is_main: bool) -> None:
@@ -133,6 +135,7 @@ def test_a_pattern_that_takes_all_memory_in_one_step_is_ended(tmp_path: Path) ->
     assert [error.type for error in task.errors] == ["memory-limit"]
 
 
+@pytest.mark.slow
 def test_what_ends_a_worker_is_paid_for_by_the_run(tmp_path: Path) -> None:
     """Each of the tables needs too much memory; the time of the workers that end so is the run's."""
     file = write(tmp_path, b"," * 900_000 + b"\n" + b"x\n")
@@ -191,6 +194,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("type", ["integer", "array", "date", "string"])
 def test_hostile_bytes_end_in_a_report_in_every_format(name: str, type: str, tmp_path: Path) -> None:
@@ -238,6 +242,7 @@ def test_the_report_of_a_hostile_file_is_json(tmp_path: Path) -> None:
     assert json.loads(report.to_json()) == report.to_dict()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("constraint", ["enum", "pattern"])
 def test_a_long_constraint_is_not_kept_for_each_error(constraint: str, tmp_path: Path) -> None:
     values = [f"value-{number}" for number in range(20_000)]

@@ -119,6 +119,7 @@ def test_the_json_in_a_folder_comes_before_the_yaml(folder: Path) -> None:
     assert sd.validate(folder).valid
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["resource.json", "t.resource.yaml", "dataresource.yml"])
 def test_a_resource_alone_is_validated(
     name: str, folder: Path, run: Callable[..., subprocess.CompletedProcess[str]]
@@ -166,6 +167,7 @@ ROWS: dict[str, list[Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ROWS)
 def test_rows_in_a_descriptor_are_validated_with_their_row(
     kind: str, folder: Path, run: Callable[..., subprocess.CompletedProcess[str]]

@@ -155,6 +155,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ENDLESS)
 def test_no_more_is_read_than_it_takes_to_see_that_a_cell_is_too_long(kind: str) -> None:
     limit = 300_000

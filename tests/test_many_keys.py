@@ -64,6 +64,7 @@ MANY: dict[str, tuple[dict[str, Any], str, str | None]] = {
 """A schema and a table that took more than 300 MB, some of them gigabytes, and the error that is found."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say how much memory a process took")
 @pytest.mark.parametrize("name", MANY)
 def test_memory_does_not_grow_with_what_is_said_many_times(name: str, tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ def memory_of(action: Callable[[], Any]) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_both_engines_agree_with_very_many_missing_values(kind: str, tmp_path: Path) -> None:
     file, schema = write_table(tmp_path), KINDS[kind]
@@ -81,6 +82,7 @@ def test_both_engines_agree_with_very_many_missing_values(kind: str, tmp_path: P
     assert reports[0].stats.errors == (2 if "required" in kind else 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_screen_keeps_missing_values_once(kind: str, tmp_path: Path) -> None:
     file, schema = write_table(tmp_path), KINDS[kind]

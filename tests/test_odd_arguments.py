@@ -114,6 +114,7 @@ PARAMETERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "parameter"), PARAMETERS)
 def test_an_odd_argument_is_an_error_of_the_library(
     name: str, parameter: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -286,6 +286,7 @@ def test_the_descriptor_of_a_folder_is_a_file(what: str, tmp_path: Path) -> None
 SMALL_FILES = {name: use for name, use in USES.items() if "table" not in name}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("use", SMALL_FILES)
 @pytest.mark.parametrize("is_sparse", [True, False])
 def test_what_is_too_large_is_refused(

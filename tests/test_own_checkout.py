@@ -150,6 +150,7 @@ def names_in(module: Path) -> dict[str, list[str]]:
     return names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", [CODE, "class", "None", "x" * 100_000, "'", '"""', "\\", *HOSTILE], ids=lambda text: ascii(text[:20])
 )

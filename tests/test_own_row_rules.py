@@ -380,6 +380,7 @@ def write_changed(file: Path, table: str, row: dict[str, Any], cells: dict[str, 
     return number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_row_that_breaks_a_rule_is_found(name: str, tmp_path: Path) -> None:
     table, row, cells, formulas = BROKEN[name]
@@ -394,6 +395,7 @@ def test_every_rule_has_a_row_that_breaks_it() -> None:
     }
 
 
+@pytest.mark.slow
 def test_check_finds_what_validate_and_frictionless_find(tmp_path: Path) -> None:
     folder = tmp_path / "package"
     shutil.copytree(locate().parent / "resources", folder / "resources")

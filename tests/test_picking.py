@@ -95,6 +95,7 @@ def test_the_limit_counts_what_is_left(folder: Path) -> None:
     assert report.warnings == ("1 of 2 errors are listed: raise the limit to see more",)
 
 
+@pytest.mark.slow
 def test_errors_that_cannot_be_listed_stay_unless_their_type_is_left_out(tmp_path: Path) -> None:
     many = tmp_path / "many.csv"
     many.write_text("id,price\n" + "x,1\n" * 100_050, "utf-8")
@@ -221,6 +222,7 @@ def test_a_tab_by_name(run: Run, tmp_path: Path, delimiter: str) -> None:
     assert run("validate", tmp_path / "a.csv", "--schema", schema, "--delimiter", delimiter).returncode == 0
 
 
+@pytest.mark.slow
 def test_the_command_picks_and_refuses(run: Run, folder: Path) -> None:
     schema = folder / "schema.json"
     schema.write_text('{"fields": [{"name": "id"}, {"name": "price"}]}', "utf-8")

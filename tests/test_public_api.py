@@ -113,6 +113,7 @@ def test_every_public_function_is_called_here() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 def test_a_call_without_its_library_says_what_to_install(name: str, tmp_path: Path) -> None:
     code = (
@@ -123,6 +124,7 @@ def test_a_call_without_its_library_says_what_to_install(name: str, tmp_path: Pa
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("allowed", [(), ("click", "colorama")], ids=["nothing", "click"])
 def test_a_command_without_its_library_is_one_line(command: str, allowed: tuple[str, ...], tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def test_a_reference_gives_the_table_that_a_foreign_key_names(
     assert [(error.type, error.line_number) for error in report.errors] == [("foreign-key", line)]
 
 
+@pytest.mark.slow
 def test_without_the_reference_the_rest_is_validated_on_request(
     case: tuple[Path, Path, str, Path, int], run: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
@@ -141,6 +142,7 @@ def test_a_package_takes_a_table_from_elsewhere(tmp_path: Path) -> None:
     assert sd.validate(package, skip=["foreign-key"]).valid
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_a_package_without_the_table_validates_the_others(
     case: tuple[Path, Path, str, Path, int], at: int, run: Callable[..., subprocess.CompletedProcess[str]]

@@ -232,6 +232,7 @@ def test_a_broken_rule_has_a_place_and_may_be_a_warning(tmp_path: Path) -> None:
     assert [(error.line_number, error.severity) for error in report.errors] == [(4, "warning"), (5, "warning")]
 
 
+@pytest.mark.slow
 def test_formulas_that_take_long_end_by_the_time_limit(tmp_path: Path) -> None:
     field = {"name": "a", "type": "integer"}
     write_package(tmp_path, [field], ["*".join(["a"] * 9) + " > 0"] * 100, [["a"], *[["9" * 4300]] * 2000])

@@ -98,6 +98,7 @@ def test_a_frame_without_a_column_of_a_rule_lacks_the_column_alone(library: Any)
     assert "row_rule" not in str(errors.value)
 
 
+@pytest.mark.slow
 def test_rules_are_checked_in_rows_beyond_a_block(library: Any) -> None:
     made: Any = from_table_schema(resource_of(PRICES, ["low < high"]), backend=library)
     frame = frame_of(library, low=[1.0, 4.0])

@@ -74,6 +74,7 @@ def test_an_index_is_kept() -> None:
     assert raised.value.failure_cases["index"].to_list() == ["y"]
 
 
+@pytest.mark.slow
 def test_the_tables_of_this_package_as_readers_read_them() -> None:
     for table in sd.package().resource_names:
         file = locate().parent / "resources" / f"{table}.csv"

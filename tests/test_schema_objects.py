@@ -33,6 +33,7 @@ def broken(name: str, backend: Backend) -> Any:
     return pd.concat([frame, frame], ignore_index=True) if backend == "pandas" else pl.concat([frame, frame])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("coerce", [False, True])
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("name", get_args(TableName))

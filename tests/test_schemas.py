@@ -99,6 +99,7 @@ def breaking(constraint: str, bound: Any, column: pd.Series) -> Any:
     return values[constraint]()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "field", "constraint", "bound"), every_constraint())
 def test_each_constraint_of_the_package_refuses_a_value_that_breaks_it(
     name: TableName, field: str, constraint: str, bound: Any
@@ -319,6 +320,7 @@ def read_cells(name: TableName) -> list[list[str]]:
         return list(csv.reader(file))
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first example imports what validates
 @given(mutation=mutations())
 def test_pandera_refuses_a_cell_exactly_when_frictionless_does(

@@ -66,6 +66,7 @@ def compare_rows(file: Path, schema: dict[str, Any], limit: int = 0) -> int:
     return made[1]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::summitdata.errors.SchemaWarning")  # of values that are not of their type
 @pytest.mark.parametrize("key", SCREENED, ids="-".join)
 def test_cells_of_each_type_and_constraint_have_the_same_errors_both_ways(key: tuple[str, str], tmp_path: Path) -> None:

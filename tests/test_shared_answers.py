@@ -108,6 +108,7 @@ def is_frozen(mapping: dict[Any, Any]) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 def test_two_answers_share_nothing_that_can_be_changed(name: str) -> None:
     first, second = changeable(CALLS[name]()), changeable(CALLS[name]())

@@ -83,6 +83,7 @@ def test_a_file_that_has_changed_is_not_split(folder: Path) -> None:
         split_rows(report, folder / "out")
 
 
+@pytest.mark.slow
 def test_the_valid_rows_are_valid(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
 

@@ -69,6 +69,7 @@ def state() -> tuple[Any, ...]:
     )
 
 
+@pytest.mark.slow
 def test_many_threads_at_once_report_the_same_and_leave_nothing_behind(
     files: dict[str, tuple[Path, dict[str, Any]]],
 ) -> None:

@@ -95,6 +95,7 @@ def add_row(folder: Path, row: str) -> None:
     sync(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cells", ["43820000,43815000,43825000", "43820,43815,43825"])
 def test_thousands_and_millions_taken_for_billions_are_invalid(package_copy: Path, cells: str) -> None:
     add_row(package_copy, f"2023,KGZ,kg-statistics,total,{cells},bn USD,true,,,trend-2025-03-17")
@@ -103,6 +104,7 @@ def test_thousands_and_millions_taken_for_billions_are_invalid(package_copy: Pat
     assert len({error.row_number for error in errors}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("basis", ["kg-statistics", "kg-agriculture-ministry", "edb"])
 def test_a_true_kyrgyz_figure_can_be_added(package_copy: Path, basis: str) -> None:
     """5.5 bn USD broke the sum of the five, when one basis held the figures of several compilers."""
@@ -124,6 +126,7 @@ def test_trade_is_the_table_in_part() -> None:
         sd.trade(flow="export")  # type: ignore[arg-type] # the point of the test
 
 
+@pytest.mark.slow
 def test_coverage_tells_each_year_and_each_gap() -> None:
     table = sd.coverage()
     assert not table.duplicated(["partner", "basis", "flow", "unit"]).any()

@@ -44,6 +44,7 @@ CASES: dict[str, tuple[list[Any], list[str], list[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_files_that_no_resource_lists_are_errors_on_request(
     case: str, tmp_path: Path, run: Callable[..., subprocess.CompletedProcess[str]]

@@ -272,6 +272,7 @@ def test_every_format_is_checked() -> None:
     assert set(CHECKS) == {*FORMATS, *DIFF_FORMATS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_a_report_shows_untrusted_text_as_text(text: str, tmp_path: Path) -> None:
     """As a cell, a label, the name of a field, a table, a package, a property, a file, a folder and an open file."""
@@ -283,6 +284,7 @@ def test_a_report_shows_untrusted_text_as_text(text: str, tmp_path: Path) -> Non
             CHECKS[name](written)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_a_difference_shows_untrusted_text_as_text(text: str, tmp_path: Path) -> None:
     folder = tmp_path / file_name(text)
@@ -303,6 +305,7 @@ def test_a_difference_shows_untrusted_text_as_text(text: str, tmp_path: Path) ->
             CHECKS[name](written)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("valid", [True, False])
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_a_check_shows_untrusted_text_as_text(text: str, valid: bool, tmp_path: Path) -> None:  # noqa: FBT001
@@ -349,6 +352,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_every_command_shows_its_arguments_as_text_and_leaves_no_draft(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -35,6 +35,7 @@ def write(folder: Path, content: bytes, name: str = "table.csv") -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_the_package_s_own_tables_are_valid() -> None:
     assert sd.validate(locate()).valid
     assert sd.validate(locate().parent).stats.tasks == len(sd.package().resource_names)
@@ -253,6 +254,7 @@ def test_the_command_warns_unless_strict(run: Run, tmp_path: Path) -> None:
     assert run("validate", bad, "--schema", schema, "--warn", "type-error", "--strict").returncode == 1
 
 
+@pytest.mark.slow
 def test_a_baseline_accepts_what_is_known_and_nothing_else(run: Run, tmp_path: Path) -> None:
     schema, known = write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json"), tmp_path / "known.json"
     bad = write(tmp_path, b"id,note\nx,y\nx,y\n")
@@ -279,6 +281,7 @@ def test_a_baseline_that_is_none(run: Run, tmp_path: Path) -> None:
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
 
 
+@pytest.mark.slow
 def test_several_formats_at_once_each_to_its_file(run: Run, tmp_path: Path) -> None:
     bad, schema = write(tmp_path, b"id,note\nx,y\n"), write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json")
     page, log = tmp_path / "report.html", tmp_path / "report.sarif"
@@ -344,6 +347,7 @@ def test_the_errors_are_those_of_frictionless_on_anything(drawn: tuple[dict[str,
             assert found == expected
 
 
+@pytest.mark.slow
 def test_the_command_exits_0_1_and_2(run: Run, tmp_path: Path) -> None:
     good, bad = write(tmp_path, b"id,note\n1,x\n", "good.csv"), write(tmp_path, b"id,note\nx,y\n", "bad.csv")
     schema = write(tmp_path, json.dumps(SCHEMA).encode(), "schema.json")

@@ -74,6 +74,7 @@ CHANGES: list[Callable[[Path], None]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_file_that_changes_while_it_is_read_is_an_error_of_the_report(

@@ -158,6 +158,7 @@ def test_the_errors_of_a_package_are_those_of_frictionless(case: dict[str, Any])
         assert found == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", cases(OWN, "schema", "package"), ids=lambda case: case["id"])
 def test_both_engines_make_the_same_report(case: dict[str, Any]) -> None:
     path = case["folder"] / (case.get("path") or case["descriptor"])

@@ -181,6 +181,7 @@ def check_resource(resource: dict[str, Any]) -> None:
         assert not is_surely_valid_resource(explicit) or is_valid_resource(explicit)
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(changed(RESOURCE, V1_RESOURCE))
 def test_what_is_passed_frictionless_finds_valid(resource: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from summitdata.datapackage import locate
 from summitdata.validation.formats import FORMATS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
 def test_the_tables_of_this_package_are_valid_frames(backend: Any) -> None:
     for table in get_args(TableName):

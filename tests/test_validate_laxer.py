@@ -229,6 +229,7 @@ MUTANTS: dict[str, tuple[dict[str, Any], Change]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_laxer_predicate_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     field, change = MUTANTS[name]

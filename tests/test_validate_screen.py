@@ -59,6 +59,7 @@ def test_every_bound_and_choice_that_has_a_predicate_accepts_something(key: tupl
 # Soundness and usefulness
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 @settings(max_examples=examples(8))
 @given(seed=st.integers(0, 2**32))

@@ -51,6 +51,7 @@ def test_a_flood_of_errors_at_the_start_ends_the_reading_as_in_frictionless(bad_
     assert not sd.validate(file, SCHEMA, limit_errors=0).tasks[0].partial
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad_row", ["{},z,x\n", "x,a,x\n", "7,a,x\n", "{},a\n", "\n", "{},a,x,y\n"])
 def test_frictionless_alone_stops_at_a_flood_of_errors_too(bad_row: str, tmp_path: Path) -> None:
     file = write(tmp_path / "table.csv", rows(range(10, 4000), 5000, bad_row))
@@ -70,6 +71,7 @@ def test_frictionless_alone_counts_the_errors_of_a_table_that_ends_soon(tmp_path
     assert (task.partial, task.stats.errors, len(task.errors)) == (False, 240, 10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad_row", ["{},z,x\n", "x,a,x\n", "{},a\n", "\n", ",,\n", "{},a,x,y\n"])
 def test_errors_later_are_counted_to_the_end(bad_row: str, tmp_path: Path) -> None:
     file = write(tmp_path / "table.csv", rows(range(10_000, 13_000), 20_000, bad_row))
@@ -253,6 +255,7 @@ def write_package(folder: Path, mine: str, theirs: str, types: tuple[str, str] =
 OTHERS = ["k,n\n1,x\n2,x\n", "k,n\n01,x\n+2\n\n", "k,n\n1.0,x\nx,x\n", "k,n\n,x\n", "k,n\n", "", "n,k\n1,1\n", "k\n1\n"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theirs", OTHERS)
 @pytest.mark.parametrize(
     "types", [("integer", "integer"), ("integer", "number"), ("string", "integer"), ("any", "list")]

@@ -112,6 +112,7 @@ WIDE_HEADERS: dict[str, tuple[list[str], dict[str, Any], dict[str, int]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("kind", WIDE_HEADERS)
 def test_a_wide_header_is_listed_cut_and_counted_whole(kind: str, engine: str, tmp_path: Path) -> None:
@@ -214,6 +215,7 @@ def wide_report(tmp_path_factory: pytest.TempPathFactory) -> sd.Report:
     return sd.validate(file, fields(*names, type="integer"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_writes_a_wide_table(name: str, wide_report: sd.Report) -> None:
     tracemalloc.start()
@@ -290,6 +292,7 @@ RAGGED: dict[str, tuple[dict[str, Any], str, dict[str, int]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("kind", RAGGED)
 def test_ragged_rows_are_listed_up_to_the_limit_and_counted_whole(kind: str, engine: str, tmp_path: Path) -> None:

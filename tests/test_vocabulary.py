@@ -50,6 +50,7 @@ def texts() -> list[Path]:
     return sorted([*files, *(ROOT / name for name in names)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", RETIRED)
 def test_a_retired_word_does_not_come_back(pattern: str) -> None:
     expression = re.compile(rf"(?<![A-Za-z]){pattern}", re.IGNORECASE)

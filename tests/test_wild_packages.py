@@ -130,6 +130,7 @@ def test_a_reference_out_of_the_folder_is_refused(
         call(package)
 
 
+@pytest.mark.slow
 def test_every_file_with_a_schema_is_validated_and_the_others_come_last(
     tmp_path: Path, run: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
