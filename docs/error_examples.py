@@ -159,7 +159,10 @@ EXAMPLES: dict[str, Example] = {
         "Save the file as UTF-8, or say its encoding: in the descriptor, or with `--encoding`.",
         "item,eur\nthé,2.50\n".encode("latin-1"),
     ),
-    "source-error": Example("Let the file have a row of labels at least.", ""),
+    "source-error": Example(
+        "Let the file have a row of labels at least. A file in another format than CSV must be whole: write it again.",
+        "",
+    ),
     "scheme-error": Example(
         "Put the file where the descriptor says, or correct its path. The gate reads nothing from the network.",
         package={"path": "price.csv"},

@@ -42,9 +42,11 @@ The options {} change no verdict. A configuration,
 `[tool.summitdata]` or the file of `--config`, has options as keys; `--no-config` reads none. `describe` and `init`
 validate nothing."""
 TYPES_TEXT = """\
-What frictionless does not look at, or would not stop at, has types of its own. `scheme-error` and `compression-error`
-are types of frictionless, too. A rule on a row is `row-constraint`, as in frictionless, and finds the same. A
-compressed file is unpacked first, and frictionless is compared on the unpacked one."""
+What frictionless does not look at, or would not stop at, has types of its own. `scheme-error`, `source-error` and
+`compression-error` are types of frictionless, too. A rule on a row is `row-constraint`, as in frictionless, and finds
+the same. A compressed file is unpacked first, and frictionless is compared on the unpacked one. A Parquet file is as
+valid as the CSV file that its values make: a missing number is missing, while frictionless reads it as NaN, and what
+converts to the type of its field without loss is converted."""
 
 
 def options_effects() -> list[str]:

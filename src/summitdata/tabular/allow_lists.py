@@ -20,34 +20,38 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "ARROW_FORMATS",
     "FIELD_PROPERTIES",
     "FORMATS",
     "PACKING_PROPERTIES",
     "PROFILES",
     "RESOURCE_PROPERTIES",
+    "TABLE_FORMATS",
     "folder_for_frictionless",
+    "format_note",
     "is_other_file",
+    "other_format",
     "package_for_frictionless",
     "refuse_forbidden",
     "refuse_unknown_profile",
     "resource_for_frictionless",
-    "unread_format",
 ]
 
 FORMATS = ("csv", "tsv")
+"""The formats of files of text with delimiters."""
+ARROW_FORMATS = ("parquet", "parq", "feather", "arrow", "ipc")
+"""The formats of files that Arrow reads."""
+READ_FORMATS = (*FORMATS, *ARROW_FORMATS)
 """The formats of files that are read."""
 TABLE_FORMATS = frozenset(
     (
         *(
-            *FORMATS,
+            *READ_FORMATS,
             "xlsx",
             "xls",
             "xlsm",
             "ods",
             "fods",
-            "parquet",
-            "feather",
-            "arrow",
             "orc",
             "html",
             "json",
@@ -217,12 +221,12 @@ def refuse_unknown_profile(place: str | Path, part: dict[str, Any], what: str) -
             )
 
 
-def unread_format(resource: dict[str, Any]) -> str | None:
-    """Return the format of a resource that is not read, None if it is a CSV file or a list of rows.
+def other_format(resource: dict[str, Any]) -> str | None:
+    """Return the format of a resource, None if it is a CSV file or a list of rows.
 
     Examples
     --------
-    >>> unread_format({"path": "map.geojson"}), unread_format({"path": "prices.csv"})
+    >>> other_format({"path": "map.geojson"}), other_format({"path": "prices.csv"})
     ('geojson', None)
     """
     path, file_format = resource.get("path"), resource.get("format")
@@ -233,6 +237,23 @@ def unread_format(resource: dict[str, Any]) -> str | None:
     paths = [each for each in (path if isinstance(path, list) else [path]) if isinstance(each, str)]
     suffixes = [_suffix(_unpacked(each, resource)) for each in paths]
     return next((suffix for suffix in suffixes if suffix not in FORMATS), None)
+
+
+def format_note(resource: dict[str, Any], file_format: str) -> str:
+    """Return why a format is not read, and which are.
+
+    Examples
+    --------
+    >>> format_note({"path": "prices.sav"}, "sav")
+    'format "sav" is not supported: the formats that are read are csv, tsv, parquet, feather, arrow: convert the file'
+    """
+    if isinstance(resource.get("path"), list):
+        return f'format "{file_format}" is not supported in several files: list each file as a resource'
+    known = [name for name in READ_FORMATS if name not in ("parq", "ipc")]
+    near = f': write "{file_format.lower()}"' if file_format.lower() in READ_FORMATS else ""
+    return f'format "{file_format}" is not supported' + (
+        near or f": the formats that are read are {', '.join(known)}: convert the file"
+    )
 
 
 def _unpacked(path: str, resource: dict[str, Any]) -> str:
@@ -255,11 +276,11 @@ def is_other_file(resource: dict[str, Any]) -> bool:
     (True, False)
     """
     path, kind = resource.get("path"), resource.get("type")
-    if not isinstance(path, str) or "schema" in resource or unread_format(resource) is None:
+    if not isinstance(path, str) or "schema" in resource or other_format(resource) is None:
         return False
     if kind or PROFILES.get(str(resource.get("profile"))) == "tabular-data-resource":
         return isinstance(kind, str) and kind not in ("", "table")
-    return str(unread_format(resource)).lower() not in TABLE_FORMATS
+    return str(other_format(resource)).lower() not in TABLE_FORMATS
 
 
 def _refuse_format(name: str, resource: dict[str, Any]) -> None:
@@ -317,10 +338,10 @@ def resource_for_frictionless(resource: dict[str, Any]) -> dict[str, Any]:
     refuse_forbidden("the descriptor", resource)
     if packing_of(resource) is not None:
         raise PackageError(f"resource {resource.get('name')!r} is compressed: frictionless gets it unpacked")
-    if (file_format := unread_format(resource)) is not None:
+    if (file_format := other_format(resource)) is not None:
         raise PackageError(
             f"resource {resource.get('name')!r} has the format {file_format!r}: only files of the formats "
-            f"{', '.join(FORMATS)} are read: convert it, or leave the resource out"
+            f"{', '.join(FORMATS)} go to frictionless: convert it, or leave the resource out"
         )
     made = _made_of(RESOURCE_PROPERTIES, resource)
     for part, names in (("dialect", DIALECT_PROPERTIES), ("schema", SCHEMA_PROPERTIES)):
@@ -358,7 +379,7 @@ def _as_csv(resource: dict[str, Any]) -> dict[str, Any]:
     if packing_of(resource) is not None:
         resource = {name: value for name, value in resource.items() if name not in PACKING_PROPERTIES}
         return resource | {"path": "table.csv"}
-    if unread_format(resource) is None:
+    if other_format(resource) is None:
         return resource
     names = ("name", "title", "description", "licenses", "sources", "bytes", "hash", "homepage")
     return {name: resource[name] for name in names if name in resource} | {"path": "table.csv", "format": "csv"}

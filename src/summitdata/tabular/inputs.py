@@ -34,7 +34,7 @@ from summitdata.opening import (
     resolve_inside,
 )
 from summitdata.searching import find_files, list_files
-from summitdata.tabular.allow_lists import refuse_forbidden
+from summitdata.tabular.allow_lists import FORMATS, TABLE_FORMATS, refuse_forbidden
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.given_schema import given_schema
@@ -224,9 +224,11 @@ def _resource(path: Path, place: str, schema: dict[str, Any], options: dict[str,
     version = {"$schema": "https://datapackage.org/profiles/2.0/dataresource.json"} if _is_v2(schema) else {}
     name = re.sub(r"[^a-z0-9._]+", "-", _stem(path).lower()).strip("-") or "table"
     resource = {**version, "name": name, "path": path.name, "schema": schema, **declared}
+    suffix = Path(unpacked_name(path.name)).suffix[1:].lower()
     # The caller says that it is a table, whatever it is called.
-    is_tsv = unpacked_name(path.name).lower().endswith(".tsv")
-    resource = make_explicit({**resource, "format": "tsv" if is_tsv else "csv"})
+    resource["format"] = suffix if suffix in TABLE_FORMATS else "csv"
+    if resource["format"] in FORMATS:
+        resource = make_explicit(resource)
     refuse_forbidden(place, resource)
     return resource
 

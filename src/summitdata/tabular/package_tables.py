@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from summitdata.datapackage import descriptor_in, locate, part_path, read_descriptor, table_path
 from summitdata.errors import PackageError
 from summitdata.opening import exists, refuse_irregular
-from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile, unread_format
+from summitdata.tabular.allow_lists import other_format, refuse_forbidden, refuse_unknown_profile
 from summitdata.tabular.dialect import make_explicit, with_package_version
 from summitdata.tabular.input_table import InputTable
 from summitdata.tabular.path_patterns import NoMatchError, Patterns
@@ -179,4 +179,4 @@ def ready_resource(
     if isinstance(resource.get("checklist"), str) and resource["checklist"]:
         resource["checklist"] = read_part(part_path(path, resource, "checklist"), path.parent)
     refuse_forbidden(path, resource)
-    return make_explicit(resource) if isinstance(paths, str) and unread_format(resource) is None else resource
+    return make_explicit(resource) if isinstance(paths, str) and other_format(resource) is None else resource

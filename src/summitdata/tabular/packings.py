@@ -92,12 +92,14 @@ def unpacked_name(path: str) -> str:
 
 
 _STARTS = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\3\4": "zip"}
+_STARTS |= {b"PAR1": "parquet", b"ARROW1": "arrow"}  # of a file of this format, not of a compressed one
 
 
 def named_by_start(file: Path) -> Path:
     """Return a temporary file, called so that its bytes are unpacked where they begin like those of a compressed file.
 
-    So standard input and open files, which may have no name that says it, are read as a file is.
+    One that begins like a Parquet or an Arrow file is called so that it is read as that. So standard input and open
+    files, which may have no name that says it, are read as a file is.
     """
     with open_file(file) as stream:
         start = stream.read(6)

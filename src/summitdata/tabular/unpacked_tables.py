@@ -1,11 +1,12 @@
-"""A table in a compressed file, or in several, as one in a plain file, with those that its foreign keys refer to."""
+"""A table in a compressed file, an Arrow file or several, as one in a plain file, with those that its keys refer to."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.allow_lists import unread_format
+from summitdata.tabular.allow_lists import ARROW_FORMATS, other_format
+from summitdata.tabular.arrow_files import csv_pieces
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.packings import UnpackError, packing_of, unpacked_name
 from summitdata.tabular.unpacking import Copy, finish
@@ -38,11 +39,11 @@ def unpacked(table: InputTable, grew: Grew | None = None) -> InputTable:
     resource, folder = (
         (table.resource, table.folder) if table.unread else _plain(table.resource, table.folder, copies, grew)
     )
-    packed = table if copies else None
+    own, packed = len(copies), table if copies else None
     others = table.other_resources
     if (table.resource.get("schema") or {}).get("foreignKeys"):
         others = tuple(_plain(other, other_folder, copies, grew) for other, other_folder in others)
-        for copy in copies[1 if packed else 0 :]:
+        for copy in copies[own:]:
             try:
                 copy.finish()
             except UnpackError as error:
@@ -73,20 +74,36 @@ def _plain(
     resource: dict[str, Any], folder: Path, copies: list[Copy], grew: Grew | None
 ) -> tuple[dict[str, Any], Path]:
     """Return resource and folder of the copy of a table, which is added to the copies, if it needs one."""
+    file_format = other_format(resource)
     if isinstance(paths := resource.get("path"), list):
-        if not paths or unread_format(resource) is not None:
+        if not paths or file_format is not None:
             return resource, folder
         files = [folder / path for path in paths]
         copies.append(copy_of_parts(resource, files, grew))
         return _explicit(resource, files) | {"path": copies[-1].file.name}, copies[-1].file.parent
-    packing = packing_of(resource)
-    if packing is None or not (file := folder / resource["path"]).is_file():
+    packing, is_arrow = packing_of(resource), file_format in ARROW_FORMATS
+    if not (packing or is_arrow) or not (file := folder / resource["path"]).is_file():
         return resource, folder
-    copy = Copy.of_packed(file, packing, str(resource.get("innerpath") or ""), grew)
-    copies.append(copy)
-    left_out = ("compression", "innerpath", "bytes", "hash")  # the last two are those of the compressed file
+    if packing:
+        copies.append(Copy.of_packed(file, packing, str(resource.get("innerpath") or ""), grew))
+    left_out = {"compression", "innerpath", "bytes", "hash"}  # the last two are those of the compressed file
+    if is_arrow:
+        left_out |= {"format", "encoding", "dialect", "mediatype"}
+        if packing:
+            copies[-1].finish()
+            file = copies[-1].file
+        schema = resource.get("schema")
+        pieces = csv_pieces(file, str(file_format), schema if isinstance(schema, dict) else {})
+        copies.append(Copy.of_pieces(file, pieces, grew))
     plain = {name: value for name, value in resource.items() if name not in left_out}
-    return plain | {"path": copy.file.name}, copy.file.parent
+    plain |= {"path": copies[-1].file.name}
+    return (_as_csv(plain, resource.get("dialect")) if is_arrow else plain), copies[-1].file.parent
+
+
+def _as_csv(plain: dict[str, Any], dialect: Any) -> dict[str, Any]:
+    """Return the resource of a file that was made of an Arrow file, with what the dialect of that says of labels."""
+    case = {"headerCase": dialect["headerCase"]} if isinstance(dialect, dict) and "headerCase" in dialect else {}
+    return make_explicit(plain | {"format": "csv", "dialect": case})
 
 
 def copy_of_parts(resource: dict[str, Any], files: list[Path], grew: Grew | None = None) -> Copy:

@@ -92,6 +92,11 @@ class Copy:
         return cls(file, name, pieces(), os.fstat(source.fileno()).st_size, grew)
 
     @classmethod
+    def of_pieces(cls, file: Path, pieces: Iterator[bytes], grew: Grew | None = None) -> Copy:
+        """Return the copy that has these pieces, which are made of a file."""
+        return cls(file, file.stem, pieces, file.stat().st_size, grew)
+
+    @classmethod
     def of_parts(cls, files: list[Path], resource: dict[str, Any], size: int, grew: Grew | None = None) -> Copy:
         """Return the copy of a table in several files, whose resource is explicit; `size` is that of all of them."""
         parts: list[Part] = []
@@ -143,18 +148,31 @@ def _write(reference: weakref.ref[Copy], target: io.FileIO, pieces: Iterator[byt
                     copy.size = size
                     copy.changed.notify_all()
                 del copy
-    except PartsError as exception:
-        error, error_type = str(exception), "path-error"
-    except PackageError as exception:
-        error = str(exception)
-    except OSError as exception:
-        error = f"the unpacked copy cannot be written: {exception.strerror}"
-    except MemoryError:
-        error = "there is not enough memory to unpack it"
+    except Exception as exception:  # noqa: BLE001 - whoever reads the copy waits for its end, whatever happens
+        error, error_type = _failure(exception)
     if (copy := reference()) is not None:
         with copy.changed:
             copy.error, copy.error_type, copy.is_done = error, error_type, True
             copy.changed.notify_all()
+
+
+def _failure(exception: Exception) -> tuple[str, str]:
+    """Return why a copy could not be made, and the type of that error."""
+    match exception:
+        case PartsError():
+            return str(exception), "path-error"
+        case UnpackError():
+            return str(exception), exception.error_type
+        case PackageError():
+            return str(exception), "compression-error"
+        case OSError():
+            return f"the unpacked copy cannot be written: {exception.strerror}", "compression-error"
+        case MemoryError():
+            return "there is not enough memory to unpack it", "compression-error"
+    return (
+        f"{type(exception).__name__}: {exception}: this is a mistake in summitdata: please report it",
+        "internal-error",
+    )
 
 
 class _GrowingFile(io.RawIOBase):
@@ -211,7 +229,7 @@ def _up_to(most: int, pieces: Iterator[bytes]) -> Iterator[bytes]:
         size += len(piece)
         if size > most:
             raise UnpackError(
-                f"it unpacks to more than {most / 1e6:.0f} MB: if that is right, unpack it and name the file"
+                f"it unpacks to more than {most / 1e6:.0f} MB: if that is right, name it as a plain CSV file"
             )
         yield piece
 

@@ -16,7 +16,7 @@ from summitdata.errors import DataFileError, PackageError, SummitDataError, Unkn
 from summitdata.opening import open_file, read_file
 from summitdata.rules import locator_violations, violations
 from summitdata.rules.locators import locators
-from summitdata.tabular.allow_lists import is_other_file, unread_format
+from summitdata.tabular.allow_lists import is_other_file, other_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
 from summitdata.tabular.file_settings import read_file_settings
 from summitdata.tabular.input_table import InputTable
@@ -319,7 +319,7 @@ def _file_errors(target: Path, resource: dict[str, Any]) -> list[Error]:
 
 def _explicit(resource: dict[str, Any]) -> dict[str, Any]:
     is_file = isinstance(resource.get("path"), str)
-    return make_explicit(resource) if is_file and unread_format(resource) is None else resource
+    return make_explicit(resource) if is_file and other_format(resource) is None else resource
 
 
 def _without_unreadable_targets(resource: dict[str, Any], readable: Collection[str]) -> dict[str, Any]:

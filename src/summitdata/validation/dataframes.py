@@ -6,7 +6,6 @@ by pandera first, which is faster; only what it does not find valid is written t
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -136,24 +135,12 @@ def _of_frame(error: Error) -> Error:
 
 
 def _write(file: Path, labels: list[str], columns: list[Column], schema: dict[str, Any]) -> None:
-    """Write a frame to a CSV file, every cell in quotes."""
-    import pyarrow as pa
-    import pyarrow.csv
+    """Write a frame to a CSV file."""
+    from summitdata.tabular.frame_csv import header_line, write_rows
 
-    from summitdata.tabular.frame_cells import cells_of, fields_of_columns
-
-    fields = fields_of_columns(labels, schema)
-    cells = [cells_of(column, *field) for column, field in zip(columns, fields, strict=True)]
-    names = [str(number) for number in range(len(cells))]
-    try:
-        with file.open("w", encoding="utf-8", newline="") as text:
-            csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(labels)
-    except UnicodeEncodeError as error:
-        raise PackageError(f"a label has half of a surrogate pair: {error}") from error
-    if cells:
-        options = pa.csv.WriteOptions(include_header=False, quoting_style="all_valid")
-        with file.open("ab") as stream:
-            pa.csv.write_csv(pa.Table.from_arrays(cells, names), stream, options)
+    with file.open("wb") as stream:
+        stream.write(header_line(labels))
+        write_rows(stream, columns, schema)
 
 
 def _valid_task(table: InputTable, labels: list[str], rows: int, seconds: float) -> Task:

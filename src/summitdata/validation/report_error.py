@@ -95,6 +95,24 @@ class Error:
         return self.row_number or next(iter(self.row_numbers or ()), None)
 
     @property
+    def where(self) -> str:
+        """The row and the column of an error without a line, as in "row 17, column `price`"; else "".
+
+        Rows are counted as in a CSV file, whose header is row 1. Those of a DataFrame are counted otherwise.
+        """
+        number = self.record_number
+        if self.line_number or number is None or self.row_position is not None:
+            return ""
+        name = self.field_name or self.label
+        column = f"column `{name}`" if name else f"column {self.field_number}" if self.field_number else ""
+        return ", ".join(filter(None, ("the header" if self.row_numbers else f"row {number}", column)))
+
+    @property
+    def placed_message(self) -> str:
+        """The message, after the row and the column where there is no line to show it at."""
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+    @property
     def row(self) -> tuple[Any, ...]:
         """The cells of the row, or the labels of the header; empty where the error is about no record."""
         return self.labels or () if self.cells is None else self.cells

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NOT_RUN_TYPES", "TYPES", "stop_error"]
 
-NOT_RUN_TYPES = frozenset(("no-schema", "no-reference"))
-"""Those with which the command could not run: what it needs was not given."""
+NOT_RUN_TYPES = frozenset(("no-schema", "no-reference", "format-error"))
+"""Those with which the command could not run: what it needs was not given, or nothing here reads the format."""
 
 
 class StopType(NamedTuple):
@@ -32,6 +32,7 @@ TYPES = {
     ),
     "compression-error": StopType("Compression Error", "The file cannot be unpacked."),
     "scheme-error": StopType("Scheme Error", "The file is not there, or not on this computer."),
+    "source-error": StopType("Source Error", "The file is not one of its format, or is damaged."),
     "path-error": StopType("Path Error", "What the path of the resource stands for is not one table."),
     "no-schema": StopType("No Schema", "No schema is known for the file, so it was not validated."),
     "no-reference": StopType(

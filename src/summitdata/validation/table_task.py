@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.opening import open_text
-from summitdata.tabular.allow_lists import FORMATS, is_other_file, unread_format
+from summitdata.tabular.allow_lists import FORMATS, format_note, is_other_file, other_format
 from summitdata.tabular.checklists import GROUP_CONSTRAINT, checks_of
 from summitdata.tabular.dialect import ENCODING, UnsupportedDialectError, is_explicit, read_dialect, rows_before_data
 from summitdata.tabular.file_states import read_state
@@ -30,7 +30,7 @@ from summitdata.tabular.unpacked_tables import unpacked
 from summitdata.tabular.unpacking import finish
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.frictionless_errors import from_frictionless
-from summitdata.validation.part_places import in_parts
+from summitdata.validation.places import at_places, is_arrow_copy
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 from summitdata.validation.stop_errors import stop_error
 
@@ -81,7 +81,7 @@ def table_task(table: InputTable, options: Options) -> Task:
         except NeedsWorkerError:
             finish(table.file)
             task = _task_of_worker(table, options)
-        return in_parts(replace(task, copies=table.copies), table)
+        return at_places(replace(task, copies=table.copies), table)
     except UnpackError as error:
         stop = StopError(error.error_type, str(error))
     except (SummitDataError, ModuleNotFoundError):
@@ -92,7 +92,7 @@ def table_task(table: InputTable, options: Options) -> Task:
         stop = StopError("memory-limit", "there is not enough memory to read the table: split it")
     except Exception as error:  # noqa: BLE001 - the last resort: a mistake of ours must not end the run
         stop = internal_error(error)
-    return in_parts(_stopped_task(table, options, stop, perf_counter() - started), table)
+    return at_places(_stopped_task(table, options, stop, perf_counter() - started), table)
 
 
 def internal_error(error: Exception) -> StopError:
@@ -199,7 +199,7 @@ def _long_cell(table: InputTable, error: LongCellError) -> StopError:
     from summitdata.tabular.csv_blocks import place_of
 
     place = None
-    if table.file is not None:
+    if table.file is not None and not is_arrow_copy(table):
         with suppress(SummitDataError, OSError, UnicodeError, LookupError):
             place = place_of(table.file, str(table.resource.get("encoding", ENCODING)), error.offset)
     return long_cell(error, place)
@@ -316,7 +316,7 @@ def _no_file(file: Path | None) -> Findings:
 
 
 def _unread_findings(table: InputTable, file_format: str) -> Findings:
-    """Return why a table in another format than CSV is not read, in frictionless' words; nothing opens its file."""
+    """Return why a table in a format that nothing here reads is not read; nothing opens its file."""
     from frictionless.errors import FormatError
 
     from summitdata.validation.frictionless_engine import Findings
@@ -324,7 +324,7 @@ def _unread_findings(table: InputTable, file_format: str) -> Findings:
     if table.file is not None and not table.file.exists() and file_format.lower() not in FORMATS:
         return _no_file(table.file)
     findings = Findings(1)
-    findings.add(FormatError(note=f'format "{file_format}" is not supported'))
+    findings.add(FormatError(note=format_note(table.resource, file_format)))
     return findings
 
 
@@ -339,11 +339,11 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
         return compare_file(table.file, table.resource, options.budget), "screen", OTHER_FILE
     if packing_of(table.resource) is not None:  # it is not there, else it would be unpacked
         return _no_file(table.file), "frictionless", "the file is not there"
-    if (file_format := unread_format(table.resource)) is not None and options.engine != "screen":
+    if (file_format := other_format(table.resource)) is not None and options.engine != "screen":
         return (
             _unread_findings(table, file_format),
             "frictionless",
-            f"the format is {file_format!r}, not 'csv' or 'tsv'",
+            f"the format is {file_format!r}",
         )
     if options.engine != "frictionless":
         from summitdata.validation.screen.plan import CannotScreenError, make_plan

@@ -60,7 +60,7 @@ def _annotation(task: Task, error: Error) -> str:
     properties = ",".join(
         f"{name}={escape_github_property(str(value))}" for name, value in place.items() if value is not None
     )
-    return f"::{error.severity} {properties}::{_message(error.message)}"
+    return f"::{error.severity} {properties}::{_message(error.placed_message)}"
 
 
 def _message(text: str) -> str:

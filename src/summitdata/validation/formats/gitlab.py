@@ -35,7 +35,7 @@ def _issues(report: Report) -> Iterator[dict[str, Any]]:
     paths = {place: repository_path(place).as_posix() for place in places}
     for task, error, digest in fingerprinted(report):
         severity = SEVERITIES[error.severity]
-        yield _issue(error.message, error.type, digest, severity, paths[task.place_of(error)], error.line_number)
+        yield _issue(error.placed_message, error.type, digest, severity, paths[task.place_of(error)], error.line_number)
     for number, task in enumerate(report.tasks):
         path = paths[task.place]
         for error_type, message in unlisted_errors(task).items():

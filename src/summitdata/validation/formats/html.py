@@ -75,10 +75,10 @@ class _Entry:
 
     @property
     def position(self) -> str:
-        """The line and the column, where they are known."""
+        """The line and the column; where they are not known, the row and the column."""
         error = self.error
         part = f"{error.place}, " if error.place else ""
-        return f"{part}line {error.line_number}, column {error.column_number}" if error.line_number else ""
+        return f"{part}line {error.line_number}, column {error.column_number}" if error.line_number else error.where
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _cases(task: Task) -> dict[tuple[str, str], list[str]]:
     for error in task.errors:
         place = task.place_of(error)
         place = f"{place}:{error.line_number}:{error.column_number}" if error.line_number else place
-        cases.setdefault((error.type, error.field_name or ""), []).append(_line(f"{place}: {error.message}"))
+        cases.setdefault((error.type, error.field_name or ""), []).append(_line(f"{place}: {error.placed_message}"))
     listed = {error.type for error in task.errors}
     for error_type in task.totals.by_type:
         if error_type not in listed:

@@ -60,14 +60,14 @@ def _details(task: Task) -> Iterator[str]:
         shown = [error for error in task.errors if error.type == error_type][:ROWS]
         cut = f", {len(shown):,} shown" if len(shown) < total else ""
         title = f"{escape_markdown(error_type)}: {type_total(task, error_type)}{cut}"
-        table = _table(("Line:column", "Field", "Cell", "Problem"), map(_row, shown))
+        table = _table(("Place", "Field", "Cell", "Problem"), map(_row, shown))
         yield f"<details><summary>{title}</summary>\n\n{table}\n</details>\n"
 
 
 def _row(error: Error) -> tuple[str, ...]:
-    position = f"{error.line_number}:{error.column_number}" if error.line_number else ""
+    position = f"{error.line_number}:{error.column_number}" if error.line_number else error.where
     cell = error.label if error.cell is None else error.cell
-    position = f"{error.place}:{position}" if error.place else position
+    position = f"{error.place}:{position}" if error.place and error.line_number else position
     return position, error.field_name or "", cell or "", error.note or error.message
 
 

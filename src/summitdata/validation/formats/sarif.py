@@ -86,7 +86,7 @@ def _result(error: Error, numbers: dict[str, int]) -> dict[str, Any]:
         "ruleId": error.type,
         "ruleIndex": numbers[error.type],
         "level": error.severity,
-        "message": {"text": _text(error.message)},
+        "message": {"text": _text(error.placed_message)},
     }
 
 

@@ -53,10 +53,8 @@ def _lines_of(report: Report) -> Iterator[str]:
 
 def _error(task: Task, error: Error, lines: dict[int, str]) -> list[str]:
     place, line, column = task.place_of(error), error.line_number, error.column_number
-    # Rows in a descriptor have no line; those of a frame are counted otherwise.
-    row = error.record_number if error.row_position is None else None
-    position = f"{place}:{line}:{column}" if line else f"{place}: row {row}" if row else place
-    field = f" field {error.field_name}:" if error.field_name else ""
+    position = f"{place}:{line}:{column}" if line else f"{place}: {error.where}" if error.where else place
+    field = f" field {error.field_name}:" if error.field_name and not error.where else ""
     title = error.type + (" (warning)" if error.severity == "warning" else "")
     parts = [f"      {position}: {title}:{field} {error.note or error.message}"]
     shown = lines.get(task.line_in_file(error) or 0)

@@ -1,4 +1,4 @@
-"""The errors of a table in several files at their places: the part, and the line in it."""
+"""The errors of a table at their places: the part and its line, or no line where the file has none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from bisect import bisect_right
 from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from summitdata.tabular.allow_lists import ARROW_FORMATS, other_format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,12 +17,22 @@ if TYPE_CHECKING:
     from summitdata.validation.report import Task
     from summitdata.validation.report_error import Error
 
-__all__ = ["in_parts"]
+__all__ = ["at_places", "is_arrow_copy"]
 
 
-def in_parts(task: Task, table: InputTable) -> Task:
-    """Return the task of a table, whose errors have lines of all parts joined, with the part and the line of each."""
-    if table.packed is None or not isinstance(table.packed.resource.get("path"), list):
+def is_arrow_copy(table: InputTable) -> bool:
+    """Whether the file of a table was made of one without lines."""
+    return table.packed is not None and other_format(table.packed.resource) in ARROW_FORMATS
+
+
+def at_places(task: Task, table: InputTable) -> Task:
+    """Return the task of a table, whose errors have the lines of the file that was read, with those of its own."""
+    if table.packed is None:
+        return task
+    if is_arrow_copy(table):
+        errors = (replace(error, line_number=None, column_number=None) for error in task.errors)
+        return replace(task, errors=tuple(errors))
+    if not isinstance(table.packed.resource.get("path"), list):
         return task
     parts = tuple(table.copies[0].parts)
     return replace(task, parts=parts, errors=tuple(_in_part(error, parts) for error in task.errors))
