@@ -123,6 +123,12 @@ EXAMPLES: dict[str, Example] = {
         _schema(ITEM, EUR, {"name": "paid", "type": "number"}),
         {"checklist": {"checks": [{"type": "group-constraint", "by": ["item"], "formula": "sum(paid) == sum(eur)"}]}},
     ),
+    "quote-error": Example(
+        "Close the quote at the end of the cell, right before the delimiter. A quote that is text is written "
+        'as two in a quoted cell: `"5"" wide"`. If the file has no quotes at all but as text, name a character that it '
+        "lacks with `--quote`.",
+        'item,eur\n"tea,2.50\nrice,1.20\n',
+    ),
     "extra-cell": Example(
         "Put quotes around a value that has a comma in it, or remove what is too much.", "item,eur\ntea,2,50\n"
     ),

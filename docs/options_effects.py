@@ -10,6 +10,7 @@ __all__ = ["ALIKE", "EFFECTS", "options_effects", "own_types"]
 ALIKE = frozenset(("format", "output", "limit-errors", "split", "engine"))
 """The options that change no verdict: they say where a report goes, how much it lists, and what reads the rows."""
 OTHER_TYPES = {
+    "quote-error": "A quote is never closed, or text follows the one that closes a cell; frictionless reads on.",
     "group-constraint": "A group of rows breaks a rule of the checklist, which frictionless does not know.",
     "baseline-error": "An error of the baseline does not occur any more.",
 }
@@ -22,6 +23,7 @@ EFFECTS = {
     "warn": "these errors do not make the data invalid; frictionless has no like",
     "strict": "warnings make the data invalid; frictionless has no like",
     "strict-files": "`unlisted-file` for what no resource lists; frictionless looks at no such file",
+    "as-frictionless": "what is looked at more closely than in frictionless: see the departures that name it",
     "baseline": "the errors listed there do not count, and one that no longer occurs does; frictionless has no like",
     "encoding": _DIALECT.format("`encoding` of a resource"),
     "delimiter": _DIALECT.format("`delimiter` of a dialect"),

@@ -27,6 +27,8 @@ from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.validation.group_rules import DESCRIPTION
+from summitdata.validation.quote_errors import DESCRIPTION as QUOTES
+from summitdata.validation.quote_errors import QUOTE_ERROR
 from summitdata.validation.stop_errors import TYPES as STOP_TYPES
 
 HERE = Path(__file__).parent
@@ -233,12 +235,13 @@ def error_index() -> str:
         cls.type: cls.description for _, cls in inspect.getmembers(errors, inspect.isclass) if hasattr(cls, "type")
     }
     causes |= {error_type: stop.description for error_type, stop in STOP_TYPES.items()}
-    causes[GROUP_CONSTRAINT] = DESCRIPTION
+    causes |= {GROUP_CONSTRAINT: DESCRIPTION, QUOTE_ERROR: QUOTES}
     lines = [(f"[{error_type}]({error_type}.md)", causes[error_type]) for error_type in EXAMPLES]
     names = "\n".join([*EXAMPLES, "rules"])
     return (
         "# Errors of the gate\n\n"
-        f"The types, titles and messages are those of frictionless, but for `{GROUP_CONSTRAINT}`, and for those of a\n"
+        f"The types, titles and messages are those of frictionless, but for `{GROUP_CONSTRAINT}`, `{QUOTE_ERROR}`,\n"
+        "and for those of a\n"
         f"run that ended early: {', '.join(f'`{error_type}`' for error_type in STOP_TYPES)}.\n"
         "Each page has a file with the error, the\n"
         "output of `summitdata validate`, and the fix. The tables of this package also have [rules](rules.md) that a\n"

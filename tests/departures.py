@@ -123,6 +123,18 @@ DEPARTURES = [
         "a,b\n2020-01-01T00:00:00Z,x\n",
     ),
     Departure(
+        "A quote that is never closed",
+        "The rest of the file is one cell. frictionless reads it so, as `--as-frictionless quotes` does.",
+        _schema(_field("a", "integer"), _field("b")),
+        'a,b\n1,x\n2,"y\n3,z\n',
+    ),
+    Departure(
+        "Text after the quote that closes a cell",
+        "The delimiter belongs there. frictionless joins the text to the cell, as `--as-frictionless quotes` does.",
+        _schema(_field("a", "integer"), _field("b")),
+        'a,b\n1,"x"y\n',
+    ),
+    Departure(
         "A foreign key to a table that is not in the package",
         "Nothing can be said of the table. The gate exits with 2, and its message names the two ways on: `--reference` "
         "gives the table, `--skip foreign-key` validates the rest. frictionless calls the data invalid.",

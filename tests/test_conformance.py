@@ -17,6 +17,8 @@ FOUND = {
     "Categories": [["constraint-error", 3, "a"]],
     "A pattern with alternatives": [["constraint-error", 3, "a"]],
     "A pattern and a line break at the end": [["constraint-error", 3, "a"]],
+    "A quote that is never closed": [["quote-error", 3, "b"]],
+    "Text after the quote that closes a cell": [["quote-error", 2, "b"]],
     "A foreign key to a table that is not in the package": [["no-reference", None, None]],
     "A pattern in the path of a resource": [["type-error", 2, "a"]],
     "A part that does not end with a line end": [],
@@ -53,4 +55,6 @@ def test_every_option_that_changes_a_verdict_is_on_the_page(name: str) -> None:
 
 def test_every_error_type_beside_those_of_frictionless_is_on_the_page() -> None:
     page = PAGE.read_text("utf-8")
-    assert [name for name in (*TYPES, "group-constraint", "baseline-error") if f"\n| `{name}` | " not in page] == []
+    assert [
+        name for name in (*TYPES, "group-constraint", "quote-error", "baseline-error") if f"\n| `{name}` | " not in page
+    ] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from summitdata.tabular.input_table import CLOSER_LOOKS
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.tabular.text_options import LABELS, check_encoding, delimiter_of
 from summitdata.validation.arguments import ENGINES
@@ -75,6 +76,13 @@ OPTIONS = (
     Option("warn", "texts", "Errors that only warn; can be repeated. See above."),
     Option("strict", "flag", "Fail on warnings as well.", "run", default=False),
     Option("strict-files", "flag", "Fail on files of data that no data package lists.", "run", default=False),
+    Option(
+        "as-frictionless",
+        "texts",
+        f"What is looked at no closer than frictionless does: {', '.join(CLOSER_LOOKS)}; can be repeated.",
+        "run",
+        choices=CLOSER_LOOKS,
+    ),
     Option("baseline", "path", "A file of known failures to accept; one that no longer occurs is an error.", "run"),
     Option("split", "path", "A folder for NAME.valid.csv and NAME.invalid.csv, with the rows of each file.", "command"),
     Option("encoding", "text", "The encoding of the files; default: UTF-8."),

@@ -34,6 +34,7 @@ __all__ = [
     "ParsedBlock",
     "all_records",
     "column_names",
+    "count_records",
     "parse_block",
     "read_labels",
     "refuse_long_cells_in",
@@ -188,6 +189,14 @@ def all_records(block: Block, dialect: Dialect) -> Iterator[str]:
         start = end
     if start < len(block.data):
         yield block.data[start:].decode()
+
+
+def count_records(block: Block, dialect: Dialect) -> int:
+    """Return how many records a block has."""
+    if not block.well_formed:
+        return sum(1 for _ in _records_by_lines(block, dialect))
+    ends = _record_ends(block, dialect)[0]
+    return len(ends) + bool(len(block.data) and (not len(ends) or ends[-1] + 1 < len(block.data)))
 
 
 def _records_by_lines(block: Block, dialect: Dialect) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.unpacking import Copy
 
-__all__ = ["Batch", "InputTable"]
+__all__ = ["CLOSER_LOOKS", "Batch", "InputTable"]
+
+CLOSER_LOOKS = ("quotes", "header", "keys")
+"""What of the structure of a file is looked at and frictionless lets pass: quotes that are not closed or not at the end
+of a cell, a header that is not in the first row, and keys that lack a part."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class InputTable:
         The table as it was, if this is its unpacked copy.
     copies : tuple of Copy
         The unpacked copies that are read for it; they are removed with the last object that has them.
+    as_frictionless : frozenset of str
+        What is looked at no closer than frictionless does: some of `CLOSER_LOOKS`.
     """
 
     resource: dict[str, Any]
@@ -49,6 +55,7 @@ class InputTable:
     unread_type: str = "no-schema"
     packed: InputTable | None = None
     copies: tuple[Copy, ...] = ()
+    as_frictionless: frozenset[str] = frozenset()
 
     @property
     def file(self) -> Path | None:

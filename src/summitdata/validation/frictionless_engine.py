@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import SummitDataError
 from summitdata.tabular.allow_lists import folder_for_frictionless, resource_for_frictionless
+from summitdata.tabular.quotes import BadQuotes
 from summitdata.validation.budget import Budget, StopError
 from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError
@@ -82,6 +83,8 @@ class Findings:
         Line and column of some cells, by the numbers of their record and their field, as far as known already.
     stop : StopError, optional
         Why the run ended before the end of the table.
+    bad_quotes : BadQuotes
+        The cells whose quotes are wrong; they are not among the errors.
     """
 
     limit: int
@@ -95,6 +98,7 @@ class Findings:
     positions: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     stop: StopError | None = None
     most_listed: int = MAX_LISTED
+    bad_quotes: BadQuotes = field(default_factory=BadQuotes)
     _long_notes: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -31,7 +31,7 @@ STOP_TYPES = tuple(name for name in TYPES if name not in ("unlisted-file", "sour
 
 ROW_TYPES = (
     *("type-error", "constraint-error", "unique-error", "primary-key", "foreign-key", "row-constraint"),
-    "group-constraint",
+    *("group-constraint", "quote-error"),
     *("extra-cell", "missing-cell", "blank-row", "unmatched-header", "blank-header", "blank-label", "duplicate-label"),
     *("extra-label", "missing-label", "incorrect-label", "byte-count", "hash-count", "field-count", "row-count"),
     "unlisted-file",

@@ -31,6 +31,7 @@ from summitdata.tabular.unpacking import finish
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.places import at_places, is_arrow_copy
+from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 from summitdata.validation.stop_errors import stop_error
 
@@ -55,7 +56,7 @@ class Options:
     """How tables are validated.
 
     How many errors are listed, which types only warn, which engine, who sees progress, what the run may take, and the
-    file of the schema, if the caller names one.
+    file of the schema, if the caller names one, and what is looked at no closer than frictionless does.
     """
 
     limit_errors: int
@@ -65,11 +66,13 @@ class Options:
     budget: Budget = field(default_factory=Budget)
     max_cell: int = MAX_CELL_BYTES
     schema_file: Path | None = None
+    as_frictionless: frozenset[str] = frozenset()
 
 
 def table_task(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table."""
     started, budget = perf_counter(), options.budget
+    table = replace(table, as_frictionless=options.as_frictionless)
     if table.unread:
         return _stopped_task(table, options, StopError(table.unread_type, table.unread), 0)
     try:
@@ -238,6 +241,9 @@ def _read_table(table: InputTable, options: Options) -> Task:
     else:
         make = partial(from_frictionless, subject="file")
         errors = listed_errors(table, findings.errors, make, findings.positions, options.warned_types)
+    if quotes := quote_errors(table, findings):
+        most = findings.limit or findings.most_listed
+        errors = in_order(quotes, errors, "warning" if QUOTE_ERROR in options.warned_types else "error", most)
     errors += group_errors
     if findings.stop:
         errors = (*errors, stop_error(findings.stop))
@@ -368,6 +374,7 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     schema = schema if isinstance(schema, dict) else None
     _refuse_long_cells(table, options.max_cell)
     findings = run_frictionless(make, options.limit_errors, schema, progress, options.budget, row_rules)
+    findings.bad_quotes = bad_quotes_of(table, options.max_cell)
     return findings, "frictionless", engine_note
 
 

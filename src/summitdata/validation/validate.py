@@ -8,12 +8,13 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from summitdata.arguments import check_flag, library_of
+from summitdata.arguments import check_choice, check_flag, library_of, names_of
 from summitdata.errors import SchemaWarning
 from summitdata.tabular.allow_lists import folder_for_frictionless, package_for_frictionless
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.file_settings import read_file_settings
 from summitdata.tabular.given_schema import given_schema
+from summitdata.tabular.input_table import CLOSER_LOOKS
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.tabular.packings import named_by_start
@@ -65,6 +66,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     warn: Collection[str] = (),
     strict: bool = False,
     strict_files: bool = False,
+    as_frictionless: Collection[str] = (),
     files: dict[str, dict[str, Any]] | None = None,
     engine: str = "auto",
     progress: Callable[[str, int], None] | None = None,
@@ -118,6 +120,9 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     strict_files : bool, default False
         Whether files of data that no resource of a data package lists are errors (`unlisted-file`): in the folder of
         its descriptor, and in the folders of its files and below.
+    as_frictionless : collection of {"quotes", "header", "keys"}, optional
+        What is looked at no closer than frictionless does, which lets pass: quotes that are never closed or have text
+        after them.
     files : dict, optional
         What is said of some files: for paths and patterns, as in `{"old/*.csv": {"delimiter": ";"}}`, the schema, how
         the files are read, and selectors, which are added to the general ones (`only` takes their place). The first
@@ -168,6 +173,9 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     )  # fmt: skip
     check_flag("strict", strict)
     check_flag("strict_files", strict_files)
+    lenient = frozenset(names_of("as_frictionless", as_frictionless, "quotes"))
+    for name in lenient:
+        check_choice("as_frictionless", name, CLOSER_LOOKS)
     reading = check_reading(
         {"encoding": encoding, "delimiter": delimiter, "quote": quote}
         | {"skip_rows": skip_rows, "header": header, "labels": labels}
@@ -177,7 +185,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         refuse_unknown_words(given)
     schema_file = given.schema_file if given else None
     pickings = Pickings(read_picking(only, skip, warn), read_file_settings(files), strict=strict)
-    options = Options(limit_errors, frozenset(), engine, progress, Budget(time_limit), max_cell_bytes, schema_file)
+    budget = Budget(time_limit)
+    options = Options(limit_errors, frozenset(), engine, progress, budget, max_cell_bytes, schema_file, lenient)
     given_tables = References({} if references is None else references, **reading)
 
     def complete(table: InputTable) -> InputTable:

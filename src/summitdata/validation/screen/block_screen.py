@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import arrow_mask, index_array, numpy_mask
 from summitdata.tabular.csv_records import parse_block
+from summitdata.tabular.quotes import find_bad_quotes
 from summitdata.tabular.text_sets import TextSet, share_sets
 from summitdata.validation.screen.foreign_keys import ForeignKey, find_foreign_keys
 from summitdata.validation.screen.keys import MISSING_HASH, Hashes, Key, find_keys, has_value, hash_column
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.csv_blocks import Block
     from summitdata.tabular.csv_records import ParsedBlock
+    from summitdata.tabular.quotes import BadQuote
     from summitdata.validation.screen.plan import Plan
 
 __all__ = ["BlockResult", "BlockScreen", "Mask", "Positions", "column_of"]
@@ -62,6 +64,8 @@ class BlockResult:
         The hashes of the cells, for each column of a key.
     unruled : array of bool
         The rows that may break a rule of rows.
+    bad_quotes : list of BadQuote
+        The cells whose quotes are wrong.
     """
 
     block: Block
@@ -74,6 +78,7 @@ class BlockResult:
     unresolved_refs: Mask
     hashes: dict[int, Hashes]
     unruled: Mask
+    bad_quotes: list[BadQuote]
 
 
 @dataclass(frozen=True)
@@ -127,8 +132,20 @@ class BlockScreen:
             unresolved_refs |= key.find_unresolved(table, check)
         hashes = self._hash_columns(table, unaccepted)
         unruled = self._find_unruled_rows(table, unaccepted, check)
+        is_looked_at = "quotes" not in self.plan.table.as_frictionless
+        bad_quotes = find_bad_quotes(block, self.plan.dialect) if is_looked_at else []
         return BlockResult(
-            block, parsed, table, positions, unaccepted, blank, maybe_blank, unresolved_refs, hashes, unruled
+            block,
+            parsed,
+            table,
+            positions,
+            unaccepted,
+            blank,
+            maybe_blank,
+            unresolved_refs,
+            hashes,
+            unruled,
+            bad_quotes,
         )
 
     def parse_rows(self, block: Block) -> tuple[ParsedBlock, pa.Table, Positions]:

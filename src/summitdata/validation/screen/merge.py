@@ -142,6 +142,7 @@ class BlockMerger:
             self._key_rows_to_check.append(ragged + first_row)
         self._uncounted_rows.append(processed.positions[processed.maybe_blank] + first_row)
         self._add_hashes(processed, ragged, ragged_hashes)
+        result.bad_quotes.add(processed.bad_quotes, first_row, self._next_line)
         self._next_row += processed.parsed.size
         self._next_line += block.lines
         self._count_rows(processed.parsed.size - (self.plan.rows_before if first_row == 1 else 0))

@@ -72,7 +72,9 @@ def validate_by_screen(plan: Plan, limit: int, progress: Callable[[int], None] |
     findings = _check_rows(result, limit)
     if not result.complete and not findings.partial:
         # The screen stopped early, but frictionless confirmed fewer errors than the limit: read the whole file.
-        findings = _check_rows(screen_file(plan, progress), limit)
+        result = screen_file(plan, progress)
+        findings = _check_rows(result, limit)
+    findings.bad_quotes = result.bad_quotes
     return findings
 
 

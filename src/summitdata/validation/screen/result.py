@@ -11,6 +11,7 @@ import numpy as np
 
 from summitdata.tabular.csv_blocks import Block, TranscodedFile, open_utf8
 from summitdata.tabular.csv_records import select_records, split_records
+from summitdata.tabular.quotes import BadQuotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +89,8 @@ class ScreenResult:
         The blocks of the file, in order.
     cell_reader : CellReader, optional
         What read the cells that the screen did not accept; None if it accepted all.
+    bad_quotes : BadQuotes
+        The cells whose quotes are wrong.
     """
 
     plan: Plan
@@ -104,6 +107,7 @@ class ScreenResult:
     stats: dict[str, Any] = field(default_factory=dict)
     block_index: list[BlockIndexEntry] = field(default_factory=list)
     cell_reader: CellReader | None = None
+    bad_quotes: BadQuotes = field(default_factory=BadQuotes)
 
     @property
     def reported_stats(self) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""What the structure of a file must be, and frictionless does not look at: quotes, the header, the parts of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import summitdata as sd
+from engines import compare
+from profiles import examples
+from summitdata.tabular.csv_blocks import Block
+from summitdata.tabular.dialect import Dialect
+from summitdata.tabular.quotes import find_bad_quotes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+    "fields": [{"name": "id", "type": "integer"}, {"name": "name", "type": "string"}],
+}
+
+
+def found(text: str, folder: Path, schema: dict[str, Any] = SCHEMA, **options: Any) -> list[list[Any]]:
+    """Return type, line, column, row and field of each error, which both engines find."""
+    file = folder / "table.csv"
+    file.write_bytes(text.encode())
+    if not options:
+        compare(file, schema)
+    parts = ("type", "lineNumber", "columnNumber", "rowNumber", "fieldName")
+    return sd.validate(file, schema, **options).flatten(parts)
+
+
+QUOTES = {
+    "never closed": ('id,name\n1,a\n2,"b\n3,c\n4,d\n', [["quote-error", 3, 3, 3, "name"]]),
+    "never closed in the last line": ('id,name\n1,"a\nb"\n2,"c', [["quote-error", 4, 3, 3, "name"]]),
+    "text after it": ('id,name\n1,"a"b\n2,"c"d\n', [["quote-error", n, 3, n, "name"] for n in (2, 3)]),
+    "closed too late": ('id,name\n1,"a\n2,"b"\n3,c\n', [["quote-error", 2, 3, 2, "name"]]),
+    "a blank after it": ('id,name\n1,"a" \n', [["quote-error", 2, 3, 2, "name"]]),
+    "in the header": ('id,"name"\n1,"x"y\n', [["quote-error", 2, 3, 2, "name"]]),
+    "after lines that end otherwise": ('id,name\r1,é\r\n2,"é"x\r\n', [["quote-error", 3, 3, 3, "name"]]),
+}
+
+
+@pytest.mark.parametrize("name", QUOTES)
+def test_a_quote_that_ends_no_cell_is_an_error(name: str, tmp_path: Path) -> None:
+    text, expected = QUOTES[name]
+    assert found(text, tmp_path) == expected
+    assert found(text, tmp_path, as_frictionless=["quotes"]) == []
+
+
+@pytest.mark.parametrize(
+    "text", ['id,name\n1,5" wide\n', 'id,name\n1,"5"" wide"\n', 'id,name\r1,"a\r\nb"\r', "id,name\n1,''\n"]
+)
+def test_a_quote_that_is_text_is_none(text: str, tmp_path: Path) -> None:
+    assert found(text, tmp_path) == []
+
+
+def test_the_quote_character_is_that_of_the_file(tmp_path: Path) -> None:
+    text = "id;name\n1;'a'b\n2;\"c\n"
+    assert found(text, tmp_path, delimiter=";", quote="'") == [["quote-error", 2, 3, 2, "name"]]
+
+
+def test_errors_of_quotes_stand_before_the_others_of_their_row(tmp_path: Path) -> None:
+    assert [error[0] for error in found('id,name\nx,a\ny,"b\n3,c\n', tmp_path)] == [
+        "type-error",
+        "quote-error",
+        "type-error",
+    ]
+
+
+def test_many_of_them_are_counted_and_listed_up_to_the_limit(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("id,name\n" + '1,"a"b\n' * 5000, "utf-8")
+    (task,) = sd.validate(file, SCHEMA, limit_errors=10).tasks
+    assert (task.totals.by_type, len(task.errors)) == ({"quote-error": 5000}, 10)
+
+
+def test_what_only_warns_leaves_the_table_valid(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text('id,name\n1,"a"b\n', "utf-8")
+    report = sd.validate(file, SCHEMA, warn=["quote-error"])
+    assert (report.valid, report.stats.warnings) == (True, 1)
+
+
+def test_an_unknown_look_is_refused() -> None:
+    with pytest.raises(sd.UnknownNameError, match="did you mean 'quotes'"):
+        sd.validate("a.csv", as_frictionless=["quote"])
+
+
+@given(st.text(alphabet='a,"\né', max_size=30))
+@settings(max_examples=examples(200))
+def test_they_are_where_strict_reading_stops(text: str) -> None:
+    r"""Python's strict reader refuses text after a quote, and a quote that is open at the end, and nothing else."""
+    import csv
+
+    try:
+        list(csv.reader(text.splitlines(keepends=True), strict=True))
+        is_strict = True
+    except csv.Error:
+        is_strict = False
+    bad = find_bad_quotes(Block(text.encode(), 0, well_formed=False), Dialect())
+    assert is_strict == (not bad)
+    for each in bad:
+        line = text.splitlines(keepends=True)[each.line]
+        assert line[each.column - 1] == '"'
