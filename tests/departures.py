@@ -135,6 +135,13 @@ DEPARTURES = [
         'a,b\n1,"x"y\n',
     ),
     Departure(
+        "A primary key that lacks a part",
+        "The standard: the fields of a primary key are required. frictionless looks for keys that lack all parts, as "
+        "`--as-frictionless keys` does.",
+        _schema(_field("a"), _field("b", "integer"), primaryKey=["a", "b"]),
+        "a,b\nx,1\nx,\n",
+    ),
+    Departure(
         "A foreign key to a table that is not in the package",
         "Nothing can be said of the table. The gate exits with 2, and its message names the two ways on: `--reference` "
         "gives the table, `--skip foreign-key` validates the rest. frictionless calls the data invalid.",

@@ -19,6 +19,7 @@ FOUND = {
     "A pattern and a line break at the end": [["constraint-error", 3, "a"]],
     "A quote that is never closed": [["quote-error", 3, "b"]],
     "Text after the quote that closes a cell": [["quote-error", 2, "b"]],
+    "A primary key that lacks a part": [["primary-key", 3, None]],
     "A foreign key to a table that is not in the package": [["no-reference", None, None]],
     "A pattern in the path of a resource": [["type-error", 2, "a"]],
     "A part that does not end with a line end": [],

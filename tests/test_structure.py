@@ -107,3 +107,30 @@ def test_they_are_where_strict_reading_stops(text: str) -> None:
     for each in bad:
         line = text.splitlines(keepends=True)[each.line]
         assert line[each.column - 1] == '"'
+
+
+KEYED = {**SCHEMA, "primaryKey": ["id", "name"]}
+KEYS = {
+    "the first part": ("id,name\n,a\n1,b\n", [["primary-key", 2]]),
+    "the last part, twice": ("id,name\n1,\n2,a\n1,\n", [["primary-key", 2], ["primary-key", 4], ["primary-key", 4]]),
+    "all parts": ("id,name,\n,,x\n", [["extra-label", 1], ["primary-key", 2]]),
+    "a part of another type": ("id,name\nx,a\n", [["type-error", 2]]),
+    "a cell that is not there": ("id,name\n1\n", [["missing-cell", 2]]),
+    "a part of a row with too many cells": ("id,name\n1,,x\n", [["extra-cell", 2], ["primary-key", 2]]),
+    "no part": ("id,name\n1,a\n2,a\n", []),
+}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_every_part_of_a_primary_key_is_required(name: str, tmp_path: Path) -> None:
+    text, expected = KEYS[name]
+    errors = found(text, tmp_path, KEYED)
+    assert [[error[0], error[3] or 1] for error in errors] == expected
+    notes = {error.note for error in sd.validate(tmp_path / "table.csv", KEYED, as_frictionless=["keys"]).errors}
+    assert not [note for note in notes if "required" in note]
+
+
+def test_the_error_names_the_part_that_is_missing(tmp_path: Path) -> None:
+    found("id,name\n1,\n", tmp_path, KEYED)
+    (error,) = sd.validate(tmp_path / "table.csv", KEYED).errors
+    assert error.note == 'every field of a primary key is required: cells composing it, of "name", are "None"'

@@ -21,7 +21,7 @@ from summitdata.validation.row_rules import RowRules
 from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import frictionless
@@ -207,17 +207,23 @@ def make_resource(
     folder: Path,
     other_resources: Iterable[tuple[dict[str, Any], Path]],
     budget: Budget | None = None,
+    as_frictionless: Collection[str] = ("keys",),
 ) -> GuardedResource:
-    """Return frictionless' resource of a table, in a package with the tables that its foreign keys refer to."""
+    """Return frictionless' resource of a table, in a package with the tables that its foreign keys refer to.
+
+    Without "keys" in `as_frictionless`, a part of a primary key that is missing is an error.
+    """
     from frictionless import Package
 
-    from summitdata.validation.linear_table import make_linear
+    from summitdata.validation.linear_table import LinearTable, make_linear
 
     budget = budget or Budget()
     budget.need_worker_for(resource)
     package = Package()
     schema, patterns = take_patterns(resource.get("schema"), budget)
     table = make_linear(_make({**resource, "schema": schema} if patterns else resource, folder))
+    if "keys" not in as_frictionless and isinstance(table, LinearTable):
+        table.refuse_partial_keys()
     package.add_resource(table)
     for other, other_folder in other_resources:
         budget.need_worker_for(other)

@@ -193,6 +193,14 @@ class LinearRow:
             self._process()
         return self._errors
 
+    def missing_without_error(self, names: Sequence[str]) -> list[str]:
+        """Return which of some fields have a missing value that the row has no error for."""
+        wrong = {error.field_name for error in self.errors}
+        positions = self._reader.positions
+        return [
+            name for name in names if self[name] is None and name not in wrong and positions[name] < len(self.cells)
+        ]
+
     @property
     def is_blank(self) -> bool:
         """Whether no cell has a value, and none is wrong."""

@@ -136,6 +136,12 @@ class LinearHeader:
 class LinearTable(TableResource):
     """A table resource whose header is a `LinearHeader` and whose rows are of the class `LinearRow`."""
 
+    _whole_keys = False
+
+    def refuse_partial_keys(self) -> None:
+        """Let a row that lacks some fields of the primary key have an error; frictionless lets it pass."""
+        self._whole_keys = True
+
     def list_errors(self, room: Callable[[], int]) -> None:
         """Let the rows list as many errors as there is room for, and count the others; before the table is opened."""
         self._room = room
@@ -209,6 +215,10 @@ class LinearTable(TableResource):
         if set(key) == {None}:
             row.errors.append(row.error("primary-key", 'cells composing the primary keys are all "None"'))
             return
+        if None in key and self._whole_keys and (lacking := row.missing_without_error(names)):
+            fields = ", ".join(f'"{name}"' for name in lacking)
+            note = f'every field of a primary key is required: cells composing it, of {fields}, are "None"'
+            row.errors.append(row.error("primary-key", note))
         earlier = rows_by_key.get(key)
         rows_by_key[key] = row.row_number
         if earlier:

@@ -370,7 +370,8 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     from summitdata.validation.frictionless_engine import make_resource, run_frictionless
 
     schema = table.resource.get("schema")
-    make = partial(make_resource, table.resource, table.folder, table.other_resources, options.budget)
+    others, lenient = table.other_resources, table.as_frictionless
+    make = partial(make_resource, table.resource, table.folder, others, options.budget, lenient)
     schema = schema if isinstance(schema, dict) else None
     _refuse_long_cells(table, options.max_cell)
     findings = run_frictionless(make, options.limit_errors, schema, progress, options.budget, row_rules)

@@ -85,6 +85,7 @@ class BlockMerger:
         self._hashed_columns = block_screen.hashed_columns
         self._key_hashes = [KeyHashes(key) for key in block_screen.keys]
         self._primary_key = find_primary_key(plan.fields, plan.schema)
+        self._whole_keys = "keys" not in plan.table.as_frictionless
         self._next_row, self._next_line = 1, 1
         self._cells_read = 0
         self._cell_budget: int | None = None
@@ -119,14 +120,18 @@ class BlockMerger:
         key_rows = processed.unresolved_refs | processed.unruled
         rows_to_check = key_rows | processed.blank | processed.maybe_blank
         has_counted_cells: Mask = ~(processed.blank | processed.maybe_blank)
+        wrong: dict[int, Mask] = {}
         for column, unaccepted in processed.unaccepted.items():
             bad = self._read_unaccepted(column, processed, unaccepted, has_counted_cells)
             rows_to_check |= bad
+            wrong[column] = bad
             self._bad_cells.append((processed.positions[bad] + first_row, column))
         if self._primary_key:
-            has_no_key = np.logical_and.reduce(
-                [processed.hashes[column] == MISSING_HASH for column in self._primary_key]
-            )
+            missing = [processed.hashes[column] == MISSING_HASH for column in self._primary_key]
+            has_no_key = np.logical_and.reduce(missing)
+            if self._whole_keys:
+                parts = zip(self._primary_key, missing, strict=True)
+                has_no_key |= np.logical_or.reduce([part & ~wrong.get(column, False) for column, part in parts])
             rows_to_check |= has_no_key
             self._keyed_rows.append(processed.positions[has_no_key] + first_row)
             result.by_type["primary-key"] += int((has_no_key & ~processed.maybe_blank).sum())
@@ -238,14 +243,16 @@ class BlockMerger:
             hashes[places] = np.array([hash_value(self.plan.fields[column], cell.value) for cell in cells], np.uint64)
         return _RaggedColumn(having, is_missing, errors, hashes)
 
-    @staticmethod
-    def _lack_key(columns: list[_RaggedColumn], size: int, key: Sequence[int]) -> Mask:
-        """Return which records have no value in any column of a key."""
+    def _lack_key(self, columns: list[_RaggedColumn], size: int, key: Sequence[int]) -> Mask:
+        """Return which records have no value in any column of a key, or no value and no other error in one."""
         lacks: Mask = np.ones(size, np.bool_)
+        lacks_part: Mask = np.zeros(size, np.bool_)
         for column in key:
             if column < len(columns):
-                lacks[columns[column].records] &= columns[column].is_missing
-        return lacks
+                part = columns[column]
+                lacks[part.records] &= part.is_missing
+                lacks_part[part.records] |= part.is_missing & ~part.errors.any(axis=1)
+        return lacks | lacks_part if self._whole_keys else lacks
 
     def _count_errors(self, column: int, type_errors: int, constraint_errors: int, missing_cells: int = 0) -> None:
         result = self.result

@@ -39,8 +39,8 @@ __all__ = ["validate_by_screen"]
 
 KEY_ERRORS = frozenset({"unique-error", "primary-key", "foreign-key", ROW_CONSTRAINT})
 """The types of error that need more than a cell: the screen does not count them."""
-MISSING_KEY_NOTE = 'all "None"'
-"""The end of the note of a primary key without a value: a key error that the row alone shows, and the screen counts."""
+MISSING_KEY_NOTE = '"None"'
+"""The end of the note of a primary key without some or all values: the row alone shows it, and the screen counts it."""
 RECORDS_BETWEEN_CHECKS = 16
 """After so many records, the time that they took is looked at."""
 ROWS_PER_EXTRA_CHECK, MIN_EXTRA_CHECKS = 4, 1000
@@ -250,7 +250,8 @@ class _Recheck:
             descriptor = {**descriptor, "schema": schema}
         elif self.result.has_unresolved_refs:
             self.result.plan.budget.need_worker("frictionless has to read the tables of the foreign keys")
-        return make_resource(descriptor, table.folder, table.other_resources, self.result.plan.budget)
+        budget, lenient = self.result.plan.budget, table.as_frictionless
+        return make_resource(descriptor, table.folder, table.other_resources, budget, lenient)
 
 
 def _is_uncounted_key_error(error: frictionless.Error | LightError) -> bool:
