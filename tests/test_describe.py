@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 import summitdata as sd
 from summitdata.cli import app
+from summitdata.describing.guess import FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -231,6 +232,100 @@ def test_files_of_others_are_valid_by_what_is_described(options: dict[str, Any])
         assert {error.type for error in report.errors} <= STRUCTURE, file
         seen += 1
     assert seen > len(STRUCTURE)
+
+
+BLANK = "no value, which is an error, blank-row"
+FAULTY = {
+    "a marker in the only column": ("x\n1\n-\n3\n", {"blank-row": 1}, f"1 row has {BLANK}"),
+    "markers, a blank line and empty cells": ("x,y\n1,2\nNA,NA\n\n,\n", {"blank-row": 3}, f"3 rows have {BLANK}"),
+    "the index of a frame": (",a\n0,2\n1,3\n", {"blank-label": 1}, "column 1: an error, blank-label"),
+    "two columns": ("a,b,c\n1\n1,2,\n", {"missing-cell": 2}, "1 row has too few or too many cells"),
+    "a word that is a marker beside words": ("a,b\nNA,x\nNA,\ny,\n", {}, ""),
+}
+
+
+@pytest.mark.parametrize("case", FAULTY)
+def test_what_no_schema_makes_valid_is_said(case: str, tmp_path: Path) -> None:
+    text, errors, said = FAULTY[case]
+    (tmp_path / "t.csv").write_text(text)
+    found = sd.describe(tmp_path / "t.csv")
+    assert sd.validate(tmp_path / "t.csv", found.schema).stats.errors == sum(errors.values())
+    assert [guess.why.startswith(said) for guess in found.guesses if guess.what in FAULTS] == [True] * bool(said)
+
+
+@pytest.mark.parametrize(
+    ("number", "field_type"),
+    [
+        ("9223372036854775807", "integer"),
+        ("12345678901234567890", "integer"),
+        ("-1" + "0" * 60, "integer"),
+        ("12345678901234567890.5", "number"),
+        ("0" + "1" * 20, "string"),
+    ],
+)
+def test_a_long_number_is_a_number(number: str, field_type: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(f"n,x\n1,a\n{number},b\n")
+    schema = sd.describe(tmp_path / "t.csv", bounds=True).schema
+    assert schema["fields"][0] == {"name": "n", "type": field_type, "constraints": {"required": True}}
+    assert sd.validate(tmp_path / "t.csv", schema).valid
+
+
+def test_a_new_column_has_its_place_among_those_of_a_person(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,name,day,note\n1,a,2025-06-17,x\n2,b,2025-06-18,y\n")
+    fields = [{"name": "name", "type": "any"}, {"name": "note", "type": "string"}]
+    old = {"resources": [{"name": "t", "path": "t.csv", "schema": {"fields": fields}}]}
+    merged = sd.describe(tmp_path / "t.csv", existing=old).descriptor
+    assert [field["name"] for field in merged["resources"][0]["schema"]["fields"]] == ["id", "name", "day", "note"]
+    (tmp_path / "datapackage.json").write_text(json.dumps(merged))
+    assert sd.validate(tmp_path).valid
+
+
+def test_a_descriptor_of_the_older_standard_stays_one(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text("id\n1\n")
+    schema = {"fields": [{"name": "id", "type": "integer"}]}
+    resource = {"name": "a", "path": "a.csv", "profile": "tabular-data-resource", "schema": schema}
+    old = {"profile": "tabular-data-package", "name": "p", "resources": [resource]}
+    merged = sd.describe(tmp_path, existing=old).descriptor
+    assert "$schema" not in merged
+    assert merged["resources"][1]["profile"] == "tabular-data-resource"
+    (tmp_path / "datapackage.json").write_text(json.dumps(merged))
+    assert sd.validate(tmp_path).valid
+
+
+def test_a_file_by_two_paths_is_one_resource(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "t.csv").write_text("id\n1\n")
+    monkeypatch.chdir(tmp_path)
+    paths = ["t.csv", "./t.csv", f"../{tmp_path.name}/t.csv", str(tmp_path / "t.csv")]
+    assert len(sd.describe(paths).descriptor["resources"]) == 1
+
+
+def test_standard_input_is_no_file_to_describe() -> None:
+    with pytest.raises(sd.PackageError, match="standard input cannot be described"):
+        sd.describe("-")
+
+
+def test_a_measurement_without_repetition_is_no_primary_key(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("place,value\na,3\na,4\nb,5\n")
+    assert "primaryKey" not in sd.describe(tmp_path / "t.csv").schema
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "suggested"),
+    [
+        ("country_id", "1 2 1", ["id"]),
+        ("partner", "KAZ KGZ UZB KAZ", ["code"]),
+        ("partner", "KAZ KGZ KAZ", []),  # two texts may stand there by chance
+        ("weight", "1 2 3", []),
+    ],
+)
+def test_a_foreign_key_is_suggested_by_its_values(
+    column: str, values: str, suggested: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "countries.csv").write_text("id,code\n1,KAZ\n2,KGZ\n3,UZB\n")
+    (tmp_path / "trade.csv").write_text("".join(f"{cell},x\n" for cell in [column, *values.split()]))
+    said = [guess.what for guess in sd.describe(tmp_path).guesses if "foreign key" in guess.what]
+    assert said == [f"foreign key to countries.{key}, not written" for key in suggested]
 
 
 def run(*arguments: str) -> Result:

@@ -38,7 +38,9 @@ CASES: dict[str, tuple[list[Any], list[str], list[str]]] = {
         ["data/b.tsv", "data/old/c.CSV", "data/d.csv.gz", "data/.hidden.csv", "data/.old/e.csv"],
         ["data/b.tsv", "data/d.csv.gz", "data/old/c.CSV"],
     ),
-    "in a folder that has none of the files": (["data/a.csv"], ["build/b.csv", "c.xlsx"], ["c.xlsx"]),
+    "in a folder that has none of the files": (["data/a.csv"], ["other/b.csv", "c.xlsx"], ["c.xlsx", "other/b.csv"]),
+    "in a folder of programs": (["data/a.csv"], ["build/b.csv", "data/node_modules/c.csv"], []),
+    "in a folder of programs that a resource names": (["build/a.csv"], ["build/b.csv", "dist/c.csv"], ["build/b.csv"]),
     "a list of paths": ([["data/a.csv", "data/b.csv"]], ["data/c.csv"], ["data/c.csv"]),
     "none": (["a.csv", "data/b.csv"], ["readme.md", "data/readme.txt"], []),
 }

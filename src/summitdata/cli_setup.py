@@ -11,7 +11,7 @@ import click
 from summitdata.cli_validate import FILE, PATH_LENGTH
 from summitdata.counting import count
 from summitdata.datapackage import YAML_SUFFIXES, read_descriptor
-from summitdata.describing.guess import RAGGED
+from summitdata.describing.guess import FAULTS
 from summitdata.errors import PackageError
 from summitdata.escaping import escape_control
 from summitdata.opening import read_file
@@ -49,9 +49,9 @@ def describe(  # noqa: PLR0913 - each is an option of the command
 
     PATH: CSV and TSV files, patterns, folders.
 
-    The files are valid by the schema that is found, unless a row has too few or too many cells. What it is sure of, and
-    what it guesses, is listed on stderr. If the file for --output exists, what a person wrote there stays, and what it
-    lacks is added.
+    The files are valid by the schema that is found, unless a row has too few or too many cells or no value at all, or a
+    column has no label. That is said, and what is sure, likely or guessed is listed on stderr. If the file for --output
+    exists, what a person wrote there stays, and what it lacks is added.
     """
     from summitdata.describing.describe import describe
     from summitdata.escaping import json_text
@@ -61,8 +61,8 @@ def describe(  # noqa: PLR0913 - each is an option of the command
     folder = output.absolute().parent if output is not None else _working_folder(paths)
     existing = output if output is not None and output.exists() else None
     described = describe(paths, folder=folder, existing=existing, bounds=bounds, encoding=encoding, delimiter=delimiter)
-    ragged = [f"{guess.resource}: {guess.why}\n" for guess in described.guesses if guess.what == RAGGED]
-    write_stderr("".join(ragged) if quiet else _guess_table(described.guesses))
+    faults = [f"{guess.resource}: {guess.why}\n" for guess in described.guesses if guess.what in FAULTS]
+    write_stderr("".join(faults) if quiet else _guess_table(described.guesses))
     text = (json_text(described.schema, indent=2) if only_schema else described.to_json()) + "\n"
     if output is not None and output.suffix.lower() in YAML_SUFFIXES:
         text = _as_yaml(described.descriptor, output)
@@ -133,7 +133,7 @@ def _guess_table(guesses: Iterable[Guess]) -> str:
     for (resource, field), group in groupby(guesses, lambda guess: (guess.resource, guess.field)):
         of_field = list(group)
         said = [guess.what.removeprefix("type ") + ("?" if guess.certainty == "guess" else "") for guess in of_field]
-        whys = [guess.why for guess in of_field if guess.why and (guess.certainty == "guess" or guess.what == RAGGED)]
+        whys = [guess.why for guess in of_field if guess.why and (guess.certainty == "guess" or guess.what in FAULTS)]
         lines.append(
             (resource, field or "(table)", of_field[0].values, ", ".join(said), "; ".join(dict.fromkeys(whys)))
         )

@@ -19,11 +19,19 @@ from summitdata.opening import resolve_inside
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-__all__ = ["files_below", "find_files", "list_files"]
+__all__ = ["files_below", "find_files", "is_of_programs", "list_files"]
+
+_PROGRAMS = frozenset(("__pycache__", "build", "dist", "node_modules", "site-packages", "venv"))
+"""Folders whose files are of programs, not somebody's data."""
+
+
+def is_of_programs(folder: str) -> bool:
+    """Whether a search for data leaves out a folder of this name."""
+    return folder.startswith(".") or folder in _PROGRAMS
 
 
 def list_files(folder: Path, suffixes: Collection[str]) -> list[Path]:
-    """Return what a folder has with these suffixes, in the order of the names, each file once.
+    """Return what a folder has with these suffixes, in small or capital letters, in the order of the names, each once.
 
     Raises
     ------
@@ -34,7 +42,7 @@ def list_files(folder: Path, suffixes: Collection[str]) -> list[Path]:
         names = [entry.name for entry in _entries(folder)]
     except OSError as error:
         raise PackageError(f"{folder}: cannot read the folder: {error.strerror}") from error
-    return _each_once((folder / name for name in names if os.path.normcase(name).endswith(tuple(suffixes))), folder)
+    return _each_once((folder / name for name in names if name.lower().endswith(tuple(suffixes))), folder)
 
 
 def files_below(folder: Path, enters: Callable[[Path], bool]) -> Iterator[Path]:

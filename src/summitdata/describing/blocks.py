@@ -32,7 +32,8 @@ def blocks_of(file: Path, layout: Layout) -> Iterator[Block]:
 def columns_of(block: Block, layout: Layout) -> tuple[list[pa.Array], int]:
     """Return the columns of a block without the header, and how many rows had too few or too many cells.
 
-    What a short row lacks is an empty cell; what a long one has too much is left out.
+    What a short row lacks is an empty cell; what a long one has too much is left out. A row without any value is blank,
+    whatever the number of its cells.
     """
     width = len(layout.labels)
     parsed = parse_block(block, layout.dialect, width)
@@ -42,4 +43,4 @@ def columns_of(block: Block, layout: Layout) -> tuple[list[pa.Array], int]:
     if ragged:
         others = zip(*((record + [""] * width)[:width] for record in ragged), strict=True)
         cells = [pa.concat_arrays([one, text_array(other)]) for one, other in zip(cells, others, strict=True)]
-    return cells, len(ragged)
+    return cells, sum(any(record) for record in ragged)

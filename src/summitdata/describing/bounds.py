@@ -23,6 +23,8 @@ ARROW_TYPES = {
     "date": pa.string(), "datetime": pa.string(), "time": pa.string(), "yearmonth": pa.string(),
 }  # fmt: skip
 """What a column is compared as: a text where the order of the texts is that of the values."""
+LONGEST = {"integer": 18, "number": 15}
+"""Longer texts may be rounded, so their column gets no bounds."""
 
 
 def bounds_of(file: Path, layout: Layout, fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -38,7 +40,12 @@ def bounds_of(file: Path, layout: Layout, fields: list[dict[str, Any]]) -> list[
         for at, (cells, kind) in enumerate(zip(columns, kinds, strict=True)):
             if kind is None:
                 continue
-            found = pc.min_max(cells.filter(pc.invert(missing[at].find(cells))).cast(kind)).as_py()
+            present = cells.filter(pc.invert(missing[at].find(cells)))
+            longest = LONGEST.get(fields[at]["type"])
+            if longest and (pc.max(pc.binary_length(present)).as_py() or 0) > longest:
+                kinds[at] = limits[at] = None
+                continue
+            found = pc.min_max(present.cast(kind)).as_py()
             if found["min"] is not None:
                 limits[at] = _wider(limits[at], (found["min"], found["max"]))
     return [{} if limit is None else {"minimum": limit[0], "maximum": limit[1]} for limit in limits]

@@ -81,15 +81,20 @@ def _written(descriptor: dict[str, Any], pattern: str, *, holds_integers: bool =
     return Candidate(descriptor, partial(_matches, pattern), holds_integers)
 
 
-def _numeric(descriptor: dict[str, Any]) -> Candidate:
-    """Return a candidate of numbers without a zero in front, which a code may have, but a number has not."""
+def _numeric(descriptor: dict[str, Any], long: str) -> Candidate:
+    """Return a candidate of numbers without a zero in front, which a code may have, but a number has not.
+
+    The screen leaves long numbers to frictionless; those of the pattern `long` it accepts, too.
+    """
     (predicate,) = Screen.of([{"name": "", **descriptor}], []).columns
     assert predicate is not None  # noqa: S101 - each type in the table has one
-    return Candidate(descriptor, partial(_without_zeros, predicate), holds_integers=True)
+    return Candidate(descriptor, partial(_without_zeros, predicate, long), holds_integers=True)
 
 
-def _without_zeros(predicate: Callable[[Any], Any], cells: Any) -> Any:
+def _without_zeros(predicate: Callable[[Any], Any], long: str, cells: Any) -> Any:
     mask = predicate(cells)
+    if mask.false_count:
+        mask = pc.or_(mask, _matches(long, cells))
     if mask.true_count == 0:
         return mask
     zeros = pc.or_(pc.starts_with(cells, "0"), pc.starts_with(cells, "-0"))
@@ -143,7 +148,8 @@ def _each(pattern: str, is_valid: Callable[[str], bool], cells: Any) -> Any:
     return valid.take(encoded.indices)
 
 
-INTEGER = _numeric({"type": "integer"})
+LONG = "-?[1-9][0-9]{0,300}"
+INTEGER = _numeric({"type": "integer"}, LONG)
 GROUPED = "-?(0|[1-9][0-9]{0,2}(X[0-9]{3})*)"
 """An integer in groups of three digits; the X stands for the sign between them."""
 
@@ -157,7 +163,7 @@ CANDIDATES: tuple[Candidate, ...] = (
         )
     ),
     INTEGER,
-    _numeric({"type": "number"}),
+    _numeric({"type": "number"}, LONG + r"(\.[0-9]{1,300})?"),
     _written({"type": "number", "groupChar": ","}, GROUPED.replace("X", ",") + r"(\.[0-9]+)?"),
     _written({"type": "number", "decimalChar": ","}, "-?(0|[1-9][0-9]*)(,[0-9]+)?", holds_integers=True),
     _written({"type": "number", "groupChar": ".", "decimalChar": ","}, GROUPED.replace("X", r"\.") + "(,[0-9]+)?"),

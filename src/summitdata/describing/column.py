@@ -37,6 +37,8 @@ class BlockColumn:
         Its distinct texts, where they are few.
     hashes : array of uint64, optional
         A hash of each cell, where no two are the same.
+    is_marker : BooleanArray
+        Of each cell, whether it is a marker.
     """
 
     candidates: tuple[Candidate, ...]
@@ -44,6 +46,7 @@ class BlockColumn:
     markers: dict[str, int]
     choices: frozenset[str] | None
     hashes: Hashes | None
+    is_marker: pa.BooleanArray
 
 
 def look_at(cells: pa.StringArray, column: Column) -> BlockColumn:
@@ -65,6 +68,7 @@ def look_at(cells: pa.StringArray, column: Column) -> BlockColumn:
         {count["values"]: count["counts"] for count in (item.as_py() for item in marked)},
         choices,
         hashes,
+        is_marker,
     )
 
 

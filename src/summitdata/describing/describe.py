@@ -15,8 +15,8 @@ from summitdata.datapackage import DESCRIPTOR, read_descriptor
 from summitdata.describing.merging import merge
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.escaping import json_text
-from summitdata.opening import exists, refuse_irregular
-from summitdata.searching import find_files
+from summitdata.opening import exists, is_stdin, refuse_irregular
+from summitdata.searching import find_files, is_of_programs
 from summitdata.tabular.packings import TABLE_SUFFIXES, unpacked_name
 from summitdata.tabular.path_patterns import Patterns
 from summitdata.tabular.text_options import check_encoding, delimiter_of
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["Description", "describe"]
 
 PROFILES = "https://datapackage.org/profiles/2.0/"
-PATTERNS = tuple(f"**/*{suffix}" for suffix in TABLE_SUFFIXES)
-SKIPPED = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages", "venv"})
-"""Folders whose files are of programs; so are those whose names begin with a dot."""
+PATTERNS = tuple(
+    "**/*" + "".join(f"[{sign}{sign.upper()}]" if sign.isalpha() else sign for sign in suffix)
+    for suffix in TABLE_SUFFIXES
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
     existing : dict, str or pathlib.Path, optional
         A descriptor, or its file: what it says stays, and what it lacks is added.
     bounds : bool, default False
-        Whether numbers and dates get the smallest and the largest value as `minimum` and `maximum`.
+        Whether numbers and dates get the smallest and the largest value as `minimum` and `maximum`; a column with
+        numbers of more than 15 characters gets none, integers of more than 18.
     encoding, delimiter : str, optional
         Of the files, the delimiter by its character or its name; without them they are found.
 
@@ -130,7 +132,8 @@ def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
     check_flag("bounds", bounds)
     if existing is not None and not isinstance(existing, str | os.PathLike | dict):
         raise UnknownNameError(f"existing must be a descriptor or its path, not {shown(existing)}")
-    files = list(dict.fromkeys(file for item in as_sources(source) for file in _files(item)))
+    found = (file for item in as_sources(source) for file in _files(item))
+    files = list({os.path.normpath(file.absolute()): file for file in found}.values())
     root = (as_path(folder, "the folder") if folder is not None else _common_folder(files)).absolute()
     old = read_descriptor(as_path(existing)) if isinstance(existing, str | os.PathLike) else existing
     tables, names = [], set[str]()
@@ -168,6 +171,8 @@ def _paths(resource: dict[str, Any]) -> list[str]:
 
 def _files(source: str | Path) -> Iterator[Path]:
     """Yield the files that a path, a pattern or a folder stands for."""
+    if is_stdin(source):
+        raise PackageError("standard input cannot be described, since a descriptor names files: write it to a file")
     path = Path(source)
     if not exists(path):
         found = find_files(str(source)) if has_magic(str(source)) else []
@@ -183,8 +188,7 @@ def _files(source: str | Path) -> Iterator[Path]:
 
 
 def _is_skipped(file: Path, folder: Path) -> bool:
-    parents = file.relative_to(folder).parts[:-1]
-    return any(part in SKIPPED or part.startswith(".") for part in parents)
+    return any(is_of_programs(part) for part in file.relative_to(folder).parts[:-1])
 
 
 def _common_folder(files: list[Path]) -> Path:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["RAGGED", "Certainty", "Guess"]
+__all__ = ["BLANK_LABELS", "BLANK_ROWS", "FAULTS", "RAGGED", "Certainty", "Guess"]
 
-RAGGED = "ragged rows"
-"""What is said of a table with rows that have too few or too many cells: no schema makes it valid."""
+RAGGED, BLANK_ROWS, BLANK_LABELS = "ragged rows", "blank rows", "columns without a label"
+FAULTS = (RAGGED, BLANK_ROWS, BLANK_LABELS)
+"""What is said of a table that no schema makes valid."""
 Certainty = Literal["every value", "likely", "guess"]
 
 

@@ -40,8 +40,10 @@ def merge(
         The existing descriptor has no list of resources.
     """
     merged = deepcopy(existing)
+    is_older = "profile" in existing  # the property of version 1 of the standard, where version 2 has `$schema`
     for key, value in made.items():
-        merged.setdefault(key, deepcopy(value))
+        if key != "$schema" or not is_older:
+            merged.setdefault(key, deepcopy(value))
     resources = merged["resources"]
     if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
         raise PackageError('"resources" of the existing descriptor must be a list of JSON objects')
@@ -56,6 +58,8 @@ def merge(
         elif resource not in resources:
             new = deepcopy(resource)
             new["name"] = _free_name(resource["name"], names)
+            if is_older:
+                new["profile"] = "tabular-data-resource"
             names.add(new["name"])
             resources.append(new)
     return merged
@@ -69,8 +73,21 @@ def _add_to(old: dict[str, Any], made: dict[str, Any]) -> None:
             if key in made:
                 old.setdefault(key, deepcopy(made[key]))
     elif isinstance(schema, dict) and isinstance(schema.get("fields"), list):
-        known = {field.get("name") for field in schema["fields"] if isinstance(field, dict)}
-        schema["fields"] += [deepcopy(field) for field in made["schema"]["fields"] if field["name"] not in known]
+        schema["fields"] = _with_new_fields(schema["fields"], made["schema"]["fields"])
+
+
+def _with_new_fields(old: list[Any], made: list[dict[str, Any]]) -> list[Any]:
+    """Return the fields of a person with those they lack, each after the one that is before it in the file."""
+    fields = deepcopy(old)
+    at = 0
+    for field in made:
+        known = [
+            number for number, one in enumerate(fields) if isinstance(one, dict) and one.get("name") == field["name"]
+        ]
+        if not known:
+            fields.insert(at, deepcopy(field))
+        at = known[0] + 1 if known else at + 1
+    return fields
 
 
 def _free_name(name: str, taken: set[Any]) -> str:

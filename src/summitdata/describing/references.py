@@ -15,14 +15,16 @@ __all__ = ["suggest_references"]
 MOST_VALUES = 100_000
 """A column with more distinct values is not compared."""
 FEWEST_VALUES = 2
+FEWEST_TEXTS = 3
+"""So many texts hardly stand in the key of another table by chance, as numbers may."""
 SHORTEST_NAME = 3
 """A table of a shorter name is found in many words."""
 TYPES = ("string", "integer")
 
 
 def suggest_references(tables: list[Table]) -> list[Guess]:
-    """Return which columns may refer to the primary key of another table: those that are called like it."""
-    keys = [table for table in tables if isinstance(table.resource["schema"].get("primaryKey"), str)]
+    """Return which columns may refer to a column of another table that identifies its rows."""
+    keys = [(table, key) for table in tables for key in table.keys]
     if len(tables) <= 1 or not keys:
         return []
     values = {table.name: _values(table) for table in tables}
@@ -30,27 +32,27 @@ def suggest_references(tables: list[Table]) -> list[Guess]:
         Guess(
             table.name,
             name,
-            f"foreign key to {target.name}.{target.resource['schema']['primaryKey']}, not written",
+            f"foreign key to {target.name}.{key}, not written",
             "guess",
             table.rows,
             f"all {len(found)} values stand there",
         )
         for table in tables
-        for target in keys
+        for target, key in keys
         if target is not table
         for name, found in values[table.name].items()
-        if _may_refer(table, name, target, values)
+        if _may_refer(table, name, target, key, values)
     ]
 
 
-def _may_refer(table: Table, name: str, target: Table, values: dict[str, dict[str, frozenset[str]]]) -> bool:
-    """Whether all values of a column are keys of another table, and its name says so, too."""
-    key = target.resource["schema"]["primaryKey"]
+def _may_refer(table: Table, name: str, target: Table, key: str, values: dict[str, dict[str, frozenset[str]]]) -> bool:
+    """Whether all values of a column are keys of another table, and its name says so, or they are several texts."""
     found, allowed = values[table.name][name], values[target.name].get(key, frozenset())
-    if len(found) < FEWEST_VALUES or not found <= allowed or not _are_alike(name, key, target.name):
+    if len(found) < FEWEST_VALUES or not found <= allowed or _type(table, name) != _type(target, key):
         return False
-    are_the_same_things = name == table.resource["schema"].get("primaryKey") and found == allowed
-    return not are_the_same_things and _type(table, name) == _type(target, key)
+    are_the_same_things = name in table.keys and found == allowed
+    are_texts = _type(table, name) == "string" and len(found) >= FEWEST_TEXTS
+    return not are_the_same_things and (are_texts or _are_alike(name, key, target.name))
 
 
 def _are_alike(name: str, key: str, table: str) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from summitdata.describing.blocks import blocks_of, columns_of
 from summitdata.describing.bounds import bounds_of
 from summitdata.describing.column import Column, look_at
-from summitdata.describing.guess import RAGGED, Guess
+from summitdata.describing.guess import BLANK_LABELS, BLANK_ROWS, RAGGED, Guess
 from summitdata.describing.layout import find_layout
 from summitdata.errors import PackageError
 from summitdata.tabular.packings import unpacked_name
@@ -47,12 +48,26 @@ class Table:
     name: str
     layout: Layout
     columns: list[Column]
+    keys: list[str] = field(default_factory=list)
+    """The labels of the columns that identify the rows, that of the primary key first."""
     rows: int = 0
     ragged: int = 0
+    marked: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    """The rows that have nothing but markers, and how often each is there."""
     guesses: list[Guess] = field(default_factory=list)
     resource: dict[str, Any] = field(default_factory=dict)
     copy: Copy | None = None
     """What the file is, if it is an unpacked copy."""
+
+
+@dataclass(frozen=True)
+class _BlockOfTable:
+    """What one block says of a table."""
+
+    rows: int
+    ragged: int
+    marked: Counter[tuple[str, ...]]
+    columns: list[BlockColumn]
 
 
 def describe_table(  # noqa: PLR0913 - each is a choice of the caller, given by name
@@ -92,6 +107,7 @@ def _describe(  # noqa: PLR0913 - those of `describe_table`
         raise PackageError(f"{file}: cannot be read as {layout.encoding}: {error}") from error
     _say_layout(table)
     fields = [_field(table, column) for column in table.columns]
+    _say_blanks(table, fields)
     if bounds:
         for one, limits in zip(fields, bounds_of(table.file, layout, fields), strict=True):
             one["constraints"] = {**one.get("constraints", {}), **limits}
@@ -112,17 +128,19 @@ def _describe(  # noqa: PLR0913 - those of `describe_table`
 def _read(table: Table) -> None:
     """Read all blocks of a file, in threads, and add them up in their order."""
 
-    def process(block: Block) -> tuple[int, int, list[BlockColumn]]:
+    def process(block: Block) -> _BlockOfTable:
         cells, ragged = columns_of(block, table.layout)
         looked = [look_at(one, column) for one, column in zip(cells, table.columns, strict=True)]
-        return len(cells[0]), ragged, looked
+        return _BlockOfTable(len(cells[0]), ragged, _marked(cells, looked), looked)
 
-    pending = deque[Future[tuple[int, int, list["BlockColumn"]]]]()
+    pending = deque[Future[_BlockOfTable]]()
 
     def merge() -> None:
-        rows, ragged, looked = pending.popleft().result()
-        table.rows += rows
-        table.ragged += ragged
+        found = pending.popleft().result()
+        looked = found.columns
+        table.rows += found.rows
+        table.ragged += found.ragged
+        table.marked.update(found.marked)
         for column, block in zip(table.columns, looked, strict=True):
             column.add(block)
 
@@ -134,6 +152,16 @@ def _read(table: Table) -> None:
                 merge()
         while pending:
             merge()
+
+
+def _marked(cells: list[pa.Array], looked: list[BlockColumn]) -> Counter[tuple[str, ...]]:
+    """Return the rows that have nothing but markers."""
+    mask = looked[0].is_marker
+    for column in looked[1:]:
+        if not mask.true_count:
+            return Counter()
+        mask = pc.and_(mask, column.is_marker)
+    return Counter(zip(*(column.filter(mask).to_pylist() for column in cells), strict=True))
 
 
 def _say_layout(table: Table) -> None:
@@ -149,6 +177,23 @@ def _say_layout(table: Table) -> None:
         have = "row has" if table.ragged == 1 else "rows have"
         why = f"{table.ragged} {have} too few or too many cells, so the file is not valid by any schema"
         table.guesses.append(Guess(name, "", RAGGED, "every value", table.rows, why))
+
+
+def _say_blanks(table: Table, fields: list[dict[str, Any]]) -> None:
+    """Note the rows without a value, and the columns without a label."""
+    missing = [frozenset(one.get("missingValues", [""])) for one in fields]
+    blank = sum(
+        times
+        for row, times in table.marked.items()
+        if all(text in markers for text, markers in zip(row, missing, strict=True))
+    )
+    if blank:
+        have = "row has" if blank == 1 else "rows have"
+        why = f"{blank} {have} no value, which is an error, blank-row: remove them, or validate with --skip blank-row"
+        table.guesses.append(Guess(table.name, "", BLANK_ROWS, "every value", table.rows, why))
+    if unnamed := [at for at, column in enumerate(table.columns, start=1) if not column.label]:
+        why = f"{' and '.join(map(str, unnamed))}: an error, blank-label: give each a label in the file"
+        table.guesses.append(Guess(table.name, "", BLANK_LABELS, "every value", table.rows, f"column {why}"))
 
 
 def _field(table: Table, column: Column) -> dict[str, Any]:
@@ -203,7 +248,10 @@ def _say_field(table: Table, column: Column, descriptor: dict[str, Any], others:
 
 
 def _primary_key(table: Table, fields: list[dict[str, Any]]) -> str | None:
-    """Return the first column that identifies the rows; note the others that could."""
+    """Return the column that identifies the rows; note the others that could.
+
+    It is called like a key, or the first of the file: no value may stand twice in a measurement of few rows, too.
+    """
     keys = [
         column
         for column, one in zip(table.columns, fields, strict=True)
@@ -212,7 +260,7 @@ def _primary_key(table: Table, fields: list[dict[str, Any]]) -> str | None:
     if not keys or table.rows <= 1:
         return None
     named = [column for column in keys if re.search(KEY_LABEL, column.label, re.IGNORECASE)]
-    best = (named or keys)[0]
+    best = next((column for column in (*named, table.columns[0]) if column in keys), None)
     for column in keys:
         if column is best:
             why = "" if named else "no value stands twice"
@@ -222,4 +270,5 @@ def _primary_key(table: Table, fields: list[dict[str, Any]]) -> str | None:
         table.guesses.append(guess)
     order = {column.label: at for at, column in enumerate(table.columns)}
     table.guesses.sort(key=lambda guess: order.get(guess.field, -1))
-    return best.label
+    table.keys = [column.label for column in sorted(keys, key=lambda column: column is not best)]
+    return best.label if best else None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summitdata.datapackage import descriptor_in
-from summitdata.searching import files_below
+from summitdata.searching import files_below, is_of_programs
 from summitdata.tabular.allow_lists import TABLE_FORMATS
 from summitdata.tabular.inputs import InputTable
 
@@ -26,8 +26,8 @@ COMPRESSED = frozenset(("gz", "zip", "bz2", "xz", "zst"))
 def unlisted_files(batches: Iterable[Batch]) -> Iterator[InputTable]:
     """Yield the files of data that no resource lists, each as a table that is not read, in the order of the names.
 
-    They are looked for in the folder of each descriptor, and in the folders of its files and below. Names that begin
-    with a dot are left out, and folders that have a descriptor of their own.
+    They are looked for in the folder of each descriptor and below. Names that begin with a dot are left out, and
+    folders of programs, or that have a descriptor of their own, unless a resource lists a file in them.
     """
     batches = list(batches)
     listed = {os.path.realpath(file) for batch in batches for table in batch.tables for file in table.files}
@@ -36,10 +36,8 @@ def unlisted_files(batches: Iterable[Batch]) -> Iterator[InputTable]:
         if batch.package is None:
             continue
         parents = {file.parent for table in batch.tables for file in table.files}
-        roots = {Path(os.path.normpath(parent)) for parent in parents} - {Path(os.path.normpath(batch.folder))}
-        found = [*_data_files(batch.folder, is_deep=False)]
-        found += [file for root in roots for file in _data_files(root, is_deep=True)]
-        for file in sorted(found):
+        roots = {Path(os.path.normpath(folder)) for folder in (batch.folder, *parents)}
+        for file in sorted({file for root in roots for file in _data_files(root)}):
             target = os.path.realpath(file)
             if target not in listed and target not in seen:
                 seen.add(target)
@@ -48,9 +46,9 @@ def unlisted_files(batches: Iterable[Batch]) -> Iterator[InputTable]:
                 yield InputTable(name, file.parent, str(file), unread=note, unread_type="unlisted-file")
 
 
-def _data_files(folder: Path, *, is_deep: bool) -> Iterator[Path]:
+def _data_files(folder: Path) -> Iterator[Path]:
     def enters(below: Path) -> bool:
-        return is_deep and not below.name.startswith(".") and not os.path.lexists(descriptor_in(below))
+        return not is_of_programs(below.name) and not os.path.lexists(descriptor_in(below))
 
     return (file for file in files_below(folder, enters) if _is_data(file.name))
 

@@ -118,8 +118,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     strict : bool, default False
         Whether nothing is only a warning, whatever `warn`, `files` and the descriptors say.
     strict_files : bool, default False
-        Whether files of data that no resource of a data package lists are errors (`unlisted-file`): in the folder of
-        its descriptor, and in the folders of its files and below.
+        Whether files of data that no resource of a data package lists are errors (`unlisted-file`), in the folder of
+        its descriptor and below.
     as_frictionless : collection of {"quotes", "header", "keys"}, optional
         What is looked at no closer than frictionless does, which lets pass: quotes that are never closed or have text
         after them, and rows that lack a part of their primary key.
