@@ -197,7 +197,7 @@ def tables(draw: st.DrawFn) -> tuple[dict[str, Any], str]:
 
 
 def _is_of(field: dict[str, Any], cell: str) -> bool:
-    from summitdata.tabular.schema_rules import cell_reader
+    from summitdata.tabular.field_reader import cell_reader
 
     return cell_reader(field)(cell) is not None
 

@@ -227,16 +227,16 @@ def test_the_command_shows_what_is_misspelt_and_goes_by_the_rest() -> None:
 UNKNOWN = {
     "int.json": (
         '{"fields": [\n  {"name": "id", "type": "int"}]}',
-        "unknown type 'int' of the field 'id' in int.json at line 2, column 18: did you mean 'integer'?",
+        "int.json: line 2, column 18: unknown type 'int' of the field 'id': did you mean 'integer'?",
     ),
     "text.json": (
         '{"fields":[{"type":"Text",\n"name":"a, \\"type\\": {"}]}',
-        "in text.json at line 1, column 13: did you mean 'string'?",
+        "text.json: line 1, column 13: unknown type 'Text' of the field 'a, \"type\": {': did you mean 'string'?",
     ),
     "near.yaml": ("fields:\n- name: id\n  type: integre\n", "did you mean 'integer'?"),
     "requird.json": (
         '{"missingValues": ["-"], "fields": [{"name": "id", "type": "integer",\n "constraints": {"requird": true}}]}',
-        "in requird.json at line 2, column 18",
+        "requird.json: line 2, column 18: unknown constraint 'requird' of the field 'id': did you mean 'required'?",
     ),
 }
 

@@ -32,6 +32,7 @@ __all__ = [
     "find_descriptor",
     "locate",
     "package",
+    "parse_descriptor",
     "part_path",
     "read_descriptor",
     "resource",
@@ -165,11 +166,26 @@ def read_descriptor(path: Path, root: Path | None = None) -> dict[str, Any]:
         The file cannot be read or is not an object; the message says where.
     """
     if path.suffix.lower() in YAML_SUFFIXES:
-        from summitdata.yaml_files import MAX_YAML_BYTES, read_yaml
+        from summitdata.yaml_files import MAX_YAML_BYTES
 
-        return _checked(path, read_yaml(str(path), read_file(path, "a YAML file", root=root, limit=MAX_YAML_BYTES)))
+        return parse_descriptor(path, read_file(path, "a YAML file", root=root, limit=MAX_YAML_BYTES))
+    return parse_descriptor(path, read_file(path, "the descriptor", root=root))
+
+
+def parse_descriptor(path: Path, text: bytes) -> dict[str, Any]:
+    """Return what the text of a descriptor says; `path` is its file, or standard input.
+
+    Raises
+    ------
+    PackageError
+        It is not an object of JSON or YAML; the message says where.
+    """
+    if path.suffix.lower() in YAML_SUFFIXES:
+        from summitdata.yaml_files import read_yaml
+
+        return _checked(path, read_yaml(str(path), text))
     try:
-        content = json.loads(read_file(path, "the descriptor", root=root).decode("utf-8-sig"))
+        content = json.loads(text.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise PackageError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
     except json.JSONDecodeError as error:

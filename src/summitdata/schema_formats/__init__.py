@@ -13,7 +13,7 @@ from summitdata.schema_formats.pandera_yaml import pandera_yaml_text
 from summitdata.schema_formats.sql import sql_text
 from summitdata.schema_formats.table_schema import table_schema_text
 from summitdata.tabular.given_schema import given_schema, titled_schema
-from summitdata.tabular.property_names import look_at_schema
+from summitdata.tabular.property_names import warn_of_misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ def schema_text(
     summitdata.errors.UnknownNameError: unknown format 'yaml': did you mean 'pandera-yaml'? ...
     """
     given = given_schema(name)
-    look_at_schema(given, 2)
+    warn_of_misspelt(given.descriptor, 2, given.origin)
     table = titled_schema(given)
     check_choice("format", format, FORMATS)
     text = FORMATS[format](table)

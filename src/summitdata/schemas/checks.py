@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
-from summitdata.tabular.schema_rules import FieldRules, cell_reader
+from summitdata.tabular.field_reader import cell_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from summitdata.tabular.schema_rules import FieldRules
 
 __all__ = [
     "CHECKS",

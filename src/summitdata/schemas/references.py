@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from summitdata.arguments import library_of
 from summitdata.errors import UnknownNameError, shown
-from summitdata.tabular.schema_rules import cell_reader
+from summitdata.tabular.field_reader import cell_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from summitdata.tabular.field_reader import cell_reader
 from summitdata.tabular.schema_parts import missing_texts_by_field
-from summitdata.tabular.schema_rules import cell_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

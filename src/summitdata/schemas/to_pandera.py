@@ -14,7 +14,7 @@ from summitdata.schemas.references import referenced_keys
 from summitdata.schemas.schema_info import SchemaInfo
 from summitdata.tabular.given_schema import given_schema, titled_schema
 from summitdata.tabular.group_rules import read_group_rules
-from summitdata.tabular.property_names import look_at_schema
+from summitdata.tabular.property_names import warn_of_misspelt
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_rules import read_rules
 
@@ -111,7 +111,7 @@ def schema(
     pandera.errors.SchemaError: Column 'city' failed element-wise validator number 0: isin(['Astana', "Xi'an"]) ...
     """
     given = given_schema(name)
-    look_at_schema(given, 2)
+    warn_of_misspelt(given.descriptor, 2, given.origin)
     table = titled_schema(given)
     label, title, description = (table.get(key) for key in ("name", "title", "description"))
     info = SchemaInfo(table["schema"], label, title, description, read_row_rules(table), read_group_rules(table))
@@ -171,7 +171,7 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     summitdata.errors.UnknownNameError: unknown type 'numeric': did you mean 'number'? ... of the field 'share'
     """
     given = given_schema(descriptor)
-    look_at_schema(given, 2)
+    warn_of_misspelt(given.descriptor, 2, given.origin)
     table = {"name": name, "schema": given.descriptor} | given.checklist
     info = SchemaInfo(given.descriptor, name, title, description, read_row_rules(table), read_group_rules(table))
     return make_schema(info, backend, foreign=foreign, coerce=coerce)

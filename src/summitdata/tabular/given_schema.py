@@ -7,32 +7,33 @@ from __future__ import annotations
 
 import copy
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from summitdata.arguments import check_schema
-from summitdata.datapackage import descriptor, read_descriptor, resource, with_parts
+from summitdata.datapackage import descriptor, parse_descriptor, read_descriptor, resource, with_parts
 from summitdata.errors import PackageError, UnknownNameError, shown
-from summitdata.opening import is_stdin
+from summitdata.opening import is_stdin, read_file
+from summitdata.tabular.schema_mistakes import refuse_mistakes
 from summitdata.tabular.schema_parts import text_of
+from summitdata.tabular.text_places import Origin, part_origin
 
 __all__ = ["GivenSchema", "given_schema", "titled_schema"]
 
 
 @dataclass(frozen=True)
 class GivenSchema:
-    """A Table Schema: its descriptor, the table of this package that has it, its file, and the resource around it."""
+    """A Table Schema: its descriptor, the table of this package that has it, where it was read, the resource around it.
+
+    The file is that which the caller names, which may be that of a package.
+    """
 
     descriptor: dict[str, Any]
     table: str | None = None
     file: Path | None = None
     resource: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def schema_file(self) -> Path | None:
-        """The file that has the Table Schema and nothing else, if there is one."""
-        return None if self.resource else self.file
+    origin: Origin | None = None
 
     @property
     def checklist(self) -> dict[str, Any]:
@@ -53,9 +54,9 @@ def given_schema(schema: Any) -> GivenSchema:
     Raises
     ------
     UnknownNameError
-        It is neither a table of this package nor a file, or something else.
+        It is neither a table of this package nor a file, or something else; or a word in the file does not exist.
     PackageError
-        The file cannot be read, or is a descriptor that has schemas.
+        The file cannot be read, is a descriptor that has schemas, or has a mistake: the message has line and column.
 
     Examples
     --------
@@ -86,7 +87,9 @@ def given_schema(schema: Any) -> GivenSchema:
         raise UnknownNameError(f"the schema {shown(name)}: no such file, and no table of this package")
     if os.path.isdir(name):  # noqa: PTH112 - that of a path raises where a link may not be read
         raise PackageError(f"{file}: not a regular file but a folder: name the file of a Table Schema in it")
-    return _given(read_descriptor(file), file)
+    content = read_file(file, "the schema") if is_stdin(schema) else None
+    read = read_descriptor(file) if content is None else parse_descriptor(file, content)
+    return _sound(_given(read, file, Origin(file, content=content)))
 
 
 def titled_schema(schema: Any) -> dict[str, Any]:
@@ -136,19 +139,29 @@ def _descriptor_of(schema: Any) -> Any:
 
 def _in_package(file: Path, name: str) -> GivenSchema:
     """Return the schema of a resource of a package."""
-    resources = with_parts(file, read_descriptor(file)).get("resources")
+    package = read_descriptor(file)
+    resources = with_parts(file, package).get("resources")
     listed = resources if isinstance(resources, list) else []
-    by_name = {str(resource.get("name")): resource for resource in listed if isinstance(resource, dict)}
+    by_name = {str(resource.get("name")): at for at, resource in enumerate(listed) if isinstance(resource, dict)}
     if name not in by_name:
         raise UnknownNameError.of("resource", name, by_name, f"in {file}")
-    return _given(by_name[name], file)
+    at = by_name[name]
+    origin = part_origin(Origin(file), package["resources"][at], at, "schema")
+    return _sound(replace(_given(listed[at], file), origin=origin))
 
 
-def _given(descriptor: dict[str, Any], file: Path | None = None) -> GivenSchema:
+def _sound(given: GivenSchema) -> GivenSchema:
+    """Return the schema of a file; a wrong one is refused with the places of its mistakes."""
+    assert given.origin is not None  # noqa: S101 - it is of a file
+    refuse_mistakes(given.descriptor, given.origin)
+    return given
+
+
+def _given(descriptor: dict[str, Any], file: Path | None = None, origin: Origin | None = None) -> GivenSchema:
     """Return the Table Schema that a descriptor is, or that of a resource; a package is refused with what it has."""
     place = f"{file}: " if file else ""
     if "fields" in descriptor:
-        return GivenSchema(descriptor, file=file)
+        return GivenSchema(descriptor, file=file, origin=origin)
     resources = descriptor.get("resources")
     if isinstance(resources, list):
         names = [shown(part.get("name")) for part in resources[:20] if isinstance(part, dict) and part.get("schema")]
@@ -156,10 +169,11 @@ def _given(descriptor: dict[str, Any], file: Path | None = None) -> GivenSchema:
         listed += f", as {file}#NAME" if names and file else ""
         raise PackageError(f"{place}this is the descriptor of a package, not a Table Schema: give {listed}")
     if isinstance(schema := descriptor.get("schema"), dict):
-        return GivenSchema(schema, file=file, resource=descriptor)
+        inside = origin.below("schema") if origin else None
+        return GivenSchema(schema, file=file, resource=descriptor, origin=inside)
     if "schema" in descriptor:
         resource = shown(descriptor.get("name"))
         raise PackageError(
             f'{place}this is the descriptor of the resource {resource}, not a Table Schema: give its "schema"'
         )
-    return GivenSchema(descriptor, file=file)
+    return GivenSchema(descriptor, file=file, origin=origin)

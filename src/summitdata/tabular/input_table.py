@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from summitdata.tabular.text_places import Origin
     from summitdata.tabular.unpacking import Copy
 
 __all__ = ["CLOSER_LOOKS", "Batch", "InputTable"]
@@ -40,6 +41,8 @@ class InputTable:
         The type of that error.
     packed : InputTable, optional
         The table as it was, if this is its unpacked copy.
+    schema_origin : Origin, optional
+        Where its schema was read.
     copies : tuple of Copy
         The unpacked copies that are read for it; they are removed with the last object that has them.
     as_frictionless : frozenset of str
@@ -54,6 +57,7 @@ class InputTable:
     unread: str = ""
     unread_type: str = "no-schema"
     packed: InputTable | None = None
+    schema_origin: Origin | None = None
     copies: tuple[Copy, ...] = ()
     as_frictionless: frozenset[str] = frozenset()
 

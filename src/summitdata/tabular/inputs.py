@@ -204,7 +204,7 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
         given = named(_stem(path))
     resource, own_name = _resource(path, place, given.descriptor, options) | given.checklist, given.table
     if own_name is None:
-        return InputTable(resource, path.parent, place)
+        return InputTable(resource, path.parent, place, schema_origin=given.origin)
     own_descriptor = locate()
     others = tuple(
         (ready_resource(own_descriptor, other, descriptor()), own_descriptor.parent)

@@ -9,60 +9,42 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import YAML_SUFFIXES
-from summitdata.errors import SchemaWarning, SummitDataError, UnknownNameError, shown
-from summitdata.opening import is_stdin, read_file
+from summitdata.errors import SchemaWarning
 from summitdata.tabular.allow_lists import FIELD_PROPERTIES, SCHEMA_PROPERTIES
-from summitdata.tabular.schema_rules import CONSTRAINTS
-from summitdata.tabular.text_places import place_in_json, place_in_yaml
+from summitdata.tabular.schema_mistakes import CONSTRAINT_NAMES
 from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from pathlib import Path
 
-    from summitdata.tabular.given_schema import GivenSchema
+    from summitdata.tabular.mistakes import Keys
+    from summitdata.tabular.text_places import Origin
 
-__all__ = ["NOTE_START", "look_at_schema", "misspelt_properties", "refuse_unknown_words", "warn_of_misspelt"]
-
-Keys = tuple[str | int, ...]
+__all__ = ["NOTE_START", "misspelt_properties", "warn_of_misspelt"]
 
 SCHEMA = SCHEMA_PROPERTIES
 FIELD = FIELD_PROPERTIES | {"examples"}
-CONSTRAINT = frozenset(("required", "unique", "jsonSchema", *CONSTRAINTS))
+CONSTRAINT = frozenset(CONSTRAINT_NAMES)
 KEY = frozenset(("fields", "reference", "predicate"))
 REFERENCE = frozenset(("resource", "fields"))
 
 NOTE_START = "the schema"
 MOST_LISTED = 10
-MOST_SEARCHED = 300_000
-"""The largest file, in bytes, in which a line is looked for."""
 MOST_COMPARED = 500
 """How many names of one schema are compared with those of the standard, which takes long."""
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _.-]{0,39}")
 """Names that may be shown wherever a report is."""
 
 
-TYPE_WORDS = {
-    "integer": "bigint int int32 int64 long smallint",
-    "number": "decimal double float float64 numeric real",
-    "string": "char str text uuid varchar",
-    "boolean": "bit bool flag logical",
-    "datetime": "timestamp",
-}
-"""What other languages call the types of the standard."""
-_TYPE_OF = {word: name for name, words in TYPE_WORDS.items() for word in words.split()}
-
-
-def misspelt_properties(schema: Any, file: Path | None = None) -> list[str]:
+def misspelt_properties(schema: Any, origin: Origin | None = None) -> list[str]:
     """Return a sentence for each mistake: a property that is nearly one of the standard, a value that no cell can have.
 
     Parameters
     ----------
     schema : dict
         A Table Schema; of anything else, nothing is said.
-    file : pathlib.Path, optional
-        The file that it was read from. Then each sentence has the line and the column.
+    origin : Origin, optional
+        Where it was read. Then each sentence has the line and the column.
 
     Examples
     --------
@@ -79,53 +61,23 @@ def misspelt_properties(schema: Any, file: Path | None = None) -> list[str]:
                 continue
             if (kind, name) not in near:
                 if len(near) >= MOST_COMPARED:
-                    return _sentences(notes, file)
+                    return _sentences(notes, origin)
                 near[kind, name] = _near(name, known, part)
             if meant := near[kind, name]:
                 place = _place(keys, schema)
                 notes.append(((*keys, name), f"{place}: {name!r} is not a {kind}: did you mean {meant!r}?"))
         if len(notes) >= MOST_LISTED:
-            return _sentences(notes[:MOST_LISTED], file)
-    return _sentences(notes, file)
+            return _sentences(notes[:MOST_LISTED], origin)
+    return _sentences(notes, origin)
 
 
-def refuse_unknown_words(given: GivenSchema) -> None:
-    """Raise for a type or a constraint that does not exist in the file of a Table Schema that a caller names.
-
-    Raises
-    ------
-    UnknownNameError
-        The message has the line and the column, and suggests similar names.
-    """
-    if given.schema_file is None:
-        return
-    for at, field in enumerate(_objects(given.descriptor.get("fields"))):
-        name, constraints = field.get("type", "any"), field.get("constraints")
-        where = f"of the field {shown(field.get('name'))}"
-        if isinstance(name, str) and name not in FIELD_TYPES:
-            place = f"in {given.file}{_line(('fields', at, 'type'), given.schema_file)}"
-            if meant := _TYPE_OF.get(name.casefold()):
-                raise UnknownNameError(f"unknown type {shown(name)} {where} {place}: did you mean {meant!r}?")
-            raise UnknownNameError.of("type", name, FIELD_TYPES, f"{where} {place}")
-        for constraint in constraints if isinstance(constraints, dict) else ():
-            if constraint not in CONSTRAINT:
-                place = f"in {given.file}{_line(('fields', at, 'constraints', constraint), given.schema_file)}"
-                raise UnknownNameError.of("constraint", constraint, sorted(CONSTRAINT), f"{where} {place}")
+def _sentences(notes: list[tuple[Keys, str]], origin: Origin | None) -> list[str]:
+    return [f"{NOTE_START}{_line(keys, origin)}{note}" for keys, note in notes]
 
 
-def _sentences(notes: list[tuple[Keys, str]], file: Path | None) -> list[str]:
-    return [f"{NOTE_START}{_line(keys, file)}{note}" for keys, note in notes]
-
-
-def _line(keys: Keys, file: Path | None) -> str:
-    """Return where a part of the file of a schema stands, for a message; nothing where that is not known."""
-    if file is None or is_stdin(file):
-        return ""  # standard input cannot be read twice
-    find = place_in_yaml if file.suffix.lower() in YAML_SUFFIXES else place_in_json
-    try:
-        place = find(read_file(file, "the schema", limit=MOST_SEARCHED).decode("utf-8-sig"), keys)
-    except (SummitDataError, ValueError, LookupError, TypeError):  # it is not any more what was read
-        place = None
+def _line(keys: Keys, origin: Origin | None) -> str:
+    """Return where a part of a schema stands, for a message; nothing where that is not known."""
+    place = origin.below(*keys).place() if origin else None
     return f" at line {place[0]}, column {place[1]}" if place else ""
 
 
@@ -191,19 +143,7 @@ def _fold(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
-def look_at_schema(given: GivenSchema, stacklevel: int) -> None:
-    """Raise for an unknown word in the file of a schema that a caller names, and warn of the other mistakes.
-
-    Raises
-    ------
-    UnknownNameError
-        As of `refuse_unknown_words`.
-    """
-    refuse_unknown_words(given)
-    warn_of_misspelt(given.descriptor, stacklevel + 1, given.schema_file)
-
-
-def warn_of_misspelt(schema: Any, stacklevel: int, file: Path | None = None) -> None:
-    """Warn of the mistakes in a schema that nobody else names."""
-    for note in misspelt_properties(schema, file):
+def warn_of_misspelt(schema: Any, stacklevel: int, origin: Origin | None = None) -> None:
+    """Warn of the properties of a schema that are misspelt."""
+    for note in misspelt_properties(schema, origin):
         warnings.warn(note, SchemaWarning, stacklevel=stacklevel + 1)

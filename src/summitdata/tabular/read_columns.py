@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from summitdata.errors import DataFileError
+from summitdata.tabular.field_reader import cell_reader
 from summitdata.tabular.frames import CannotHoldError, frame_value
 from summitdata.tabular.schema_parts import missing_texts_by_field
-from summitdata.tabular.schema_rules import cell_reader
 from summitdata.tabular.text_sets import share_sets
 
 if TYPE_CHECKING:

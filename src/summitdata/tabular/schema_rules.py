@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, UnknownNameError, shown
+from summitdata.tabular.field_reader import cell_reader
 from summitdata.tabular.pattern_cost import compile_pattern
 from summitdata.tabular.schema_parts import category_values, fields_match, key_fields, text_of
 from summitdata.tabular.types.field_type import BOUNDS
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.types.field_type import FieldType, Format
 
-__all__ = ["CONSTRAINTS", "FieldRules", "TableRules", "cell_reader", "read_rules", "unread_bound"]
+__all__ = ["CONSTRAINTS", "FieldRules", "TableRules", "read_rules", "unread_bound"]
 
 
 @dataclass(frozen=True)
@@ -235,35 +236,6 @@ def _value_reader(descriptor: dict[str, Any], field_type: FieldType) -> Callable
         return field_type.read_value(cell) if field_type.python in (int, float) else cell
 
     return reader
-
-
-def cell_reader(descriptor: dict[str, Any]) -> Callable[[str], Any]:
-    """Return frictionless' reader of the values of a field: the value of a text, or None if it is not one.
-
-    Raises
-    ------
-    PackageError
-        frictionless cannot make a reader of the field.
-
-    Examples
-    --------
-    >>> read = cell_reader({"name": "day", "type": "date", "format": "%d.%m.%Y"})
-    >>> read("17.06.2025"), read("2025-06-17")
-    (datetime.date(2025, 6, 17), None)
-    """
-    import frictionless
-
-    bare = {key: value for key, value in descriptor.items() if key not in NOT_OF_CELLS}
-    try:
-        reader: Callable[[str], Any] = frictionless.Field.from_descriptor(bare).create_value_reader()
-    except frictionless.FrictionlessException as error:
-        notes = "; ".join(reason.note for reason in error.reasons or [error.error])
-        raise PackageError(f"frictionless cannot read the field {descriptor.get('name')!r}: {notes}") from error
-    return reader
-
-
-NOT_OF_CELLS = ("constraints", "missingValues", "title", "description", "example", "rdfType")
-"""Properties of a field that do not matter to its values; frictionless refuses a title by language."""
 
 
 def unread_bound(descriptor: dict[str, Any]) -> str | None:

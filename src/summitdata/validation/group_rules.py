@@ -13,10 +13,10 @@ from summitdata.counting import count
 from summitdata.errors import shown
 from summitdata.tabular import csv_blocks
 from summitdata.tabular.checklists import GROUP_CONSTRAINT
+from summitdata.tabular.field_reader import cell_reader
 from summitdata.tabular.formulas.groups import Groups
 from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.schema_parts import missing_texts_by_field
-from summitdata.tabular.schema_rules import cell_reader
 from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.budget import StopError
 from summitdata.validation.frictionless_engine import make_resource

@@ -55,8 +55,8 @@ __all__ = ["Options", "file_changed", "internal_error", "listed_errors", "long_c
 class Options:
     """How tables are validated.
 
-    How many errors are listed, which types only warn, which engine, who sees progress, what the run may take, and the
-    file of the schema, if the caller names one, and what is looked at no closer than frictionless does.
+    How many errors are listed, which types only warn, which engine, who sees progress, what the run may take, and what
+    is looked at no closer than frictionless does.
     """
 
     limit_errors: int
@@ -65,7 +65,6 @@ class Options:
     progress: Callable[[str, int], None] | None
     budget: Budget = field(default_factory=Budget)
     max_cell: int = MAX_CELL_BYTES
-    schema_file: Path | None = None
     as_frictionless: frozenset[str] = frozenset()
 
 

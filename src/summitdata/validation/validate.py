@@ -18,7 +18,7 @@ from summitdata.tabular.input_table import CLOSER_LOOKS
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.tabular.packings import named_by_start
-from summitdata.tabular.property_names import NOTE_START, misspelt_properties, refuse_unknown_words
+from summitdata.tabular.property_names import NOTE_START, misspelt_properties
 from summitdata.tabular.references import References
 from summitdata.tabular.text_options import check_reading
 from summitdata.tabular.unlisted_files import unlisted_files
@@ -181,12 +181,9 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         | {"skip_rows": skip_rows, "header": header, "labels": labels}
     )
     given = None if schema is None else given_schema(schema)
-    if given:
-        refuse_unknown_words(given)
-    schema_file = given.schema_file if given else None
     pickings = Pickings(read_picking(only, skip, warn), read_file_settings(files), strict=strict)
     budget = Budget(time_limit)
-    options = Options(limit_errors, frozenset(), engine, progress, budget, max_cell_bytes, schema_file, lenient)
+    options = Options(limit_errors, frozenset(), engine, progress, budget, max_cell_bytes, lenient)
     given_tables = References({} if references is None else references, **reading)
 
     def complete(table: InputTable) -> InputTable:
@@ -196,7 +193,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     tasks: list[Task] = []
     if library is not None:
         task = frame_task(source, library, given, pickings.options_of(None, options), complete)
-        tasks.append(task.with_notes(misspelt_properties(given.descriptor if given else None, schema_file)))
+        tasks.append(task.with_notes(misspelt_properties(given.descriptor, given.origin) if given else ()))
     elif hasattr(source, "read"):
         place, name, content = read_stream(source, encoding or ENCODING)
         with temporary_file(name, content) as file:
@@ -234,7 +231,7 @@ def _tasks(
             yield unread_task(table, pickings.options_of(table, options), errors)
             continue
         task = table_task(complete(table), pickings.options_of(table, options))
-        yield task.with_notes(misspelt_properties(table.resource.get("schema"), options.schema_file))
+        yield task.with_notes(misspelt_properties(table.resource.get("schema"), table.schema_origin))
 
 
 def _package_errors(batch: Batch, budget: Budget) -> list[Error]:
