@@ -46,7 +46,8 @@ WRONG = {
     '"type": "string", "constraints": {§"pattern": 5}': "it must be a text",
     '"constraints": {§"required": "yes"}': "is 'yes': it must be true or false",
     '"constraints": {§"unique": 1}': "it must be true or false",
-    '"constraints": {§"pattern": "[0-9]"}': 'the field \'id\' has none: write its type, as in "type": "string"',
+    '"constraints": {§"minimum": 5}': "the field 'id' has no type, so its cells are texts: write one",
+    '§"format": "emial"': "did you mean 'email'?",
     '§"constraints": 5': 'is 5: it must be a JSON object, as in {"required": true}',
     '"type": "integer", "constraints": {§"pattern": "[0-9]"}': "does not go with the type integer",
     '"type": "string", "constraints": {§"minLength": 5, "maxLength": 3}': "between minLength 5 and maxLength 3",
@@ -138,11 +139,17 @@ def frictionless_takes(schema: dict[str, Any]) -> bool:
         return False
 
 
-@pytest.mark.parametrize("name", FIELD_TYPES)
-def test_whatever_frictionless_refuses_in_a_field_is_a_mistake(name: str) -> None:
+def test_a_field_without_a_type_is_a_text() -> None:
+    Path("s.json").write_text('{"fields": [{"name": "id", "constraints": {"minLength": 1, "pattern": "[0-9]"}}]}')
+    assert sd.validate("t.csv", "s.json").valid
+
+
+@pytest.mark.parametrize("name", [*FIELD_TYPES, None])
+def test_whatever_frictionless_refuses_in_a_field_is_a_mistake(name: str | None) -> None:
+    of_type = {} if name is None else {"type": name}
     constraints = ("required", "unique", "minLength", "maxLength", "pattern", "enum", "minimum")
-    fields = [{"name": "a", "type": name, key: value} for key, value in product(PROPERTIES, VALUES)]
-    fields += [{"name": "a", "type": name, "constraints": {key: one}} for key, one in product(constraints, VALUES)]
+    fields = [{"name": "a", **of_type, key: value} for key, value in product(PROPERTIES, VALUES)]
+    fields += [{"name": "a", **of_type, "constraints": {key: one}} for key, one in product(constraints, VALUES)]
     for field in fields:
         if not schema_mistakes({"fields": [field]}):
             assert frictionless_takes({"fields": [field]}), field

@@ -132,7 +132,7 @@ def _of_field(field: Any, place: str) -> Iterator[Mistake]:
         example = f'{{"name": {shown(field)}}}' if isinstance(field, str) else '{"name": "id", "type": "integer"}'
         yield Mistake((), must_be(place, field, dict, example))
         return
-    name, type_name = field.get("name"), field.get("type", "any")
+    name, type_name = field.get("name"), field.get("type", "string")
     where = f"the field {shown(name)}" if isinstance(name, str) else place
     if "name" not in field:
         yield missing(field, "name", place, '"id"')
@@ -215,7 +215,7 @@ def _of_constraints(field: dict[str, Any], field_type: FieldType, where: str) ->
             if "type" in field:
                 note += f"remove it from {where}, or change the type; {', '.join(allowed)} go with it"
             else:
-                note += f'{where} has none: write its type, as in "type": "string"'
+                note += f"{where} has no type, so its cells are texts: write one"
         else:
             note = _wrong_constraint(name, value, field, field_type, f"the constraint {name} of {where}")
         if note:
