@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,14 +54,16 @@ def describe(  # noqa: PLR0913 - each is an option of the command
     column has no label. That is said, and what is sure, likely or guessed is listed on stderr. If the file for --output
     exists, what a person wrote there stays, and what it lacks is added.
     """
-    from summitdata.describing.describe import describe
+    from summitdata.describing.describe import describe_files, files_of
     from summitdata.escaping import json_text
 
     if only_schema and output is not None:
         raise PackageError("--schema prints a schema, --output writes a descriptor: use one of them")
     folder = output.absolute().parent if output is not None else _working_folder(paths)
     existing = output if output is not None and output.exists() else None
-    described = describe(paths, folder=folder, existing=existing, bounds=bounds, encoding=encoding, delimiter=delimiter)
+    options: dict[str, Any] = {"bounds": bounds, "encoding": encoding, "delimiter": delimiter}
+    files = (file for path in paths for file in files_of(path))
+    described, unread = describe_files(files, folder=folder, existing=existing, **options)
     faults = [f"{guess.resource}: {guess.why}\n" for guess in described.guesses if guess.what in FAULTS]
     write_stderr("".join(faults) if quiet else _guess_table(described.guesses))
     text = (json_text(described.schema, indent=2) if only_schema else described.to_json()) + "\n"
@@ -72,6 +75,7 @@ def describe(  # noqa: PLR0913 - each is an option of the command
         write_text(output, text)
         tables, path = count(len(described.descriptor["resources"]), "table"), escape_control(str(output), PATH_LENGTH)
         write_stderr(f"wrote {path}: {tables}. Next: summitdata validate {path}\n")
+    _end_with(unread)
 
 
 @click.command()
@@ -97,8 +101,16 @@ def init(folder: Path, *, write: bool) -> None:
             write_stdout(f"wrote {file.path}\n", "text")
         else:
             write_stdout(f"would write {file.path}:\n\n{file.text}\n", "text")
-    advice = "summitdata validate ." if write else "summitdata init --write"
+    write_stderr("".join(f"{escape_control(remark, PATH_LENGTH)}\n" for remark in plan.remarks))
+    advice = f"summitdata validate {shlex.join(plan.validated)}" if write else "summitdata init --write"
     write_stderr(f"{count(plan.tables, 'table')}. Next: {advice}\n")
+    _end_with(plan.unread)
+
+
+def _end_with(unread: tuple[str, ...]) -> None:
+    """End with exit code 2 if files could not be described, and say why; the others are."""
+    if unread:
+        raise PackageError(f"{count(len(unread), 'file')} not described: {'; '.join(unread)}")
 
 
 def _as_yaml(descriptor: dict[str, Any], output: Path) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from summitdata.describing.guess import Guess
 
-__all__ = ["Description", "describe"]
+__all__ = ["Description", "describe", "describe_files", "files_of"]
 
 PROFILES = "https://datapackage.org/profiles/2.0/"
 PATTERNS = tuple(
@@ -122,6 +122,38 @@ def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
     >>> described.schema["fields"][1]
     {'name': 'day', 'type': 'date', 'format': '%d.%m.%Y', 'constraints': {'required': True}}
     """
+    found = (file for item in as_sources(source) for file in files_of(item))
+    options: dict[str, Any] = {
+        "folder": folder,
+        "existing": existing,
+        "bounds": bounds,
+        "encoding": encoding,
+        "delimiter": delimiter,
+    }
+    described, unread = describe_files(found, **options)
+    if unread:
+        raise PackageError("; ".join(unread))
+    return described
+
+
+def describe_files(  # noqa: PLR0913 - those of `describe`
+    source: Iterable[Path],
+    *,
+    folder: str | Path | None = None,
+    existing: dict[str, Any] | str | Path | None = None,
+    bounds: bool = False,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> tuple[Description, tuple[str, ...]]:
+    """Return the descriptor of the files that can be read as tables, and of each other one why it cannot.
+
+    The options are those of `describe`.
+
+    Raises
+    ------
+    PackageError
+        None of the files can be read.
+    """
     from summitdata.describing.references import suggest_references
     from summitdata.describing.table import describe_table
 
@@ -132,22 +164,27 @@ def describe(  # noqa: PLR0913 - each is a choice of the caller, given by name
     check_flag("bounds", bounds)
     if existing is not None and not isinstance(existing, str | os.PathLike | dict):
         raise UnknownNameError(f"existing must be a descriptor or its path, not {shown(existing)}")
-    found = (file for item in as_sources(source) for file in _files(item))
-    files = list({os.path.normpath(file.absolute()): file for file in found}.values())
+    files = list({os.path.normpath(file.absolute()): file for file in source}.values())
     root = (as_path(folder, "the folder") if folder is not None else _common_folder(files)).absolute()
     old = read_descriptor(as_path(existing)) if isinstance(existing, str | os.PathLike) else existing
-    tables, names = [], set[str]()
+    tables, names, unread = [], set[str](), list[str]()
     for file in files:
         path = _path_in(file, root)
         name = _name_of(path, names)
-        tables.append(describe_table(file, name, path, encoding=encoding, delimiter=delimiter, bounds=bounds))
+        try:
+            tables.append(describe_table(file, name, path, encoding=encoding, delimiter=delimiter, bounds=bounds))
+        except PackageError as error:
+            unread.append(str(error))
+    if not tables:
+        raise PackageError("; ".join(unread))
     made: dict[str, Any] = {
         "$schema": f"{PROFILES}datapackage.json",
         "name": _slug(root.name) or "data",
         "resources": [table.resource for table in tables],
     }
     guesses = [guess for table in tables for guess in table.guesses] + suggest_references(tables)
-    return Description(merge(old, made, _files_in(root)) if old is not None else made, tuple(guesses))
+    described = Description(merge(old, made, _files_in(root)) if old is not None else made, tuple(guesses))
+    return described, tuple(unread)
 
 
 def _files_in(root: Path) -> Callable[[dict[str, Any]], list[str]]:
@@ -169,8 +206,8 @@ def _paths(resource: dict[str, Any]) -> list[str]:
     return [one for one in (path if isinstance(path, list) else [path]) if isinstance(one, str)]
 
 
-def _files(source: str | Path) -> Iterator[Path]:
-    """Yield the files that a path, a pattern or a folder stands for."""
+def files_of(source: str | Path) -> Iterator[Path]:
+    """Yield the files of tables that a path, a pattern or a folder stands for."""
     if is_stdin(source):
         raise PackageError("standard input cannot be described, since a descriptor names files: write it to a file")
     path = Path(source)
