@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import md5, sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import frictionless
@@ -15,7 +16,7 @@ from summitdata.upkeep.sync import sync
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
-    from pathlib import Path
+
 
 SCHEMA: dict[str, Any] = {"fields": [{"name": "id", "type": "integer"}, {"name": "note", "type": "string"}]}
 README = b"# Prices\n"
@@ -131,6 +132,19 @@ def test_a_reference_out_of_the_folder_is_refused(
 
 
 @pytest.mark.slow
+def test_a_file_that_is_named_twice_is_validated_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    resources = [{"name": "a", "path": "a.csv", "schema": SCHEMA}]
+    Path("datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
+    Path("schema.json").write_text(json.dumps(SCHEMA), "utf-8")
+    Path("a.csv").write_text("id\n1\n", "utf-8")
+    Path("link.csv").symlink_to("a.csv")
+    for paths in (["a.csv", "./a.csv", "*.csv", "link.csv"], [".", "a.csv"], ["a.csv", "datapackage.json"]):
+        assert len(sd.validate(paths).tasks) == 1, paths
+    assert len(sd.validate(["a.csv", "*.csv"], "schema.json").tasks) == 1
+    assert len(sd.validate(["a.csv", "."], "schema.json").tasks) == 2  # by two schemas
+
+
 def test_every_file_with_a_schema_is_validated_and_the_others_come_last(
     tmp_path: Path, run: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:

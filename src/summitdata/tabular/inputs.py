@@ -93,10 +93,12 @@ def resolve_inputs(
     unknown: list[InputTable] = []
     any_known = False
     packages, named = TablesAbove(), cache(given_schema)  # read once, and shared by all files
-    for path in (path for item in sources for path in _expand(item)):
+    listed = set[str]()
+    for path in _each_once(path for item in sources for path in _expand(item)):
         if is_descriptor(path):
             package, is_resource = _read_package(path)
             groups = list(package_tables(path, package))
+            listed.update(os.path.realpath(file) for group in groups for table in group for file in table.files)
             explicit = None if is_resource else {**package, "resources": [group[0].resource for group in groups]}
             yield Batch(tuple(chain.from_iterable(groups)), path.parent, explicit, path.stat().st_size)
             any_known = True
@@ -112,6 +114,8 @@ def resolve_inputs(
             unknown.append(InputTable({"name": _stem(file)}, file.parent, called, unread=str(error)))
     if not (keep_unknown and (any_known or single_files)):
         _refuse_unknown(unknown)
+    if given is None:  # by the schema of a package, a file is validated with the package
+        single_files = [table for table in single_files if files.of(table.file).schema or not _is_in(listed, table)]
     # Files given together that replace tables of this package refer to each other, not to the tables they replace.
     replacements = {table.replaces: (table.resource, table.folder) for table in single_files if table.replaces}
     for table in single_files:
@@ -150,6 +154,20 @@ def _refuse_unknown(tables: list[InputTable]) -> None:
     if tables:
         more = f"and {count(len(tables) - 1, 'other file')}: " if tables[1:] else ""
         raise PackageError(f"{tables[0].place}: {more}{tables[0].unread}")
+
+
+def _is_in(listed: set[str], table: InputTable) -> bool:
+    return all(os.path.realpath(file) in listed for file in table.files)
+
+
+def _each_once(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield each file once, by the first of its names: a name and a pattern may lead to it, too."""
+    seen = set[str]()
+    for path in paths:
+        target = str(path) if is_stdin(path) else os.path.realpath(path)
+        if target not in seen:
+            seen.add(target)
+            yield path
 
 
 def _expand(source: str | Path) -> Iterator[Path]:
