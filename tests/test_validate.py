@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import summitdata as sd
 from summitdata.datapackage import locate
 from summitdata.tabular.dialect import make_explicit
+from summitdata.tabular.input_table import CLOSER_LOOKS
 from summitdata.tabular.positions import field_starts, locate_records
 from summitdata.validation.formats import FORMATS
 
