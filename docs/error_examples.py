@@ -142,6 +142,11 @@ EXAMPLES: dict[str, Example] = {
         "a,b\ntea,2.50\n",
         {**PRICES, "fieldsMatch": "partial"},
     ),
+    "blank-header": Example(
+        "Write the labels into its row. A header in another row is found if what stands above is blank, or "
+        "a comment by the `commentChar` of the dialect; else `headerRows` says its row, or `--skip-rows`.",
+        "\n\n",
+    ),
     "blank-label": Example("Give the column the name that the schema has for it.", "item,\ntea,2.50\n"),
     "duplicate-label": Example("Rename one of the columns, or remove it.", "item,item\ntea,2.50\n"),
     "extra-label": Example("Remove the column, or describe it in the schema.", "item,eur,colour\ntea,2.50,green\n"),

@@ -135,6 +135,20 @@ DEPARTURES = [
         'a,b\n1,"x"y\n',
     ),
     Departure(
+        "A blank line above the header",
+        "The header is the first row that is neither blank nor a comment, unless `headerRows` says its row. "
+        "frictionless does the same if nothing is said of the header; if a dialect is, it reads none here, as with "
+        "`--as-frictionless header`.",
+        _schema(_field("a"), _field("b")),
+        "\na,c\nx,y\n",
+    ),
+    Departure(
+        "A header that is blank",
+        "What was not read must not pass. frictionless looks at no label then, as with `--as-frictionless header`.",
+        _schema(_field("a")),
+        "\n\n",
+    ),
+    Departure(
         "A primary key that lacks a part",
         "The standard: the fields of a primary key are required. frictionless looks for keys that lack all parts, as "
         "`--as-frictionless keys` does.",

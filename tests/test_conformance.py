@@ -19,6 +19,8 @@ FOUND = {
     "A pattern and a line break at the end": [["constraint-error", 3, "a"]],
     "A quote that is never closed": [["quote-error", 3, "b"]],
     "Text after the quote that closes a cell": [["quote-error", 2, "b"]],
+    "A blank line above the header": [["incorrect-label", None, "b"]],
+    "A header that is blank": [["blank-header", None, None], ["blank-row", 2, None]],
     "A primary key that lacks a part": [["primary-key", 3, None]],
     "A foreign key to a table that is not in the package": [["no-reference", None, None]],
     "A pattern in the path of a resource": [["type-error", 2, "a"]],
@@ -26,6 +28,7 @@ FOUND = {
     "A part with another header": [["path-error", None, None]],
 }
 THEIRS = {
+    "A header that is blank": [["blank-row", 2, None]],
     "A foreign key to a table that is not in the package": [["resource-error", None, None]],
     "A pattern in the path of a resource": [["scheme-error", None, None]],
     "A part that does not end with a line end": [["constraint-error", 2, "a"]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -134,3 +135,48 @@ def test_the_error_names_the_part_that_is_missing(tmp_path: Path) -> None:
     found("id,name\n1,\n", tmp_path, KEYED)
     (error,) = sd.validate(tmp_path / "table.csv", KEYED).errors
     assert error.note == 'every field of a primary key is required: cells composing it, of "name", are "None"'
+
+
+HEADERS = {
+    "wrong, below a blank line": ("\nid,nam\n1,a\n", [["incorrect-label", 2]]),
+    "right, below two blank lines": ("\r\n \r\nid,name\r\nx,a\r\n", [["type-error", 4]]),
+    "blank": ("\n\n", [["blank-header", 1], ["blank-row", 2]]),
+    "of blank labels": (",\n1,a\n", [["blank-label", 1], ["blank-label", 1]]),
+    "in the first line": ("id,name\n\n", [["blank-row", 2]]),
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_the_header_is_the_first_row_that_is_not_blank(name: str, tmp_path: Path) -> None:
+    text, expected = HEADERS[name]
+    assert [error[:2] for error in found(text, tmp_path)] == expected
+    types = {error[0] for error in found(text, tmp_path, as_frictionless=["header"])}
+    assert not types & {"blank-header", "incorrect-label"}
+
+
+def test_a_comment_above_the_header_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("# made by hand\n\n# in 2024\nid,nam\n1,a\n", "utf-8")
+    resource = {"name": "a", "path": "a.csv", "schema": SCHEMA, "dialect": {"commentChar": "#"}}
+    package = tmp_path / "datapackage.json"
+    package.write_text(json.dumps({"name": "p", "resources": [resource]}), "utf-8")
+    assert sd.validate(package).flatten(("type", "lineNumber")) == [["incorrect-label", 4]]
+    assert "incorrect-label" not in sd.validate(package, as_frictionless=["header"]).tasks[0].totals.by_type
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(1, "blank-header"), (5, "source-error")])
+def test_a_row_that_the_caller_names_is_the_header_or_an_error(rows: int, expected: str, tmp_path: Path) -> None:
+    errors = found("id,name\n\n1,a\n", tmp_path, skip_rows=rows)
+    assert errors[0][0] == expected
+    assert "type-error" not in {error[0] for error in errors}
+
+
+def test_a_foreign_key_finds_the_header_of_the_other_table(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,name\n1,x\n1,y\n", "utf-8")
+    (tmp_path / "b.csv").write_text("\nname\nx\n", "utf-8")
+    key = {"fields": ["name"], "reference": {"resource": "b", "fields": ["name"]}}
+    other = {"name": "b", "path": "b.csv", "schema": {"fields": [{"name": "name", "type": "string"}]}}
+    resources = [{"name": "a", "path": "a.csv", "schema": {**SCHEMA, "foreignKeys": [key]}}, other]
+    package = tmp_path / "datapackage.json"
+    package.write_text(json.dumps({"name": "p", "resources": resources}), "utf-8")
+    assert sd.validate(package).flatten(("type", "lineNumber")) == [["foreign-key", 3]]
+    assert sd.validate(package, engine="frictionless").flatten(("type", "lineNumber")) == [["foreign-key", 3]]

@@ -1,7 +1,7 @@
 """How the text of a CSV file is split into cells: as its descriptor or the options say, else as the standard does.
 
 frictionless guesses encoding, delimiter and header row from a sample of the file. Nothing is guessed here: what a
-descriptor leaves open is filled in with UTF-8, a comma, double quotes and one header row.
+descriptor leaves open is filled in with UTF-8, a comma, double quotes and one header row; `header_row` finds which.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = [
+    "CSV_FIELD_LIMIT",
     "ENCODING",
+    "LAST_HEADER_ROW",
     "Dialect",
     "UnsupportedDialectError",
     "is_explicit",
@@ -60,8 +62,6 @@ def make_explicit(resource: dict[str, Any]) -> dict[str, Any]:
     defaults = {**DEFAULTS, "delimiter": DEFAULT_DELIMITERS.get(file_format, ",")}
     dialect = defaults | declared
     dialect.setdefault("header", True)
-    if dialect["header"]:
-        dialect.setdefault("headerRows", [1])
     return {"encoding": ENCODING, **resource, "type": "table", "format": file_format, "dialect": dialect}
 
 

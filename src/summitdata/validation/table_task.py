@@ -21,6 +21,7 @@ from summitdata.tabular.allow_lists import FORMATS, format_note, is_other_file, 
 from summitdata.tabular.checklists import GROUP_CONSTRAINT, checks_of
 from summitdata.tabular.dialect import ENCODING, UnsupportedDialectError, is_explicit, read_dialect, rows_before_data
 from summitdata.tabular.file_states import read_state
+from summitdata.tabular.header_row import with_header_row
 from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 from summitdata.tabular.packings import UnpackError, packing_of
@@ -34,6 +35,7 @@ from summitdata.validation.places import at_places, is_arrow_copy
 from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
 from summitdata.validation.stop_errors import stop_error
+from summitdata.validation.unread_header import refuse_unread_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -77,7 +79,7 @@ def table_task(table: InputTable, options: Options) -> Task:
     try:
         _count_bytes(table, budget)
         budget.check()
-        table = unpacked(table, budget.count_bytes)
+        table = with_header_row(unpacked(table, budget.count_bytes))
         try:
             task = _table_task(table, options)
         except NeedsWorkerError:
@@ -232,6 +234,7 @@ def _read_table(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table, as far as its files do not change."""
     started = perf_counter()
     findings, engine, engine_note = _findings(table, options)
+    refuse_unread_header(table, findings)
     group_errors, group_notes = _group_errors(table, findings, options)
     if table.packed and table.packed.file and not findings.partial:
         _compare_packed(table.packed, findings, options.budget)

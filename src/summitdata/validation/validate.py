@@ -122,7 +122,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         its descriptor and below.
     as_frictionless : collection of {"quotes", "header", "keys"}, optional
         What is looked at no closer than frictionless does, which lets pass: quotes that are never closed or have text
-        after them, and rows that lack a part of their primary key.
+        after them, a header that is not in the first row, which it does not read then, and rows that lack a part of
+        their primary key.
     files : dict, optional
         What is said of some files: for paths and patterns, as in `{"old/*.csv": {"delimiter": ";"}}`, the schema, how
         the files are read, and selectors, which are added to the general ones (`only` takes their place). The first
