@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from summitdata.tabular import csv_blocks
+from summitdata.tabular.input_table import CLOSER_LOOKS
 from summitdata.tabular.inputs import resolve_inputs
 from summitdata.validation.screen.block_screen import BlockScreen
 from summitdata.validation.screen.merge import BlockMerger
@@ -51,7 +52,7 @@ def plans(folder: Path, schema: dict[str, Any], text: str, **others: tuple[dict[
     package = folder / "datapackage.json"
     package.write_text(json.dumps({"$schema": f"{V2}datapackage.json", "resources": resources}), "utf-8")
     (batch,) = resolve_inputs(package)
-    return make_plan(batch.tables[0])
+    return make_plan(replace(batch.tables[0], as_frictionless=frozenset(CLOSER_LOOKS)))
 
 
 def found(result: ScreenResult) -> dict[str, Any]:
