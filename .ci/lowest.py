@@ -7,7 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-EXTRAS = ("export", "plot", "polars", "pyspark")
+EXTRAS = ("excel", "export", "plot", "polars", "pyspark")
 """Those with a feature; the others are tools."""
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]

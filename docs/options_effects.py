@@ -48,7 +48,8 @@ What frictionless does not look at, or would not stop at, has types of its own. 
 `compression-error` are types of frictionless, too. A rule on a row is `row-constraint`, as in frictionless, and finds
 the same. A compressed file is unpacked first, and frictionless is compared on the unpacked one. A Parquet file is as
 valid as the CSV file that its values make: a missing number is missing, while frictionless reads it as NaN, and what
-converts to the type of its field without loss is converted."""
+converts to the type of its field without loss is converted. Of JSON objects frictionless leaves out the values of
+keys that the first one does not have; they are `extra-cell` here."""
 
 
 def options_effects() -> list[str]:

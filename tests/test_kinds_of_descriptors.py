@@ -178,7 +178,7 @@ def test_rows_in_a_descriptor_are_validated_with_their_row(
     ):
         file = write(folder / name, content)
         assert ("type-error", 3) in [(error.type, error.row_number) for error in sd.validate(file).errors]
-        assert f"{name}: row 3: type-error: field id" in run("validate", "--format", "text", name).stdout
+        assert f"{name}: row 3, column `id`: type-error" in run("validate", "--format", "text", name).stdout
 
 
 def test_tables_compare_with_schemas_by_reference(folder: Path) -> None:

@@ -583,7 +583,7 @@ def test_a_package_with_many_resources_is_read_in_time_that_grows_with_them(tmp_
     assert [len(table.other_resources) for table in batch.tables] == [1, 0] + [1] * 2998
 
 
-@pytest.mark.parametrize("file_format", ["geojson", "xlsx", "json", "gsheets", "s3", "sql", "parquet", "CSV", "html"])
+@pytest.mark.parametrize("file_format", ["geojson", "xlsx", "gsheets", "s3", "sql", "parquet", "CSV", "html"])
 def test_a_table_in_another_format_is_an_error_of_that_table_and_the_others_are_read(
     file_format: str, tmp_path: Path
 ) -> None:
@@ -598,7 +598,6 @@ def test_a_table_in_another_format_is_an_error_of_that_table_and_the_others_are_
     report = sd.validate(tmp_path)
     assert [(task.name, task.valid) for task in report.tasks] == [("other", False), ("table", True)]
     (error,) = report.errors
-    assert (error.type, error.note[:26]) in {
-        ("format-error", f'format "{file_format}" is not supported'[:26]),
-        ("source-error", "it is not a Parquet file, or is damaged"[:26]),
-    }
+    unread = {"xlsx": "not an Excel file", "parquet": "not a Parquet file"}
+    assert error.type == ("source-error" if file_format in unread else "format-error")
+    assert unread.get(file_format, f'format "{file_format}" is not supported') in error.note

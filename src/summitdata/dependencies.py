@@ -33,7 +33,7 @@ REQUIRED = {
 BROUGHT = {"simpleeval": "simpleeval"}
 """The modules that one of those brings: frictionless evaluates formulas with it, and so do the rules of groups."""
 
-EXTRAS = {"altair": "plot", "duckdb": "export", "openpyxl": "export", "polars": "polars", "pyspark": "pyspark"}
+EXTRAS = {"altair": "plot", "duckdb": "export", "openpyxl": "excel", "polars": "polars", "pyspark": "pyspark"}
 """The modules that an extra installs, with the extra."""
 
 

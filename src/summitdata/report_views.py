@@ -38,7 +38,7 @@ class ErrorLine:
     """An error of a report: where it is, what it is, and the cells of its row by the labels of the header.
 
     `row` is the record of the file (the header is row 1), `position` the row of a DataFrame from 0. `page` is the page
-    of the documentation on the type.
+    of the documentation on the type. `where` is the row and the column, or the cell of a sheet, where there is no line.
     """
 
     table: str
@@ -54,6 +54,7 @@ class ErrorLine:
     severity: str = "error"
     cells: tuple[tuple[str, object], ...] = ()
     page: str = ""
+    where: str = ""
 
     @property
     def place(self) -> str:
@@ -61,7 +62,7 @@ class ErrorLine:
         if self.line is not None:
             return f"{self.path}:{self.line}:{self.column}"
         number = self.row if self.position is None else self.position
-        parts = [self.path or self.table, "" if number is None else f"row {number}"]
+        parts = [self.path or self.table, self.where or ("" if number is None else f"row {number}")]
         return ", ".join(filter(None, parts))
 
     @property

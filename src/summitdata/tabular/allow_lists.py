@@ -26,6 +26,7 @@ __all__ = [
     "PACKING_PROPERTIES",
     "PROFILES",
     "RESOURCE_PROPERTIES",
+    "ROW_FORMATS",
     "TABLE_FORMATS",
     "folder_for_frictionless",
     "format_note",
@@ -41,23 +42,21 @@ FORMATS = ("csv", "tsv")
 """The formats of files of text with delimiters."""
 ARROW_FORMATS = ("parquet", "parq", "feather", "arrow", "ipc")
 """The formats of files that Arrow reads."""
-READ_FORMATS = (*FORMATS, *ARROW_FORMATS)
+ROW_FORMATS = ("json", "jsonl", "ndjson", "xlsx", "xlsm")
+"""The formats of files of typed rows, which frictionless gets as inline data."""
+READ_FORMATS = (*FORMATS, *ARROW_FORMATS, *ROW_FORMATS)
 """The formats of files that are read."""
 TABLE_FORMATS = frozenset(
     (
         *(
             *READ_FORMATS,
-            "xlsx",
             "xls",
-            "xlsm",
             "ods",
             "fods",
             "orc",
             "html",
-            "json",
-            "jsonl",
         ),
-        *("ndjson", "geojson", "topojson", "gsheets", "s3", "sql", "db", "sqlite", "gpkg", "dbf", "sav", "zsav", "dta"),
+        *("geojson", "topojson", "gsheets", "s3", "sql", "db", "sqlite", "gpkg", "dbf", "sav", "zsav", "dta"),
         *("sas7bdat", "ckan", "pandas", "polars", "inline"),
     )
 )
@@ -245,15 +244,13 @@ def format_note(resource: dict[str, Any], file_format: str) -> str:
     Examples
     --------
     >>> format_note({"path": "prices.sav"}, "sav")
-    'format "sav" is not supported: the formats that are read are csv, tsv, parquet, feather, arrow: convert the file'
+    'format "sav" is not supported: read are csv, tsv, parquet, feather, arrow, json, jsonl, xlsx: convert it'
     """
     if isinstance(resource.get("path"), list):
         return f'format "{file_format}" is not supported in several files: list each file as a resource'
-    known = [name for name in READ_FORMATS if name not in ("parq", "ipc")]
+    known = [name for name in READ_FORMATS if name not in ("parq", "ipc", "ndjson", "xlsm")]
     near = f': write "{file_format.lower()}"' if file_format.lower() in READ_FORMATS else ""
-    return f'format "{file_format}" is not supported' + (
-        near or f": the formats that are read are {', '.join(known)}: convert the file"
-    )
+    return f'format "{file_format}" is not supported' + (near or f": read are {', '.join(known)}: convert it")
 
 
 def _unpacked(path: str, resource: dict[str, Any]) -> str:
@@ -280,7 +277,7 @@ def is_other_file(resource: dict[str, Any]) -> bool:
         return False
     if kind or PROFILES.get(str(resource.get("profile"))) == "tabular-data-resource":
         return isinstance(kind, str) and kind not in ("", "table")
-    return str(other_format(resource)).lower() not in TABLE_FORMATS
+    return str(other_format(resource)).lower() not in TABLE_FORMATS - {"json"}
 
 
 def _refuse_format(name: str, resource: dict[str, Any]) -> None:
@@ -294,13 +291,27 @@ def _refuse_format(name: str, resource: dict[str, Any]) -> None:
         raise PackageError(f'{name} has the type {resource["type"]!r}: only tables are read: write "table"')
 
 
+_CONTROLS: dict[str, dict[str, type | tuple[type, ...]]] = {
+    "csv": {},
+    "excel": {"sheet": (str, int), "preserveFormatting": bool, "adjustFloatingPointError": bool, "stringified": bool},
+    "json": {"property": str, "keys": list, "keyed": bool},
+}
+"""What a dialect may say of a format one level down; of CSV files anything but an object."""
+
+
 def _refuse_control(name: str, dialect: Any) -> None:
-    """Refuse a dialect with the properties of another format than CSV, which frictionless has one level down."""
+    """Refuse a dialect with properties of a format, which frictionless has one level down, that are not read."""
     properties = dict(dialect) if isinstance(dialect, dict) else {}
-    own = properties.pop("csv", None)
-    for key, value in [*properties.items(), *(own.items() if isinstance(own, dict) else ())]:
+    for control, known in _CONTROLS.items():
+        own = properties.pop(control, None)
+        for key, value in own.items() if isinstance(own, dict) else ():
+            if control == "csv":
+                properties[f"{control}/{key}"] = value
+            elif key not in known or not isinstance(value, known[key]):
+                raise PackageError(f"{name}: {key!r} in the {control!r} of its dialect is not read so: remove it")
+    for key, value in properties.items():
         if isinstance(value, dict):
-            raise PackageError(f"{name}: {key!r} in its dialect is a JSON object: only those of CSV files are read")
+            raise PackageError(f"{name}: {key!r} in its dialect is a JSON object: remove it")
 
 
 def _refuse_field_elsewhere(name: str, schema: Any) -> None:

@@ -5,6 +5,7 @@ Nothing here reads data. Every path is local and every descriptor is explicit wh
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from dataclasses import replace
@@ -30,6 +31,7 @@ from summitdata.opening import (
     copy_stdin,
     exists,
     is_stdin,
+    open_file,
     refuse_irregular,
     resolve_inside,
 )
@@ -95,7 +97,7 @@ def resolve_inputs(
     packages, named = TablesAbove(), cache(given_schema)  # read once, and shared by all files
     listed = set[str]()
     for path in _each_once(path for item in sources for path in _expand(item)):
-        if is_descriptor(path):
+        if is_descriptor(path) and not _is_list(path):
             package, is_resource = _read_package(path)
             groups = list(package_tables(path, package))
             listed.update(os.path.realpath(file) for group in groups for table in group for file in table.files)
@@ -132,6 +134,17 @@ def resolve_inputs(
 def is_descriptor(path: Path) -> bool:
     """Return whether a file is the descriptor of a package or a resource, as its name says."""
     return path.suffix.lower() in (".json", *YAML_SUFFIXES)
+
+
+def _is_list(path: Path) -> bool:
+    """Return whether a JSON file begins like a list of rows, which no descriptor is."""
+    if path.suffix.lower() != ".json" or not exists(path):
+        return False
+    try:
+        with open_file(path) as stream:
+            return stream.read(4096).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
+    except (PackageError, OSError):  # it is said where it is read
+        return False
 
 
 def _read_package(path: Path) -> tuple[dict[str, Any], bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.allow_lists import ARROW_FORMATS, other_format
+from summitdata.tabular.allow_lists import ARROW_FORMATS, READ_FORMATS, ROW_FORMATS, other_format
 from summitdata.tabular.arrow_files import csv_pieces
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.packings import UnpackError, packing_of, unpacked_name
@@ -82,7 +82,8 @@ def _plain(
         copies.append(copy_of_parts(resource, files, grew))
         return _explicit(resource, files) | {"path": copies[-1].file.name}, copies[-1].file.parent
     packing, is_arrow = packing_of(resource), file_format in ARROW_FORMATS
-    if not (packing or is_arrow) or not (file := folder / resource["path"]).is_file():
+    is_read = file_format is None or file_format in READ_FORMATS
+    if not is_read or not (packing or is_arrow) or not (file := folder / resource["path"]).is_file():
         return resource, folder
     if packing:
         copies.append(Copy.of_packed(file, packing, str(resource.get("innerpath") or ""), grew))
@@ -96,7 +97,7 @@ def _plain(
         pieces = csv_pieces(file, str(file_format), schema if isinstance(schema, dict) else {})
         copies.append(Copy.of_pieces(file, pieces, grew))
     plain = {name: value for name, value in resource.items() if name not in left_out}
-    plain |= {"path": copies[-1].file.name}
+    plain |= {"path": copies[-1].file.name} | ({"format": file_format} if file_format in ROW_FORMATS else {})
     return (_as_csv(plain, resource.get("dialect")) if is_arrow else plain), copies[-1].file.parent
 
 

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import SummitDataError
 from summitdata.tabular.allow_lists import folder_for_frictionless, resource_for_frictionless
+from summitdata.tabular.json_rows import RowsError
 from summitdata.tabular.quotes import BadQuotes
+from summitdata.tabular.row_files import row_file
 from summitdata.validation.budget import Budget, StopError
 from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     import frictionless
 
     from summitdata.tabular.formula import Formula
+    from summitdata.tabular.row_files import RowFile
     from summitdata.validation.linear_table import LinearTable
     from summitdata.validation.patterns import Pattern
 
@@ -85,6 +89,8 @@ class Findings:
         Why the run ended before the end of the table.
     bad_quotes : BadQuotes
         The cells whose quotes are wrong; they are not among the errors.
+    sheet : str
+        The title of the sheet that was read, of an Excel file.
     """
 
     limit: int
@@ -97,6 +103,7 @@ class Findings:
     partial: bool = False
     positions: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     stop: StopError | None = None
+    sheet: str = ""
     most_listed: int = MAX_LISTED
     bad_quotes: BadQuotes = field(default_factory=BadQuotes)
     _long_notes: dict[str, str] = field(default_factory=dict)
@@ -153,10 +160,13 @@ class GuardedResource:
         The resource, whose fields have no patterns: frictionless would match them with Python's `re`.
     patterns : dict of str to Pattern
         The pattern of each field that has one.
+    rows : RowFile, optional
+        The file that the rows are from, if frictionless gets them as inline data.
     """
 
     resource: LinearTable
     patterns: dict[str, Pattern]
+    rows: RowFile | None = None
 
     def guard(self, fields: Iterable[frictionless.Field]) -> None:
         """Let the cell readers of some fields check the patterns, with the notes that frictionless gives."""
@@ -220,24 +230,39 @@ def make_resource(
     budget = budget or Budget()
     budget.need_worker_for(resource)
     package = Package()
+    rows = row_file(resource, folder)
+    resource = rows.inline if rows else resource
     schema, patterns = take_patterns(resource.get("schema"), budget)
-    table = make_linear(_make({**resource, "schema": schema} if patterns else resource, folder))
+    table = make_linear(_make({**resource, "schema": schema} if patterns else resource, folder, rows))
     if "keys" not in as_frictionless and isinstance(table, LinearTable):
         table.refuse_partial_keys()
     package.add_resource(table)
     for other, other_folder in other_resources:
         budget.need_worker_for(other)
+        other_rows = row_file(other, other_folder)
+        other_descriptor = other_rows.inline if other_rows else other
         schema, other_patterns = take_patterns(other.get("schema"), budget)
-        other_descriptor = {**other, "schema": schema} if other_patterns else other
-        package.add_resource(make_linear(_make(other_descriptor, other_folder)))
-    return GuardedResource(table, patterns)
+        other_descriptor = {**other_descriptor, "schema": schema} if other_patterns else other_descriptor
+        package.add_resource(make_linear(_make(other_descriptor, other_folder, other_rows)))
+    return GuardedResource(table, patterns, rows)
 
 
-def _make(resource: dict[str, Any], folder: Path) -> frictionless.Resource:
-    """Return frictionless' resource, of what it may see of the descriptor."""
+def _make(resource: dict[str, Any], folder: Path, rows: RowFile | None) -> frictionless.Resource:
+    """Return frictionless' resource, of what it may see of the descriptor, with the rows of a file."""
     from frictionless import Resource
 
-    return Resource.from_descriptor(resource_for_frictionless(resource), basepath=folder_for_frictionless(folder))
+    made = Resource.from_descriptor(resource_for_frictionless(resource), basepath=folder_for_frictionless(folder))
+    if rows:
+        made.data = partial(_read_rows, rows)
+    return made
+
+
+def _read_rows(rows: RowFile) -> Iterator[list[Any]]:
+    """Yield the rows of a file; why they cannot be read ends the run."""
+    try:
+        yield from rows()
+    except RowsError as error:
+        raise StopError(error.error_type, error.note, line=error.line, column=1 if error.line else None) from error
 
 
 def most_listed(budget: Budget) -> int:
@@ -330,7 +355,8 @@ def _errors(  # noqa: PLR0913, PLR0917 - what a run has
     with resource:
         guarded.read_ahead()
         guarded.open_rows()
-        findings.labels = list(resource.labels)
+        findings.labels = list(map(str, resource.labels))
+        findings.sheet = guarded.rows.sheet if guarded.rows else ""
         for check in checks:
             yield from check.validate_start()
         standard_checks = StandardChecks.of(guarded.patterns, schema)

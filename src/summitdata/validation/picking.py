@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ROW_TYPES", "UNREAD_TYPES", "Picking", "Pickings", "read_picking"]
 
-STOP_TYPES = tuple(name for name in TYPES if name not in ("unlisted-file", "source-error"))
+STOP_TYPES = tuple(name for name in TYPES if name not in ("unlisted-file", "source-error", "format-error"))
 
 ROW_TYPES = (
     *("type-error", "constraint-error", "unique-error", "primary-key", "foreign-key", "row-constraint"),

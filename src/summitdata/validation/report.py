@@ -389,6 +389,7 @@ class Report:
                 error.severity,
                 tuple(zip(task.labels, error.cells or (), strict=False)),
                 "rules" if error.title == "Rule" else error.type,
+                error.where,
             )
 
     def __repr__(self) -> str:

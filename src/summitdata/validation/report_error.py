@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Literal
 
+from summitdata.tabular.excel_rows import cell_name
+
 __all__ = ["MAX_ROW_CELLS", "Error", "Severity", "Subject"]
 
 MAX_ROW_CELLS = 64
@@ -58,6 +60,8 @@ class Error:
         Where the cell begins in the file: the physical line and the character in it, both from 1.
     place : str, optional
         The file that these are of, where the table is in several files.
+    sheet : str, optional
+        The sheet that it is in, of an Excel file.
     severity : {"error", "warning"}
         A warning is listed, and the table is valid with it.
     subject : {"descriptor", "file", "frame"}
@@ -86,6 +90,7 @@ class Error:
     line_number: int | None = None
     column_number: int | None = None
     place: str | None = None
+    sheet: str | None = None
     severity: Severity = "error"
     subject: Subject = "descriptor"
 
@@ -98,11 +103,15 @@ class Error:
     def where(self) -> str:
         """The row and the column of an error without a line, as in "row 17, column `price`"; else "".
 
-        Rows are counted as in a CSV file, whose header is row 1. Those of a DataFrame are counted otherwise.
+        In an Excel file it is the sheet and the cell. Rows are counted as in a CSV file, whose header is row 1. Those
+        of a DataFrame are counted otherwise.
         """
         number = self.record_number
         if self.line_number or number is None or self.row_position is not None:
             return ""
+        if self.sheet is not None:
+            cell = f"cell `{cell_name(number, self.field_number)}`" if self.field_number else f"row {number}"
+            return f"sheet `{self.sheet}`, {cell}"
         name = self.field_name or self.label
         column = f"column `{name}`" if name else f"column {self.field_number}" if self.field_number else ""
         return ", ".join(filter(None, ("the header" if self.row_numbers else f"row {number}", column)))

@@ -32,6 +32,7 @@ TYPES = {
     ),
     "compression-error": StopType("Compression Error", "The file cannot be unpacked."),
     "scheme-error": StopType("Scheme Error", "The file is not there, or not on this computer."),
+    "format-error": StopType("Format Error", "Nothing here reads the format of the file."),
     "source-error": StopType("Source Error", "The file is not one of its format, or is damaged."),
     "path-error": StopType("Path Error", "What the path of the resource stands for is not one table."),
     "no-schema": StopType("No Schema", "No schema is known for the file, so it was not validated."),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, SummitDataError
 from summitdata.opening import open_text
-from summitdata.tabular.allow_lists import FORMATS, format_note, is_other_file, other_format
+from summitdata.tabular.allow_lists import FORMATS, ROW_FORMATS, format_note, is_other_file, other_format
 from summitdata.tabular.checklists import GROUP_CONSTRAINT, checks_of
 from summitdata.tabular.dialect import ENCODING, UnsupportedDialectError, is_explicit, read_dialect, rows_before_data
 from summitdata.tabular.file_states import read_state
@@ -26,6 +26,7 @@ from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 from summitdata.tabular.packings import UnpackError, packing_of
 from summitdata.tabular.positions import locate_cells
+from summitdata.tabular.row_files import row_file, unpacked_size
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.unpacked_tables import unpacked
 from summitdata.tabular.unpacking import finish
@@ -125,8 +126,9 @@ def _count_bytes(table: InputTable, budget: Budget) -> None:
             status = file.stat() if file else None
         except (OSError, ValueError):
             continue  # that it cannot be read is found out later
-        if status:
-            budget.count_bytes(status.st_size, (status.st_dev, status.st_ino))
+        if status and file:
+            size = status.st_size + unpacked_size(file, table.resource)
+            budget.count_bytes(size, (status.st_dev, status.st_ino))
 
 
 def _task_of_worker(table: InputTable, options: Options) -> Task:
@@ -236,8 +238,9 @@ def _read_table(table: InputTable, options: Options) -> Task:
     findings, engine, engine_note = _findings(table, options)
     refuse_unread_header(table, findings)
     group_errors, group_notes = _group_errors(table, findings, options)
-    if table.packed and table.packed.file and not findings.partial:
-        _compare_packed(table.packed, findings, options.budget)
+    stated = table.packed or (table if other_format(table.resource) in ROW_FORMATS else None)
+    if stated and stated.file and stated.file.is_file() and not findings.partial:
+        _compare_packed(stated, findings, options.budget)
     if table.replaces and not findings.total:  # the rules are for rows that the schema accepts
         errors = _broken_rules(table, findings, options)
     else:
@@ -247,6 +250,8 @@ def _read_table(table: InputTable, options: Options) -> Task:
         most = findings.limit or findings.most_listed
         errors = in_order(quotes, errors, "warning" if QUOTE_ERROR in options.warned_types else "error", most)
     errors += group_errors
+    if findings.sheet:
+        errors = tuple(replace(error, sheet=findings.sheet) for error in errors)
     if findings.stop:
         errors = (*errors, stop_error(findings.stop))
         findings.by_type[findings.stop.error_type] += 1
@@ -290,7 +295,7 @@ def _group_errors(table: InputTable, findings: Findings, options: Options) -> tu
 
 
 def _compare_packed(packed: InputTable, findings: Findings, budget: Budget) -> None:
-    """Add how a compressed file differs from its stated size and hash, which are not those of its content."""
+    """Add how a file differs from its stated size and hash, which are not those of the content that is read."""
     from summitdata.validation.other_files import compare_file
 
     assert packed.file is not None  # noqa: S101 - it was unpacked
@@ -339,15 +344,17 @@ def _unread_findings(table: InputTable, file_format: str) -> Findings:
 def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     """Return what is wrong with a table, which engine found it, and why not the screen where that did not take it."""
     engine_note = ""
-    row_rules = read_row_rules(table.resource)
-    progress = partial(options.progress, table.place) if options.progress else None
     if is_other_file(table.resource) and table.file is not None and table.file.exists():
         from summitdata.validation.other_files import OTHER_FILE, compare_file
 
         return compare_file(table.file, table.resource, options.budget), "screen", OTHER_FILE
-    if packing_of(table.resource) is not None:  # it is not there, else it would be unpacked
+    file_format = other_format(table.resource)
+    is_missing = table.file is not None and not table.file.exists()
+    if file_format in ROW_FORMATS and not is_missing:
+        return _by_frictionless(table, options, f"the format is {file_format!r}")
+    if packing_of(table.resource) is not None and file_format is None:  # it is not there, else it would be unpacked
         return _no_file(table.file), "frictionless", "the file is not there"
-    if (file_format := other_format(table.resource)) is not None and options.engine != "screen":
+    if file_format is not None and options.engine != "screen":
         return (
             _unread_findings(table, file_format),
             "frictionless",
@@ -360,6 +367,7 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
             from summitdata.validation.screen.recheck import validate_by_screen
 
             plan = make_plan(table, options.budget, options.max_cell)
+            progress = partial(options.progress, table.place) if options.progress else None
             return validate_by_screen(plan, options.limit_errors, progress), "screen", engine_note
         except CannotScreenError as error:
             engine_note = str(error)
@@ -367,6 +375,11 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
                 raise PackageError(
                     f"{table.place}: the screen cannot take it: {engine_note}: use another engine"
                 ) from error
+    return _by_frictionless(table, options, engine_note)
+
+
+def _by_frictionless(table: InputTable, options: Options, engine_note: str) -> tuple[Findings, str, str]:
+    """Return what frictionless finds wrong with a table, and why not the screen."""
     finish(table.file)
     options.budget.need_worker("frictionless reads the table")
     from summitdata.validation.frictionless_engine import make_resource, run_frictionless
@@ -376,8 +389,12 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     make = partial(make_resource, table.resource, table.folder, others, options.budget, lenient)
     schema = schema if isinstance(schema, dict) else None
     _refuse_long_cells(table, options.max_cell)
+    progress = partial(options.progress, table.place) if options.progress else None
+    row_rules = read_row_rules(table.resource)
     findings = run_frictionless(make, options.limit_errors, schema, progress, options.budget, row_rules)
     findings.bad_quotes = bad_quotes_of(table, options.max_cell)
+    if rows := row_file(table.resource, table.folder):
+        findings.positions |= rows.places(set(map(_cell, findings.errors)))
     return findings, "frictionless", engine_note
 
 
@@ -424,7 +441,7 @@ def listed_errors(
     warned_types: frozenset[str],
 ) -> tuple[Error, ...]:
     """Make the errors of the report; `places` has line and column of some cells, by record and field."""
-    cells = [(_record(error) or 0, getattr(error, "field_number", None) or 1) for error in listed]
+    cells = list(map(_cell, listed))
     unknown: dict[int, set[int]] = defaultdict(set)
     for cell in cells:
         if cell[0] and cell not in places:
@@ -437,6 +454,11 @@ def listed_errors(
     return tuple(errors)
 
 
+def _cell(error: frictionless.Error | LightError | BrokenRule | GroupError) -> tuple[int, int]:
+    """Return the numbers of the record and the field that an error is shown at."""
+    return _record(error) or 0, getattr(error, "field_number", None) or 1
+
+
 def _record(error: frictionless.Error | LightError | BrokenRule | GroupError) -> int | None:
     """Return the record that an error is about; one about a label is about those of the header."""
     number: int | None = getattr(error, "row_number", None)
@@ -446,7 +468,7 @@ def _record(error: frictionless.Error | LightError | BrokenRule | GroupError) ->
 def _places(table: InputTable, cells: Mapping[int, Collection[int]]) -> dict[tuple[int, int], tuple[int, int]]:
     """Return where some fields of some records begin, as far as the file can be read."""
     file = table.file
-    if file is None or not file.is_file() or not cells:
+    if file is None or not file.is_file() or not cells or other_format(table.resource) is not None:
         return {}
     dialect: dict[str, Any] = table.resource.get("dialect", {})
     encoding = str(table.resource.get("encoding", ENCODING))

@@ -1,0 +1,339 @@
+"""JSON, JSON lines and Excel files: frictionless' verdict on their typed rows, and a place that their readers find."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import sys
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import frictionless
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+import summitdata as sd
+from summitdata.cli import app
+from summitdata.tabular.excel_rows import open_sheet
+from summitdata.tabular.json_places import value_columns
+from summitdata.tabular.json_rows import RowsError
+from summitdata.validation import worker
+from summitdata.validation.formats import text_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SCHEMA: dict[str, Any] = {
+    "fields": [
+        {"name": "id", "type": "integer", "constraints": {"required": True, "maximum": 9}},
+        {"name": "price", "type": "number"},
+        {"name": "note", "type": "string", "constraints": {"pattern": "[a-z]*"}},
+        {"name": "day", "type": "date"},
+    ],
+    "primaryKey": ["id"],
+}
+LABELS = ["id", "price", "note", "day"]
+ROWS: dict[str, list[list[Any]]] = {
+    "valid": [LABELS, [1, 2.5, "a", "2024-01-02"], [2, None, None, None], [3, 4, "", ""]],
+    "numbers as texts": [LABELS, ["1", "2.5", "a", "2024-01-02"], ["x", "2,5", "b", "2024-02-30"]],
+    "texts as numbers": [LABELS, [1, 2.5, 7, 2024], [2, True, True, False], [3.0, 3, "A", None], [4.5, 1, "b", ""]],
+    "keys and constraints": [LABELS, [1, 1, "a", ""], [1, 1, "a", ""], [None, 1, "a", ""], [10, 1, "a", ""]],
+    "blank rows and labels": [["id", "price", "remark"], [1, 2, "x"], [None, None, None], [2, 1, "y"]],
+}
+TYPED: dict[str, list[list[Any]]] = {
+    "dates": [LABELS, [1, 1.5, "a", date(2024, 1, 2)], [2, 1, "b", datetime(2024, 1, 2)], [3, 1, "c", time(1, 2)]],  # noqa: DTZ001 - Excel has no zones
+    "moments": [LABELS, [1, 1, "a", datetime(2024, 1, 2, 3, 4)], [True, 1, datetime(2024, 1, 2), "x"]],  # noqa: DTZ001 - the same
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no worker, as where there are no processes, but for a test of the command: it takes long."""
+    if "command" not in request.node.name:
+        monkeypatch.setattr(worker, "can_start", lambda: False)
+
+
+def write_excel(rows: list[list[Any]], path: Path, title: str = "Data") -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    book.create_sheet("Other").append(["id"])
+    book.save(path)
+
+
+def keyed(rows: list[list[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def lines(items: list[Any]) -> str:
+    return "".join(json.dumps(item) + "\n" for item in items)
+
+
+WRITE: dict[str, Callable[[list[list[Any]], Path], Any]] = {
+    "lists.json": lambda rows, path: path.write_text(json.dumps(rows), "utf-8"),
+    "objects.json": lambda rows, path: path.write_text(json.dumps(keyed(rows)), "utf-8"),
+    "lists.jsonl": lambda rows, path: path.write_text(lines(rows), "utf-8"),
+    "objects.ndjson": lambda rows, path: path.write_text(lines(keyed(rows)), "utf-8"),
+    "table.xlsx": write_excel,
+}
+CASES = [(name, form) for name in ROWS for form in WRITE] + [(name, "table.xlsx") for name in TYPED]
+
+
+def write(folder: Path, form: str, rows: list[list[Any]]) -> Path:
+    WRITE[form](rows, folder / form)
+    return folder / form
+
+
+def by_frictionless(path: Path, schema: dict[str, Any]) -> frictionless.Report:
+    descriptor = {"name": "t", "path": path.name, "type": "table", "schema": schema, "dialect": {"headerRows": [1]}}
+    return frictionless.Resource.from_descriptor(descriptor, basepath=str(path.parent)).validate()
+
+
+def found(errors: Any) -> list[tuple[Any, ...]]:
+    return [(error.type, error.row_number, error.field_name or None, error.note) for error in errors]
+
+
+def package(folder: Path, *resources: dict[str, Any]) -> Path:
+    named = [{"name": f"t{number}", "schema": SCHEMA, **one} for number, one in enumerate(resources)]
+    (folder / "datapackage.json").write_text(json.dumps({"name": "p", "resources": named}), "utf-8")
+    return folder / "datapackage.json"
+
+
+@pytest.mark.parametrize(("name", "form"), CASES)
+def test_the_errors_are_those_of_frictionless(name: str, form: str, tmp_path: Path) -> None:
+    file = write(tmp_path, form, {**ROWS, **TYPED}[name])
+    theirs = by_frictionless(file, SCHEMA)
+    (task,) = sd.validate(file, SCHEMA).tasks
+    wanted = ["type", "rowNumber", "fieldName", "note"]
+    assert found(task.errors) == [(kind, row, field or None, note) for kind, row, field, note in theirs.flatten(wanted)]
+    assert [error.message for error in task.errors] == [message for (message,) in theirs.flatten(["message"])]
+    assert (task.stats.rows, task.stats.fields) == (theirs.tasks[0].stats["rows"], theirs.tasks[0].stats["fields"])
+
+
+@pytest.mark.parametrize(
+    ("form", "where"),
+    [
+        ("table.xlsx", "sheet `Data`, cell `B3`"),
+        ("lists.json", "row 3, column `price`"),
+        ("objects.json", "row 3, column `price`"),
+    ],
+)
+@pytest.mark.parametrize("output", ["text", "github", "gitlab", "sarif", "junit", "markdown", "html"])
+def test_every_format_shows_the_place_and_no_line(output: str, form: str, where: str, tmp_path: Path) -> None:
+    file = write(tmp_path, form, ROWS["numbers as texts"])
+    report = sd.validate(file, SCHEMA)
+    text = "".join(text_parts(output, report)).replace("&#96;", "`")
+    assert where in text
+    for wrong in (f"{form}:3", "startLine", "line=", "line None", ":None"):
+        assert wrong not in text
+    assert f"{file}, {where}" in str(report)
+
+
+@pytest.mark.parametrize("output", ["text", "github", "sarif", "junit", "markdown", "html"])
+def test_every_format_shows_the_line_of_json_lines(output: str, tmp_path: Path) -> None:
+    for form, line, column in (("lists.jsonl", 3, 7), ("objects.ndjson", 2, 22)):
+        text = "".join(text_parts(output, sd.validate(write(tmp_path, form, ROWS["numbers as texts"]), SCHEMA)))
+        places = (f"{line}:{column}", f"line={line},col={column}", f"line {line}, column {column}")
+        sarif = f'"startLine": {line},' in text and f'"startColumn": {column}' in text
+        text = text.replace("&#58;", ":")
+        assert sarif if output == "sarif" else any(place in text for place in places)
+
+
+@pytest.mark.parametrize(
+    ("line", "columns"),
+    [
+        ('{"a": 1}', [("a", 7)]),
+        ('  { "a" :[1,{"b":2}] , "é\\"" : "x, ]" } ', [("a", 10), ('é"', 32)]),
+        ('["x", [1, 2], {"a": 3}, null]', [(0, 2), (1, 7), (2, 15), (3, 25)]),
+        ("[]", []),
+    ],
+)
+def test_the_column_of_a_value_is_where_it_begins(line: str, columns: list[tuple[str | int, int]]) -> None:
+    assert list(value_columns(line)) == columns
+
+
+def test_a_value_of_another_key_is_one_too_many(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": 1}\n{"id": 2, "more": 5}\n{"id": 3, "more": null}\n', "utf-8")
+    report = sd.validate(tmp_path / "a.jsonl", {"fields": [{"name": "id", "type": "integer"}]})
+    assert [(error.type, error.line_number) for error in report.errors] == [("extra-cell", 2)]
+
+
+@pytest.mark.parametrize("form", WRITE)
+def test_size_hash_and_rows_are_those_of_the_file(form: str, tmp_path: Path) -> None:
+    content = write(tmp_path, form, ROWS["valid"]).read_bytes()
+    stated = {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "rows": 3}
+    report = sd.validate(package(tmp_path, {"path": form, **stated}))
+    assert report.valid
+    assert report.tasks[0].stats.bytes == len(content)
+    report = sd.validate(package(tmp_path, {"path": form, "bytes": 1, "hash": "f00", "rows": 4}))
+    assert sorted(error.type for error in report.errors) == ["byte-count", "hash-count", "row-count"]
+
+
+def test_keys_lead_into_and_out_of_such_files(tmp_path: Path) -> None:
+    write(tmp_path, "table.xlsx", ROWS["valid"])
+    (tmp_path / "b.jsonl").write_text('{"of": 1}\n{"of": 9}\n', "utf-8")
+    (tmp_path / "c.csv").write_text("of\n3\n8\n", "utf-8")
+    key = {"fields": "of", "reference": {"resource": "t0", "fields": "id"}}
+    schema = {"fields": [{"name": "of", "type": "integer"}], "foreignKeys": [key]}
+    tables = ({"path": "table.xlsx"}, {"path": "b.jsonl", "schema": schema}, {"path": "c.csv", "schema": schema})
+    tasks = sd.validate(package(tmp_path, *tables)).tasks
+    assert [[(e.type, e.line_number) for e in task.errors] for task in tasks] == [
+        [], [("foreign-key", 2)], [("foreign-key", 3)],
+    ]  # fmt: skip
+
+
+DAMAGED: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
+    "a cut Excel file": ("table.xlsx", lambda content: content[:-200], "is not an Excel file, or is damaged"),
+    "a CSV file called Excel": ("table.xlsx", lambda _: b"id\n1\n", "is not an Excel file, or is damaged"),
+    "a ZIP archive called Excel": ("table.xlsx", lambda _: b"PK\5\6" + bytes(18), "is not an Excel file"),
+    "an old Excel file": ("table.xlsx", lambda _: b"\xd0\xcf\x11\xe0" + bytes(600), "old Excel file: save it as .xlsx"),
+    "a password": (
+        "table.xlsx",
+        lambda _: b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+        "encrypted with a password",
+    ),
+    "cut JSON": ("lists.json", lambda content: content[:-5], "not JSON at line 1"),
+    "other JSON": ("lists.json", lambda _: b'[1, "x"]', "row 1 of the file is not a list or an object"),
+    "mixed JSON": ("lists.json", lambda _: b'[["id"], {"id": 1}]', "row 2 of the file is not a list"),
+    "cut JSON lines": ("lists.jsonl", lambda content: content[:-5], "line 3 is not JSON"),
+    "a blank line": ("lists.jsonl", lambda content: content.replace(b"\n", b"\n\n", 1), "line 2 is blank"),
+    "another encoding": ("objects.ndjson", lambda content: content + b'{"id": "\xff"}\n', "line 3 is not JSON"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_file_that_cannot_be_read_is_one_error_of_its_table(name: str, tmp_path: Path) -> None:
+    form, damage, words = DAMAGED[name]
+    file = write(tmp_path, form, ROWS["numbers as texts"])
+    file.write_bytes(damage(file.read_bytes()))
+    write_excel(ROWS["numbers as texts"], tmp_path / "other.xlsx")
+    bad, other = sd.validate(package(tmp_path, {"path": form}, {"path": "other.xlsx"})).tasks
+    assert [error.type for error in bad.errors] == ["source-error"]
+    assert words in bad.errors[0].note
+    assert [error.type for error in other.errors] == ["type-error", "type-error", "type-error", "primary-key"]
+
+
+def test_a_json_file_without_rows_says_where_they_may_be(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"meta": 1, "data": {"rows": [{"id": "x"}]}}', "utf-8")
+    schema = {"fields": [{"name": "id", "type": "integer"}]}
+    table = {"path": "a.json", "schema": schema}
+    (error,) = sd.validate(package(tmp_path, table)).errors
+    assert (error.type, "the dialect's property" in error.note) == ("source-error", True)
+    for dialect in ({"json": {"property": "data.rows"}}, {"property": "data.rows"}):
+        report = sd.validate(package(tmp_path, {**table, "dialect": dialect}))
+        assert [(error.type, error.row_number) for error in report.errors] == [("type-error", 2)]
+
+
+def test_the_sheet_is_named_or_counted(tmp_path: Path) -> None:
+    write(tmp_path, "table.xlsx", ROWS["valid"])
+    table = {"path": "table.xlsx"}
+    for dialect in ({"excel": {"sheet": "Other"}}, {"excel": {"sheet": 2}}, {"sheetName": "Other"}, {"sheetNumber": 2}):
+        report = sd.validate(package(tmp_path, {**table, "dialect": dialect}))
+        assert {error.type for error in report.errors} == {"missing-label"}
+        assert {error.sheet for error in report.errors} == {"Other"}
+    (error,) = sd.validate(package(tmp_path, {**table, "dialect": {"excel": {"sheet": "Gone"}}})).errors
+    assert (error.type, error.note) == ("source-error", "the file has no sheet 'Gone': it has 'Data', 'Other'")
+    with pytest.raises(sd.PackageError, match="'fillMergedCells' in the 'excel' of its dialect is not read"):
+        sd.validate(package(tmp_path, {**table, "dialect": {"excel": {"fillMergedCells": True}}}))
+
+
+def test_rows_above_the_header_are_skipped(tmp_path: Path) -> None:
+    file = write(tmp_path, "table.xlsx", [["Prices of 2024"], [], *ROWS["numbers as texts"]])
+    report = sd.validate(file, SCHEMA, skip_rows=2)
+    assert [error.where for error in report.errors] == [
+        *(f"sheet `Data`, cell `{letter}5`" for letter in "ABD"),
+        "sheet `Data`, row 5",
+    ]
+
+
+def test_without_openpyxl_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(RowsError, match=r"pip install 'summitdata\[excel\]'") as caught:
+        open_sheet(io.BytesIO(b"PK\3\4"), {})
+    assert caught.value.error_type == "format-error"  # so that the command exits with 2
+
+
+def test_compressed_json_lines_are_read(tmp_path: Path) -> None:
+    file = write(tmp_path, "objects.ndjson", ROWS["numbers as texts"])
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(file.read_bytes()))
+    for report in (
+        sd.validate(tmp_path / "a.jsonl.gz", SCHEMA),
+        sd.validate(package(tmp_path, {"path": "a.jsonl.gz"})),
+    ):
+        assert [(error.line_number, error.column_number) for error in report.errors] == [
+            (2, 8),
+            (2, 22),
+            (2, 49),
+            (2, 8),
+        ]
+
+
+def test_the_command_validates_an_excel_file(tmp_path: Path) -> None:
+    file = write(tmp_path, "table.xlsx", ROWS["numbers as texts"])
+    (tmp_path / "s.json").write_text(json.dumps(SCHEMA), "utf-8")
+    done = CliRunner().invoke(app, ["validate", str(file), "--schema", str(tmp_path / "s.json"), "--format", "text"])
+    assert done.exit_code == 1
+    assert f"{file}: sheet `Data`, cell `B3`: type-error: type is" in done.output
+
+
+def test_rows_in_a_descriptor_have_row_and_column(tmp_path: Path) -> None:
+    for data in (ROWS["numbers as texts"], keyed(ROWS["numbers as texts"])):
+        report = sd.validate(package(tmp_path, {"data": data}))
+        assert [error.where for error in report.errors] == [
+            "row 3, column `id`",
+            "row 3, column `price`",
+            "row 3, column `day`",
+            "row 3",
+        ]
+        assert "datapackage.json: row 3, column `price`: type-error" in "".join(text_parts("text", report))
+
+
+SPREADSHEETS = Path(__file__).parent / "spreadsheets"
+"""Written by LibreOffice in the form of several countries: `make.py` in that folder."""
+OF_COUNTRIES: dict[str, Any] = {
+    "fields": [
+        {"name": "id", "type": "integer"},
+        {"name": "price", "type": "number"},
+        {"name": "day", "type": "date"},
+        {"name": "note", "type": "string"},
+    ],
+}
+
+
+@pytest.mark.parametrize("name", ["en-US", "de", "fr", "ja", "sv"])
+def test_a_file_of_any_country_has_the_same_values(name: str) -> None:
+    file = SPREADSHEETS / f"{name}.xlsx"
+    assert sd.validate(file, OF_COUNTRIES).valid
+    texts = {"fields": [{"name": field["name"], "type": "string"} for field in OF_COUNTRIES["fields"]]}
+    cells = [error.cells for error in sd.validate(file, texts).errors if error.field_name == "id"]
+    assert [cell[1:3] for cell in cells if cell] == [
+        ("1234.5", "2025-06-17 00:00:00"), ("-0.25", "2024-02-29 00:00:00"), ("100", "2023-12-01 00:00:00"),
+    ]  # fmt: skip
+
+
+def test_numbers_and_dates_that_excel_took_for_texts_are_errors_at_their_cells() -> None:
+    errors = sd.validate(SPREADSHEETS / "de-as-en.xlsx", OF_COUNTRIES).errors
+    assert [(error.type, error.cell, error.where) for error in errors if error.row_number == 2] == [
+        ("type-error", "1234,5", "sheet `de-as-en`, cell `B2`"),
+        ("type-error", "17.06.2025", "sheet `de-as-en`, cell `C2`"),
+    ]
+
+
+REAL = Path(__file__).parents[2] / "shared" / "corpus"
+EXPORTS = sorted(REAL.rglob("*.xlsx"))
+
+
+@pytest.mark.skipif(not EXPORTS, reason=f"there are no Excel files of the world in {REAL}")
+@pytest.mark.parametrize("file", EXPORTS, ids=lambda file: file.name)
+def test_a_real_excel_file_has_the_errors_that_frictionless_finds(file: Path) -> None:
+    schema = frictionless.Schema.describe(str(file)).to_descriptor()
+    fields = [{**field, "constraints": {"required": True}} for field in schema["fields"]]
+    theirs = by_frictionless(file, {"fields": fields}).flatten(["type", "rowNumber", "fieldName", "note"])
+    errors = sd.validate(file, {"fields": fields}, limit_errors=0).errors
+    assert [list(one) for one in found(errors)][: len(theirs)] == theirs
