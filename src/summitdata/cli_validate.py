@@ -14,7 +14,8 @@ from click.core import ParameterSource
 
 from summitdata.command_limit import limit_time
 from summitdata.configuration import Configuration, find_configuration, read_configuration
-from summitdata.errors import UnknownNameError, shown
+from summitdata.counting import count
+from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.escaping import LANGUAGES, escape_control
 from summitdata.options import OPTIONS, Option
 from summitdata.streams import is_terminal, write_stderr, write_stdout_parts
@@ -249,9 +250,14 @@ class _Reports:
         if self.split is not None:
             from summitdata.validation.splitting import split_rows
 
-            for parts in split_rows(report, self.split):
-                write_stderr(f"wrote {parts.valid_rows} rows to {escape_control(str(parts.valid), PATH_LENGTH)}\n")
-                write_stderr(f"wrote {parts.invalid_rows} rows to {escape_control(str(parts.invalid), PATH_LENGTH)}\n")
+            split, refused = split_rows(report, self.split)
+            for parts in split:
+                place = escape_control(parts.place, PATH_LENGTH)
+                for rows, file in ((parts.valid_rows, parts.valid), (parts.invalid_rows, parts.invalid)):
+                    written = escape_control(str(file), PATH_LENGTH)
+                    write_stderr(f"{place}: wrote {count(rows, 'row')} to {written}\n")
+            if refused:
+                raise PackageError("; ".join(refused))
         if could_not_run:
             raise click.exceptions.Exit(NOT_RUN)
         if not report.valid:

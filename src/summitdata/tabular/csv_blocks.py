@@ -34,6 +34,7 @@ __all__ = [
     "open_utf8",
     "place_of",
     "read_blocks",
+    "written_encoding",
 ]
 
 BLOCK_SIZE = 8 << 20
@@ -93,6 +94,15 @@ def open_utf8(file: Path, encoding: str) -> BufferedReader | TranscodedFile:
     has_byte_order_mark = stream.read(3) == codecs.BOM_UTF8
     stream.seek(3 if has_byte_order_mark else 0)
     return stream
+
+
+def written_encoding(file: Path, encoding: str) -> str:
+    """Return the encoding in which a text is written as the file is, with a byte order mark if the file has one."""
+    name = codecs.lookup(encoding).name
+    if name != "utf-8":
+        return encoding
+    with open_copy(file) or open_file(file) as stream:
+        return "utf-8-sig" if stream.read(3) == codecs.BOM_UTF8 else "utf-8"
 
 
 class TranscodedFile:
