@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
+from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -98,6 +99,37 @@ def test_the_whole_table_is_a_group_without_fields(tmp_path: Path) -> None:
         tmp_path, [{"formula": "distinct(year) == max(year) - min(year) + 1"}], [*ROWS[:3], ["2025", *ROWS[3][1:]]]
     )
     assert broken(compare(tmp_path)) == [2]
+
+
+@pytest.mark.parametrize(
+    ("check", "errors"),
+    [
+        ({"formula": "count() > 0"}, 1),
+        ({"formula": "sum(count) == 1"}, 1),
+        ({"formula": "max(count) is None"}, 0),
+        ({"formula": "count() > 0", "by": ["year"]}, 0),
+    ],
+)
+def test_a_table_without_rows_is_a_group_without_fields(check: dict[str, Any], errors: int, tmp_path: Path) -> None:
+    write_package(tmp_path, [check], [])
+    report = compare(tmp_path)
+    assert ["in the table (0 rows)" in error.note for error in report.errors] == [True] * errors
+    source = f"{tmp_path / 'datapackage.json'}#table"
+    for library in ("pandas", "polars"):
+        given: Any = {"backend": library}
+        frame = sd.read_csv(tmp_path / "table.csv", source, **given)
+        assert len(sd.validate(frame, source).errors) == errors
+        schema: Any = sd.schema(source, **given)
+        with pytest.raises(Exception, match="group_rule") if errors else nullcontext():
+            schema.validate(frame)
+
+
+def test_the_error_of_a_group_of_a_frame_is_at_its_first_row(tmp_path: Path) -> None:
+    write_package(tmp_path, [{"by": ["year"], "formula": "count() == 1"}], ROWS)
+    source = f"{tmp_path / 'datapackage.json'}#table"
+    lines = [error.line_number or 0 for error in sd.validate(tmp_path).errors]
+    frame = sd.read_csv(tmp_path / "table.csv", source)
+    assert [error.row_position for error in sd.validate(frame, source).errors] == [line - 2 for line in lines]
 
 
 def test_the_error_says_which_group_and_what_its_functions_give(tmp_path: Path) -> None:

@@ -204,6 +204,8 @@ def _satisfies(rule: RowRule | GroupCheck) -> pa.Check:
 def _satisfy(rule: RowRule | GroupCheck, frame: pd.DataFrame) -> Any:
     import pandas as pd
 
+    if not len(frame):
+        return rule.holds_without_rows
     satisfied = rule.satisfied(frame, "pandas")
     cells = _cells(frame, tuple(rule.names), pd.Series(satisfied, frame.index, bool))
     if cells is not True:

@@ -255,5 +255,8 @@ def _satisfy(rule: RowRule | GroupCheck, data: Any) -> Any:
     columns = set(data.lazyframe.collect_schema().names())
     if not set(rule.names) <= columns:
         return True  # that is an error of its own
-    satisfied = rule.satisfied(data.lazyframe.select(rule.names).collect(), "polars")
+    frame = data.lazyframe.select(rule.names).collect()
+    if not len(frame):
+        return rule.holds_without_rows
+    satisfied = rule.satisfied(frame, "polars")
     return _frame(pl.Series(satisfied, dtype=pl.Boolean))

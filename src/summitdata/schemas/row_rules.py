@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -71,6 +71,9 @@ class RowRule(_FrameRule):
     def statistics(self) -> dict[str, str]:
         """What the check says of itself."""
         return {"row_rule": self.formula.text}
+
+    holds_without_rows: ClassVar[bool] = True
+    """Whether a frame without rows satisfies it."""
 
     def satisfied(self, frame: Any, library: Library) -> Any:
         """Return which rows of a frame satisfy the formula, as a boolean array of numpy.
@@ -145,6 +148,13 @@ class GroupCheck(_FrameRule):
     def statistics(self) -> dict[str, str]:
         """What the check says of itself."""
         return {"group_rule": self.rule.label}
+
+    @property
+    def holds_without_rows(self) -> bool:
+        """Whether a frame without rows satisfies it: without `by`, that is a group of no rows."""
+        from summitdata.tabular.formulas.groups import Groups
+
+        return not list(Groups(self.rule).broken())
 
     def satisfied(self, frame: Any, library: Library) -> Any:
         """Return which rows of a frame are in a group that satisfies the rule, as a boolean array of numpy.

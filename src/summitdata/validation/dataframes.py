@@ -129,8 +129,8 @@ def _convert_spark(frame: Any, schema: dict[str, Any]) -> Any:
 
 def _of_frame(error: Error) -> Error:
     """Return an error of the file as one of the frame: a row of it has no line."""
-    row = error.row_number
-    position = None if row is None else row - 2
+    row = error.record_number or 0
+    position = row - 2 if row > 1 else None  # the first is the header
     return replace(error, row_position=position, line_number=None, column_number=None, subject="frame")
 
 

@@ -88,16 +88,17 @@ class GroupError:
             f'the group constraint to conform is "{group.rule.text}": in {which} ({count(group.rows, "row")}), '
             f"{given or 'nothing can be calculated'}"
         )
-        return cls(note, (group.first_row,))
+        return cls(note, (group.first_row,) if group.rows else ())
 
     def error(self, *, severity: Severity, position: tuple[int, int] | tuple[None, None]) -> Error:
         """Return the error of a report; `position` is the line and the column where the first row begins."""
         line, column = position
+        which = f'group that begins in row at position "{self.row_numbers[0]}"' if self.row_numbers else "table"
         return Error(
             type=self.type,
             title=TITLE,
             description=DESCRIPTION,
-            message=f'The group that begins in row at position "{self.row_numbers[0]}" breaks a rule: {self.note}',
+            message=f"The {which} breaks a rule: {self.note}",
             tags=("#table",),
             note=self.note,
             row_numbers=self.row_numbers,

@@ -114,7 +114,7 @@ class Error:
             return f"sheet `{self.sheet}`, {cell}"
         name = self.field_name or self.label
         column = f"column `{name}`" if name else f"column {self.field_number}" if self.field_number else ""
-        return ", ".join(filter(None, ("the header" if self.row_numbers else f"row {number}", column)))
+        return ", ".join(filter(None, ("the header" if self.labels else f"row {number}", column)))
 
     @property
     def placed_message(self) -> str:

@@ -86,7 +86,7 @@ class BrokenGroup:
     key : tuple
         The values of the fields in which its rows agree.
     first_row, rows : int
-        The number of its first row, and how many rows it has.
+        The number of its first row, and how many rows it has; 0 and 0 of a table without rows.
     results : dict of str to any
         What each function of the rule gives, by its text; those that cannot be calculated are left out.
     """
@@ -151,8 +151,18 @@ class Groups:
         self._sizes[number] += 1
         return number
 
+    def _number_of_table(self) -> None:
+        """Make the group of all rows, where there are none."""
+        self._numbers[()] = 0
+        self._first_rows.append(0)
+        self._sizes.append(0)
+        for call, _, states in self._calls:
+            states.append(_FUNCTIONS[call.function].start())
+
     def broken(self) -> Iterator[BrokenGroup]:
         """Yield the groups that break the rule, or in which it cannot be calculated, by their first rows."""
+        if not self.rule.by and not self._numbers:  # a table without rows is a group, too
+            self._number_of_table()
         evaluator = Evaluator()
         for key, number in self._numbers.items():
             results = {
