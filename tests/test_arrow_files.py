@@ -257,7 +257,7 @@ def test_a_large_file_is_read_in_parts(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_the_rows_of_a_parquet_file_are_split_and_read(tmp_path: Path) -> None:
     file = write(tmp_path / "data.parquet", TABLES["cells"][0])
-    (split,) = split_rows(sd.validate(file, SCHEMA, limit_errors=0), tmp_path)
+    (split,), _ = split_rows(sd.validate(file, SCHEMA, limit_errors=0), tmp_path)
     assert (split.valid_rows, split.invalid_rows) == (2, 1)
     good = write(tmp_path / "good.parquet", TABLES["valid"][0])
     assert sd.read_csv(good, SCHEMA)["id"].to_list() == [1, 2, 3]

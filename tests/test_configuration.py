@@ -159,6 +159,10 @@ def test_without_paths_anywhere_it_says_what_to_do(folder: Path) -> None:
         ("paths = ['../x.csv']", "paths: '../x.csv' must be a path below the folder of the configuration"),
         ("baseline = '/etc/passwd'", "baseline: '/etc/passwd' must be a path below"),
         ("schema = 'http://host/s.json'", "schema: 'http://host/s.json' must be a path below"),
+        ("schema = 'sch/nosuch.json'", "schema: 'sch/nosuch.json' does not exist in the folder of the configuration"),
+        ("schema = 'no.json#prices'", "schema: 'no.json' does not exist"),
+        ("baseline = 'nobase.json'", "baseline: 'nobase.json' does not exist"),
+        ("reference = ['x']", "reference: must be a list of texts such as NAME=FILE, not ['x']"),
         ("strict = ", "not valid TOML"),
     ],
 )

@@ -465,14 +465,14 @@ INSTALLED = {
 def test_what_init_writes_installs_what_is_installed(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    origin, requirement, is_told = INSTALLED[case]
+    origin, requirement, is_noted = INSTALLED[case]
     installed = SimpleNamespace(read_text=lambda _: origin and json.dumps(origin))
     monkeypatch.setattr("summitdata.describing.starter.distribution", lambda _: installed)
     (tmp_path / "t.csv").write_text("id\n1\n")
     result = run("init", str(tmp_path))
     assert f'run: pip install "{requirement}"' in result.stdout
     assert f'additional_dependencies: ["{requirement}"]' in result.stdout
-    assert ("which must be released" in result.stderr) == is_told
+    assert ("which must be released" in result.stderr) == is_noted
 
 
 def test_every_hook_is_given_every_table() -> None:

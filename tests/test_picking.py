@@ -68,6 +68,7 @@ ALL = {EXTRA, PRICE, ID, MISSING}
         ({"skip": ["field=price"]}, ALL - {PRICE}, ALL - {PRICE}),
         ({"skip": ["field=pr*"]}, ALL - {PRICE}, ALL - {PRICE}),
         ({"skip": ["file=old/*.csv"]}, set(), ALL),
+        ({"skip": ["file=./old/a.csv"]}, set(), ALL),
         ({"skip": ["type-error,field=id,file=a.csv"]}, ALL - {ID}, ALL),
         ({"only": ["type-error"]}, {PRICE, ID}, {PRICE, ID}),
         ({"only": ["type-error", "field=note"]}, {PRICE, ID, EXTRA}, {PRICE, ID, EXTRA}),
@@ -81,6 +82,13 @@ def test_the_errors_that_count(
     errors = found(folder, **options)
     assert {(type, field) for name, type, field in errors if name == "a.csv"} == in_a
     assert {(type, field) for name, type, field in errors if name == "b.csv"} == in_b
+
+
+def test_a_pattern_may_be_absolute(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    for source in ("b.csv", folder / "b.csv"):
+        assert sd.validate(source, SCHEMA, skip=[f"file={folder}/*.csv"]).valid
+        assert not sd.validate(source, SCHEMA, skip=[f"file={folder}/old/*.csv"]).valid
 
 
 def test_a_file_whose_errors_are_all_left_out_is_valid(folder: Path) -> None:

@@ -44,6 +44,22 @@ CASES: dict[str, tuple[str, dict[str, Any], list[tuple[str, int | None, str | No
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"quote": ","}, "delimiter and quote are both ','"),
+        ({"delimiter": '"'}, "they must differ"),
+        ({"delimiter": ";", "quote": ";"}, "they must differ"),
+        ({"quote": "\n"}, "quote must not be a line break"),
+        ({"delimiter": "\r"}, "delimiter must not be a line break"),
+    ],
+)
+def test_signs_that_are_the_same_are_refused(options: dict[str, Any], message: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,note\n1,x\n", "utf-8")
+    with pytest.raises(sd.UnknownNameError, match=message):
+        sd.validate(tmp_path / "a.csv", SCHEMA, **options)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_file_and_a_descriptor_that_say_the_same(name: str, tmp_path: Path) -> None:
     content, options, expected = CASES[name]
@@ -121,7 +137,8 @@ def test_rows_above_stay_in_the_valid_part(tmp_path: Path) -> None:
 
     (tmp_path / "a.csv").write_text("title\nid,note\n1,x\nz,y\n", "utf-8")
     (tmp_path / "parts").mkdir()
-    (parts,) = split_rows(sd.validate(tmp_path / "a.csv", SCHEMA, skip_rows=1, limit_errors=0), tmp_path / "parts")
+    report = sd.validate(tmp_path / "a.csv", SCHEMA, skip_rows=1, limit_errors=0)
+    (parts,), _ = split_rows(report, tmp_path / "parts")
     assert parts.valid.read_text("utf-8") == "title\nid,note\n1,x\n"
     assert (parts.valid_rows, parts.invalid_rows) == (1, 1)
     assert sd.validate(parts.valid, SCHEMA, skip_rows=1).valid

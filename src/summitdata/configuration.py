@@ -16,7 +16,7 @@ from typing import Any
 
 from summitdata.datapackage import descriptor
 from summitdata.errors import PackageError, UnknownNameError, shown
-from summitdata.opening import is_local, read_file, resolve_inside
+from summitdata.opening import exists, is_local, read_file, resolve_inside
 from summitdata.options import CONFIGURED, OPTIONS, Option, check_text_of
 
 __all__ = ["Configuration", "FileSettings", "find_configuration", "read_configuration"]
@@ -178,6 +178,8 @@ class _Reader:
                 return tuple(texts)
             case "references":
                 parts = [text.partition("=") for text in self._texts(place, value)]
+                if any(not name or not path for name, _, path in parts):
+                    raise self._error(place, f"must be a list of texts such as NAME=FILE, not {shown(value)}")
                 return tuple(f"{name}={self._place(place, path, is_pattern=False)}" for name, _, path in parts)
         if not isinstance(value, str):
             raise self._error(place, f"must be a text, not {shown(value)}")
@@ -187,7 +189,7 @@ class _Reader:
         if option.kind == "schema":
             return self._schema(place, value)
         if option.kind == "path":
-            return self._place(place, value, is_pattern=False)
+            return self._existing(place, value)
         self._check(place, option, value)
         return value
 
@@ -195,9 +197,16 @@ class _Reader:
         """Return the name of a table of this package as it is, and the path of anything else."""
         if any(value == table["name"] for table in descriptor()["resources"]):
             return value
-        package, _, _ = value.rpartition("#")  # FILE#NAME, unless a file is called so
-        self._place(place, package or value, is_pattern=False)
-        return self._place(place, value, is_pattern=False)
+        package, _, name = value.rpartition("#")
+        if package and not exists(self.file.parent / value):  # unless a file is called so
+            return f"{self._existing(place, package)}#{name}"
+        return self._existing(place, value)
+
+    def _existing(self, place: str, path: str) -> str:
+        found = self._place(place, path, is_pattern=False)
+        if not exists(self.file.parent / path):
+            raise self._error(place, f"{shown(path)} does not exist in the folder of the configuration")
+        return found
 
     def _check(self, place: str, option: Option, text: str) -> None:
         try:

@@ -21,6 +21,8 @@ __all__ = [
 ]
 
 
+MOST_LISTED = 30
+"""Of more names than these, only the similar ones are shown."""
 MOST_SHOWN = 200
 """How many characters of a value that a caller gave are shown."""
 
@@ -74,6 +76,8 @@ class UnknownNameError(SummitDataError, LookupError):
         similar = get_close_matches(text.casefold(), by_text, n=3, cutoff=0.5)
         suggestion = f": did you mean {' or '.join(repr(by_text[text]) for text in similar)}?" if similar else ""
         listed = f"known: {', '.join(map(repr, by_text.values()))}" if by_text else "there are none"
+        if similar and len(by_text) > MOST_LISTED:
+            listed = f"of {len(by_text)}"
         return cls(f"unknown {noun} {shown(name)}{suggestion} ({listed})" + (f"; {hint}" if hint else ""))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import PackageError
 from summitdata.opening import is_local
 from summitdata.tabular.checklists import refuse_checklist
+from summitdata.tabular.mistakes import did_you_mean
 from summitdata.tabular.packings import packing_of, unpacked_name
 
 if TYPE_CHECKING:
@@ -217,6 +218,7 @@ def refuse_unknown_profile(place: str | Path, part: dict[str, Any], what: str) -
             where = "is on another host" if not is_local(profile) else where
             raise PackageError(
                 f"{place}: {key} {profile!r} {where}: only the profiles of the Data Package standard are allowed"
+                f"{did_you_mean(profile, names)}; or remove it; --schema validates the file of one table by itself"
             )
 
 

@@ -80,6 +80,11 @@ def check_reading(options: dict[str, Any]) -> dict[str, Any]:
     """
     check_encoding(options.get("encoding"))
     found = {name: delimiter_of(options.get(name), name) for name in ("delimiter", "quote")}
+    for name, sign in found.items():
+        if sign in ("\r", "\n"):
+            raise UnknownNameError(f"{name} must not be a line break, which ends a row")
+    if (found["delimiter"] or ",") == (found["quote"] or '"'):
+        raise UnknownNameError(f"delimiter and quote are both {shown(found['delimiter'] or ',')}: they must differ")
     rows = options.get("skip_rows", 0)
     if not isinstance(rows, int) or isinstance(rows, bool) or not 0 <= rows <= MOST_SKIPPED:
         raise UnknownNameError(f"skip_rows must be an integer from 0 to {MOST_SKIPPED}, not {shown(rows)}")

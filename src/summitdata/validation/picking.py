@@ -5,6 +5,7 @@ An error of a table that could not be read always counts: what was not read must
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -59,8 +60,10 @@ class Selector:
 
     def takes_file(self, place: str) -> bool:
         """Return whether the errors of a file are meant: its path, or the end of it, matches the pattern."""
-        path = PurePath(place).as_posix()
-        return not self.file or fnmatchcase(path, self.file) or fnmatchcase(path, f"*/{self.file}")
+        pattern = PurePath(self.file).as_posix()  # without `./`
+        text = os.path.abspath(place) if os.path.isabs(pattern) else place  # noqa: PTH100, PTH117 - texts of a report
+        path = PurePath(text).as_posix()
+        return not self.file or fnmatchcase(path, pattern) or fnmatchcase(path, f"*/{pattern}")
 
     def takes(self, error: Error) -> bool:
         """Return whether an error is meant, if its file is."""
