@@ -179,20 +179,18 @@ EXAMPLES: dict[str, Example] = {
         package={"path": "price.csv"},
     ),
     "field-error": Example(
-        "Correct the field in the schema. The types are those of the "
-        "[standard](https://datapackage.org/standard/table-schema/#field-types). An unknown type in a file of its own, "
-        "which `--schema` names, ends the run with exit code 2, with the line and what may be meant.",
-        schema=_schema(ITEM, {"name": "eur", "type": "money"}),
+        "Correct the field in the schema; the note says what is wrong. The command exits with 2.",
+        schema=_schema(ITEM, EUR | {"example": "cheap"}),
         package={},
     ),
     "schema-error": Example(
         "Correct the schema; the note names the place. What a schema may hold is in the "
         "[standard](https://datapackage.org/standard/table-schema/).",
-        schema=_schema(ITEM, EUR, primaryKey=["id"]),
+        schema=_schema(ITEM, EUR, missingValues=[{"value": "-", "label": "none"}, {"value": "-", "label": "lost"}]),
     ),
     "control-error": Example(
         "Correct the dialect of the resource in the descriptor; the note names the property.",
-        package={"dialect": {"delimiter": 5}},
+        package={"dialect": {"csv": {"delimiter": 5}}},
     ),
     "resource-error": Example(
         "Correct the resource in the descriptor; the note names the property.", package={"licenses": "CC0"}
@@ -233,6 +231,13 @@ EXAMPLES: dict[str, Example] = {
         "file, or write a resource for each file.",
         package={"path": "price*.csv", "bytes": 31},
         others={"prices-2025": (PRICES, GOOD)},
+    ),
+    "descriptor-error": Example(
+        "Correct the descriptor, or the file of the schema that it names, at the line and the column of the error. All "
+        "other tables are validated all the same, and the command exits with 2, since the data may be right. What is "
+        "wrong in a file that `--schema` names is said likewise, without a report.",
+        schema=_schema(ITEM, {"name": "eur", "type": "money"}),
+        package={},
     ),
     "no-schema": Example(
         "Name a schema with `--schema`, or list the file in a `datapackage.json`; `summitdata describe` makes one from "

@@ -28,9 +28,13 @@ WRONG: dict[str, tuple[dict[str, Any], bytes | None, str]] = {
     "a pattern of nothing": ({"path": "none/*.csv"}, None, "scheme-error"),
     "an address": ({"path": "https://example.org/x.csv"}, None, "scheme-error"),
     "a missing table": ({"schema": REFERRING}, GOOD, "no-reference"),
-    "a wrong type": ({"schema": {"fields": [{"name": "id", "type": "int"}]}}, GOOD, "field-error"),
-    "a schema without fields": ({"schema": {"fields": 5}}, GOOD, "schema-error"),
-    "a wrong constraint": ({"schema": {"fields": [{"name": "id", "constraints": 3}]}}, GOOD, "field-error"),
+    "a wrong type": ({"schema": {"fields": [{"name": "id", "type": "int"}]}}, GOOD, "descriptor-error"),
+    "a schema without fields": ({"schema": {"fields": 5}}, GOOD, "descriptor-error"),
+    "a missing schema": ({"schema": "none.json"}, GOOD, "descriptor-error"),
+    "a schema elsewhere": ({"schema": "../s.json"}, GOOD, "descriptor-error"),
+    "a path elsewhere": ({"path": "../t.csv"}, None, "descriptor-error"),
+    "a path that is none": ({"path": ["t.csv", 5]}, None, "descriptor-error"),
+    "a wrong constraint": ({"schema": {"fields": [{"name": "id", "constraints": 3}]}}, GOOD, "descriptor-error"),
 }
 
 

@@ -139,7 +139,6 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a path out of the folder": (resource(path="../t.csv"), "not the path of a file in the folder"),
     "a schema out of the folder": (resource(schema="/etc/hostname"), "not the path of a file in the folder"),
     "a schema for a path": (SCHEMA, "this is a Table Schema: name the file of the table"),
-    "anything": ({"name": "x"}, '"resources" must be a list'),
 }
 
 

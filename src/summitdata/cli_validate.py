@@ -244,7 +244,9 @@ class _Reports:
         from summitdata.validation.baseline import accept
 
         # What could not run is accepted by no baseline.
-        could_not_run = any(NOT_RUN_TYPES & task.totals.by_type.keys() for task in report.tasks)
+        could_not_run = any(NOT_RUN_TYPES & task.totals.by_type.keys() for task in report.tasks) or any(
+            error.type in NOT_RUN_TYPES for error in report.package_errors
+        )
         report = report if self.known_failures is None else accept(report, self.known_failures)
         _write_reports(report, self.names, self.output)
         if self.split is not None:

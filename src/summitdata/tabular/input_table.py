@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from summitdata.tabular.mistakes import PlacedMistake
     from summitdata.tabular.text_places import Origin
     from summitdata.tabular.unpacking import Copy
 
@@ -39,6 +41,8 @@ class InputTable:
         Why it is not read: no schema is known, or not the table that a foreign key refers to; it is an address.
     unread_type : str
         The type of that error.
+    mistakes : tuple of PlacedMistake
+        Why it is not read, if its descriptor is wrong: `place` is the file of the descriptor then.
     packed : InputTable, optional
         The table as it was, if this is its unpacked copy.
     schema_origin : Origin, optional
@@ -56,6 +60,7 @@ class InputTable:
     replaces: str | None = None
     unread: str = ""
     unread_type: str = "no-schema"
+    mistakes: tuple[PlacedMistake, ...] = ()
     packed: InputTable | None = None
     schema_origin: Origin | None = None
     copies: tuple[Copy, ...] = ()
@@ -72,6 +77,12 @@ class InputTable:
         """All files of the table."""
         path = self.resource.get("path")
         return tuple(self.folder / each for each in ([path] if isinstance(path, str) else path or ()))
+
+
+def wrong_table(resource: dict[str, Any], folder: Path, place: Path, mistakes: Sequence[PlacedMistake]) -> InputTable:
+    """Return a table that is not read, as its descriptor is wrong; `place` is the file of the mistakes."""
+    first, error_type = mistakes[0].note, "descriptor-error"
+    return InputTable(resource, folder, str(place), unread=first, unread_type=error_type, mistakes=tuple(mistakes))
 
 
 @dataclass(frozen=True)

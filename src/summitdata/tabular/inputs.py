@@ -40,7 +40,8 @@ from summitdata.tabular.allow_lists import FORMATS, TABLE_FORMATS, refuse_forbid
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.given_schema import given_schema
-from summitdata.tabular.input_table import Batch, InputTable
+from summitdata.tabular.input_table import Batch, InputTable, wrong_table
+from summitdata.tabular.mistakes import PlacedMistake
 from summitdata.tabular.package_tables import TablesAbove, package_tables, ready_resource
 from summitdata.tabular.packings import TABLE_SUFFIXES, named_by_start, unpacked_name
 from summitdata.tabular.text_options import check_reading, dialect_of, fields_match_of
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "InputTable", "TablesAbove", "is_descriptor", "resolve_inputs"]
 
 
-def resolve_inputs(
+def resolve_inputs(  # noqa: C901 - the kinds of sources, in one loop
     source: str | Path | Iterable[str | Path],
     schema: Any = None,
     *,
@@ -93,16 +94,21 @@ def resolve_inputs(
     files = files or SettingsOfFiles()
     single_files: list[InputTable] = []
     unknown: list[InputTable] = []
+    refused: list[PackageError] = []
     any_known = False
     packages, named = TablesAbove(), cache(given_schema)  # read once, and shared by all files
     listed = set[str]()
     for path in _each_once(path for item in sources for path in _expand(item)):
         if is_descriptor(path) and not _is_list(path):
-            package, is_resource = _read_package(path)
-            groups = list(package_tables(path, package))
-            listed.update(os.path.realpath(file) for group in groups for table in group for file in table.files)
-            explicit = None if is_resource else {**package, "resources": [group[0].resource for group in groups]}
-            yield Batch(tuple(chain.from_iterable(groups)), path.parent, explicit, path.stat().st_size)
+            try:
+                batch = _batch_of_package(path)
+            except PackageError as error:
+                refused.append(error)
+                said = PlacedMistake(str(error).removeprefix(f"{path}: "))
+                unknown.append(wrong_table({}, path.parent, path, [said]))
+                continue
+            listed.update(os.path.realpath(file) for table in batch.tables for file in table.files)
+            yield batch
             any_known = True
             continue
         is_stream = is_stdin(path)
@@ -115,6 +121,8 @@ def resolve_inputs(
         except _NoSchemaError as error:
             unknown.append(InputTable({"name": _stem(file)}, file.parent, called, unread=str(error)))
     if not (keep_unknown and (any_known or single_files)):
+        if refused:
+            raise refused[0]
         _refuse_unknown(unknown)
     if given is None:  # by the schema of a package, a file is validated with the package
         single_files = [table for table in single_files if files.of(table.file).schema or not _is_in(listed, table)]
@@ -129,6 +137,15 @@ def resolve_inputs(
         yield Batch((replace(table, other_resources=others),), table.folder)
     for table in unknown:
         yield Batch((table,), table.folder)
+
+
+def _batch_of_package(path: Path) -> Batch:
+    """Return the tables of a descriptor; frictionless gets the resources that are not wrong."""
+    package, is_resource = _read_package(path)
+    groups = list(package_tables(path, package, is_alone=is_resource))
+    sound = [group[0].resource for group in groups if not group[0].mistakes]
+    explicit = {**package, "resources": sound} if sound and not is_resource else None
+    return Batch(tuple(chain.from_iterable(groups)), path.parent, explicit, path.stat().st_size)
 
 
 def is_descriptor(path: Path) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.text_places import Origin
 
-__all__ = ["Keys", "Mistake", "did_you_mean", "missing", "must_be", "wrong_type"]
+__all__ = ["Keys", "Mistake", "PlacedMistake", "did_you_mean", "missing", "must_be", "wrong_type"]
 
 Keys = tuple[str | int, ...]
 """The way to a part of a descriptor."""
@@ -45,13 +45,28 @@ class Mistake:
 
     def said(self, origin: Origin) -> str:
         """Return the mistake with file, line and column, for a message; `origin` is that of the descriptor."""
+        return f"{STDIN_PLACE if is_stdin(origin.file) else origin.file}: {self.at(origin)}"
+
+    def at(self, origin: Origin) -> PlacedMistake:
+        """Return the mistake with its line and column."""
         place = origin.below(*self.keys).place()
-        called = STDIN_PLACE if is_stdin(origin.file) else origin.file
-        return f"{called}: {f'line {place[0]}, column {place[1]}: ' if place else ''}{self.note}"
+        return PlacedMistake(self.note, *(place or (None, None)))
 
     def below(self, *keys: str | int) -> Mistake:
         """Return the mistake in what is around the descriptor."""
         return Mistake((*keys, *self.keys), self.note, self.is_unknown)
+
+
+@dataclass(frozen=True)
+class PlacedMistake:
+    """What is wrong with a part of a descriptor, and its line and column, if they are known."""
+
+    note: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return self.note if self.line is None else f"line {self.line}, column {self.column}: {self.note}"
 
 
 def wrong_type(value: Any, json_type: type) -> bool:

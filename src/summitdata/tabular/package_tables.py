@@ -14,20 +14,24 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from summitdata.datapackage import descriptor_in, locate, part_path, read_descriptor, table_path
-from summitdata.errors import PackageError
+from summitdata.datapackage import descriptor_in, locate, part_path, read_descriptor, table_path, with_parts
+from summitdata.errors import PackageError, shown
 from summitdata.opening import exists, refuse_irregular
 from summitdata.tabular.allow_lists import other_format, refuse_forbidden, refuse_unknown_profile
 from summitdata.tabular.dialect import make_explicit, with_package_version
-from summitdata.tabular.input_table import InputTable
+from summitdata.tabular.input_table import InputTable, wrong_table
+from summitdata.tabular.mistakes import PlacedMistake
+from summitdata.tabular.package_mistakes import package_mistakes, resource_mistakes
 from summitdata.tabular.path_patterns import NoMatchError, Patterns
+from summitdata.tabular.schema_mistakes import schema_mistakes
 from summitdata.tabular.schema_parts import foreign_keys
+from summitdata.tabular.text_places import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["TablesAbove", "in_one", "package_tables", "ready_resource"]
+__all__ = ["TablesAbove", "in_one", "package_tables", "ready_resource", "sound_package"]
 
 _ADDRESS = re.compile(r"(?!(?i:file):)[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -54,29 +58,52 @@ class TablesAbove:
 def _listed_tables(package: Path) -> dict[Path, InputTable]:
     """Return the tables of a data package by their files; the caller did not name it, so it must be in its folder."""
     by_file: dict[Path, InputTable] = {}
-    for table in chain.from_iterable(package_tables(package, read_descriptor(package, package.parent))):
-        if table.file is not None and not table.unread:
+    content = read_descriptor(package, package.parent)
+    if content.get("resources") == []:
+        return {}
+    for table in chain.from_iterable(package_tables(package, content)):
+        if table.file is None and table.mistakes:
+            raise PackageError(f"{table.place}: {table.mistakes[0]}")
+        if table.file is not None and (table.mistakes or not table.unread):
             by_file.setdefault(table.file.resolve(), table)
     return by_file
 
 
-def package_tables(path: Path, package: dict[str, Any]) -> Iterator[list[InputTable]]:
+def package_tables(path: Path, package: dict[str, Any], *, is_alone: bool = False) -> Iterator[list[InputTable]]:
     """Yield the tables of each resource of a data package, each with all others for its foreign keys.
 
-    A resource is one table, unless its path is a pattern: then it is one for each file.
+    A resource is one table, unless its path is a pattern: then it is one for each file. One that is wrong is a table
+    with mistakes, and so is a package that has no resources; the others are read in spite of it.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The descriptor.
+    package : dict
+        What it says.
+    is_alone : bool, default False
+        Whether it is that of a resource, of which a package was made.
 
     Raises
     ------
     PackageError
-        The descriptor is not one of a package, or a path leads out of the folder.
+        No resource can be read, as the files that they name are elsewhere, or not there.
     """
-    resources = package.get("resources")
-    if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
-        raise PackageError(f'{path}: "resources" must be a list of JSON objects, one for each table')
+    if mistakes := package_mistakes(package):
+        yield [_wrong(path, {}, path, [mistake.at(Origin(path)) for mistake in mistakes])]
+        return
     refuse_unknown_profile(path, package, "package")
-    parts = cache(read_descriptor)  # those that many resources name are read once, and shared
-    patterns = Patterns(path)
-    groups = [_ready(path, resource, package, parts, patterns) for resource in resources]
+    readiness = Readiness(path, package, is_alone=is_alone)
+    groups, failures = [], []
+    for at, resource in enumerate(package["resources"]):
+        try:
+            groups.append(readiness.of(resource, at))
+        except PackageError as error:  # what leads elsewhere, or cannot be read
+            failures.append(error)
+            table = _unreadable(path, resource, error)
+            groups.append([_Ready(table.resource, wrong=table)])
+    if len(failures) == len(groups):
+        raise failures[0]
     is_own_package = path.resolve() == locate().resolve()
     by_name: dict[str, list[_Ready]] = {}
     for group in groups:
@@ -84,6 +111,9 @@ def package_tables(path: Path, package: dict[str, Any]) -> Iterator[list[InputTa
             by_name.setdefault(name, []).append(_whole(group))
     every = [whole for wholes in by_name.values() for whole in wholes]
     for group in groups:
+        if wrong := group[0].wrong:
+            yield [wrong]
+            continue
         names = _referenced(group[0].resource)
         named = every if is_own_package else [other for name in names for other in by_name.get(name, ())]
         others = [other for other in named if other.group is not group]
@@ -96,10 +126,12 @@ class _Ready(NamedTuple):
     resource: dict[str, Any]
     failure: NoMatchError | None = None
     group: list[_Ready] | None = None
+    origin: Origin | None = None
+    wrong: InputTable | None = None
 
 
 def _whole(group: list[_Ready]) -> _Ready:
-    return _Ready(in_one([one.resource for one in group]), group[0].failure, group)
+    return group[0]._replace(resource=in_one([one.resource for one in group]), group=group)
 
 
 def in_one(resources: list[dict[str, Any]]) -> dict[str, Any]:
@@ -108,20 +140,92 @@ def in_one(resources: list[dict[str, Any]]) -> dict[str, Any]:
     return first if len(resources) == 1 else {**first, "path": [one["path"] for one in resources]}
 
 
-def _ready(
-    path: Path,
-    resource: dict[str, Any],
-    package: dict[str, Any],
-    read_part: Callable[[Path, Path], dict[str, Any]],
-    patterns: Patterns,
-) -> list[_Ready]:
-    """Return the resources of the files of a resource."""
-    if _address(resource):
-        return [_Ready(resource)]
-    try:
-        return [_Ready(ready_resource(path, each, package, read_part)) for each in patterns.expanded(resource)]
-    except NoMatchError as error:
-        return [_Ready(resource, error)]
+class Readiness:
+    """Makes the resources of a package ready to be read; what several of them name is read once, and shared."""
+
+    def __init__(self, path: Path, package: dict[str, Any], *, is_alone: bool) -> None:
+        self._path, self._package, self._is_alone = path, package, is_alone
+        self._read_part, self._patterns = cache(read_descriptor), Patterns(path)
+
+    def wrong(self, resource: Any, at: int) -> InputTable | None:
+        """Return a wrong resource, or one with a wrong schema, as a table with mistakes; None if it is not wrong.
+
+        Raises
+        ------
+        PackageError
+            Its schema leads elsewhere, or cannot be read.
+        """
+        path, whole = self._path, Origin(self._path)
+        place = "the descriptor" if self._is_alone else f"resources[{at}]"
+        if mistakes := resource_mistakes(resource, place):
+            return _wrong(path, resource, path, [mistake.at(self._origin(whole, at)) for mistake in mistakes])
+        if isinstance(resource.get("schema"), str):
+            own = Origin(path.parent / resource["schema"])
+            if mistakes := schema_mistakes(self._read_part(part_path(path, resource, "schema"), path.parent)):
+                return _wrong(path, resource, own.file, [mistake.at(own) for mistake in mistakes])
+        return None
+
+    def of(self, resource: Any, at: int) -> list[_Ready]:
+        """Return the resources of the files of a resource, or of a wrong one that with its mistakes.
+
+        Raises
+        ------
+        PackageError
+            It leads elsewhere, or a part of it cannot be read.
+        """
+        if wrong := self.wrong(resource, at):
+            return [_Ready(wrong.resource, wrong=wrong)]
+        if _address(resource):
+            return [_Ready(resource)]
+        try:
+            expanded = self._patterns.expanded(resource)
+        except NoMatchError as error:
+            return [_Ready(resource, error)]
+        is_named = isinstance(resource.get("schema"), str)
+        path, whole = self._path, self._origin(Origin(self._path), at)
+        own = Origin(path.parent / resource["schema"]) if is_named else whole.below("schema")
+        return [_Ready(ready_resource(path, each, self._package, self._read_part), origin=own) for each in expanded]
+
+    def _origin(self, whole: Origin, at: int) -> Origin:
+        return whole if self._is_alone else whole.below("resources", at)
+
+
+def sound_package(path: Path, package: dict[str, Any]) -> tuple[dict[str, Any], list[InputTable]]:
+    """Return a package with the resources that are not wrong, their parts loaded, and the others as tables.
+
+    Raises
+    ------
+    PackageError
+        No resource can be read, as the files that they name are elsewhere, or not there.
+    """
+    if mistakes := package_mistakes(package):
+        return {**package, "resources": []}, [_wrong(path, {}, path, [each.at(Origin(path)) for each in mistakes])]
+    readiness = Readiness(path, package, is_alone=False)
+    sound, wrong, failures = [], [], []
+    for at, resource in enumerate(package["resources"]):
+        try:
+            if found := readiness.wrong(resource, at):
+                wrong.append(found)
+            else:
+                sound += with_parts(path, {"resources": [resource]})["resources"]
+        except PackageError as error:
+            failures.append(error)
+            wrong.append(_unreadable(path, resource, error))
+    if len(failures) == len(package["resources"]):
+        raise failures[0]
+    return {**package, "resources": sound}, wrong
+
+
+def _unreadable(path: Path, resource: Any, error: PackageError) -> InputTable:
+    """Return a resource that leads elsewhere, or names what cannot be read, as a table with that mistake."""
+    return _wrong(path, resource, path, [PlacedMistake(str(error).removeprefix(f"{path}: "))])
+
+
+def _wrong(path: Path, resource: Any, place: Path, mistakes: list[PlacedMistake]) -> InputTable:
+    """Return a wrong resource as a table with mistakes: `place` is the file that they are in."""
+    known = resource if isinstance(resource, dict) else {}
+    bare = {name: known[name] for name in ("name", "path") if isinstance(known.get(name), str)}
+    return wrong_table(bare, path.parent, place, mistakes)
 
 
 def _table(path: Path, ready: _Ready, others: list[_Ready], *, is_own_package: bool) -> InputTable:
@@ -130,7 +234,10 @@ def _table(path: Path, ready: _Ready, others: list[_Ready], *, is_own_package: b
     place = str(path.parent / resource["path"]) if isinstance(resource.get("path"), str) else str(path)
     for one in (ready, *others):
         why, error_type, also = "", "scheme-error", "" if one is ready else " (a foreign key refers to it)"
-        if one.failure is not None:
+        if one.wrong is not None:
+            name = shown(one.resource.get("name"))
+            why, error_type = f"the descriptor of {name} is wrong{also}: correct it first", "descriptor-error"
+        elif one.failure is not None:
             why, error_type = f"{one.failure}{also}", one.failure.error_type
         elif address := _address(one.resource):
             why = f"{address}{also} is an address: only local files are read: download it"
@@ -142,7 +249,8 @@ def _table(path: Path, ready: _Ready, others: list[_Ready], *, is_own_package: b
             bare |= {"path": "table.csv", "format": "csv"}
             return InputTable(bare, path.parent, place, unread=why, unread_type=error_type)
     named = tuple((other.resource, path.parent) for other in others)
-    return InputTable(resource, path.parent, place, named, resource.get("name") if is_own_package else None)
+    replaced = resource.get("name") if is_own_package else None
+    return InputTable(resource, path.parent, place, named, replaced, schema_origin=ready.origin)
 
 
 def _address(resource: dict[str, Any]) -> str:

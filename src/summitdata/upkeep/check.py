@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.arguments import as_path, check_flag, check_time_limit
 from summitdata.article.locators import quotation_violations
 from summitdata.counting import count
-from summitdata.datapackage import descriptor, find_descriptor, locate, read_descriptor, table_path, with_parts
+from summitdata.datapackage import descriptor, find_descriptor, locate, read_descriptor, table_path
 from summitdata.errors import DataFileError, PackageError, SummitDataError, UnknownNameError
 from summitdata.opening import open_file, read_file
 from summitdata.rules import locator_violations, violations
@@ -20,13 +22,13 @@ from summitdata.tabular.allow_lists import is_other_file, other_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
 from summitdata.tabular.file_settings import read_file_settings
 from summitdata.tabular.input_table import InputTable
-from summitdata.tabular.package_tables import in_one
+from summitdata.tabular.package_tables import in_one, sound_package
 from summitdata.tabular.path_patterns import NoMatchError, Patterns, of_pattern
 from summitdata.tabular.property_names import misspelt_properties
 from summitdata.tabular.typed_rows import typed_rows, why_unreadable
 from summitdata.upkeep.bounded import table_files
 from summitdata.upkeep.check_errors import file_error, pandera_error
-from summitdata.upkeep.profile import profile_errors
+from summitdata.upkeep.profile import errors_by_resource
 from summitdata.upkeep.sync import content_hash
 from summitdata.validation import worker
 from summitdata.validation.arguments import check_limit
@@ -102,7 +104,7 @@ def check(  # noqa: PLR0913 - each is a choice of the caller, given by name
     [('countries', 6), ('summits', 2)]
     """
     target = find_descriptor(path)
-    package = with_parts(target, read_descriptor(target))
+    package, wrong = sound_package(target, read_descriptor(target))
     article_content = None if article is None else _read_article(as_path(article, "the path of the article"))
     check_time_limit(time_limit)
     check_limit(limit_errors)
@@ -114,7 +116,7 @@ def check(  # noqa: PLR0913 - each is a choice of the caller, given by name
     for file in (target, *table_files(target, package)):
         with suppress(OSError, ValueError):
             budget.count_bytes(file.stat().st_size, file)
-    arguments = (target, package, article_content, pandera, pickings, limit_errors)
+    arguments = (target, package, wrong, article_content, pandera, pickings, limit_errors)
     try:
         if is_own:
             return _check(*arguments, budget, lambda _: None)
@@ -127,6 +129,7 @@ def check(  # noqa: PLR0913 - each is a choice of the caller, given by name
 def _check(  # noqa: PLR0913, PLR0917 - what a worker gets
     target: Path,
     package: dict[str, Any],
+    wrong: list[InputTable],
     article_content: bytes | None,
     by_pandera: bool,  # noqa: FBT001 - a worker gets its arguments by position
     pickings: Pickings,
@@ -136,11 +139,22 @@ def _check(  # noqa: PLR0913, PLR0917 - what a worker gets
 ) -> Report:
     """Check a package; of one that is not our own, in a process that can be stopped."""
     started = perf_counter()
-    if errors := profile_errors(package):
-        return Report((), tuple(errors))
+    options = Options(limit, frozenset(), "auto", None, budget)
+    refused = [table_task(table, pickings.options_of(table, options)) for table in wrong]
+    names = [str(table.resource.get("name")) for table in wrong]
+    found: dict[int | None, list[Error]] = defaultdict(list)
+    for number, error in errors_by_resource(package, names) if package["resources"] else ():
+        found[number].append(error)
+    if None in found:
+        return Report(tuple(refused), tuple(chain.from_iterable(found.values())))
+    for number, errors in found.items():
+        table = InputTable({"name": package["resources"][number]["name"]}, target.parent, str(target))
+        about_file = [replace(error, subject="file") for error in errors]
+        refused.append(unread_task(table, pickings.options_of(table, options), about_file))
+    sound = [resource for number, resource in enumerate(package["resources"]) if number not in found]
+    package = {**package, "resources": sound}
     resources, unread = _expanded(target, package)
     tables = _tables(target, package, resources, unread)
-    options = Options(limit, frozenset(), "auto", None, budget)
     tasks = {
         key: _table_task(
             table, unread[key], pickings.options_of(table, options), has_size=table.resource["name"] == key
@@ -150,7 +164,7 @@ def _check(  # noqa: PLR0913, PLR0917 - what a worker gets
     if by_pandera:
         tasks = {name: _check_by_pandera(tables[name], task) for name, task in tasks.items()}
     _add_rules(tables, tasks, package, article_content)
-    picked = pickings.pick(list(tasks.values()), limit)
+    picked = pickings.pick([*refused, *tasks.values()], limit)
     return Report(tuple(picked), (), round(perf_counter() - started, 3))
 
 

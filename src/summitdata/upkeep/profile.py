@@ -14,13 +14,13 @@ from summitdata.tabular.schema_rules import read_rules
 from summitdata.upkeep.check_errors import package_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from jsonschema.exceptions import ValidationError
 
     from summitdata.validation.report import Error
 
-__all__ = ["profile_errors"]
+__all__ = ["errors_by_resource", "profile_errors"]
 
 
 def profile_errors(descriptor: dict[str, Any]) -> list[Error]:
@@ -31,11 +31,19 @@ def profile_errors(descriptor: dict[str, Any]) -> list[Error]:
     >>> print(profile_errors({"resources": []})[0].message)
     The data package has an error: [] should be non-empty (at resources)
     """
+    return [error for _, error in errors_by_resource(descriptor)]
+
+
+def errors_by_resource(descriptor: dict[str, Any], others: Collection[str] = ()) -> list[tuple[int | None, Error]]:
+    """Return the errors of `profile_errors`, each with the number of its resource from 0, None for the whole package.
+
+    `others` are the names of resources that are left out, as they are wrong.
+    """
     # A descriptor that the profile refuses may have any shape, so nothing else is checked.
-    return list(_profile_violations(descriptor)) or list(_contradictions(descriptor["resources"]))
+    return list(_profile_violations(descriptor)) or list(_contradictions(descriptor["resources"], others))
 
 
-def _profile_violations(descriptor: dict[str, Any]) -> Iterator[Error]:
+def _profile_violations(descriptor: dict[str, Any]) -> Iterator[tuple[int | None, Error]]:
     from jsonschema import Draft7Validator, validators
 
     profile = json.loads(resources.files(__package__).joinpath("profiles", "datapackage-2.0.json").read_text("utf-8"))
@@ -47,7 +55,8 @@ def _profile_violations(descriptor: dict[str, Any]) -> Iterator[Error]:
             message = f"{error.instance!r} is not a path in the folder of the package"
         elif error.context:
             place, message = _explain_alternatives(error)
-        yield _at_place(descriptor, place, message)
+        number = place[1] if place[:1] == ["resources"] and len(place) > 1 else None
+        yield number if isinstance(number, int) else None, _at_place(descriptor, place, message)
 
 
 def _one_of(validator: Any, alternatives: list[Any], instance: Any, schema: Any) -> Iterator[ValidationError]:
@@ -80,26 +89,27 @@ def _explain_alternatives(error: ValidationError) -> tuple[list[str | int], str]
     return list(cause.absolute_path), cause.message
 
 
-def _contradictions(resources: list[dict[str, Any]]) -> Iterator[Error]:
+def _contradictions(resources: list[dict[str, Any]], others: Collection[str]) -> Iterator[tuple[int | None, Error]]:
     """Check that each table has a file, a schema without contradictions, and keys to tables and fields that exist."""
     names = Counter(resource["name"] for resource in resources)
     for name in (name for name, number in names.items() if number > 1):
-        yield package_error(f"two tables have the name {name!r}")
+        yield None, package_error(f"two tables have the name {name!r}")
     fields = {resource["name"]: set(_field_names(resource.get("schema"))) for resource in resources}
-    for resource in resources:
+    for number, resource in enumerate(resources):
         name, schema = resource["name"], resource.get("schema")
         if not isinstance(resource.get("path"), str | list):
-            yield package_error("a table must be a CSV file, or several: give its path", name)
+            yield number, package_error("a table must be a CSV file, or several: give its path", name)
         if is_other_file(resource):
             continue
         if not isinstance(schema, dict):
-            yield package_error("a table needs a schema in the descriptor", name)
+            yield number, package_error("a table needs a schema in the descriptor", name)
             continue
-        yield from (package_error(message, name) for message in _unknown_key_targets(name, schema, fields))
+        for message in _unknown_key_targets(name, schema, fields, others):
+            yield number, package_error(message, name)
         try:
             read_rules(schema)
         except PackageError as error:
-            yield package_error(str(error), name)
+            yield number, package_error(str(error), name)
         except UnknownNameError:
             pass  # a type that the standard has and this library does not: frictionless alone checks it
 
@@ -108,12 +118,16 @@ def _field_names(schema: Any) -> list[str]:
     return [field["name"] for field in schema["fields"]] if isinstance(schema, dict) else []
 
 
-def _unknown_key_targets(name: str, schema: dict[str, Any], fields: dict[str, set[str]]) -> Iterator[str]:
+def _unknown_key_targets(
+    name: str, schema: dict[str, Any], fields: dict[str, set[str]], others: Collection[str]
+) -> Iterator[str]:
     """Yield a message for each table or field that a key names and that does not exist."""
     keys: list[tuple[str, str, Any]] = [("primary key", name, schema.get("primaryKey", []))]
     keys += [("unique key", name, key) for key in schema.get("uniqueKeys", [])]
     for key in schema.get("foreignKeys", []):
         target = key["reference"].get("resource") or name
+        if target in others:
+            continue
         if target not in fields:
             yield (
                 f"a foreign key refers to the table {target!r}, which does not exist: add it to the package; "

@@ -7,10 +7,11 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from summitdata.datapackage import DESCRIPTOR, YAML_SUFFIXES, find_descriptor, read_descriptor, table_path, with_parts
+from summitdata.datapackage import DESCRIPTOR, YAML_SUFFIXES, find_descriptor, read_descriptor, table_path
 from summitdata.errors import PackageError
 from summitdata.escaping import descriptor_text, python_text
 from summitdata.opening import read_file, refuse_irregular
+from summitdata.tabular.package_tables import sound_package
 from summitdata.tabular.packings import UnpackError
 from summitdata.tabular.path_patterns import Patterns, of_pattern
 from summitdata.tabular.schema_parts import key_fields
@@ -87,7 +88,10 @@ def _source_files(target: Path, descriptor: dict[str, Any]) -> list[Path]:
 
 def _texts(target: Path, descriptor: dict[str, Any], is_own: bool) -> dict[Path, str]:  # noqa: FBT001 - is sent to a worker
     """Return the texts of the files that are derived, as they should be."""
-    loaded = with_parts(target, descriptor)
+    loaded, wrong = sound_package(target, descriptor)
+    if wrong:
+        said = "; ".join(f"{table.place}: {mistake}" for table in wrong for mistake in table.mistakes)
+        raise PackageError(f"{said}: fix the descriptor first")
     if errors := profile_errors(loaded):
         raise PackageError(f"{target}: {errors[0].message}: fix the descriptor first")
     addresses = _source_addresses(target.parent, loaded)

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 
 __all__ = ["NOT_RUN_TYPES", "TYPES", "stop_error"]
 
-NOT_RUN_TYPES = frozenset(("no-schema", "no-reference", "format-error"))
-"""Those with which the command could not run: what it needs was not given, or nothing here reads the format."""
+NOT_RUN_TYPES = frozenset(
+    (
+        *("no-schema", "no-reference", "format-error", "descriptor-error", "package-error", "resource-error"),
+        *("schema-error", "field-error", "dialect-error", "control-error", "metadata-error", "checklist-error"),
+    )
+)
+"""Those with which the command could not run: what it needs was not given, nothing here reads the format, or the
+descriptor is wrong, and not the data."""
 
 
 class StopType(NamedTuple):
@@ -35,6 +41,9 @@ TYPES = {
     "format-error": StopType("Format Error", "Nothing here reads the format of the file."),
     "source-error": StopType("Source Error", "The file is not one of its format, or is damaged."),
     "path-error": StopType("Path Error", "What the path of the resource stands for is not one table."),
+    "descriptor-error": StopType(
+        "Descriptor Error", "What the descriptor or its schema says is wrong, so the file was not validated."
+    ),
     "no-schema": StopType("No Schema", "No schema is known for the file, so it was not validated."),
     "no-reference": StopType(
         "No Reference", "A foreign key refers to a table that is not known, so the file was not validated."

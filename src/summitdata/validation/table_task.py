@@ -75,6 +75,9 @@ def table_task(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table."""
     started, budget = perf_counter(), options.budget
     table = replace(table, as_frictionless=options.as_frictionless)
+    if table.mistakes:
+        stops = [StopError("descriptor-error", each.note, None, each.line, each.column) for each in table.mistakes]
+        return replace(unread_task(table, options, [stop_error(stop) for stop in stops]), file=None)
     if table.unread:
         return _stopped_task(table, options, StopError(table.unread_type, table.unread), 0)
     try:
