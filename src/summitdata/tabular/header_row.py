@@ -10,7 +10,6 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.csv_blocks import open_utf8
 from summitdata.tabular.dialect import CSV_FIELD_LIMIT, LAST_HEADER_ROW, is_explicit
 
 if TYPE_CHECKING:
@@ -48,6 +47,8 @@ def _with_row(resource: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 def _first_row(file: Path, encoding: str, dialect: dict[str, Any]) -> int | None:
     """Return the number of the first record that is neither blank nor a comment, None if there is none near."""
+    from summitdata.tabular.csv_blocks import open_utf8
+
     with open_utf8(file, encoding) as stream:
         text = io.StringIO(stream.read(SAMPLE).decode(errors="replace"), newline="")
     comment, comment_rows = dialect.get("commentChar"), dialect.get("commentRows", [])

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from summitdata.tabular import csv_blocks
-from summitdata.tabular.csv_records import count_records
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 
 if TYPE_CHECKING:
@@ -127,6 +125,9 @@ def read_bad_quotes(file: Path, encoding: str, dialect: Dialect, max_cell: int =
     LongCellError
         A cell is longer than `max_cell` bytes.
     """
+    from summitdata.tabular import csv_blocks
+    from summitdata.tabular.csv_records import count_records
+
     found = BadQuotes()
     record = line = 1
     with csv_blocks.open_utf8(file, encoding) as stream:

@@ -90,7 +90,7 @@ def frame_task(
         task = _without_consequences(table_task(table, options), table.resource["schema"])
     stats = replace(task.stats, md5=None, sha256=None, bytes=None, seconds=round(perf_counter() - started, 3))
     errors = tuple(map(_of_frame, task.errors))
-    return replace(task, stats=stats, errors=errors, file=None, file_state=None, make_frame=convert)
+    return replace(task, stats=stats, errors=errors, file=None, file_state=None, make_frame=convert, causes=())
 
 
 def _without_consequences(task: Task, schema: dict[str, Any]) -> Task:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from summitdata.tabular.dialect import Dialect
     from summitdata.tabular.file_states import FileState
     from summitdata.tabular.parts import Part
+    from summitdata.validation.cause import Cause
 
 __all__ = [
     "BYTES_PER_LISTED",
@@ -124,6 +125,8 @@ class Task:
         Unpacked copies of compressed files, `file` among them; they are removed with the task.
     parts : tuple of summitdata.tabular.parts.Part
         The files of a table in several files, which `file` has joined.
+    causes : tuple of Cause
+        What errors follow from, as far as it is known.
     """
 
     name: str
@@ -145,6 +148,19 @@ class Task:
     make_frame: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
     copies: tuple[Any, ...] = field(default=(), repr=False, compare=False)
     parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
+    causes: tuple[Cause, ...] = ()
+
+    def told(self) -> tuple[list[tuple[Cause, list[Error]]], list[Error]]:
+        """Return each cause with the listed errors that follow from it, and the other errors.
+
+        An error follows from the first cause that covers it; a cause of no listed error is left out.
+        """
+        causes: list[tuple[Cause, list[Error]]] = [(cause, []) for cause in self.causes]
+        others: list[Error] = []
+        for error in self.errors:
+            group = next((group for cause, group in causes if cause.covers(error)), others)
+            group.append(error)
+        return [(cause, group) for cause, group in causes if group], others
 
     def place_of(self, error: Error) -> str:
         """Return the file that an error is in: that of the table, or one of its parts."""

@@ -31,6 +31,7 @@ from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.unpacked_tables import unpacked
 from summitdata.tabular.unpacking import finish
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
+from summitdata.validation.diagnosis import diagnosed
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.places import at_places, is_arrow_copy
 from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
@@ -89,7 +90,7 @@ def table_task(table: InputTable, options: Options) -> Task:
         except NeedsWorkerError:
             finish(table.file)
             task = _task_of_worker(table, options)
-        return at_places(replace(task, copies=table.copies), table)
+        return diagnosed(at_places(replace(task, copies=table.copies), table), table)
     except UnpackError as error:
         stop = StopError(error.error_type, str(error))
     except (SummitDataError, ModuleNotFoundError):
@@ -100,7 +101,7 @@ def table_task(table: InputTable, options: Options) -> Task:
         stop = StopError("memory-limit", "there is not enough memory to read the table: split it")
     except Exception as error:  # noqa: BLE001 - the last resort: a mistake of ours must not end the run
         stop = internal_error(error)
-    return at_places(_stopped_task(table, options, stop, perf_counter() - started), table)
+    return diagnosed(at_places(_stopped_task(table, options, stop, perf_counter() - started), table), table)
 
 
 def internal_error(error: Exception) -> StopError:

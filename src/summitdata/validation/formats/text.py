@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from summitdata.validation.cause import Cause
     from summitdata.validation.report import Error, Report, Task
 
 __all__ = ["coloured", "text"]
@@ -35,13 +37,20 @@ def _lines_of(report: Report) -> Iterator[str]:
         head = f"{'ok  ' if task.valid else 'FAIL'}  {place}  {count(rows, 'row')}"
         if not task.valid:
             head += f", {count(task.stats.errors, 'error')}"
+        causes, others = task.told()
+        if causes:
+            head += f": {', '.join(dict.fromkeys(cause.title for cause, _ in causes))}"
         if rows and task.engine_note:
             head += f"  (read by frictionless alone: {task.engine_note})"
         yield head
-        lines = _lines(task.unchanged_file, {at for error in task.errors if (at := task.line_in_file(error))})
+        numbers = {at for error in task.errors if (at := task.line_in_file(error))}
+        numbers |= {cause.line for cause, _ in causes if cause.line}
+        lines = _lines(task.unchanged_file, numbers, task.encoding)
         if task.file is not None and task.unchanged_file is None:
             lines = {}  # it has changed meanwhile
-        for error in task.errors:
+        for cause, errors in causes:
+            yield from _cause(task, cause, errors, lines)
+        for error in others:
             yield from _error(task, error, lines)
         if task.errors:
             totals = ", ".join(f"{number} {error_type}" for error_type, number in task.totals.by_type.items())
@@ -56,20 +65,39 @@ def _error(task: Task, error: Error, lines: dict[int, str]) -> list[str]:
     position = f"{place}:{line}:{column}" if line else f"{place}: {error.where}" if error.where else place
     field = f" field {error.field_name}:" if error.field_name and not error.where else ""
     title = error.type + (" (warning)" if error.severity == "warning" else "")
-    parts = [f"      {position}: {title}:{field} {error.note or error.message}"]
     shown = lines.get(task.line_in_file(error) or 0)
-    if shown is not None and column:
-        start = max(0, column - WIDTH // 2)
-        excerpt = shown[start : start + WIDTH].replace("\t", " ")
-        parts += [f"      {line:>6} | {excerpt}", f"             | {' ' * (column - 1 - start)}^"]
-    return parts
+    return [f"      {position}: {title}:{field} {error.note or error.message}", *_excerpt(shown, line, column)]
 
 
-def _lines(path: Path | None, numbers: set[int]) -> dict[int, str]:
+def _cause(task: Task, cause: Cause, errors: list[Error], lines: dict[int, str]) -> list[str]:
+    """Return a cause with the number of errors that follow from it, by type."""
+    position = f"{task.place}:{cause.line}:{cause.column}" if cause.line else task.place
+    types = ", ".join(f"{number} {error_type}" for error_type, number in Counter(e.type for e in errors).items())
+    shown = lines.get(cause.line or 0) if cause.line and any(error.line_number for error in errors) else None
+    follow = "error follows" if len(errors) == 1 else "errors follow"
+    return [
+        f"      {position}: {cause.title}: {cause.note}",
+        *_excerpt(shown, cause.line, cause.column),
+        f"             {len(errors):,} listed {follow} from it: {types}",
+    ]
+
+
+def _excerpt(shown: str | None, line: int | None, column: int | None) -> list[str]:
+    """Return a line of a file with a caret under the cell."""
+    if shown is None or not column:
+        return []
+    start = max(0, column - WIDTH // 2)
+    excerpt = shown[start : start + WIDTH].replace("\t", " ")
+    return [f"      {line:>6} | {excerpt}", f"             | {' ' * (column - 1 - start)}^"]
+
+
+def _lines(path: Path | None, numbers: set[int], encoding: str) -> dict[int, str]:
     """Return physical lines of a file by their numbers, whatever ends them."""
     if not numbers or path is None or not path.is_file():
         return {}
-    with open_text(path, "utf-8-sig", errors="replace") as content:
+    if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+        encoding = "utf-8-sig"
+    with open_text(path, encoding, errors="replace") as content:
         lines, last = {}, max(numbers)
         for number, line in enumerate(content, start=1):
             if number in numbers:

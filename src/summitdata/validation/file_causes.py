@@ -1,0 +1,134 @@
+"""Why a file cannot be read as its table at all: it is of another kind, in another encoding, or holds two versions."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from summitdata.opening import open_file
+from summitdata.tabular.unpacking import open_copy
+from summitdata.validation.cause import Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["SAMPLE", "encoding_cause", "kind_cause", "merge_cause", "read_start"]
+
+SAMPLE = 1 << 16
+MOST_LINE = 1 << 16
+MOST_SHOWN = 60
+"""How many characters of a line are shown."""
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1251", "cp1250", "mac-roman", "cp437")
+"""The encodings that files mostly have, the likeliest first."""
+MOST_READINGS = 3
+
+
+class _Kind(NamedTuple):
+    start: str
+    title: str
+    advice: str
+
+
+_CSV = "save it as CSV, or give the file that was meant"
+KINDS = (
+    _Kind(r"PK\x03\x04.{0,4000}?(\[Content_Types\]|xl/|_rels/)", "an Excel file", f"a workbook of Excel: {_CSV}"),
+    _Kind(r"PK\x03\x04.{0,200}?mimetypeapplication/vnd\.oasis", "an OpenDocument file", f"a spreadsheet: {_CSV}"),
+    _Kind(r"PK\x03\x04", "a ZIP file", "an archive: unpack it, or call it .zip: it is read as it is then"),
+    _Kind(r"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel file", f"an old workbook of Excel (.xls): {_CSV}"),
+    _Kind(r"\x1f\x8b", "a gzip file", "a compressed file: call it .gz: it is read as it is then"),
+    _Kind(r"BZh\d", "a bzip2 file", "a compressed file: call it .bz2: it is read as it is then"),
+    _Kind(r"\xfd7zXZ", "an xz file", "a compressed file: call it .xz: it is read as it is then"),
+    _Kind(r"\x28\xb5\x2f\xfd", "a Zstandard file", "a compressed file: call it .zst: it is read as it is then"),
+    _Kind(r"PAR1", "a Parquet file", "a Parquet file: call it .parquet: it is read as it is then"),
+    _Kind(r"%PDF-", "a PDF file", f"a document: {_CSV}"),
+    _Kind(r"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body)\b", "an HTML page",
+          "a page, as a server sends it where a file is not there or asks for a login: download the file itself"),
+    _Kind(r"(\xef\xbb\xbf)?\s*<\?xml", "an XML file", f"XML: {_CSV}"),
+    _Kind(r"(\xef\xbb\xbf)?\s*[\[{]\s*[\"\[{}\]]", "a JSON file", f"JSON: {_CSV}"),
+    _Kind(r"version https://git-lfs", "a pointer of Git LFS", "not the file but where it is: run `git lfs pull`"),
+)  # fmt: skip
+"""By their first bytes; the first that fits counts."""
+_STARTS = [(kind, re.compile(kind.start.encode("ascii"), re.DOTALL | re.IGNORECASE)) for kind in KINDS]
+_MARKER = re.compile(rb"^(<{7} |={7}\r?$|>{7} )", re.MULTILINE)
+
+
+def _opened(file: Path) -> Any:
+    return open_copy(file) or open_file(file)
+
+
+def read_start(file: Path) -> bytes:
+    """Return the first bytes of a file."""
+    with _opened(file) as stream:
+        start: bytes = stream.read(SAMPLE)
+    return start
+
+
+def kind_cause(start: bytes) -> Cause | None:
+    """Return that a file is of another kind, as its first bytes say."""
+    for kind, pattern in _STARTS:
+        if pattern.match(start):
+            return Cause(f"this is {kind.title}", f"the file is {kind.advice}", 1, 1)
+    return None
+
+
+def encoding_cause(file: Path, start: bytes, encoding: str) -> Cause | None:
+    """Return where the bytes of a file are not of its encoding, and what they would be in others."""
+    name = codecs.lookup(encoding).name
+    if (name.startswith("utf-8") and start.count(0) * 4 > len(start)) or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        other = "utf-16" if start[:1] in b"\xff\xfe" else "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+        note = f"the file is not {encoding.upper()} but UTF-16: give --encoding {other}, or save it as UTF-8"
+        return Cause("another encoding", note, 1, 1)
+    for number, line, offset in _lines(file):
+        try:
+            line.decode(encoding)
+        except UnicodeDecodeError as error:
+            readings = ", ".join(_readings(line, error.start, name))
+            note = (
+                f"line {number} is not {encoding.upper()}: byte {offset + error.start + 1} of the file is "
+                f"0x{line[error.start]:02X}; the line would be {readings}: give the right one, as --encoding cp1252, "
+                "or save the file as UTF-8"
+            )
+            column = len(line[: error.start].decode(encoding, "replace")) + 1
+            return Cause("another encoding", note, number, column)
+    return None
+
+
+def _lines(file: Path) -> Iterator[tuple[int, bytes, int]]:
+    number, offset = 1, 0
+    with _opened(file) as stream:
+        while line := stream.readline(MOST_LINE):
+            yield number, line, offset
+            number, offset = number + line.endswith(b"\n"), offset + len(line)
+
+
+def _readings(line: bytes, at: int, encoding: str) -> Iterator[str]:
+    """Yield what a line would be in other encodings, each text once."""
+    seen: set[str] = set()
+    for name in ENCODINGS:
+        try:
+            text = line.decode(name).rstrip("\r\n")
+        except UnicodeError:
+            continue
+        first = max(0, at - MOST_SHOWN // 2)
+        part = text[first : first + MOST_SHOWN]
+        if name != encoding and part.isprintable() and part not in seen and len(seen) < MOST_READINGS:
+            seen.add(part)
+            yield f'"{part}" in {name}'
+
+
+def merge_cause(file: Path) -> Cause | None:
+    """Return where the marks of a merge with conflicts are, if they are all there in their order."""
+    found: list[tuple[int, bytes]] = []
+    for number, line, _ in _lines(file):
+        if line[:1] in b"<=>" and (match := _MARKER.match(line)):
+            found.append((number, match[0][:1]))
+            if len(found) > 2 and [mark for _, mark in found[-3:]] == [b"<", b"=", b">"]:  # noqa: PLR2004 - three marks
+                first, last = found[-3][0], number
+                note = (
+                    f"lines {first} to {last} hold both versions of a merge with a conflict: keep the right lines, and "
+                    "remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
+                )
+                return Cause("marks of a merge conflict", note, first, 1)
+    return None

@@ -1,0 +1,70 @@
+"""Why a row does not fit its table as a whole: a delimiter too many or too few, or a quote that is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from summitdata.counting import count
+from summitdata.validation.cause import Cause
+from summitdata.validation.quote_errors import QUOTE_ERROR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from summitdata.validation.report_error import Error
+
+__all__ = ["row_causes"]
+
+FEW = 3
+"""So many rows of one wrong length are told apart; more are told together."""
+_DIGITS = re.compile(r"[-+]?\d+")
+
+
+def row_causes(errors: Sequence[Error], fields: list[dict[str, Any]], delimiter: str) -> Iterator[Cause]:
+    """Yield a cause for each wrong quote, and for each row, or length of rows, with too many or too few cells."""
+    width = len(fields)
+    quoted = {error.row_number for error in errors if error.type == QUOTE_ERROR}
+    rows: dict[int, list[Error]] = defaultdict(list)
+    for error in errors:
+        if error.type == QUOTE_ERROR:
+            lines = frozenset(
+                one.line_number for one in errors if one.row_number == error.row_number if one.line_number
+            )
+            title = (
+                "text after the quote that closes a cell" if "after the quote" in error.note else "an unclosed quote"
+            )
+            yield Cause(title, error.note, error.line_number, error.column_number, lines=lines)
+        elif error.type in ("extra-cell", "missing-cell") and error.row_number not in quoted and error.row_number:
+            rows[error.row_number].append(error)
+    by_length: dict[int, list[list[Error]]] = defaultdict(list)
+    for group in rows.values():
+        by_length[len(group[0].cells or ()) or width].append(group)
+    for length, groups in by_length.items():
+        lines = frozenset(error.line_number for group in groups for error in group if error.line_number)
+        for chosen in groups if len(groups) <= FEW else groups[:1]:
+            title, note = _told(chosen, length, fields, delimiter, len(groups))
+            own = lines if len(groups) > FEW else frozenset(one.line_number for one in chosen if one.line_number)
+            yield Cause(title, note, chosen[0].line_number, 1, lines=own)
+
+
+def _told(errors: list[Error], length: int, fields: list[dict[str, Any]], delimiter: str, rows: int) -> tuple[str, str]:
+    cells = [str(cell) for cell in errors[0].cells or ()]
+    which = f"{rows} rows have" if rows > FEW else "the row has"
+    sizes = f"{which} {count(length, 'cell')}, not {len(fields)}"
+    if errors[0].type == "missing-cell":
+        return "a delimiter is missing", f"{sizes}: add the delimiter that is missing, and close each quote"
+    if not any(cells[len(fields) :]):
+        return "a delimiter at the end", f"{sizes}, and the last are empty: remove the delimiter at the end of the line"
+    if delimiter == "," and _has_decimal_comma(cells, fields):
+        return "decimal commas without quotes", f"{sizes}: write a point in numbers, or put quotes around them"
+    return "a delimiter too many", f"{sizes}: put quotes around a cell that has the delimiter in it, or remove it"
+
+
+def _has_decimal_comma(cells: list[str], fields: list[dict[str, Any]]) -> bool:
+    """Whether two cells in a row are digits where the schema has a number, and only there one more cell than fields."""
+    return any(
+        field.get("type") == "number" and all(map(_DIGITS.fullmatch, cells[at : at + 2]))
+        for at, field in enumerate(fields)
+    )
