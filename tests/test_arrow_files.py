@@ -261,3 +261,40 @@ def test_the_rows_of_a_parquet_file_are_split_and_read(tmp_path: Path) -> None:
     assert (split.valid_rows, split.invalid_rows) == (2, 1)
     good = write(tmp_path / "good.parquet", TABLES["valid"][0])
     assert sd.read_csv(good, SCHEMA)["id"].to_list() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "feather"])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        TABLES["valid"][0],
+        {"id": [1, 2], "moment": [datetime(2024, 1, 2, 3, 4), None], "on": [True, False]},  # noqa: DTZ001 - without a zone
+        {"share": [0.5, None], "kind": ["a;b", "c,d"], "whole": [1.0, 2.0]},
+    ],
+    ids=str,
+)
+def test_a_file_is_valid_by_its_description(columns: dict[str, Any], suffix: str, tmp_path: Path) -> None:
+    write(tmp_path / f"data.{suffix}", columns)
+    described = sd.describe(tmp_path / f"data.{suffix}")
+    (resource,) = described.descriptor["resources"]
+    assert resource["path"] == f"data.{suffix}"
+    assert [field["name"] for field in resource["schema"]["fields"]] == list(columns)
+    (tmp_path / "datapackage.json").write_text(described.to_json(), "utf-8")
+    assert sd.validate(tmp_path).valid
+
+
+def test_a_damaged_file_is_not_described(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_bytes(b"x")
+    with pytest.raises(sd.PackageError, match=r"a\.parquet: it is not a Parquet file"):
+        sd.describe(tmp_path / "a.parquet")
+
+
+def test_a_folder_has_parquet_files_among_its_tables(tmp_path: Path) -> None:
+    write(tmp_path / "a.parquet", TABLES["cells"][0])
+    (tmp_path / "b.csv").write_text("id,price,day,note\n", "utf-8")
+    assert [found(task.errors) for task in sd.validate(tmp_path, SCHEMA).tasks] == [TABLES["cells"][1], []]
+    (tmp_path / "datapackage.json").write_text(
+        json.dumps({"name": "p", "resources": [{"name": "t", "path": "*.parquet", "schema": SCHEMA}]}), "utf-8"
+    )
+    (task,) = sd.validate(tmp_path).tasks
+    assert found(task.errors) == TABLES["cells"][1]

@@ -294,6 +294,20 @@ def test_rows_in_a_descriptor_have_row_and_column(tmp_path: Path) -> None:
         assert "datapackage.json: row 3, column `price`: type-error" in "".join(text_parts("text", report))
 
 
+@pytest.mark.parametrize("form", WRITE)
+def test_such_a_file_is_not_described_as_if_it_were_csv(form: str, tmp_path: Path) -> None:
+    with pytest.raises(sd.PackageError, match="is not described: save it as CSV"):
+        sd.describe(write(tmp_path, form, ROWS["valid"]))
+
+
+@pytest.mark.parametrize(("form", "where"), [("table.xlsx", "sheet `Data`, row 2"), ("objects.ndjson", "")])
+def test_a_group_that_breaks_a_rule_is_at_its_first_row(form: str, where: str, tmp_path: Path) -> None:
+    write(tmp_path, form, [LABELS, [1, 2, "a", ""], [2, 3, "a", ""]])
+    rule = {"type": "group-constraint", "by": ["note"], "formula": "count() == 1"}
+    (error,) = sd.validate(package(tmp_path, {"path": form, "checklist": {"checks": [rule]}})).errors
+    assert (error.type, error.where, error.line_number) == ("group-constraint", where, None if where else 1)
+
+
 SPREADSHEETS = Path(__file__).parent / "spreadsheets"
 """Written by LibreOffice in the form of several countries: `make.py` in that folder."""
 OF_COUNTRIES: dict[str, Any] = {

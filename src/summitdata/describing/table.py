@@ -17,9 +17,12 @@ from summitdata.describing.column import Column, look_at
 from summitdata.describing.guess import BLANK_LABELS, BLANK_ROWS, RAGGED, Guess
 from summitdata.describing.layout import find_layout
 from summitdata.errors import PackageError
-from summitdata.tabular.packings import unpacked_name
+from summitdata.tabular.allow_lists import ARROW_FORMATS, TABLE_FORMATS, other_format
+from summitdata.tabular.arrow_files import csv_pieces
+from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.packings import packing_of, unpacked_name
 from summitdata.tabular.text_options import DELIMITERS
-from summitdata.tabular.unpacking import unpack_file
+from summitdata.tabular.unpacking import Copy, unpack_file
 from summitdata.validation.screen.scan import WORKERS
 
 if TYPE_CHECKING:
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
     from summitdata.describing.column import BlockColumn
     from summitdata.describing.layout import Layout
     from summitdata.tabular.csv_blocks import Block
-    from summitdata.tabular.unpacking import Copy
 
 __all__ = ["Table", "describe_table"]
 
@@ -80,13 +82,22 @@ def describe_table(  # noqa: PLR0913 - each is a choice of the caller, given by 
     PackageError
         The file cannot be read as a table.
     """
-    copy = unpack_file(file)
+    file_format = other_format({"path": file.name})
+    if file_format in ARROW_FORMATS and packing_of({"path": file.name}) is None:
+        copy: Copy | None = Copy.of_pieces(file, csv_pieces(file, file_format, {}))
+        encoding, delimiter = ENCODING, ","
+    elif file_format in TABLE_FORMATS:
+        raise PackageError(f"{file}: a file of the format {file_format!r} is not described: save it as CSV")
+    else:
+        copy = unpack_file(file)
     if copy is None:
         return _describe(file, name, path, encoding, delimiter, bounds=bounds)
     try:
+        copy.finish()
         table = _describe(copy.file, name, path, encoding, delimiter, bounds=bounds)
     except PackageError as error:
-        raise PackageError(str(error).replace(str(copy.file), str(file))) from error
+        text = str(error).replace(str(copy.file), str(file))
+        raise PackageError(text if str(file) in text else f"{file}: {text}") from error
     table.copy = copy
     if copy.file.suffix.lower() == ".tsv" and not unpacked_name(path).lower().endswith(".tsv"):
         table.resource["format"] = "tsv"

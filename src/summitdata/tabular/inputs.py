@@ -36,7 +36,7 @@ from summitdata.opening import (
     resolve_inside,
 )
 from summitdata.searching import find_files, list_files
-from summitdata.tabular.allow_lists import FORMATS, TABLE_FORMATS, refuse_forbidden
+from summitdata.tabular.allow_lists import FORMATS, READ_FORMATS, TABLE_FORMATS, refuse_forbidden
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.given_schema import given_schema
@@ -52,6 +52,10 @@ if TYPE_CHECKING:
     from summitdata.tabular.given_schema import GivenSchema
 
 __all__ = ["Batch", "InputTable", "TablesAbove", "is_descriptor", "resolve_inputs"]
+
+
+SUFFIXES = (*TABLE_SUFFIXES, *(f".{name}" for name in READ_FORMATS if name not in (*FORMATS, "json")))
+"""The ends of the names of the files in a folder that are tables; a JSON file may be anything."""
 
 
 def resolve_inputs(  # noqa: C901 - the kinds of sources, in one loop
@@ -222,9 +226,9 @@ def _expand(source: str | Path) -> Iterator[Path]:
             refuse_irregular(package)
             yield package
             return
-        files = list_files(path, TABLE_SUFFIXES)
+        files = list_files(path, SUFFIXES)
         if not files:
-            raise PackageError(f"{path}: the folder has neither a {DESCRIPTOR} nor a CSV or TSV file")
+            raise PackageError(f"{path}: the folder has neither a {DESCRIPTOR} nor a table, such as a CSV file")
         yield from files
     else:
         yield path

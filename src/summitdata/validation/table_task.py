@@ -397,8 +397,6 @@ def _by_frictionless(table: InputTable, options: Options, engine_note: str) -> t
     row_rules = read_row_rules(table.resource)
     findings = run_frictionless(make, options.limit_errors, schema, progress, options.budget, row_rules)
     findings.bad_quotes = bad_quotes_of(table, options.max_cell)
-    if rows := row_file(table.resource, table.folder):
-        findings.positions |= rows.places(set(map(_cell, findings.errors)))
     return findings, "frictionless", engine_note
 
 
@@ -445,7 +443,7 @@ def listed_errors(
     warned_types: frozenset[str],
 ) -> tuple[Error, ...]:
     """Make the errors of the report; `places` has line and column of some cells, by record and field."""
-    cells = list(map(_cell, listed))
+    cells = [(_record(error) or 0, getattr(error, "field_number", None) or 1) for error in listed]
     unknown: dict[int, set[int]] = defaultdict(set)
     for cell in cells:
         if cell[0] and cell not in places:
@@ -458,11 +456,6 @@ def listed_errors(
     return tuple(errors)
 
 
-def _cell(error: frictionless.Error | LightError | BrokenRule | GroupError) -> tuple[int, int]:
-    """Return the numbers of the record and the field that an error is shown at."""
-    return _record(error) or 0, getattr(error, "field_number", None) or 1
-
-
 def _record(error: frictionless.Error | LightError | BrokenRule | GroupError) -> int | None:
     """Return the record that an error is about; one about a label is about those of the header."""
     number: int | None = getattr(error, "row_number", None)
@@ -472,8 +465,11 @@ def _record(error: frictionless.Error | LightError | BrokenRule | GroupError) ->
 def _places(table: InputTable, cells: Mapping[int, Collection[int]]) -> dict[tuple[int, int], tuple[int, int]]:
     """Return where some fields of some records begin, as far as the file can be read."""
     file = table.file
-    if file is None or not file.is_file() or not cells or other_format(table.resource) is not None:
+    if file is None or not file.is_file() or not cells:
         return {}
+    if other_format(table.resource) is not None:
+        rows = row_file(table.resource, table.folder)
+        return rows.places({(record, field) for record, fields in cells.items() for field in fields}) if rows else {}
     dialect: dict[str, Any] = table.resource.get("dialect", {})
     encoding = str(table.resource.get("encoding", ENCODING))
     try:
