@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import html
 import io
 import json
 import unicodedata
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -135,3 +137,32 @@ def test_the_first_line_names_the_cause(name: str, tmp_path: Path) -> None:
     report, lines = said(name, tmp_path)
     assert not report.valid
     assert DAMAGED[name][1] in lines[0]
+
+
+@pytest.mark.parametrize("form", ["text", "github", "markdown", "junit", "html"])
+def test_formats_for_people_name_the_cause_and_count_what_follows(form: str, tmp_path: Path) -> None:
+    report, _ = said("semicolons", tmp_path)
+    written = FORMATS[form](report)
+    assert "give --delimiter" in html.unescape(written)
+    assert "14 listed errors follow from it" in written
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "gitlab", "sarif"])
+def test_formats_for_programs_list_every_error(form: str, tmp_path: Path) -> None:
+    report, _ = said("semicolons", tmp_path)
+    assert len(report.errors) == report.stats.errors
+    assert FORMATS[form](report) == FORMATS[form](replace(report, tasks=(replace(report.tasks[0], causes=()),)))
+
+
+def test_an_error_of_another_cause_stays_in_the_list(tmp_path: Path) -> None:
+    (tmp_path / "prices.csv").write_text(GOOD.replace("price", "Price").replace(",true", ",2", 1), "utf-8")
+    report = sd.validate(tmp_path / "prices.csv", SCHEMA)
+    lines = FORMATS["text"](report).splitlines()
+    assert [line for line in lines if "type-error: field open" in line]
+    assert [cause.title for cause in report.tasks[0].causes] == ["labels differ in case"]
+
+
+def test_what_is_left_out_has_no_cause(tmp_path: Path) -> None:
+    (tmp_path / "prices.csv").write_text(GOOD.replace("price", "Price"), "utf-8")
+    report = sd.validate(tmp_path / "prices.csv", SCHEMA, skip=["incorrect-label"])
+    assert FORMATS["text"](report).splitlines()[0].endswith("9 rows")

@@ -230,6 +230,10 @@ class Task:
         }
 
 
+def _cause_notes(task: Task) -> tuple[str, ...]:
+    return tuple(f"{cause.title}: {cause.note} ({count(len(errors), 'error')})" for cause, errors in task.told()[0])
+
+
 def cut_note(listed: int, total: int, warned: int) -> tuple[str, ...]:
     """Return the note that a list of errors is cut, if it is; `warned` are the warnings in the total."""
     noun = "errors and warnings" if warned else "errors"
@@ -380,7 +384,10 @@ class Report:
         return self._view().frame()
 
     def _view(self) -> View:
-        tables = (TableLine(task.place, task.stats.rows or 0, task.stats.errors, task.warnings) for task in self.tasks)
+        tables = (
+            TableLine(task.place, task.stats.rows or 0, task.stats.errors, (*_cause_notes(task), *task.warnings))
+            for task in self.tasks
+        )
         stats = self.stats
         verdict = f"{'valid' if self.valid else 'invalid'}: {count(stats.tasks, 'table')}"
         if stats.errors:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from summitdata.counting import count
 from summitdata.escaping import escape_github_data, escape_github_property
-from summitdata.validation.formats.totals import unlisted_errors
+from summitdata.validation.formats.totals import followers, unlisted_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from summitdata.validation.cause import Cause
     from summitdata.validation.report import Error, Report, Severity, Task
 
 __all__ = ["github"]
@@ -47,20 +48,36 @@ def _annotations(report: Report, severity: Severity) -> list[str]:
     seen: set[tuple[str, str, str | None]] = set()
     distinct: list[str] = []
     repeated: list[str] = []
-    for task, error in report.located():
-        if error.severity == severity:
-            problem = (task.place_of(error), error.type, error.field_name)
-            (repeated if problem in seen else distinct).append(_annotation(task, error))
-            seen.add(problem)
-    return [*distinct, *repeated]
+    causes: list[str] = []
+    for task in report.tasks:
+        told, others = task.told()
+        causes += [_cause(task, cause, group) for cause, group in told if _severity(group) == severity]
+        for error in others:
+            if error.severity == severity:
+                problem = (task.place_of(error), error.type, error.field_name)
+                (repeated if problem in seen else distinct).append(_annotation(task, error))
+                seen.add(problem)
+    return [*causes, *distinct, *repeated]
+
+
+def _severity(errors: list[Error]) -> Severity:
+    return "error" if any(error.severity == "error" for error in errors) else "warning"
+
+
+def _cause(task: Task, cause: Cause, errors: list[Error]) -> str:
+    place = {"file": task.place, "line": cause.line, "col": cause.column, "title": cause.title}
+    return f"::{_severity(errors)} {_properties(place)}::{_message(f'{cause.note} ({followers(errors)})')}"
 
 
 def _annotation(task: Task, error: Error) -> str:
     place = {"file": task.place_of(error), "line": error.line_number, "col": error.column_number, "title": error.type}
-    properties = ",".join(
+    return f"::{error.severity} {_properties(place)}::{_message(error.placed_message)}"
+
+
+def _properties(place: dict[str, str | int | None]) -> str:
+    return ",".join(
         f"{name}={escape_github_property(str(value))}" for name, value in place.items() if value is not None
     )
-    return f"::{error.severity} {properties}::{_message(error.placed_message)}"
 
 
 def _message(text: str) -> str:

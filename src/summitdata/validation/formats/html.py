@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from summitdata.counting import count
 from summitdata.escaping import escape_control
 from summitdata.validation.formats.surroundings import AROUND, surroundings
-from summitdata.validation.formats.totals import summary
+from summitdata.validation.formats.totals import followers, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -154,7 +154,8 @@ def _filters(report: Report) -> dict[str, list[str]]:
 
 def _table(task: Task, room: int) -> _Table:
     shown = task.errors[:room]
-    notes = list(task.warnings)
+    causes = [f"{cause.title}: {cause.note} ({followers(errors)})" for cause, errors in task.told()[0]]
+    notes = [*causes, *task.warnings]
     if len(shown) < len(task.errors):
         notes.append(f"this page shows {len(shown):,} of the {count(len(task.errors), 'listed error', thousands=True)}")
     cells = surroundings(task.unchanged_file, shown)

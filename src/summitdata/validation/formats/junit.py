@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from summitdata.counting import count
 from summitdata.escaping import escape_control, escape_xml
 from summitdata.validation.formats.identity import repository_path
-from summitdata.validation.formats.totals import summary, task_totals, type_total
+from summitdata.validation.formats.totals import followers, summary, task_totals, type_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,9 @@ def junit(report: Report) -> Iterator[str]:
         for name, number in {"errors": task.stats.errors, **task.totals.by_type}.items():
             ET.SubElement(properties, "property", {"name": escape_xml(name), "value": str(number)})
         suite.insert(0, properties)
-        ET.SubElement(suite, "system-out").text = escape_xml("\n".join([task_totals(task), *task.warnings]))
+        ET.SubElement(suite, "system-out").text = escape_xml(
+            "\n".join([*_causes(task), task_totals(task), *task.warnings])
+        )
     for key in ("tests", "failures"):
         root.set(key, str(sum(int(suite.attrib[key]) for suite in root)))
     root.set("errors", "0")
@@ -66,6 +68,11 @@ def _cases(task: Task) -> dict[tuple[str, str], list[str]]:
         if error_type not in listed:
             cases[error_type, ""] = [f"{type_total(task, error_type)}, none of them listed"]
     return cases
+
+
+def _causes(task: Task) -> list[str]:
+    """Return a line for each cause, which has no case of its own: its errors have theirs."""
+    return [_line(f"{cause.title}: {cause.note} ({followers(errors)})") for cause, errors in task.told()[0]]
 
 
 def _line(text: str) -> str:

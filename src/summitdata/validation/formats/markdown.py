@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from summitdata.escaping import escape_markdown
-from summitdata.validation.formats.totals import summary, type_total
+from summitdata.validation.formats.totals import followers, summary, type_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +56,13 @@ def _overview(task: Task) -> tuple[str, ...]:
 def _details(task: Task) -> Iterator[str]:
     """Yield a title, then a part that unfolds for each error type."""
     yield f"### {escape_markdown(task.place)}\n"
+    if causes := task.told()[0]:
+        lines = [
+            f"- **{escape_markdown(cause.title)}** ({f'line {cause.line}' if cause.line else 'the file'}): "
+            f"{escape_markdown(cause.note)}. {escape_markdown(followers(errors))}.\n"
+            for cause, errors in causes
+        ]
+        yield "".join(lines)
     for error_type, total in task.totals.by_type.items():
         shown = [error for error in task.errors if error.type == error_type][:ROWS]
         cut = f", {len(shown):,} shown" if len(shown) < total else ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
 from summitdata.escaping import escape_control
 from summitdata.opening import open_text
+from summitdata.validation.formats.totals import followers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,13 +72,11 @@ def _error(task: Task, error: Error, lines: dict[int, str]) -> list[str]:
 def _cause(task: Task, cause: Cause, errors: list[Error], lines: dict[int, str]) -> list[str]:
     """Return a cause with the number of errors that follow from it, by type."""
     position = f"{task.place}:{cause.line}:{cause.column}" if cause.line else task.place
-    types = ", ".join(f"{number} {error_type}" for error_type, number in Counter(e.type for e in errors).items())
     shown = lines.get(cause.line or 0) if cause.line and any(error.line_number for error in errors) else None
-    follow = "error follows" if len(errors) == 1 else "errors follow"
     return [
         f"      {position}: {cause.title}: {cause.note}",
         *_excerpt(shown, cause.line, cause.column),
-        f"             {len(errors):,} listed {follow} from it: {types}",
+        f"             {followers(errors)}",
     ]
 
 

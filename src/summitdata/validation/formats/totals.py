@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
 
 if TYPE_CHECKING:
-    from summitdata.validation.report import Report, Task
+    from collections.abc import Sequence
 
-__all__ = ["summary", "task_totals", "type_total", "unlisted_errors"]
+    from summitdata.validation.report import Error, Report, Task
+
+__all__ = ["followers", "summary", "task_totals", "type_total", "unlisted_errors"]
 
 
 def summary(report: Report) -> str:
@@ -58,3 +61,9 @@ def unlisted_errors(task: Task) -> dict[str, str]:
         return {}
     types = [name for name in task.totals.by_type if task.severity_of(name) == "error"]
     return {name: f"{name}: {type_total(task, name)}, none of them listed" for name in types}
+
+
+def followers(errors: Sequence[Error]) -> str:
+    """Return how many listed errors follow from a cause, by type."""
+    types = ", ".join(f"{number:,} {name}" for name, number in Counter(error.type for error in errors).items())
+    return f"{len(errors):,} listed {'error follows' if len(errors) == 1 else 'errors follow'} from it: {types}"
