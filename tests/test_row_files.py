@@ -252,6 +252,23 @@ def test_rows_above_the_header_are_skipped(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("form", "above"), [("table.xlsx", 2), ("table.xlsx", 0), ("lists.json", 1), ("lists.jsonl", 3)]
+)
+def test_the_header_is_the_first_row_that_is_not_blank(form: str, above: int, tmp_path: Path) -> None:
+    rows = [[] for _ in range(above)] + ROWS["numbers as texts"]
+    report = sd.validate(write(tmp_path, form, rows), SCHEMA)
+    assert [(error.type, error.row_number) for error in report.errors][:2] == [("type-error", 3 + above)] * 2
+    assert report.tasks[0].labels == tuple(LABELS)
+
+
+@pytest.mark.parametrize("form", ["table.xlsx", "lists.json"])
+def test_a_file_without_rows_never_passes(form: str, tmp_path: Path) -> None:
+    cases: list[list[list[Any]]] = [[], [[], []], [[None, None], [None, None]]]
+    for rows in cases:
+        assert not sd.validate(write(tmp_path, form, rows), SCHEMA).valid
+
+
 def test_without_openpyxl_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(RowsError, match=r"pip install 'summitdata\[excel\]'") as caught:

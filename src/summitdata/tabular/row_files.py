@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from summitdata.opening import open_file
 from summitdata.tabular.allow_lists import ROW_FORMATS, other_format
+from summitdata.tabular.dialect import LAST_HEADER_ROW
 from summitdata.tabular.excel_rows import MAX_RATIO, open_sheet
 from summitdata.tabular.json_places import value_places
 from summitdata.tabular.json_rows import json_lines, json_rows, rows_of_items
@@ -37,22 +39,46 @@ class RowFile:
         self._file, self._format = folder / resource["path"], str(other_format(resource))
         dialect = resource.get("dialect")
         self._dialect: dict[str, Any] = dialect if isinstance(dialect, dict) else {}
+        self._resource = resource
+        self._begun: Iterator[list[Any]] | None = None
         self.sheet = ""
         """The title of the sheet, once it is open."""
-        self.inline = {name: value for name, value in resource.items() if name not in _OF_FILES}
-        """The resource as one of inline data."""
-        kept = {"header": True} | {name: self._dialect[name] for name in _OF_ROWS if name in self._dialect}
-        kept |= {"headerRows": [1]} if kept["header"] and "headerRows" not in kept else {}
-        self.inline |= {"data": [], "format": "inline", "type": "table", "dialect": kept}
 
-    def __call__(self) -> Iterator[list[Any]]:
-        """Yield the rows, the header among them.
+    def inline(self) -> dict[str, Any]:
+        """Return the resource as one of inline data; its header is the first row that is not blank.
 
         Raises
         ------
         RowsError
-            They cannot be read, or not to the end.
+            The first rows cannot be read.
         """
+        dialect = {"header": True} | {name: self._dialect[name] for name in _OF_ROWS if name in self._dialect}
+        if dialect["header"] and "headerRows" not in dialect:
+            dialect["headerRows"] = [self._header_row()]
+        made = {name: value for name, value in self._resource.items() if name not in _OF_FILES}
+        return made | {"data": [], "format": "inline", "type": "table", "dialect": dialect}
+
+    def _header_row(self) -> int:
+        rows, read = self._rows(), list[list[Any]]()
+        for row in islice(rows, LAST_HEADER_ROW):
+            read.append(row)
+            if not _is_blank(row):
+                break
+        self._begun = chain(read, rows)  # the file is opened once
+        return 1 if not read or _is_blank(read[-1]) else len(read)
+
+    def __call__(self) -> Iterator[list[Any]]:
+        """Return the rows, the header among them.
+
+        Raises
+        ------
+        RowsError
+            They cannot be read, or not to the end; raised where it is found.
+        """
+        begun, self._begun = self._begun, None
+        return self._rows() if begun is None else begun
+
+    def _rows(self) -> Iterator[list[Any]]:
         with open_file(self._file) as stream:
             if self._format in ("xlsx", "xlsm"):
                 sheet = open_sheet(stream, self._options("excel", sheetName="sheet", sheetNumber="sheet"))
@@ -76,6 +102,10 @@ class RowFile:
         nested = self._dialect.get(name)
         found = {renamed[key]: value for key, value in self._dialect.items() if key in renamed}
         return found | (nested if isinstance(nested, dict) else {})
+
+
+def _is_blank(row: list[Any]) -> bool:
+    return all(cell in (None, "") for cell in row)
 
 
 def row_file(resource: dict[str, Any], folder: Path) -> RowFile | None:

@@ -231,7 +231,7 @@ def make_resource(
     budget.need_worker_for(resource)
     package = Package()
     rows = row_file(resource, folder)
-    resource = rows.inline if rows else resource
+    resource = _inline(rows) if rows else resource
     schema, patterns = take_patterns(resource.get("schema"), budget)
     table = make_linear(_make({**resource, "schema": schema} if patterns else resource, folder, rows))
     if "keys" not in as_frictionless and isinstance(table, LinearTable):
@@ -240,7 +240,7 @@ def make_resource(
     for other, other_folder in other_resources:
         budget.need_worker_for(other)
         other_rows = row_file(other, other_folder)
-        other_descriptor = other_rows.inline if other_rows else other
+        other_descriptor = _inline(other_rows) if other_rows else other
         schema, other_patterns = take_patterns(other.get("schema"), budget)
         other_descriptor = {**other_descriptor, "schema": schema} if other_patterns else other_descriptor
         package.add_resource(make_linear(_make(other_descriptor, other_folder, other_rows)))
@@ -257,12 +257,25 @@ def _make(resource: dict[str, Any], folder: Path, rows: RowFile | None) -> frict
     return made
 
 
+def _inline(rows: RowFile) -> dict[str, Any]:
+    """Return the resource of a file of rows as one of inline data."""
+    try:
+        return rows.inline()
+    except RowsError as error:
+        raise _end_of_rows(error) from error
+
+
 def _read_rows(rows: RowFile) -> Iterator[list[Any]]:
-    """Yield the rows of a file; why they cannot be read ends the run."""
+    """Yield the rows of a file."""
     try:
         yield from rows()
     except RowsError as error:
-        raise StopError(error.error_type, error.note, line=error.line, column=1 if error.line else None) from error
+        raise _end_of_rows(error) from error
+
+
+def _end_of_rows(error: RowsError) -> StopError:
+    """Return the end of a run at rows that cannot be read."""
+    return StopError(error.error_type, error.note, line=error.line, column=1 if error.line else None)
 
 
 def most_listed(budget: Budget) -> int:
