@@ -216,3 +216,20 @@ def test_sync_writes_the_size_and_the_hash_that_check_asks_for(name: str, tmp_pa
     sync(package)
     assert found(sd.check(package), tmp_path) == errors
     assert sync(package) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "left"),
+    [
+        ({"skip": ["file=b.csv"]}, [("a.csv", "error"), ("c.csv", "error")]),
+        ({"skip": ["type-error,file=*a.csv", "field=id,file=c.csv"]}, [("b.csv", "error")]),
+        ({"only": ["file=c.csv"]}, [("c.csv", "error")]),
+        ({"warn": ["file=a.csv"]}, [("a.csv", "warning"), ("b.csv", "error"), ("c.csv", "error")]),
+        ({"skip": ["file=datapackage.json"]}, []),
+    ],
+)
+def test_a_selector_takes_one_part(options: dict[str, Any], left: list[tuple[str, str]], tmp_path: Path) -> None:
+    package = write(tmp_path, dict.fromkeys(("a.csv", "b.csv", "c.csv"), b"id,note\nx,y\n"))
+    report = sd.validate(package, **options)
+    assert [(Path(error.place or "").name, error.severity) for error in report.errors] == left
+    assert report.valid is all(severity == "warning" for _, severity in left)

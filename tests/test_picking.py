@@ -186,6 +186,9 @@ def test_every_format_shows_what_is_left(folder: Path, options: dict[str, list[s
         ({"only": ["feild=id"]}, "unknown part of a selector 'feild': did you mean 'field'"),
         ({"only": ["field=prise"]}, "unknown field 'prise': did you mean 'price'"),
         ({"only": ["file=c.csv"]}, "unknown file 'c.csv'"),
+        ({"skip": ["field=prise"]}, "unknown field 'prise': did you mean 'price'"),
+        ({"warn": ["type-error,field=prices"]}, "unknown field 'prices': did you mean 'price'"),
+        ({"skip": ["field=iD"]}, "did you mean 'id'"),
         ({"skip": ["field="]}, "is not a selector"),
         ({"skip": ["type-error,extra-label"]}, "is not a selector"),
         ({"skip": [""]}, "unknown error type ''"),
@@ -239,3 +242,13 @@ def test_the_command_picks_and_refuses(run: Run, folder: Path) -> None:
     assert run(*command, "--skip", "extra-label").returncode == 0
     assert run(*command, "--only", "type-error").returncode == 0
     assert run(*command, "--warn", "extra-lable").returncode == 2
+
+
+@pytest.mark.parametrize("option", ["skip", "warn"])
+@pytest.mark.parametrize("name", ["nothing", "quantity", "x*", "deploymentID"])
+def test_a_selector_of_a_field_that_no_table_has_is_noted(option: str, name: str, folder: Path) -> None:
+    options: dict[str, Any] = {option: [f"type-error,field={name}"]}
+    notes = sd.validate([folder / "b.csv", folder / "old" / "a.csv"], SCHEMA, **options).warnings
+    assert [note for note in notes if "selector" in note] == [
+        f"no table has the field {name!r}, which a selector names: it changes nothing"
+    ]

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from summitdata.arguments import names_of
 from summitdata.errors import SummitDataError, UnknownNameError, shown
 from summitdata.tabular.file_settings import SettingsOfFiles
+from summitdata.tabular.mistakes import did_you_mean
 from summitdata.tabular.property_names import NOTE_START
 from summitdata.validation.report import Totals, cut_note
 from summitdata.validation.stop_errors import TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from summitdata.tabular.inputs import InputTable
     from summitdata.validation.report import Error, Task
@@ -64,6 +65,19 @@ class Selector:
         text = os.path.abspath(place) if os.path.isabs(pattern) else place  # noqa: PTH100, PTH117 - texts of a report
         path = PurePath(text).as_posix()
         return not self.file or fnmatchcase(path, pattern) or fnmatchcase(path, f"*/{pattern}")
+
+    def takes_some(self, task: Task) -> bool:
+        """Return whether errors of a table are meant, or of one of the files that it is in."""
+        return any(map(self.takes_file, (task.place, *(part.place for part in task.parts))))
+
+    def other_fields(self, tasks: Iterable[Task]) -> list[str] | None:
+        """Return the fields of the tables that are meant, if none of them is; None if one is, or none is known."""
+        names = {name for task in tasks if self.takes_some(task) for name in (*task.labels, *task.totals.by_field)}
+        return sorted(names) if names and not any(map(self.takes_field, names)) else None
+
+    def takes_of(self, task: Task, error: Error) -> bool:
+        """Return whether an error of a table is meant: by the table, or by the file of it that the error is in."""
+        return self.takes(error) and (self.takes_file(task.place) or self.takes_file(task.place_of(error)))
 
     def takes(self, error: Error) -> bool:
         """Return whether an error is meant, if its file is."""
@@ -205,16 +219,34 @@ class Pickings:
         Raises
         ------
         UnknownNameError
-            `only` has a selector of a file or a field that no table has: everything would pass.
+            `only` has a selector of a file or a field that no table has: everything would pass. Or `skip` or `warn` has
+            one of a field that no table has, and a table has a field of nearly that name.
         """
         for selector in self.general.only:
-            meant = [task for task in tasks if selector.takes_file(task.place)]
-            if tasks and not meant:
+            if tasks and not any(selector.takes_some(task) for task in tasks):
                 raise UnknownNameError.of("file", selector.file, [task.place for task in tasks])
-            fields = {name for task in meant for name in (*task.labels, *task.totals.by_field)}
-            if fields and not any(map(selector.takes_field, fields)):
-                raise UnknownNameError.of("field", selector.field, sorted(fields))
-        return [_pick(task, picking, limit) for task, picking in zip(tasks, self._of_tasks, strict=True)]
+            if (fields := selector.other_fields(tasks)) is not None:
+                raise UnknownNameError.of("field", selector.field, fields)
+        unused = [self._unused(selector, tasks) for selector in (*self.general.skip, *self.general.warn)]
+        picked = [_pick(task, picking, limit) for task, picking in zip(tasks, self._of_tasks, strict=True)]
+        notes = [note for note in unused if note]
+        return [picked[0].with_notes(notes), *picked[1:]] if notes else picked
+
+    @staticmethod
+    def _unused(selector: Selector, tasks: list[Task]) -> str:
+        """Return that no table has the field of a selector: only some of the files may have been given.
+
+        Raises
+        ------
+        UnknownNameError
+            A table has a field of nearly that name.
+        """
+        fields = selector.other_fields(tasks)
+        if fields is None:
+            return ""
+        if did_you_mean(selector.field, fields):
+            raise UnknownNameError.of("field", selector.field, fields)
+        return f"no table has the field {shown(selector.field)}, which a selector names: it changes nothing"
 
 
 CHECKLIST_KEYS = {"only": "pickErrors", "skip": "skipErrors", "warn": "warnErrors"}
@@ -225,7 +257,7 @@ def _pick(task: Task, picking: Picking, limit: int) -> Task:
     if not picking.is_needed:
         return task
     only, skip, warn = (
-        [selector for selector in selectors if selector.takes_file(task.place)]
+        [selector for selector in selectors if selector.takes_some(task)]
         for selectors in (picking.only, picking.skip, picking.warn)
     )
     if not (picking.only or skip or warn):
@@ -234,18 +266,21 @@ def _pick(task: Task, picking: Picking, limit: int) -> Task:
     def counted(error: Error) -> Error | None:
         """Return an error with its severity, None if it is left out."""
         if error.type not in UNREAD_TYPES:
-            picked = not picking.only or any(selector.takes(error) for selector in only)
-            if not picked or any(selector.takes(error) for selector in skip):
+            picked = not picking.only or any(selector.takes_of(task, error) for selector in only)
+            if not picked or any(selector.takes_of(task, error) for selector in skip):
                 return None
         warns = error.type in task.warned_types or any(
-            selector.takes(error) and (selector.type or error.type not in UNREAD_TYPES) for selector in warn
+            selector.takes_of(task, error) and (selector.type or error.type not in UNREAD_TYPES) for selector in warn
         )
         return replace(error, severity="warning") if warns and error.type not in STOP_TYPES else error
 
     kept = [found for error in task.errors if (found := counted(error))]
     # Those that are not listed are known by type only: they stay as they are, unless all of their type are meant.
     unlisted = Counter(task.totals.by_type) - Counter(error.type for error in task.errors)
-    gone, warned = ({selector.type for selector in selectors if not selector.field} for selectors in (skip, warn))
+    gone, warned = (
+        {selector.type for selector in selectors if not selector.field and selector.takes_file(task.place)}
+        for selectors in (skip, warn)
+    )
     unlisted = Counter({name: number for name, number in unlisted.items() if name not in gone and "" not in gone})
     warned_types = (task.warned_types | warned) - {"", *STOP_TYPES}
     if "" in warned:
