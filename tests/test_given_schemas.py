@@ -298,3 +298,19 @@ def test_no_name_that_could_harm_a_report_is_shown(name: str) -> None:
 def test_a_great_many_names_take_no_time() -> None:
     own = {f"property{number}": 1 for number in range(200_000)}
     assert misspelt_properties({"fields": [{"name": "a", **own}]}) == []
+
+
+@pytest.mark.parametrize(("wanted", "meant"), [("ss.json", "s.json"), ("s.jso", "s.json"), ("s.yml", "s.y?a?ml")])
+def test_a_similar_file_is_named_where_a_schema_is_missing(wanted: str, meant: str) -> None:
+    with pytest.raises(sd.UnknownNameError, match=f"'{wanted}': no such file.*: did you mean '{meant}'"):
+        sd.validate("t.csv", wanted)
+
+
+def test_a_similar_file_is_named_where_data_or_a_package_are_missing() -> None:
+    with pytest.raises(sd.PackageError, match=r"^tt\.csv: no such file: did you mean 't\.csv'"):
+        sd.validate("tt.csv", "s.json")
+    with pytest.raises(sd.PackageError, match=r"^pp\.json: no such file: did you mean 'p\.json'"):
+        sd.check("pp.json")
+    Path("q.json").write_text(json.dumps({"resources": [{"name": "t", "path": "t.csv", "schema": "ss.json"}]}), "utf-8")
+    with pytest.raises(sd.PackageError, match=r"ss\.json: did you mean 's\.json'"):
+        sd.validate("q.json")

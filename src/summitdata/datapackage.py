@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.arguments import as_path, check_choice
 from summitdata.errors import PackageError
-from summitdata.opening import exists, is_local, read_file, refuse_irregular, resolve_inside
+from summitdata.opening import exists, is_local, read_file, refuse_irregular, resolve_inside, similar_file
 
 if TYPE_CHECKING:
     import frictionless
@@ -122,7 +122,8 @@ def find_descriptor(path: str | Path | None = None) -> Path:
     if exists(file) and file.is_dir():
         file, root = descriptor_in(file), file
     if not exists(file):
-        raise PackageError(f"{file}: no such file: give a {DESCRIPTOR} or its folder")
+        near = similar_file(file)
+        raise PackageError(f"{file}: no such file{near or f': give a {DESCRIPTOR} or its folder'}")
     refuse_irregular(file)
     if root is not None:
         resolve_inside(file, root)
@@ -213,9 +214,9 @@ def part_path(path: Path, resource: dict[str, Any], part: str) -> Path:
     """
     file = table_path(path, {**resource, "path": resource[part]})
     if not exists(file):
-        name = resource.get("name")
+        name, near = resource.get("name"), similar_file(file)
         raise PackageError(
-            f"{path}: cannot read the {part} of the resource {name!r}: No such file or directory: {file}"
+            f"{path}: cannot read the {part} of the resource {name!r}: No such file or directory: {file}{near}"
         )
     return file
 

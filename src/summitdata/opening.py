@@ -12,10 +12,11 @@ import os
 import re
 import stat
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from summitdata.errors import PackageError
+from summitdata.errors import PackageError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ __all__ = [
     "read_file",
     "refuse_irregular",
     "resolve_inside",
+    "similar_file",
 ]
 
 MAX_BYTES = 100_000_000
@@ -44,6 +46,8 @@ STDIN_NAMES = ("-", "/dev/stdin")
 STDIN_PLACE = "<stdin>"
 """What messages and reports call standard input."""
 CHUNK_SIZE = 1 << 20
+MOST_COMPARED = 1000
+"""With how many names of files in its folder that of a missing file is compared."""
 
 _READ_ONLY = (
     os.O_RDONLY
@@ -132,9 +136,22 @@ def refuse_irregular(path: Path) -> None:
     """
     status = _status(path)
     if status is None:
-        raise PackageError(f"{path}: no such file")
+        raise PackageError(f"{path}: no such file{similar_file(path)}")
     if not stat.S_ISREG(status.st_mode):
         raise _not_regular(path)
+
+
+def similar_file(path: Path) -> str:
+    """Return the suggestion of a file in the same folder with a similar name, for the end of a message."""
+    from difflib import get_close_matches
+
+    try:
+        with os.scandir(path.parent) as entries:
+            names = [entry.name for entry in islice(entries, MOST_COMPARED)]
+    except (OSError, ValueError):
+        return ""
+    found = get_close_matches(path.name[:MOST_COMPARED], names, n=1, cutoff=0.6)
+    return f": did you mean {shown(str(path.with_name(found[0])))}?" if found else ""
 
 
 def _status(path: Path) -> os.stat_result | None:

@@ -14,7 +14,8 @@ from typing import Any
 from summitdata.arguments import check_schema
 from summitdata.datapackage import descriptor, parse_descriptor, read_descriptor, resource, with_parts
 from summitdata.errors import PackageError, UnknownNameError, shown
-from summitdata.opening import is_stdin, read_file
+from summitdata.opening import is_stdin, read_file, similar_file
+from summitdata.tabular.mistakes import did_you_mean
 from summitdata.tabular.schema_mistakes import refuse_mistakes
 from summitdata.tabular.schema_parts import text_of
 from summitdata.tabular.text_places import Origin, part_origin
@@ -84,7 +85,8 @@ def given_schema(schema: Any) -> GivenSchema:
     if not is_stdin(schema) and not os.path.lexists(name):
         if isinstance(schema, str) and not file.suffix and len(file.parts) == 1:
             raise UnknownNameError.of("table", schema, own_schemas, "or the path of a Table Schema")
-        raise UnknownNameError(f"the schema {shown(name)}: no such file, and no table of this package")
+        near = similar_file(file) or did_you_mean(name, own_schemas)
+        raise UnknownNameError(f"the schema {shown(name)}: no such file, and no table of this package{near}")
     if os.path.isdir(name):  # noqa: PTH112 - that of a path raises where a link may not be read
         raise PackageError(f"{file}: not a regular file but a folder: name the file of a Table Schema in it")
     content = read_file(file, "the schema") if is_stdin(schema) else None
