@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SCHEMA: dict[str, Any] = {"fields": [{"name": "id", "type": "integer"}, {"name": "v", "type": "number"}]}
 GOOD = b"id,v\n1,1.5\n"
 REFERRING = {**SCHEMA, "foreignKeys": [{"fields": "id", "reference": {"resource": "gone", "fields": "id"}}]}
+FORMULA = {"type": "row-constraint", "formula": "eval(id)"}
+GROUPS = {"type": "group-constraint", "formula": "median(v) > 1", "by": ["id"]}
 WRONG: dict[str, tuple[dict[str, Any], bytes | None, str]] = {
     "a cell": ({}, b"id,v\nx,1\n", "type-error"),
     "a missing file": ({}, None, "scheme-error"),
@@ -34,6 +36,9 @@ WRONG: dict[str, tuple[dict[str, Any], bytes | None, str]] = {
     "a schema elsewhere": ({"schema": "../s.json"}, GOOD, "descriptor-error"),
     "a path elsewhere": ({"path": "../t.csv"}, None, "descriptor-error"),
     "a path that is none": ({"path": ["t.csv", 5]}, None, "descriptor-error"),
+    "a formula that is refused": ({"checklist": {"checks": [FORMULA]}}, GOOD, "descriptor-error"),
+    "a check of another type": ({"checklist": {"checks": [{"type": "table-dimensions"}]}}, GOOD, "descriptor-error"),
+    "a rule of groups that is refused": ({"checklist": {"checks": [GROUPS]}}, GOOD, "descriptor-error"),
     "a wrong constraint": ({"schema": {"fields": [{"name": "id", "constraints": 3}]}}, GOOD, "descriptor-error"),
 }
 

@@ -27,8 +27,8 @@ MOST_SHOWN = 200
 """How many characters of a value that a caller gave are shown."""
 
 
-def shown(value: object) -> str:
-    """Return a value that a caller gave, for a message: one line, cut where it is long.
+def shown(value: object, most: int = MOST_SHOWN) -> str:
+    """Return a value that a caller gave, for a message: one line, cut after `most` characters.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def shown(value: object) -> str:
         text = repr(value) if isinstance(value, str) else " ".join(repr(value).split())
     except Exception:  # noqa: BLE001 - the object is the caller's, and its `repr` may raise anything
         text = f"an object of type {type(value).__name__}"
-    return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
+    return text if len(text) <= most else text[:most] + "…"
 
 
 class SummitDataError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from summitdata.errors import PackageError
+from summitdata.errors import PackageError, shown
 
 __all__ = ["GROUP_CONSTRAINT", "MAX_CHECKS", "ROW_CONSTRAINT", "checks_of", "refuse_checklist"]
 
@@ -49,7 +49,7 @@ def _refuse_check(name: str, check: Any) -> None:
     check_type = check.get("type") if isinstance(check, dict) else None
     if not isinstance(check_type, str) or check_type not in CHECK_TYPES:
         raise PackageError(
-            f"{name}: its checklist has the check {str(check)[:200]}: only those of the types "
+            f"{name}: its checklist has the check {shown(check)}: only those of the types "
             f"{' and '.join(map(repr, CHECK_TYPES))} are read: state the others as constraints of fields"
         )
     if set(check) - CHECK_TYPES[check_type] or not isinstance(check.get("formula"), str):

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from summitdata.errors import PackageError, shown
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -27,8 +29,11 @@ __all__ = [
     "kind_of_field",
     "parse_formula",
     "parse_text",
+    "refused_formula",
 ]
 
+MOST_SHOWN = 60
+"""How many characters of a part of a formula a message shows before its reason."""
 MAX_LENGTH = 1000
 """Characters of a formula."""
 MAX_DEPTH = 100
@@ -44,6 +49,12 @@ _WORDS = {CONDITION: "a condition", "number": "a decimal number", "float": "a bi
 
 class FormulaError(ValueError):
     """A formula is refused; the text says where and what would do."""
+
+
+def refused_formula(resource: dict[str, Any], text: str, reason: Exception) -> PackageError:
+    """Return the error of a formula in the checklist of a resource; a long formula is cut before the reason."""
+    name = shown(resource.get("name"))
+    return PackageError(f"resource {name}: formula {shown(text, MOST_SHOWN)} in its checklist: {reason}")
 
 
 @dataclass(frozen=True)
@@ -172,7 +183,8 @@ class FormulaParser:
         """Return the error of a part that is not allowed, with what would do."""
         source = ast.get_source_segment(self.text, node) or ""
         column = len(self.text.encode()[: node.col_offset].decode(errors="ignore")) + 1
-        return FormulaError(f'column {column}: "{source}" is not allowed: {advice}')
+        part = source if len(source) <= MOST_SHOWN else f"{source[:MOST_SHOWN]}…"
+        return FormulaError(f'column {column}: "{part}" is not allowed: {advice}')
 
     def _name(self, node: ast.Name) -> str:
         if node.id not in self.kinds:

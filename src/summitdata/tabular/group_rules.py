@@ -11,7 +11,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import PackageError, UnknownNameError, shown
+from summitdata.errors import UnknownNameError, shown
 from summitdata.tabular.checklists import GROUP_CONSTRAINT, checks_of
 from summitdata.tabular.formula import (
     CONDITION,
@@ -22,6 +22,7 @@ from summitdata.tabular.formula import (
     in_words,
     kind_of_field,
     parse_text,
+    refused_formula,
 )
 
 if TYPE_CHECKING:
@@ -130,9 +131,7 @@ def read_group_rules(resource: dict[str, Any]) -> tuple[GroupRule, ...]:
             kinds = {name: kind_of_field(field) for name, field in fields.items()}
             rules.append(parse_group_rule(check["formula"], check.get("by", []), kinds))
         except (FormulaError, UnknownNameError) as error:
-            raise PackageError(
-                f"resource {resource.get('name')!r}: formula {check['formula'][:200]!r} in its checklist: {error}"
-            ) from error
+            raise refused_formula(resource, check["formula"], error) from error
     return tuple(rules)
 
 

@@ -19,10 +19,12 @@ from summitdata.errors import PackageError, shown
 from summitdata.opening import exists, refuse_irregular
 from summitdata.tabular.allow_lists import other_format, refuse_forbidden, refuse_unknown_profile
 from summitdata.tabular.dialect import make_explicit, with_package_version
+from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.input_table import InputTable, wrong_table
 from summitdata.tabular.mistakes import PlacedMistake
 from summitdata.tabular.package_mistakes import package_mistakes, resource_mistakes
 from summitdata.tabular.path_patterns import NoMatchError, Patterns
+from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_mistakes import schema_mistakes
 from summitdata.tabular.schema_parts import foreign_keys
 from summitdata.tabular.text_places import Origin
@@ -184,7 +186,9 @@ class Readiness:
         is_named = isinstance(resource.get("schema"), str)
         path, whole = self._path, self._origin(Origin(self._path), at)
         own = Origin(path.parent / resource["schema"]) if is_named else whole.below("schema")
-        return [_Ready(ready_resource(path, each, self._package, self._read_part), origin=own) for each in expanded]
+        ready = [ready_resource(path, each, self._package, self._read_part) for each in expanded]
+        _refuse_formulas(ready[0])
+        return [_Ready(one, origin=own) for one in ready]
 
     def _origin(self, whole: Origin, at: int) -> Origin:
         return whole if self._is_alone else whole.below("resources", at)
@@ -207,13 +211,21 @@ def sound_package(path: Path, package: dict[str, Any]) -> tuple[dict[str, Any], 
             if found := readiness.wrong(resource, at):
                 wrong.append(found)
             else:
-                sound += with_parts(path, {"resources": [resource]})["resources"]
+                (loaded,) = with_parts(path, {"resources": [resource]})["resources"]
+                _refuse_formulas(loaded)
+                sound.append(loaded)
         except PackageError as error:
             failures.append(error)
             wrong.append(_unreadable(path, resource, error))
     if len(failures) == len(package["resources"]):
         raise failures[0]
     return {**package, "resources": sound}, wrong
+
+
+def _refuse_formulas(resource: dict[str, Any]) -> None:
+    """Raise for a checklist or a formula in it that is refused: that of one table does not end the run of all."""
+    read_row_rules(resource)
+    read_group_rules(resource)
 
 
 def _unreadable(path: Path, resource: Any, error: PackageError) -> InputTable:

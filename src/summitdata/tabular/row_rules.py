@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import PackageError
 from summitdata.tabular.checklists import ROW_CONSTRAINT, checks_of
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def read_row_rules(resource: dict[str, Any]) -> tuple[Formula, ...]:
     checks, fields = checks_of(resource, ROW_CONSTRAINT)
     if not checks:
         return ()
-    from summitdata.tabular.formula import FormulaError, kind_of_field, parse_formula
+    from summitdata.tabular.formula import FormulaError, kind_of_field, parse_formula, refused_formula
 
     kinds = {name: kind_of_field(field) for name, field in fields.items()}
     rules = []
@@ -40,7 +39,5 @@ def read_row_rules(resource: dict[str, Any]) -> tuple[Formula, ...]:
         try:
             rules.append(parse_formula(check["formula"], kinds))
         except FormulaError as error:
-            raise PackageError(
-                f"resource {resource.get('name')!r}: formula {check['formula'][:200]!r} in its checklist: {error}"
-            ) from error
+            raise refused_formula(resource, check["formula"], error) from error
     return tuple(rules)
