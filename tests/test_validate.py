@@ -212,7 +212,8 @@ def test_annotations_are_distinct_problems_first_and_escaped(tmp_path: Path) -> 
     file = write(tmp_path, b"id,note\n" + b"x,y\n" * 20 + b"1\n", "50%,a:b.csv")
     lines = FORMATS["github"](sd.validate(file, SCHEMA)).splitlines()
     assert len(lines) == 11
-    assert "title=missing-cell" in lines[1]
+    assert "title=a delimiter is missing" in lines[0]
+    assert "title=type-error" in lines[1]
     assert all("50%25%2Ca%3Ab.csv" in line for line in lines[:10])
     assert lines[-1].startswith("::notice ")
 

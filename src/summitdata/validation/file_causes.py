@@ -84,11 +84,13 @@ def encoding_cause(file: Path, start: bytes, encoding: str) -> Cause | None:
         try:
             line.decode(encoding)
         except UnicodeDecodeError as error:
-            readings = ", ".join(_readings(line, error.start, name))
+            readings = dict(_readings(line, error.start, name))
+            would_be = ", ".join(f'"{text}" in {other}' for text, other in readings.items()) or "unreadable in others"
+            likely = next(iter(readings.values()), "NAME")
             note = (
                 f"line {number} is not {encoding.upper()}: byte {offset + error.start + 1} of the file is "
-                f"0x{line[error.start]:02X}; the line would be {readings}: give the right one, as --encoding cp1252, "
-                "or save the file as UTF-8"
+                f"0x{line[error.start]:02X}; the line would be {would_be}: give the right one, as "
+                f"--encoding {likely}, or save the file as UTF-8"
             )
             column = len(line[: error.start].decode(encoding, "replace")) + 1
             return Cause("another encoding", note, number, column)
@@ -103,8 +105,8 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes, int]]:
             number, offset = number + line.endswith(b"\n"), offset + len(line)
 
 
-def _readings(line: bytes, at: int, encoding: str) -> Iterator[str]:
-    """Yield what a line would be in other encodings, each text once."""
+def _readings(line: bytes, at: int, encoding: str) -> Iterator[tuple[str, str]]:
+    """Yield what a line would be in other encodings, and the encoding: each text once."""
     seen: set[str] = set()
     for name in ENCODINGS:
         try:
@@ -115,7 +117,7 @@ def _readings(line: bytes, at: int, encoding: str) -> Iterator[str]:
         part = text[first : first + MOST_SHOWN]
         if name != encoding and part.isprintable() and part not in seen and len(seen) < MOST_READINGS:
             seen.add(part)
-            yield f'"{part}" in {name}'
+            yield part, name
 
 
 def merge_cause(file: Path) -> Cause | None:

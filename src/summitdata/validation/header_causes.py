@@ -76,6 +76,10 @@ def header_causes(
         yield Cause("a column is missing" if len(lacking) == 1 else "columns are missing", note, header_row, 1)
     elif _is_part(names, labels):
         extra = [label for label in labels if label not in names]
+        if not any(extra):
+            note = "the header has no label for its last cell: remove the delimiter at the end of the line"
+            yield Cause("a delimiter at the end", note, header_row, 1)
+            return
         note = (
             f"the schema has no field {', '.join(map(shown, extra))}: remove the column, or describe it in the schema"
         )
