@@ -180,3 +180,11 @@ def test_a_foreign_key_finds_the_header_of_the_other_table(tmp_path: Path) -> No
     package.write_text(json.dumps({"name": "p", "resources": resources}), "utf-8")
     assert sd.validate(package).flatten(("type", "lineNumber")) == [["foreign-key", 3]]
     assert sd.validate(package, engine="frictionless").flatten(("type", "lineNumber")) == [["foreign-key", 3]]
+
+
+def test_an_error_of_a_key_is_at_the_first_column_of_the_key(tmp_path: Path) -> None:
+    key = {"fields": ["name"], "reference": {"resource": "", "fields": ["other"]}}
+    fields = [*SCHEMA["fields"], {"name": "other", "type": "string"}]
+    schema = {**SCHEMA, "fields": fields, "foreignKeys": [key], "primaryKey": ["other"]}
+    errors = found("id,name,other\n10,x,x\n20,y,x\n", tmp_path, schema)
+    assert [error[:3] for error in errors] == [["primary-key", 3, 6], ["foreign-key", 3, 4]]

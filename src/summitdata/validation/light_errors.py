@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["MAX_CELL_LENGTH", "LightError", "cut_long_texts"]
+__all__ = ["MAX_CELL_LENGTH", "LightError", "column_of", "cut_long_texts"]
 
 MAX_CELL_LENGTH = 10_000
 """How many characters of a cell a report repeats."""
@@ -34,6 +34,8 @@ class LightError:
         Of an error of a cell: its text, those of the whole row, and the record.
     field_names, field_cells, reference_name, reference_field_names : optional
         Of an error of a foreign key: its two sides.
+    key_column : int
+        Of an error of a key: the column of its first field, from 1; 0 if it is about no key.
     """
 
     type: str
@@ -50,6 +52,12 @@ class LightError:
     field_cells: tuple[str, ...] | None = None
     reference_name: str | None = None
     reference_field_names: tuple[str, ...] | None = None
+    key_column: int = 0
+
+
+def column_of(error: Any) -> int:
+    """Return the column, from 1, at which an error of frictionless or a light one is shown."""
+    return getattr(error, "field_number", None) or getattr(error, "key_column", 0) or 1
 
 
 def cut_long_texts(value: Any) -> Any:

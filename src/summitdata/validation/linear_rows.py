@@ -201,6 +201,10 @@ class LinearRow:
             name for name in names if self[name] is None and name not in wrong and positions[name] < len(self.cells)
         ]
 
+    def column(self, name: str) -> int:
+        """Return the column of a field, from 1, or the last one that the row has."""
+        return min(self._reader.positions[name] + 1, max(1, len(self.cells)))
+
     @property
     def is_blank(self) -> bool:
         """Whether no cell has a value, and none is wrong."""

@@ -213,16 +213,18 @@ class LinearTable(TableResource):
     def _check_primary_key(self, row: LinearRow, names: list[str], rows_by_key: dict[Any, int]) -> None:
         key = tuple(row[name] for name in names)
         if set(key) == {None}:
-            row.errors.append(row.error("primary-key", 'cells composing the primary keys are all "None"'))
+            note = 'cells composing the primary keys are all "None"'
+            row.errors.append(row.error("primary-key", note, key_column=row.column(names[0])))
             return
         if None in key and self._whole_keys and (lacking := row.missing_without_error(names)):
             fields = ", ".join(f'"{name}"' for name in lacking)
             note = f'every field of a primary key is required: cells composing it, of {fields}, are "None"'
-            row.errors.append(row.error("primary-key", note))
+            row.errors.append(row.error("primary-key", note, key_column=row.column(lacking[0])))
         earlier = rows_by_key.get(key)
         rows_by_key[key] = row.row_number
         if earlier:
-            row.errors.append(row.error("primary-key", f"the same as in the row at position {earlier}"))
+            note = f"the same as in the row at position {earlier}"
+            row.errors.append(row.error("primary-key", note, key_column=row.column(names[0])))
 
     def _check_foreign_key(self, row: LinearRow, foreign_key: dict[str, Any]) -> None:
         reference, names = foreign_key["reference"], foreign_key["fields"]
@@ -240,6 +242,7 @@ class LinearTable(TableResource):
             "field_cells": tuple("" if value is None else str(value) for value in key),
             "reference_name": reference["resource"],
             "reference_field_names": tuple(reference["fields"]),
+            "key_column": row.column(names[0]),
         }
         row.errors.append(row.error("foreign-key", note, **values))
 

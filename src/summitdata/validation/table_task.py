@@ -33,6 +33,7 @@ from summitdata.tabular.unpacking import finish
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.diagnosis import diagnosed
 from summitdata.validation.frictionless_errors import from_frictionless
+from summitdata.validation.light_errors import column_of
 from summitdata.validation.places import at_places, is_arrow_copy
 from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
 from summitdata.validation.report import Task, TaskStats, Totals, cut_note
@@ -443,7 +444,7 @@ def listed_errors(
     warned_types: frozenset[str],
 ) -> tuple[Error, ...]:
     """Make the errors of the report; `places` has line and column of some cells, by record and field."""
-    cells = [(_record(error) or 0, getattr(error, "field_number", None) or 1) for error in listed]
+    cells = [(_record(error) or 0, column_of(error)) for error in listed]
     unknown: dict[int, set[int]] = defaultdict(set)
     for cell in cells:
         if cell[0] and cell not in places:

@@ -19,6 +19,7 @@ from summitdata.validation.frictionless_engine import (
     make_resource,
     most_listed,
 )
+from summitdata.validation.light_errors import column_of
 from summitdata.validation.row_rules import RowRules
 from summitdata.validation.screen.cell_errors import CellErrors, is_known_version
 from summitdata.validation.screen.scan import screen_file
@@ -184,7 +185,7 @@ class _Recheck:
         """Note where the cells of the errors begin that were kept of a row, from the number `first` on."""
         dialect = self.result.plan.dialect
         if kept := self.findings.errors[first:]:
-            numbers = {getattr(error, "field_number", None) or 1 for error in kept}
+            numbers = {column_of(error) for error in kept}
             places = locate_some(record.text, record.line, numbers, dialect.delimiter, dialect.quote)
             for number, place in places.items():
                 self.findings.positions[record.row, number] = place
