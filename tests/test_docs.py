@@ -7,8 +7,10 @@ import runpy
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from summitdata.charts.plot import render
+from summitdata.cli import app
 from summitdata.exports.export import FORMATS
 from summitdata.tables import rows
 
@@ -59,3 +61,20 @@ def test_each_promise_names_its_tests_and_they_are_there() -> None:
     assert {promise[0].lower() + promise[1:] for promise in promises} <= set(tested)
     assert all(files for promise, files in tested.items() if promise != "---")
     assert [file for files in tested.values() for file in files if not (ROOT / file).is_file()] == []
+
+
+def test_the_first_commands_of_the_gate_print_what_the_page_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("prices.csv").write_text("item,eur\ntea,2.50\nrice,1.20\n", "utf-8")
+    page = (ROOT / "docs" / "how-to-gate.md").read_text("utf-8")
+    (block,) = re.findall(r"## First, by hand.*?```console\n(.*?)```", page, re.DOTALL)
+    for command, printed in re.findall(r"\$ summitdata (.*)\n((?:(?!\$).*\n)*)", block):
+        words, _, file = command.partition(" > ")
+        done = CliRunner().invoke(app, words.split())
+        assert done.exit_code == 0
+        if file:
+            Path(file).write_text(done.stdout, "utf-8")
+        else:
+            assert done.stdout == printed
