@@ -19,7 +19,6 @@ from summitdata.errors import PackageError, shown
 from summitdata.opening import exists, refuse_irregular
 from summitdata.tabular.allow_lists import other_format, refuse_forbidden, refuse_unknown_profile
 from summitdata.tabular.dialect import make_explicit, with_package_version
-from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.input_table import InputTable, wrong_table
 from summitdata.tabular.mistakes import PlacedMistake
 from summitdata.tabular.package_mistakes import package_mistakes, resource_mistakes
@@ -224,8 +223,11 @@ def sound_package(path: Path, package: dict[str, Any]) -> tuple[dict[str, Any], 
 
 def _refuse_formulas(resource: dict[str, Any]) -> None:
     """Raise for a checklist or a formula in it that is refused: that of one table does not end the run of all."""
-    read_row_rules(resource)
-    read_group_rules(resource)
+    if resource.get("checklist"):
+        from summitdata.tabular.group_rules import read_group_rules
+
+        read_row_rules(resource)
+        read_group_rules(resource)
 
 
 def _unreadable(path: Path, resource: Any, error: PackageError) -> InputTable:
