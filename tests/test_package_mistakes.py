@@ -143,3 +143,23 @@ def test_a_file_of_a_wrong_package_is_not_validated_without_a_word() -> None:
     write('{"resources": 5}')
     with pytest.raises(sd.PackageError, match='"resources" is 5'):
         sd.validate("t.csv")
+
+
+@pytest.mark.parametrize("wrong", ["{", '{"resources": 5}', '{"resources": [{"name": "a", "path": 5}]}'])
+def test_check_and_sync_take_several_packages_and_end_at_none(wrong: str) -> None:
+    for name, text in (("one", f'{{"resources": [{GOOD}]}}'), ("two", wrong), ("three", f'{{"resources": [{GOOD}]}}')):
+        Path(name).mkdir()
+        write(text, f"{name}/datapackage.json")
+        Path(name, "t.csv").write_text("id\n1\n", "utf-8")
+    done = CliRunner().invoke(app, ["sync", "one", "two", "three"])
+    assert [line.replace("\\", "/") for line in done.output.splitlines()] == [
+        "wrote one/datapackage.json",
+        "wrote three/datapackage.json",
+    ]
+    assert isinstance(done.exception, sd.PackageError)
+    assert str(done.exception).startswith("two/datapackage.json: ")
+    done = CliRunner().invoke(app, ["check", "one", "two", "three", "--format", "text"])
+    assert done.exit_code == 2
+    assert "ok    one/t.csv" in done.output
+    assert "two/datapackage.json" in done.output
+    assert "ok    three/t.csv" in done.output

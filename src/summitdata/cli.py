@@ -10,7 +10,7 @@ import click
 from summitdata.cli_setup import describe, init
 from summitdata.cli_validate import FILE, INVALID, PATH_LENGTH, check, validate
 from summitdata.command_limit import limit_time
-from summitdata.errors import SchemaWarning, UnknownNameError
+from summitdata.errors import PackageError, SchemaWarning, UnknownNameError
 from summitdata.escaping import LANGUAGES, escape_control
 from summitdata.streams import write_stderr, write_stdout
 from summitdata.table_text import FORMATS as TABLE_FORMATS
@@ -237,13 +237,13 @@ def diff(  # noqa: PLR0913 - each is an option of the command
 
 
 @app.command()
-@click.argument("path", required=False, type=FILE)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=FILE)
 @click.option("--check", "dry_run", is_flag=True, help="Write nothing; exit with 1 if something is out of date.")
 @click.option("--release", is_flag=True, help="Also record the data as the state of their version, in history/.")
-def sync(path: Path | None, *, dry_run: bool, release: bool) -> None:
+def sync(paths: tuple[Path, ...], *, dry_run: bool, release: bool) -> None:
     """Update what is derived from the tables: sizes, hashes, sources, and the type names in the code.
 
-    PATH: a datapackage.json or its folder. Default: that of the checkout that summitdata runs from.
+    PATH: a datapackage.json or its folder, or several. Default: that of the checkout that summitdata runs from.
     """
     from summitdata.upkeep.history import record
     from summitdata.upkeep.sync import sync
@@ -251,13 +251,23 @@ def sync(path: Path | None, *, dry_run: bool, release: bool) -> None:
     if release and dry_run:
         raise UnknownNameError("--check and --release cannot be combined: --check writes nothing, --release does")
     limit_time()
-    stale = sync(path, write=not dry_run)
-    for file in stale:
-        _print_path("would write" if dry_run else "wrote", file)
-    if not stale:
-        _print("up to date")
-    if release:
-        _print("recorded this version of the data" if record(path) else "this version of the data was recorded before")
+    stale, refused = 0, list[str]()
+    for path in paths or (None,):
+        try:
+            files = sync(path, write=not dry_run)
+        except PackageError as error:
+            refused.append(str(error))
+            continue
+        stale += len(files)
+        for file in files:
+            _print_path("would write" if dry_run else "wrote", file)
+        if not files:
+            _print("up to date")
+        if release:
+            is_new = record(path)
+            _print("recorded this version of the data" if is_new else "this version of the data was recorded before")
+    if refused:
+        raise PackageError("; ".join(refused))
     if stale and dry_run:
         raise click.exceptions.Exit(INVALID)
 

@@ -148,7 +148,7 @@ def validate(
 
 
 @click.command()
-@click.argument("path", required=False, type=FILE)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=FILE)
 @click.option("--article", type=FILE, help="The text of the article, or a copy of its page: it must have each phrase.")
 @click.option("--pandera", is_flag=True, help="Read each table into a frame too, and validate it by pandera.")
 @_with_options("format", "output", "limit-errors", "only", "skip", "warn", "strict", "baseline", "time-limit")
@@ -156,7 +156,7 @@ def validate(
 def check(  # noqa: PLR0913 - each is an option of the command
     context: click.Context,
     /,
-    path: Path | None,
+    paths: tuple[Path, ...],
     article: Path | None,
     config: Path | None,
     *,
@@ -168,17 +168,16 @@ def check(  # noqa: PLR0913 - each is an option of the command
 
     Exit codes: 0 valid, 1 invalid, 2 could not run.
 
-    PATH: a datapackage.json or its folder. Default: the package that comes with summitdata.
+    PATH: a datapackage.json or its folder, or several. Default: the package that comes with summitdata.
 
     The formats, the selectors and the configuration are those of validate.
     """
-    from summitdata.upkeep.check import check
+    from summitdata.upkeep.check import check_all
 
     said = _Said.of(context, config, no_config=no_config)
     limit_time(said.values["time-limit"])
     reports = _Reports.of(said.values)
-    report = check(path, article=article, pandera=pandera, limit_errors=reports.limit, **said.parameters())
-    reports.write(report)
+    reports.write(check_all(paths, article=article, pandera=pandera, limit_errors=reports.limit, **said.parameters()))
 
 
 def _settings_of_files(configured: Configuration, given: dict[str, Any]) -> dict[str, dict[str, Any]]:

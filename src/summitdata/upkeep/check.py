@@ -21,7 +21,8 @@ from summitdata.rules.locators import locators
 from summitdata.tabular.allow_lists import is_other_file, other_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
 from summitdata.tabular.file_settings import read_file_settings
-from summitdata.tabular.input_table import InputTable
+from summitdata.tabular.input_table import InputTable, wrong_table
+from summitdata.tabular.mistakes import PlacedMistake
 from summitdata.tabular.package_tables import in_one, sound_package
 from summitdata.tabular.path_patterns import NoMatchError, Patterns, of_pattern
 from summitdata.tabular.property_names import misspelt_properties
@@ -40,12 +41,12 @@ from summitdata.validation.stop_errors import stop_error
 from summitdata.validation.table_task import Options, listed_errors, table_task, unread_task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from summitdata.rules import NumberedRows, Violation
     from summitdata.validation.report import Error
 
-__all__ = ["check"]
+__all__ = ["check", "check_all"]
 
 DEFAULT_LIMIT = 1000
 
@@ -124,6 +125,36 @@ def check(  # noqa: PLR0913 - each is a choice of the caller, given by name
     except StopError as stop:
         return Report((), (stop_error(stop, subject="descriptor"),))
     return report
+
+
+def check_all(paths: Sequence[Path], **options: Any) -> Report:
+    """Return the report of several packages, each checked by `check`; without a path, that of this package.
+
+    One that cannot be read is a table with that mistake, if there are others.
+
+    Raises
+    ------
+    PackageError
+        The only one cannot be read.
+    UnknownNameError
+        As `check`.
+    """
+    if len(paths) <= 1:
+        return check(*paths, **options)
+    reports = [_check_or_say(path, options) for path in paths]
+    return Report(
+        tuple(chain.from_iterable(report.tasks for report in reports)),
+        tuple(chain.from_iterable(report.package_errors for report in reports)),
+        round(sum(report.seconds for report in reports), 3),
+    )
+
+
+def _check_or_say(path: Path, options: dict[str, Any]) -> Report:
+    try:
+        return check(path, **options)
+    except PackageError as error:
+        table = wrong_table({}, path.parent, path, [PlacedMistake(str(error).removeprefix(f"{path}: "))])
+        return Report((table_task(table, Options(0, frozenset(), "auto", None, Budget())),))
 
 
 def _check(  # noqa: PLR0913, PLR0917 - what a worker gets
