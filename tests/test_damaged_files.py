@@ -9,6 +9,7 @@ import json
 import unicodedata
 import zipfile
 from dataclasses import replace
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -166,3 +167,44 @@ def test_what_is_left_out_has_no_cause(tmp_path: Path) -> None:
     (tmp_path / "prices.csv").write_text(GOOD.replace("price", "Price"), "utf-8")
     report = sd.validate(tmp_path / "prices.csv", SCHEMA, skip=["incorrect-label"])
     assert FORMATS["text"](report).splitlines()[0].endswith("9 rows")
+
+
+def test_a_wrong_byte_far_down_is_named_by_line_and_byte(tmp_path: Path) -> None:
+    good = LABELS + "".join(f"{n},a,,,\n" for n in range(3000))
+    (tmp_path / "prices.csv").write_bytes(good.encode() + b"9999,Z\xfcrich,,,\n")
+    (cause,) = sd.validate(tmp_path / "prices.csv", SCHEMA).tasks[0].causes
+    assert (cause.line, cause.column) == (3002, 7)
+    assert f"byte {len(good.encode()) + 7} of the file is 0xFC" in cause.note
+    assert '"9999,Zürich,,," in cp1252' in cause.note
+    assert "--encoding cp1252" in cause.note
+
+
+def test_a_line_is_shown_in_the_encoding_that_it_was_read_in(tmp_path: Path) -> None:
+    (tmp_path / "prices.csv").write_bytes(GOOD.replace("true", "2", 1).encode("cp1252"))
+    report = sd.validate(tmp_path / "prices.csv", SCHEMA, encoding="cp1252")
+    assert "Zürich 1" in FORMATS["text"](report)
+
+
+def test_many_causes_and_labels_take_no_longer(tmp_path: Path) -> None:
+    many = [f"c{n}" for n in range(1100)]
+    schema = {"fields": [{"name": name, "type": "string"} for name in many]}
+    (tmp_path / "prices.csv").write_text(",".join(reversed(many)) + "\n", "utf-8")
+    assert sd.validate(tmp_path / "prices.csv", schema).tasks[0].causes == ()
+    (tmp_path / "prices.csv").write_text(LABELS + '1,"a"b,,,\n' * 3000, "utf-8")
+    causes = sd.validate(tmp_path / "prices.csv", SCHEMA, limit_errors=0).tasks[0].causes
+    assert [cause.title for cause in causes] == ["text after the quote that closes a cell"]
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_random_changes_of_bytes_are_told_without_a_mistake(seed: int, tmp_path: Path) -> None:
+    random, content = Random(seed), bytearray(GOOD.encode())  # noqa: S311 - the same in each run
+    signs = [b'"', b",", b"\n", b"\r", b"\0", b"\xff", b";", b"<", b"e"]
+    for _ in range(random.randint(1, 12)):
+        at = random.randrange(len(content))
+        content[at : at + random.randint(0, 2)] = random.choice(signs)
+    (tmp_path / "prices.csv").write_bytes(bytes(content))
+    report = sd.validate(tmp_path / "prices.csv", SCHEMA)
+    assert "internal-error" not in FORMATS["text"](report)
+    (task,) = report.tasks
+    causes, others = task.told()
+    assert sum(len(errors) for _, errors in causes) + len(others) == len(task.errors)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from summitdata.errors import SummitDataError
@@ -27,7 +28,9 @@ __all__ = ["diagnosed"]
 
 UNREAD = frozenset(("encoding-error", "source-error", "long-cell"))
 LENGTHS = frozenset(("extra-cell", "missing-cell", "blank-row", "primary-key", "type-error"))
-MOST_LOOKED_AT = 1000
+MOST_LOOKED_AT, MOST_CAUSES, MOST_LABELS = 1000, 20, 1000
+"""How many listed errors are looked at, how many causes a task has, and of how many labels the header is looked at."""
+MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 
 
 def diagnosed(task: Task, table: InputTable) -> Task:
@@ -36,7 +39,7 @@ def diagnosed(task: Task, table: InputTable) -> Task:
         return task
     causes: tuple[Cause, ...] = ()
     with suppress(SummitDataError, OSError, LookupError, ValueError, TypeError, csv.Error):
-        causes = tuple(_causes(task, table))
+        causes = tuple(islice(_causes(task, table), MOST_CAUSES))
     return replace(task, causes=causes)
 
 
@@ -59,10 +62,10 @@ def _causes(task: Task, table: InputTable) -> Iterator[Cause]:
             if cause:
                 yield cause
                 return
-        if cause := merge_cause(file):
+        if any(str(error.row[0]).startswith(MARKS) for error in errors if error.row) and (cause := merge_cause(file)):
             yield cause
             return
-        if types & HEADER_ERRORS and task.labels:
+        if types & HEADER_ERRORS and task.labels and max(len(task.labels), len(names)) <= MOST_LABELS:
             text = start.decode(encoding, "replace").removeprefix("\ufeff")
             found = list(header_causes(text, dialect, task.labels, names, task.rows_before))
             yield from found

@@ -19,34 +19,47 @@ __all__ = ["row_causes"]
 
 FEW = 3
 """So many rows of one wrong length are told apart; more are told together."""
+GOES_ON = "the cell goes on"
+"""In the note of an error for text after a quote, and in no other."""
 _DIGITS = re.compile(r"[-+]?\d+")
 
 
 def row_causes(errors: Sequence[Error], fields: list[dict[str, Any]], delimiter: str) -> Iterator[Cause]:
     """Yield a cause for each wrong quote, and for each row, or length of rows, with too many or too few cells."""
-    width = len(fields)
-    quoted = {error.row_number for error in errors if error.type == QUOTE_ERROR}
+    quotes = [error for error in errors if error.type == QUOTE_ERROR]
+    yield from _quote_causes(quotes, errors)
+    quoted = {error.row_number for error in quotes}
     rows: dict[int, list[Error]] = defaultdict(list)
     for error in errors:
-        if error.type == QUOTE_ERROR:
-            lines = frozenset(
-                one.line_number for one in errors if one.row_number == error.row_number if one.line_number
-            )
-            title = (
-                "text after the quote that closes a cell" if "after the quote" in error.note else "an unclosed quote"
-            )
-            yield Cause(title, error.note, error.line_number, error.column_number, lines=lines)
-        elif error.type in ("extra-cell", "missing-cell") and error.row_number not in quoted and error.row_number:
+        is_ragged = error.type in ("extra-cell", "missing-cell") and error.row_number not in quoted
+        if is_ragged and error.cells and error.row_number:
             rows[error.row_number].append(error)
     by_length: dict[int, list[list[Error]]] = defaultdict(list)
     for group in rows.values():
-        by_length[len(group[0].cells or ()) or width].append(group)
+        by_length[len(group[0].cells or ())].append(group)
     for length, groups in by_length.items():
         lines = frozenset(error.line_number for group in groups for error in group if error.line_number)
         for chosen in groups if len(groups) <= FEW else groups[:1]:
             title, note = _told(chosen, length, fields, delimiter, len(groups))
             own = lines if len(groups) > FEW else frozenset(one.line_number for one in chosen if one.line_number)
             yield Cause(title, note, chosen[0].line_number, 1, lines=own)
+
+
+def _quote_causes(quotes: list[Error], errors: Sequence[Error]) -> Iterator[Cause]:
+    lines_of: dict[int | None, set[int]] = defaultdict(set)
+    for error in errors:
+        if error.line_number:
+            lines_of[error.row_number].add(error.line_number)
+    for goes_on, title in ((True, "text after the quote that closes a cell"), (False, "an unclosed quote")):
+        for group in _few_or_all([error for error in quotes if (GOES_ON in error.note) is goes_on]):
+            first = group[0]
+            lines = frozenset(line for error in group for line in lines_of[error.row_number])
+            yield Cause(title, first.note, first.line_number, first.column_number, lines=lines)
+
+
+def _few_or_all(errors: list[Error]) -> list[list[Error]]:
+    """Return each of few errors alone, and many together."""
+    return [[error] for error in errors] if len(errors) <= FEW else [errors]
 
 
 def _told(errors: list[Error], length: int, fields: list[dict[str, Any]], delimiter: str, rows: int) -> tuple[str, str]:
