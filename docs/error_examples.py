@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import summitdata as sd
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
+from summitdata.upkeep.check_errors import file_error, pandera_error
+from summitdata.validation.baseline import accept, read_baseline
 from summitdata.validation.budget import StopError
-from summitdata.validation.report import TaskStats, Totals
+from summitdata.validation.report import Error, TaskStats, Totals
 from summitdata.validation.stop_errors import stop_error
 from summitdata.validation.table_task import file_changed, internal_error, long_cell
 from summitdata.validation.worker import BASE_MEMORY, MEMORY_PER_BYTE, memory_over
 
 if TYPE_CHECKING:
-    from summitdata.validation.report import Error, Report
+    from summitdata.validation.report import Report
 
 VERSION = "https://datapackage.org/profiles/2.0/"
 PRICES: dict[str, Any] = {
@@ -32,8 +35,8 @@ class Example:
     """A file that has the error, and how to fix it.
 
     `package` is what a `datapackage.json` beside the file says of it; without one, the file is validated against
-    `schema` alone. `others` are further tables of the package. `stop` is the error where no small file has it: then the
-    output is that of a run which ended so.
+    `schema` alone. `others` are further tables of the package. `known` is a baseline. `stop` is the error where no
+    small file has it: then the output is that of a run which ended so. `command` is the command where it is another.
     """
 
     fix: str
@@ -42,15 +45,20 @@ class Example:
     package: dict[str, Any] | None = None
     others: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
     time_limit: float | None = None
-    stop: StopError | None = None
+    stop: StopError | Error | None = None
+    known: list[dict[str, Any]] | None = None
+    command: str = ""
 
     def report(self, folder: Path) -> Report:
         """Write the example into a folder and return what the gate says."""
         report = sd.validate(*self.written(folder), time_limit=self.time_limit)
+        if self.known is not None:
+            (folder / "known.json").write_text(json.dumps(self.known), "utf-8")
+            return accept(report, read_baseline(folder / "known.json"))
         if self.stop is None:
             return report
         (task,) = report.tasks
-        error = stop_error(self.stop)
+        error = self.stop if isinstance(self.stop, Error) else stop_error(self.stop)
         stats, totals = TaskStats(errors=1, warnings=0, seconds=0.0), Totals({error.type: 1}, {})
         return replace(report, tasks=(replace(task, partial=True, errors=(error,), stats=stats, totals=totals),))
 
@@ -166,6 +174,14 @@ EXAMPLES: dict[str, Example] = {
         "file again: it is not the one that was described.",
         package={"hash": "sha256:" + "0" * 64},
     ),
+    "row-count": Example(
+        "Count again: if the file is the right one, correct `rows` in the descriptor. Else get the file again.",
+        package={"rows": 9},
+    ),
+    "field-count": Example(
+        "Count again: if the file is the right one, correct `fields` in the descriptor. Else get the file again.",
+        package={"fields": 9},
+    ),
     "encoding-error": Example(
         "Save the file as UTF-8, or say its encoding: in the descriptor, or with `--encoding`.",
         "item,eur\nthé,2.50\n".encode("latin-1"),
@@ -261,6 +277,38 @@ EXAMPLES: dict[str, Example] = {
             "no resource of the data package in . lists this file: list it, or move the file",
         ),
     ),
+    "format-error": Example(
+        "Save the file as CSV. What is read besides, and with which extra, is in "
+        "[files of other formats](../../how-to-gate.md#parquet-excel-and-json).",
+        package={"format": "ods"},
+    ),
+    "file-error": Example(
+        "Put the file where the descriptor says, and let whoever runs the check read it.",
+        stop=file_error("file-error", "prices.csv: No such file or directory"),
+        package={},
+        command="summitdata check .",
+    ),
+    "baseline-error": Example(
+        "Take the entry out of the baseline, or write the baseline again: `summitdata validate ... --format baseline "
+        "--output known.json`. An entry that stays would let the same error pass when it comes back.",
+        known=[
+            {
+                "place": "prices.csv",
+                "type": "type-error",
+                "fieldName": "eur",
+                "cell": "1.20 EUR",
+                "note": 'type is "number/default"',
+                "count": 1,
+            }
+        ],
+    ),
+    "pandera": Example(
+        "Report it, with the smallest table that shows it: the schema for pandera and the Table Schema are to accept "
+        "the same tables.",
+        stop=pandera_error("the column does not have the dtype Float64", None, "eur", ("item", "eur")),
+        package={},
+        command="summitdata check . --pandera",
+    ),
     "internal-error": Example(
         "Report it, with the smallest file that shows it. It says nothing about the data, which are not valid until "
         "they are read to the end.",
@@ -269,11 +317,34 @@ EXAMPLES: dict[str, Example] = {
 }
 
 
+CAUSES: dict[str, str] = {
+    "Semicolons between the cells": "item;eur\ntea;2.50\nrice;1.20\n",
+    "Commas as decimal points": 'item,eur\ntea,"2,50"\nrice,"1,20"\n',
+    "A decimal comma without quotes": "item,eur\ntea,2.50\nrice,1,20\n",
+    "A quote that is never closed": 'item,eur\n"tea,2.50\nrice,1.20\n',
+    "Labels in capitals": "Item,EUR\ntea,2.50\nrice,1.20\n",
+    "No header": "tea,2.50\nrice,1.20\n",
+    "A merge that was not finished": "item,eur\n<<<<<<< ours\ntea,2.50\n=======\ntea,2.60\n>>>>>>> theirs\n",
+}
+"""Files that have one mistake, which causes all their errors; the page on causes shows what is said of them."""
+
+
+def text_on(content: str) -> str:
+    """Return what the command prints on a file."""
+    return _text(Example("", content))[1]
+
+
+@cache
 def report(type: str) -> tuple[tuple[Error, ...], str]:
     """Return the errors of an example and what the command prints."""
+    result, text = _text(EXAMPLES[type])
+    return result.errors, text
+
+
+def _text(example: Example) -> tuple[Report, str]:
     from summitdata.validation.formats import FORMATS
 
     with TemporaryDirectory() as name:
-        result = EXAMPLES[type].report(Path(name))
+        result = example.report(Path(name))
         text = FORMATS["text"](result).replace(f"{Path(name)}/", "").replace(str(Path(name)), ".")
-    return result.errors, text
+    return result, text

@@ -35,6 +35,17 @@ def _svg(name: str) -> str:
     return render(name, "svg").decode()
 
 
+def test_each_link_to_the_page_of_an_error_type_has_its_page() -> None:
+    from error_examples import EXAMPLES
+
+    from summitdata.documentation import ERROR_PAGES
+    from summitdata.validation.picking import ROW_TYPES
+    from summitdata.validation.stop_errors import TYPES
+
+    assert set(EXAMPLES) | {"causes", "rules"} == ERROR_PAGES
+    assert {*ROW_TYPES, *TYPES} <= ERROR_PAGES
+
+
 def test_each_export_has_a_row_on_its_page() -> None:
     page = (ROOT / "docs" / "how-to-export.md").read_text("utf-8")
     assert re.findall(r"^\| `([\w-]+)` \|", page, flags=re.MULTILINE) == list(FORMATS), "add the row, in this order"

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import summitdata as sd
+from summitdata import documentation
 from summitdata.escaping import escape_control, json_parts, json_text
 from summitdata.validation.formats import FORMATS
 from summitdata.validation.report import Error, Report, Task, TaskStats, Totals
@@ -120,6 +121,35 @@ def test_fingerprints_stay_when_rows_are_added_above(tmp_path: Path) -> None:
 
     assert marks(["1", "2", "x", "x", "y"]) == marks(["x", "x", "y"])
     assert len(set(marks(["x", "x", "y"]))) == 3
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("json", "jsonl")])
+def test_a_format_links_to_the_page_of_each_type(name: str, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = "reference/errors/"
+    assert pages not in FORMATS[name](report)  # where it is published is not known
+    monkeypatch.setattr(documentation, "_documentation", lambda: "https://example.org/docs/")
+    written = FORMATS[name](report)
+    assert {f"{error.type}.html" for error in report.errors} <= set(re.findall(rf"{pages}([\w-]+\.html)", written))
+    if name == "sarif":
+        rules = json.loads(written)["runs"][0]["tool"]["driver"]["rules"]
+        assert [rule["helpUri"] for rule in rules] == [
+            f"https://example.org/docs/reference/errors/{rule['id']}.html" for rule in rules
+        ]
+        assert list(jsonschema.Draft4Validator(sarif_schema()).iter_errors(json.loads(written))) == []
+    wrong = Report((), (Error("package-error", "Package Error", "", "The package has no name."),))
+    assert f"{pages}package-error.html" in FORMATS[name](wrong)
+
+
+def test_a_type_without_a_page_links_to_the_list_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documentation, "_documentation", lambda: "https://example.org")
+    assert documentation.error_address("../x") == "https://example.org/reference/errors/index.html"
+    assert documentation.error_address("type-error") == "https://example.org/reference/errors/type-error.html"
+
+
+def test_gitlab_has_the_column(report: Report) -> None:
+    issues = json.loads(FORMATS["gitlab"](report))[:-1]
+    places = [issue["location"]["positions"]["begin"] for issue in issues]
+    assert places == [{"line": error.line_number, "column": error.column_number or 1} for error in report.errors]
 
 
 def test_a_valid_table_has_no_issues(tmp_path: Path) -> None:

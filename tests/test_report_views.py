@@ -13,7 +13,7 @@ import pytest
 
 import summitdata as sd
 from report_example import problems
-from summitdata import report_views
+from summitdata import documentation
 from summitdata.report_views import MOST_ERRORS
 from summitdata.validation.report import Error
 
@@ -97,7 +97,7 @@ def test_a_notebook_shows_tables_and_marks_the_cell() -> None:
 
 @pytest.fixture
 def published(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_views, "_documentation", lambda: "https://example.org/docs/")
+    monkeypatch.setattr(documentation, "_documentation", lambda: "https://example.org/docs/")
 
 
 @pytest.mark.usefixtures("published")
@@ -108,7 +108,7 @@ def test_an_error_has_a_link_to_its_page() -> None:
 
 
 def test_there_is_no_link_where_the_documentation_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_views, "_documentation", lambda: "")
+    monkeypatch.setattr(documentation, "_documentation", lambda: "")
     assert "a" not in [tag for tag, _ in Tags(report()._repr_html_()).tags]
     assert "<code>type-error</code>" in report()._repr_html_()
 

@@ -103,14 +103,6 @@ def test_every_error_example_shows_its_error() -> None:
         assert "/tmp" not in text  # noqa: S108 - the page is to name no folder of the machine
 
 
-def test_every_error_that_ends_a_run_early_has_an_example() -> None:
-    from error_examples import EXAMPLES
-
-    from summitdata.validation.stop_errors import TYPES
-
-    assert set(TYPES) <= set(EXAMPLES)
-
-
 def test_no_internal_link_is_dead(site_pages: dict[Path, Page]) -> None:
     dead = []
     for file, page in site_pages.items():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
+from summitdata.documentation import error_address
 from summitdata.escaping import escape_control, escape_html
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class View:
 
 
 def _html_row(error: ErrorLine) -> list[str]:
-    address, name = _page_address(error.page), escape_html(error.type)
+    address, name = error_address(error.page), escape_html(error.type)
     linked = f'<a href="{escape_html(address, len(address))}">{name}</a>' if address else f"<code>{name}</code>"
     cells = [
         f"{escape_html(label, MOST_CELL)}: {'<mark>' if label == error.field else ''}"
@@ -151,22 +151,3 @@ def _html_table(heads: list[str], rows: list[list[str]]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _page_address(page: str) -> str:
-    """Return the address of the page on an error type; "" if it is not known where the documentation is published."""
-    base = _documentation()
-    return f"{base.rstrip('/')}/reference/errors/{page}.html" if base and page else ""
-
-
-@cache
-def _documentation() -> str:
-    from importlib.metadata import PackageNotFoundError, metadata
-
-    try:
-        urls = metadata("summitdata").get_all("Project-URL") or []
-    except PackageNotFoundError:
-        return ""
-    known = dict(url.split(", ", 1) for url in urls if ", " in url)
-    address = known.get("Documentation", "")
-    return address if address.startswith("https://") else ""

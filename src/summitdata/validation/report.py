@@ -396,7 +396,7 @@ class Report:
 
     def _lines(self) -> Iterator[ErrorLine]:
         for error in self.package_errors:
-            yield ErrorLine("", "", error.type, error.message, page=error.type)
+            yield ErrorLine("", "", error.type, error.message, page=error.page)
         for task, error in self.located():
             yield ErrorLine(
                 task.name,
@@ -411,7 +411,7 @@ class Report:
                 error.label if error.cell is None else error.cell,
                 error.severity,
                 tuple(zip(task.labels, error.cells or (), strict=False)),
-                "rules" if error.title == "Rule" else error.type,
+                error.page,
                 error.where,
             )
 

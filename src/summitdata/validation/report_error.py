@@ -122,6 +122,11 @@ class Error:
         return f"{self.where}: {self.message}" if self.where else self.message
 
     @property
+    def page(self) -> str:
+        """The page of the documentation on it: that of its type, or the one on the rules of this package's tables."""
+        return "rules" if self.title == "Rule" else self.type
+
+    @property
     def row(self) -> tuple[Any, ...]:
         """The cells of the row, or the labels of the header; empty where the error is about no record."""
         return self.labels or () if self.cells is None else self.cells

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
+from summitdata.documentation import see_page
 from summitdata.escaping import escape_github_data, escape_github_property
 from summitdata.validation.formats.totals import followers, unlisted_errors
 
@@ -24,13 +25,13 @@ MAX_ANNOTATIONS = 10
 def github(report: Report) -> Iterator[str]:
     """Yield up to ten errors and ten warnings, distinct problems first, and a notice with the totals."""
     errors = [
-        f"::error title={escape_github_property(error.type)}::{_message(error.message)}"
+        f"::error title={escape_github_property(error.type)}::{_message(error.message, error.page)}"
         for error in report.package_errors
     ]
     for task in report.tasks:
         for error_type, message in unlisted_errors(task).items():
             place = f"file={escape_github_property(task.place)},title={escape_github_property(error_type)}"
-            errors.append(f"::error {place}::{_message(message)}")
+            errors.append(f"::error {place}::{_message(message, error_type)}")
     errors += _annotations(report, "error")
     lines = [*errors[:MAX_ANNOTATIONS], *_annotations(report, "warning")[:MAX_ANNOTATIONS]]
     tables = count(report.stats.tasks, "table")
@@ -66,12 +67,12 @@ def _severity(errors: list[Error]) -> Severity:
 
 def _cause(task: Task, cause: Cause, errors: list[Error]) -> str:
     place = {"file": task.place, "line": cause.line, "col": cause.column, "title": cause.title}
-    return f"::{_severity(errors)} {_properties(place)}::{_message(f'{cause.note} ({followers(errors)})')}"
+    return f"::{_severity(errors)} {_properties(place)}::{_message(f'{cause.note} ({followers(errors)})', 'causes')}"
 
 
 def _annotation(task: Task, error: Error) -> str:
     place = {"file": task.place_of(error), "line": error.line_number, "col": error.column_number, "title": error.type}
-    return f"::{error.severity} {_properties(place)}::{_message(error.placed_message)}"
+    return f"::{error.severity} {_properties(place)}::{_message(error.placed_message, error.page)}"
 
 
 def _properties(place: dict[str, str | int | None]) -> str:
@@ -80,5 +81,6 @@ def _properties(place: dict[str, str | int | None]) -> str:
     )
 
 
-def _message(text: str) -> str:
-    return escape_github_data(text[:MAX_MESSAGE_LENGTH] + ("…" if len(text) > MAX_MESSAGE_LENGTH else ""))
+def _message(text: str, page: str) -> str:
+    cut = text[:MAX_MESSAGE_LENGTH] + ("…" if len(text) > MAX_MESSAGE_LENGTH else "")
+    return escape_github_data(cut + see_page(page))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from summitdata.documentation import see_page
 from summitdata.escaping import escape_control, json_parts
 from summitdata.validation.formats.identity import fingerprint, fingerprinted, repository_path
 from summitdata.validation.formats.totals import task_totals, unlisted_errors
@@ -30,29 +31,39 @@ def gitlab(report: Report) -> Iterator[str]:
 
 def _issues(report: Report) -> Iterator[dict[str, Any]]:
     for number, error in enumerate(report.package_errors):
-        yield _issue(error.message, error.type, fingerprint("descriptor", number, error.message), "blocker", ".", 1)
+        digest = fingerprint("descriptor", number, error.message)
+        yield _issue(f"{error.message}{see_page(error.page)}", error.type, digest, "blocker", ".")
     places = {task.place for task in report.tasks} | {task.place_of(error) for task, error in report.located()}
     paths = {place: repository_path(place).as_posix() for place in places}
     for task, error, digest in fingerprinted(report):
-        severity = SEVERITIES[error.severity]
-        yield _issue(error.placed_message, error.type, digest, severity, paths[task.place_of(error)], error.line_number)
+        text, place = (
+            f"{error.placed_message}{see_page(error.page)}",
+            (error.line_number or 1, error.column_number or 1),
+        )
+        yield _issue(text, error.type, digest, SEVERITIES[error.severity], paths[task.place_of(error)], place)
     for number, task in enumerate(report.tasks):
         path = paths[task.place]
         for error_type, message in unlisted_errors(task).items():
             digest = fingerprint("unlisted", number, path, error_type)
-            yield _issue(message, error_type, digest, SEVERITIES["error"], path, 1)
+            yield _issue(message, error_type, digest, SEVERITIES["error"], path)
         if not task.clean:
             totals = "; ".join([task_totals(task), *task.warnings])
-            yield _issue(totals, "totals", fingerprint("totals", number, path), "info", path, 1)
+            yield _issue(totals, "totals", fingerprint("totals", number, path), "info", path)
 
 
 def _issue(  # noqa: PLR0913, PLR0917 - each is a part of it
-    description: str, check_name: str, digest: str, severity: str, path: str, line: int | None
+    description: str, check_name: str, digest: str, severity: str, path: str, place: tuple[int, int] = (1, 1)
 ) -> dict[str, Any]:
+    line, column = place
     return {
         "description": escape_control(description, len(description)),
         "check_name": check_name,
         "fingerprint": digest,
         "severity": severity,
-        "location": {"path": path, "lines": {"begin": line or 1}},
+        # GitLab reads the line alone, other readers of the format the column too.
+        "location": {
+            "path": path,
+            "lines": {"begin": line},
+            "positions": {"begin": {"line": line, "column": column}},
+        },
     }

@@ -14,9 +14,10 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
+from summitdata.documentation import error_address
 from summitdata.escaping import escape_control
 from summitdata.validation.formats.surroundings import AROUND, surroundings
-from summitdata.validation.formats.totals import followers, summary
+from summitdata.validation.formats.totals import cause_line, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,7 +127,7 @@ def _template() -> Template:
 
     # A template of our own: what a report brings along are values, and they are escaped.
     page = Environment(autoescape=True, trim_blocks=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    page.filters |= {"shown": _shown, "whole": _whole}
+    page.filters |= {"shown": _shown, "whole": _whole, "address": error_address}
     return page.from_string(_file("report.html.jinja"))
 
 
@@ -154,7 +155,7 @@ def _filters(report: Report) -> dict[str, list[str]]:
 
 def _table(task: Task, room: int) -> _Table:
     shown = task.errors[:room]
-    causes = [f"{cause.title}: {cause.note} ({followers(errors)})" for cause, errors in task.told()[0]]
+    causes = [cause_line(cause, errors) for cause, errors in task.told()[0]]
     notes = [*causes, *task.warnings]
     if len(shown) < len(task.errors):
         notes.append(f"this page shows {len(shown):,} of the {count(len(task.errors), 'listed error', thousands=True)}")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from summitdata.counting import count
+from summitdata.documentation import error_address
 from summitdata.escaping import escape_control, escape_xml
 from summitdata.validation.formats.identity import repository_path
-from summitdata.validation.formats.totals import followers, summary, task_totals, type_total
+from summitdata.validation.formats.totals import cause_line, summary, task_totals, type_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def _cases(task: Task) -> dict[tuple[str, str], list[str]]:
 
 def _causes(task: Task) -> list[str]:
     """Return a line for each cause, which has no case of its own: its errors have theirs."""
-    return [_line(f"{cause.title}: {cause.note} ({followers(errors)})") for cause, errors in task.told()[0]]
+    return [_line(cause_line(cause, errors)) for cause, errors in task.told()[0]]
 
 
 def _line(text: str) -> str:
@@ -88,10 +89,14 @@ def _suite(
     suite = ET.SubElement(root, "testsuite", {"name": escape_xml(name), **numbers, "time": str(seconds)})
     for (error_type, field), lines in (cases or {("valid", ""): []}).items():
         title = f"{error_type} in {field}" if field else error_type
+        address = error_address(error_type) if lines else ""
+        more = [f"see {address}"] * bool(address)
         place = {"classname": escape_xml(name), "file": escape_xml(repository_path(name).as_posix()), "time": "0"}
         case = ET.SubElement(suite, "testcase", {"name": escape_xml(title), **place})
         if (error_type, field) in warned:
-            ET.SubElement(case, "system-out").text = escape_xml("\n".join(f"warning: {line}" for line in lines))
+            ET.SubElement(case, "system-out").text = escape_xml(
+                "\n".join([*(f"warning: {line}" for line in lines), *more])
+            )
         elif lines:
             message = (
                 lines[0]
@@ -99,5 +104,5 @@ def _suite(
                 else f"{count(len(lines), 'error', thousands=True)} listed, the first: {lines[0]}"
             )
             failure = ET.SubElement(case, "failure", {"message": escape_xml(message), "type": escape_xml(error_type)})
-            failure.text = escape_xml("\n".join(lines))
+            failure.text = escape_xml("\n".join([*lines, *more]))
     return suite

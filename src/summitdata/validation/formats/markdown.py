@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from summitdata.documentation import error_addresses
 from summitdata.escaping import escape_markdown
 from summitdata.validation.formats.totals import followers, summary, type_total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from summitdata.validation.report import Error, Report, Task
 
@@ -26,7 +27,7 @@ def markdown(report: Report) -> Iterator[str]:
     parts = [f"## {'✅' if report.valid else '❌'} summitdata: {summary(report)}\n"]
     if report.package_errors:
         problems = ((error.type, error.message) for error in report.package_errors)
-        parts.append(_table(("Descriptor", "Problem"), problems))
+        parts.append(_table(("Descriptor", "Problem"), problems) + _links(e.page for e in report.package_errors))
     if report.tasks:
         parts.append(_table(("Table", "Verdict", "Rows", "Errors", "By type"), map(_overview, report.tasks)))
     notes = [
@@ -62,13 +63,19 @@ def _details(task: Task) -> Iterator[str]:
             f"{escape_markdown(cause.note)}. {escape_markdown(followers(errors))}.\n"
             for cause, errors in causes
         ]
-        yield "".join(lines)
+        yield "".join(lines) + _links(["causes"])
     for error_type, total in task.totals.by_type.items():
         shown = [error for error in task.errors if error.type == error_type][:ROWS]
         cut = f", {len(shown):,} shown" if len(shown) < total else ""
         title = f"{escape_markdown(error_type)}: {type_total(task, error_type)}{cut}"
         table = _table(("Place", "Field", "Cell", "Problem"), map(_row, shown))
-        yield f"<details><summary>{title}</summary>\n\n{table}\n</details>\n"
+        links = _links(error.page for error in shown) if shown else _links([error_type])
+        yield f"<details><summary>{title}</summary>\n\n{table}{links}\n</details>\n"
+
+
+def _links(pages: Iterable[str]) -> str:
+    addresses = error_addresses(pages)
+    return "".join(f"\nWhat it is, and how to fix it: <{address}>\n" for address in addresses)
 
 
 def _row(error: Error) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from summitdata._version import __version__
+from summitdata.documentation import error_address
 from summitdata.escaping import escape_control, json_parts
 from summitdata.validation.formats.identity import fingerprinted, repository_path
 from summitdata.validation.formats.totals import summary, task_totals, unlisted_errors
@@ -63,6 +64,8 @@ def _rules(report: Report) -> dict[str, dict[str, Any]]:
                 "fullDescription": {"text": _text(error.description)},
                 "defaultConfiguration": {"level": error.severity},
             }
+            if address := error_address(error.page):
+                rules[error.type] |= {"helpUri": address, "help": {"text": f"What it is, and how to fix it: {address}"}}
     return rules
 
 

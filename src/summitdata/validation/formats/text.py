@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
+from summitdata.documentation import error_addresses
 from summitdata.escaping import escape_control
 from summitdata.opening import open_text
 from summitdata.validation.formats.totals import followers
@@ -31,6 +32,7 @@ def text(report: Report) -> Iterator[str]:
 def _lines_of(report: Report) -> Iterator[str]:
     for error in report.package_errors:
         yield f"FAIL  {error.message}"
+    yield from (f"      see {address}" for address in error_addresses(error.page for error in report.package_errors))
     for task in report.tasks:
         rows = task.stats.rows or 0
         place = f"{task.place} ({task.name})" if task.parts else task.place
@@ -55,6 +57,8 @@ def _lines_of(report: Report) -> Iterator[str]:
         if task.errors:
             totals = ", ".join(f"{number} {error_type}" for error_type, number in task.totals.by_type.items())
             yield f"      in all: {totals}"
+        pages = [*(["causes"] * bool(causes)), *(error.page for error in others)]
+        yield from (f"      see {address}" for address in error_addresses(pages))
         yield from (f"      {warning}" for warning in task.warnings)
     verdict = "valid:" if report.valid else f"invalid: {count(report.stats.errors, 'error')} in"
     yield f"{verdict} {count(report.stats.tasks, 'table')}"

@@ -6,13 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
+from summitdata.documentation import see_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from summitdata.validation.cause import Cause
     from summitdata.validation.report import Error, Report, Task
 
-__all__ = ["followers", "summary", "task_totals", "type_total", "unlisted_errors"]
+__all__ = ["cause_line", "followers", "summary", "task_totals", "type_total", "unlisted_errors"]
 
 
 def summary(report: Report) -> str:
@@ -61,6 +63,11 @@ def unlisted_errors(task: Task) -> dict[str, str]:
         return {}
     types = [name for name in task.totals.by_type if task.severity_of(name) == "error"]
     return {name: f"{name}: {type_total(task, name)}, none of them listed" for name in types}
+
+
+def cause_line(cause: Cause, errors: Sequence[Error]) -> str:
+    """Return a cause with the number of the errors that follow from it, and its page, as one line."""
+    return f"{cause.title}: {cause.note} ({followers(errors)}){see_page('causes')}"
 
 
 def followers(errors: Sequence[Error]) -> str:

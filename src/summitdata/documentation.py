@@ -1,0 +1,71 @@
+"""Where the documentation is published, and the address of the page on a type of error.
+
+The address is that under `Documentation` among the links of the project in `pyproject.toml`: it is set there alone.
+Where none is set, there are no links.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["ERROR_PAGES", "error_address", "error_addresses", "see_page"]
+
+ERROR_PAGES = frozenset(
+    (
+        "baseline-error", "blank-header", "blank-label", "blank-row", "byte-count", "causes",
+        "compression-error",
+        "constraint-error", "control-error", "descriptor-error", "duplicate-label", "encoding-error", "extra-cell",
+        "extra-label", "field-count", "field-error", "file-changed", "file-error", "foreign-key", "format-error",
+        "group-constraint", "hash-count", "incorrect-label", "internal-error", "long-cell", "memory-limit",
+        "missing-cell", "missing-label", "no-reference", "no-schema", "package-error", "pandera", "path-error",
+        "primary-key", "quote-error", "resource-error", "row-constraint", "row-count", "rules", "schema-error",
+        "scheme-error", "source-error", "time-limit", "type-error", "unique-error", "unlisted-file",
+        "unmatched-header",
+    )
+)  # fmt: skip
+"""The types of error that have a page of their own, and the pages of causes and of this package's rules."""
+
+
+def error_address(page: str) -> str:
+    """Return the address of the page on an error type: that of the list of all pages where the type has none.
+
+    Parameters
+    ----------
+    page : str
+        The type, "causes" or "rules".
+
+    Returns
+    -------
+    str
+        "" if it is not known where the documentation is published.
+    """
+    base = _documentation()
+    return f"{base.rstrip('/')}/reference/errors/{page if page in ERROR_PAGES else 'index'}.html" if base else ""
+
+
+def error_addresses(pages: Iterable[str]) -> list[str]:
+    """Return the address of each page once; none where it is not known where the documentation is published."""
+    return [address for page in dict.fromkeys(pages) if (address := error_address(page))]
+
+
+def see_page(page: str) -> str:
+    """Return the words that lead to the page on an error type, to stand after a message; "" where it has no address."""
+    address = error_address(page)
+    return f" - see {address}" if address else ""
+
+
+@cache
+def _documentation() -> str:
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        urls = metadata("summitdata").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    known = dict(url.split(", ", 1) for url in urls if ", " in url)
+    address = known.get("Documentation", "")
+    return address if address.startswith("https://") else ""
