@@ -47,12 +47,12 @@ TYPES = (
 )
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
-    (without("path"), "'path' is a required property (at resources/0)", ""),
+    (without("path"), '"path" is missing: write it (at resources/0)', ""),
     ({**TABLE, "path": "../a.csv"}, "'../a.csv' is not a path in the folder of the package (at resources/0/path)", ""),
     (without("schema"), "a table needs a schema in the descriptor", ""),
     ({**TABLE, "schema": "schema.json"}, "a table needs a schema in the descriptor", ""),
-    ({**TABLE, "schema": None}, "None is not of type 'string', 'object' (at resources/0/schema)", ""),
-    (with_schema(fields=[]), "[] should be non-empty (at resources/0/schema/fields)", ""),
+    ({**TABLE, "schema": None}, "None must be a text or a JSON object (at resources/0/schema)", ""),
+    (with_schema(fields=[]), "an empty list: write one part of it at least (at resources/0/schema/fields)", ""),
     (with_schema(primaryKey="z"), "the primary key names the field 'z', which the table 'a' does not have", ""),
     (with_schema(primaryKey=["x", "z"]), "the primary key names the field 'z', which the table 'a' does not have", ""),
     (with_schema(uniqueKeys=[["z"]]), "the unique key names the field 'z', which the table 'a' does not have", ""),
@@ -73,15 +73,15 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         with_schema(fields=[{"name": "x", "type": "string", "constraints": {"minLength": "2"}}]),
-        f"'2' is not of type 'integer' (at {AT_FIELD}/constraints/minLength)",
+        f"'2' must be an integer (at {AT_FIELD}/constraints/minLength)",
         "x",
     ),
     (
         with_schema(fields=[{"name": "x", "constraints": {"required": "yes"}}]),
-        f"'yes' is not of type 'boolean' (at {AT_FIELD}/constraints/required)",
+        f"'yes' must be true or false (at {AT_FIELD}/constraints/required)",
         "x",
     ),
-    (with_schema(fields=[{"type": "string"}]), f"'name' is a required property (at {AT_FIELD})", "number 0"),
+    (with_schema(fields=[{"type": "string"}]), f'"name" is missing: write it (at {AT_FIELD})', "number 0"),
     (
         with_schema(fields=[{"name": "x", "type": "integer", "constraints": {"minimum": "a"}}]),
         "the constraint minimum of the field 'x' is 'a': not an integer",
@@ -117,11 +117,11 @@ def test_a_table_without_a_name_is_named_by_its_number() -> None:
 def test_errors_of_the_package_come_in_the_order_of_their_places() -> None:
     package = {"title": 5, "licenses": [{}], "resources": [{**TABLE, "path": "/a.csv"}]}
     assert [error.note for error in profile_errors(package)] == [
-        "'path' is a required property (at licenses/0)",
+        '"path" is missing: write it (at licenses/0)',
         "'/a.csv' is not a path in the folder of the package (at resources/0/path)",
-        "5 is not of type 'string' (at title)",
+        "5 must be a text (at title)",
     ]
-    assert [error.note for error in profile_errors({})] == ["'resources' is a required property (at the top)"]
+    assert [error.note for error in profile_errors({})] == ['"resources" is missing: write it (at the top)']
 
 
 @settings(max_examples=examples(60), deadline=None)
@@ -143,8 +143,14 @@ def test_a_field_is_refused_exactly_when_the_profile_refuses_it(field: dict[str,
     assert (not found) == Draft7Validator(profile).is_valid({"resources": [table]})
 
 
-@pytest.mark.parametrize(("length", "shown"), [(180, 180), (198, 198), (199, 198), (5000, 198)])
-def test_a_long_message_is_cut(length: int, shown: int) -> None:
+@pytest.mark.parametrize(("length", "shown"), [(90, 90), (96, 96), (99, 98), (5000, 98)])
+def test_a_long_value_is_cut(length: int, shown: int) -> None:
     (error,) = errors(with_schema(fields=[{"name": "x", "title": ["é" * length]}]))
     assert error.message.count("é") == shown
-    assert (" ... (at " in error.message) is (len(repr(["é" * length]) + " is not of type 'string'") > 200)
+    assert ("… must be a text (at " in error.message) is (length > 96)
+
+
+@pytest.mark.parametrize("name", ["nam", "Name", "naem"])
+def test_a_misspelt_property_is_suggested(name: str) -> None:
+    found = errors(with_schema(fields=[{name: "x", "type": "string"}], primaryKey=[]))
+    assert found[0].note == f"{name!r} is not a property of this part: did you mean 'name'? (at {AT_FIELD})"

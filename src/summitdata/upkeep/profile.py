@@ -7,8 +7,9 @@ from collections import Counter
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
-from summitdata.errors import PackageError, UnknownNameError
+from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.tabular.allow_lists import is_other_file
+from summitdata.tabular.mistakes import did_you_mean, missing
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.schema_rules import read_rules
 from summitdata.upkeep.check_errors import package_error
@@ -29,7 +30,7 @@ def profile_errors(descriptor: dict[str, Any]) -> list[Error]:
     Examples
     --------
     >>> print(profile_errors({"resources": []})[0].message)
-    The data package has an error: [] should be non-empty (at resources)
+    The data package has an error: an empty list: write one part of it at least (at resources)
     """
     return [error for _, error in errors_by_resource(descriptor)]
 
@@ -50,7 +51,7 @@ def _profile_violations(descriptor: dict[str, Any]) -> Iterator[tuple[int | None
     extended: Any = validators.extend(Draft7Validator, {"oneOf": _one_of})  # type: ignore[no-untyped-call] # no types
     validator = extended(profile)
     for error in sorted(validator.iter_errors(descriptor), key=lambda error: list(map(str, error.path))):
-        place, message = list(error.absolute_path), error.message
+        place, message = list(error.absolute_path), _in_words(error)
         if place and place[-1] == "path":
             message = f"{error.instance!r} is not a path in the folder of the package"
         elif error.context:
@@ -86,7 +87,36 @@ def _explain_alternatives(error: ValidationError) -> tuple[list[str | int], str]
         return list(wrong_types[0].absolute_path), f"{wrong_types[0].instance!r} is not a field type: {names}"
     closest = min(of_own_type[::-1], key=len)
     cause = max(closest, key=relevance)
-    return list(cause.absolute_path), cause.message
+    return list(cause.absolute_path), _in_words(cause)
+
+
+_TYPES = {
+    "array": "a list",
+    "object": "a JSON object",
+    "string": "a text",
+    "boolean": "true or false",
+    "integer": "an integer",
+    "number": "a number",
+}
+
+
+def _in_words(error: ValidationError) -> str:
+    """Return what an error of the profile says, with what would be right, in place of the words of JSON Schema."""
+    value: Any = error.instance
+    allowed: Any = error.validator_value
+    if error.validator == "type":
+        names = [allowed] if isinstance(allowed, str) else allowed
+        return f"{shown(value, _VALUE_LENGTH)} must be {' or '.join(_TYPES.get(name, name) for name in names)}"
+    if error.validator == "required":
+        name = next(name for name in allowed if name not in value)
+        near = missing(value, name, "this part", "")
+        return near.note if near.keys else f'"{name}" is missing: write it'
+    if error.validator == "enum":
+        names = [str(name) for name in allowed]
+        return f"{shown(value, _VALUE_LENGTH)} must be one of {', '.join(names)}{did_you_mean(value, names)}"
+    if error.validator == "minItems" and not value:
+        return "an empty list: write one part of it at least"
+    return error.message
 
 
 def _contradictions(resources: list[dict[str, Any]], others: Collection[str]) -> Iterator[tuple[int | None, Error]]:
@@ -157,5 +187,5 @@ def _at_place(descriptor: dict[str, Any], place: list[str | int], message: str) 
     return package_error(f"{short} (at {where or 'the top'})", table, field_name)
 
 
-_MESSAGE_LENGTH = 200
-"""How many characters of a profile's message are shown: some repeat the whole descriptor."""
+_VALUE_LENGTH, _MESSAGE_LENGTH = 100, 200
+"""How many characters of a value and of a profile's message are shown: some repeat the whole descriptor."""
