@@ -51,6 +51,7 @@ ALLOWED = {
     ("validation/worker.py", 'open(f"/proc/{process}/statm", "rb")'): "how much memory a worker of ours has",
     ("validation/worker_process.py", "os.open(os.devnull, os.O_RDWR)"): "where a library prints to in a worker",
     ("validation/dataframes.py", 'file.open("wb")'): "it writes a temporary file of ours",
+    ("validation/row_screen.py", 'copy.open("w", encoding="utf-8", newline="")'): "it writes a temporary file of ours",
     ("validation/splitting.py", 'valid.open("w", encoding="utf-8", newline="")'): "it writes, to a path of atomic_path",
     (
         "validation/splitting.py",

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import sys
+import warnings
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,11 @@ import frictionless
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import summitdata as sd
+from profiles import examples
 from summitdata.cli import app
 from summitdata.tabular.excel_rows import open_sheet
 from summitdata.tabular.json_places import value_columns
@@ -323,6 +327,61 @@ def test_a_group_that_breaks_a_rule_is_at_its_first_row(form: str, where: str, t
     rule = {"type": "group-constraint", "by": ["note"], "formula": "count() == 1"}
     (error,) = sd.validate(package(tmp_path, {"path": form, "checklist": {"checks": [rule]}})).errors
     assert (error.type, error.where, error.line_number) == ("group-constraint", where, None if where else 1)
+
+
+VALUES = st.sampled_from(
+    [
+        *(None, "", "NA", 0, 1, 1.0, 1.5, -2, 10**20, 1e300, "1", "1.0", "01", " 1", "x", "true", "True", True, False),
+        *("2024", "2024-01-02", 2024, 12024, [1], {"a": 1}, "[1]"),
+    ]
+)
+KINDS = st.sampled_from(["string", "integer", "number", "boolean", "date", "year", "any", "array", "datetime"])
+LIMITS = st.sampled_from(
+    [{}, {"required": True}, {"unique": True}, {"enum": ["1", "true", "2024"]}, {"pattern": "1|x"}, {"minimum": 1}]
+)
+OWN = st.sampled_from(
+    [
+        *({}, {}, {"missingValues": ["NA"]}, {"missingValues": []}, {"trueValues": ["x"]}, {"decimalChar": ","}),
+        *({"groupChar": "."}, {"format": "any"}, {"bareNumber": False}),
+    ]
+)
+
+
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    fields=st.lists(st.tuples(KINDS, LIMITS, OWN), min_size=1, max_size=3),
+    rows=st.lists(st.lists(VALUES, min_size=3, max_size=3), max_size=3),
+    has_key=st.booleans(),
+)
+def test_random_rows_have_the_verdict_of_frictionless(
+    fields: list[Any],
+    rows: list[list[Any]],
+    has_key: bool,  # noqa: FBT001 - hypothesis gives it by name
+    tmp_path: Path,
+) -> None:
+    schema: dict[str, Any] = {
+        "fields": [
+            {"name": f"f{at}", "type": kind, "constraints": limits, **own}
+            for at, (kind, limits, own) in enumerate(fields)
+        ]
+    }
+    schema |= {"primaryKey": ["f0"]} if has_key else {}
+    labels = [field["name"] for field in schema["fields"]]
+    file = write(tmp_path, "lists.jsonl", [labels, *(row[: len(labels)] for row in rows)])
+    results = []
+    for engine in ("auto", "frictionless"):
+        with warnings.catch_warnings(action="ignore"):  # of values of a constraint that are of another type
+            results.append(found(sd.validate(file, schema, engine=engine).errors))
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("form", WRITE)
+def test_the_screen_finds_that_nothing_is_wrong(form: str, tmp_path: Path) -> None:
+    (task,) = sd.validate(write(tmp_path, form, ROWS["valid"]), SCHEMA).tasks
+    assert (task.valid, task.engine, task.stats.rows, task.stats.fields) == (True, "screen", 3, 4)
+    assert task.stats.sha256 == hashlib.sha256((tmp_path / form).read_bytes()).hexdigest()
+    (task,) = sd.validate(write(tmp_path, form, ROWS["texts as numbers"]), SCHEMA).tasks
+    assert (task.valid, task.engine) == (False, "frictionless")
 
 
 SPREADSHEETS = Path(__file__).parent / "spreadsheets"

@@ -356,7 +356,7 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     file_format = other_format(table.resource)
     is_missing = table.file is not None and not table.file.exists()
     if file_format in ROW_FORMATS and not is_missing:
-        return _by_frictionless(table, options, f"the format is {file_format!r}")
+        return _typed_rows(table, options)
     if packing_of(table.resource) is not None and file_format is None:  # it is not there, else it would be unpacked
         return _no_file(table.file), "frictionless", "the file is not there"
     if file_format is not None and options.engine != "screen":
@@ -381,6 +381,19 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
                     f"{table.place}: the screen cannot take it: {engine_note}: use another engine"
                 ) from error
     return _by_frictionless(table, options, engine_note)
+
+
+def _typed_rows(table: InputTable, options: Options) -> tuple[Findings, str, str]:
+    """Return what is wrong with a table of typed rows: the screen only finds that nothing is."""
+    finish(table.file)
+    options.budget.need_worker("the rows of the file are read")
+    if options.engine != "frictionless":
+        from summitdata.validation.row_screen import valid_rows
+
+        progress = partial(options.progress, table.place) if options.progress else None
+        if (findings := valid_rows(table, options.budget, options.max_cell, progress)) is not None:
+            return findings, "screen", ""
+    return _by_frictionless(table, options, "only frictionless reads the values of this file")
 
 
 def _by_frictionless(table: InputTable, options: Options, engine_note: str) -> tuple[Findings, str, str]:
