@@ -311,7 +311,7 @@ def test_a_descriptor_that_is_not_a_data_package_fails(name: str, package_copy: 
     report = sd.check(package_copy)
     assert {error.type for error in report.errors} <= {"package-error", "descriptor-error"}
     assert any(field in error.message or error.field_name == field for error in report.errors)
-    # The other tables are judged, unless the whole package is wrong.
+    # The other tables are checked, unless the whole package is wrong.
     assert [task.name for task in report.tasks if not task.valid] == [table] if table else report.errors
 
 

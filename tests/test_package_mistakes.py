@@ -1,4 +1,4 @@
-"""A descriptor that is wrong: `validate` and `check` say the same of it, with its place, and judge all other tables."""
+"""A descriptor that is wrong: `validate` and `check` say the same of it, with its place, and validate all other tables."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_a_table_that_refers_to_a_wrong_one_is_not_read() -> None:
 
 
 @pytest.mark.parametrize("content", ["5", "{", '{"resources": 5}', '{"fields": []}'])
-def test_other_packages_are_judged_in_spite_of_one(content: str) -> None:
+def test_other_packages_are_validated_in_spite_of_one(content: str) -> None:
     Path("bad.json").write_text(content, "utf-8")
     write(f'{{"resources": [{GOOD}]}}')
     Path("s.json").write_text(SCHEMA, "utf-8")
