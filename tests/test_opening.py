@@ -52,11 +52,18 @@ ALLOWED = {
     ("validation/worker_process.py", "os.open(os.devnull, os.O_RDWR)"): "where a library prints to in a worker",
     ("validation/dataframes.py", 'file.open("wb")'): "it writes a temporary file of ours",
     ("validation/row_screen.py", 'copy.open("w", encoding="utf-8", newline="")'): "it writes a temporary file of ours",
-    ("validation/splitting.py", 'valid.open("w", encoding="utf-8", newline="")'): "it writes, to a path of atomic_path",
     (
         "validation/splitting.py",
-        'invalid.open("w", encoding="utf-8", newline="")',
+        'valid.open("w", encoding=encoding, newline="")',
     ): "it writes, to a path of atomic_path",
+    (
+        "validation/splitting.py",
+        'invalid.open("w", encoding=encoding, newline="", errors="backslashreplace")',
+    ): "it writes, to a path of atomic_path",
+    (
+        "describing/starter.py",
+        'distribution("summitdata").read_text("direct_url.json")',
+    ): "what pip wrote of this library",
     ("tabular/packings.py", "archive.open(entry)"): "a file of an archive that is open",
     ("tabular/unpacking.py", 'self.file.open("xb", buffering=0)'): "it writes a temporary file of ours",
     ("tabular/unpacking.py", 'copy.file.open("rb", buffering=0)'): "the same file",
