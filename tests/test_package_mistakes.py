@@ -1,4 +1,4 @@
-"""A descriptor that is wrong: `validate` and `check` say the same of it, with its place, and validate all other tables."""
+"""A descriptor that is wrong: `validate` and `check` say the same of it, with its place, and validate all others."""
 
 from __future__ import annotations
 
