@@ -238,7 +238,7 @@ def test_an_unknown_table_is_named_with_its_near_misses() -> None:
         (one_field("date", format="iso"), "unknown format 'iso'"),
         (one_field("string", constraints={"maximumLength": 3}), "unknown constraint 'maximumLength': did you mean"),
         (one_field("string", constraints={"jsonSchema": {}}), "unknown constraint 'jsonSchema'"),
-        ({**one_field("string"), "fieldsMatch": "subset"}, "unknown fieldsMatch 'subset'"),
+        ({**one_field("string"), "fieldsMatch": "partial"}, "unknown fieldsMatch 'partial'"),
         ({**one_field("string"), "primaryKey": ["y"]}, "unknown field 'y'"),
         ({**one_field("string"), "uniqueKeys": [["x", "y"]]}, "unknown field 'y'"),
     ],

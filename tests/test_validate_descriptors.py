@@ -216,6 +216,7 @@ def with_field(**properties: Any) -> dict[str, Any]:
     [
         {"type": "integer", "example": "x"},
         {"type": "string", "example": 5},
+        {"type": "string", "example": "x", "format": []},
         {"type": "date", "example": "2020-02-30"},
         {"type": "integer", "constraints": {"pattern": "x"}},
         {"type": "string", "constraints": {"minimum": 1}},

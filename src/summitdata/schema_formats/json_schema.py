@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
+from summitdata.tabular.schema_parts import FIELDS_MATCH
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ __all__ = ["json_schema_text"]
 
 def json_schema_text(table: dict[str, Any]) -> str:
     """Return the JSON Schema (draft 2020-12) of a table; `$comment` names what JSON Schema cannot express."""
-    rules = read_rules(table["schema"])
+    rules = read_rules(table["schema"], FIELDS_MATCH)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": table.get("title"),
@@ -28,8 +29,8 @@ def json_schema_text(table: dict[str, Any]) -> str:
         "items": {
             "type": "object",
             "properties": {field.name: _property(field) for field in rules.fields},
-            "required": [field.name for field in rules.fields],
-            "additionalProperties": False,
+            "required": [field.name for field in rules.fields if rules.is_whole or field.required],
+            "additionalProperties": not rules.is_strict,
         },
     }
     return json.dumps(_present(schema), indent=2, ensure_ascii=False) + "\n"
@@ -48,6 +49,7 @@ def _not_expressed(table: dict[str, Any], rules: TableRules) -> list[str]:
             f"foreign key ({', '.join(key)}) in {other or 'this table'} ({', '.join(their_key)})"
             for key, other, their_key in rules.foreign_keys
         ),
+        *(["at least one of the fields"] if rules.match == "partial" else []),
         *(f"row rule ({formula.text})" for formula in read_row_rules(table)),
         *(f"group rule ({rule.label})" for rule in read_group_rules(table)),
     ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.schema_formats.pandera_script import call, literal, not_expressed
 from summitdata.schemas.checks import checks_of
 from summitdata.schemas.schema_info import field_metadata
+from summitdata.tabular.schema_parts import WHOLE
 from summitdata.tabular.schema_rules import read_rules
 from summitdata.tabular.types.registry import FIELD_TYPES
 
@@ -41,7 +42,7 @@ TAKEN = {*OF_MODELS, *OF_CODE}.union(*(re.findall(r"\w+", each.dtypes.annotation
 
 def pandera_model_text(table: dict[str, Any]) -> str:
     """Return a Python module whose class, named after the table, is the pandera model of it."""
-    rules = read_rules(table["schema"])
+    rules = read_rules(table["schema"], WHOLE)
     names = _names([field.name for field in rules.fields])
     body: list[str] = []
     for field in rules.fields:
@@ -50,8 +51,8 @@ def pandera_model_text(table: dict[str, Any]) -> str:
     config = [
         *(f"{key} = {literal(table[key])}" for key in ("name", "title", "description") if key in table),
         *([f"unique = {literal(list(rules.primary_key))}"] if rules.primary_key else []),
-        "strict = True",
-        "ordered = True",
+        f"strict = {rules.is_strict}",
+        f"ordered = {rules.is_ordered}",
         "coerce = False",
     ]
     body += ["", "class Config:", *(f"    {line}" for part in config for line in part.split("\n"))]

@@ -13,6 +13,7 @@ from summitdata.schemas.checks import check_label, checks_of, text_rules
 from summitdata.schemas.schema_info import field_metadata
 from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
+from summitdata.tabular.schema_parts import WHOLE
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ __all__ = ["call", "literal", "not_expressed", "pandera_text"]
 
 def pandera_text(table: dict[str, Any]) -> str:
     """Return a Python module whose `schema` is the pandera schema of a table."""
-    rules = read_rules(table["schema"])
+    rules = read_rules(table["schema"], WHOLE)
     schema = call("pa.DataFrameSchema", [("", _columns(rules)), *_keywords(table, rules)])
     body = f"schema = {schema}\n"
     needs_pandas = bool(rules.unique_keys) or "pd." in body
@@ -68,8 +69,8 @@ def _keywords(table: dict[str, Any], rules: TableRules) -> list[tuple[str, str]]
     return [
         *([("checks", _list(keys))] if keys else []),
         *([("unique", _list(map(literal, rules.primary_key)))] if rules.primary_key else []),
-        ("strict", "True"),
-        ("ordered", "True"),
+        ("strict", str(rules.is_strict)),
+        ("ordered", str(rules.is_ordered)),
         ("coerce", "False"),
         *((key, literal(table[key])) for key in ("name", "title", "description") if key in table),
     ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.schemas.checks import check_label, checks_of, text_rules
 from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
+from summitdata.tabular.schema_parts import WHOLE
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ def pandera_yaml_text(table: dict[str, Any]) -> str:
     """Return the pandera schema of a table as YAML; comments at the top name the checks that YAML cannot hold."""
     import yaml
 
-    rules = read_rules(table["schema"])
+    rules = read_rules(table["schema"], WHOLE)
     schema = {
         "schema_type": "dataframe",
         "api": "pandas",
         "columns": {field.name: _column(field) for field in rules.fields},
         "coerce": False,
-        "strict": True,
+        "strict": rules.is_strict,
         "name": table.get("name"),
-        "ordered": True,
+        "ordered": rules.is_ordered,
         "unique": list(rules.primary_key) or None,
         "title": table.get("title"),
         "description": table.get("description"),

@@ -11,6 +11,7 @@ from summitdata.schema_formats.sql_formula import NoSqlError, sql_condition
 from summitdata.schema_formats.sql_names import quoted_name, quoted_text
 from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
+from summitdata.tabular.schema_parts import FIELDS_MATCH
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def sql_text(table: dict[str, Any]) -> str:
     A table must exist before the rows of another refer to it. SQLite is lax with types: it keeps a text that is not a
     number in a column of numbers.
     """
-    rules, name = read_rules(table["schema"]), str(table.get("name") or "table")
+    rules, name = read_rules(table["schema"], FIELDS_MATCH), str(table.get("name") or "table")
     _refuse_names([field.name for field in rules.fields])
     parts = [_column(field) for field in rules.fields]
     if rules.primary_key:
@@ -46,6 +47,8 @@ def sql_text(table: dict[str, Any]) -> str:
     columns = [(field.name,) for field in rules.fields if field.unique and (field.name,) != rules.primary_key]
     parts += [f"UNIQUE {_names(key)}" for key in [*columns, *rules.unique_keys]]
     not_expressed = [rule for field in rules.fields for rule in _not_expressed(field)]
+    if rules.match not in ("exact", "equal"):  # a table of a database has the columns that it is made with
+        not_expressed.append(f"fieldsMatch {rules.match}: which columns a file may have besides, or not have")
     for key, other, their_key in rules.foreign_keys:
         part = f"FOREIGN KEY {_names(key)} REFERENCES {quoted_name(other or name)} {_names(their_key)}"
         if other or their_key in (rules.primary_key, *columns, *rules.unique_keys):

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from summitdata.schemas.checks import TYPE_CHECK, UNIQUE, LossyConversionWarning, checks_of, grouped, text_rules
-from summitdata.tabular.schema_parts import key_fields
+from summitdata.tabular.schema_parts import WHOLE, key_fields
 from summitdata.tabular.schema_rules import read_rules
 from summitdata.tabular.types.field_type import NotExpressible
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -81,7 +81,7 @@ def to_table_schema(schema: Any) -> dict[str, Any]:
     """
     schema = schema.to_schema() if hasattr(schema, "to_schema") else schema
     before = copy.deepcopy((schema.metadata or {}).get("table_schema") or {})
-    fields_before = {field.name: field for field in read_rules(before).fields} if before else {}
+    fields_before = {field.name: field for field in read_rules(before, WHOLE).fields} if before else {}
     checks = [*schema.checks] if isinstance(schema.checks, list) else []
     primary, unique = _keys(schema, checks, before)
     descriptor = {key: value for key, value in before.items() if key not in ("primaryKey", "uniqueKeys", "foreignKeys")}

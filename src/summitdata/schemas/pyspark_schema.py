@@ -46,16 +46,17 @@ def pyspark_schema(rules: TableRules, info: SchemaInfo, referenced: Mapping[int,
     module = _pandera()
     text_backed = text_backed_fields(rules)
     names = [field.name for field in rules.fields]
+    ordered = [_check("column_order", {"order": names}, functools.partial(_has_columns, names))]
     keys = [(rules.primary_key, "primary_key")] if rules.primary_key else []
     keys += [(key, "unique_key") for key in rules.unique_keys]
     schema: pa.DataFrameSchema = module.DataFrameSchema(
         {field.name: _column(field) for field in rules.fields},
         checks=[
-            _check("column_order", {"order": names}, functools.partial(_has_columns, names)),
+            *(ordered if rules.is_ordered else []),
             *(_unique(key, statistic, text_backed) for key, statistic in keys),
             *(_refers(rules.foreign_keys[number], targets, text_backed) for number, targets in referenced.items()),
         ],
-        strict=True,
+        strict=rules.is_strict,
         coerce=False,
         metadata=table_metadata(info),
         name=info.name,

@@ -45,8 +45,8 @@ def whole_table(rules: TableRules, info: SchemaInfo) -> dict[str, Any]:
     """Return what pandera's schema of a table is given besides its columns and checks."""
     return {
         "unique": None if _primary_by_value(rules) else list(rules.primary_key) or None,
-        "strict": True,
-        "ordered": True,
+        "strict": rules.is_strict,
+        "ordered": rules.is_ordered,
         "coerce": False,
         "metadata": table_metadata(info),
         "name": info.name,

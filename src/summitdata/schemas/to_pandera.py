@@ -16,6 +16,7 @@ from summitdata.tabular.given_schema import given_schema, titled_schema
 from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.property_names import warn_of_misspelt
 from summitdata.tabular.row_rules import read_row_rules
+from summitdata.tabular.schema_parts import WHOLE
 from summitdata.tabular.schema_rules import read_rules
 
 if TYPE_CHECKING:
@@ -133,7 +134,8 @@ def from_table_schema(  # noqa: PLR0913 - what a schema is called, and by name h
     Parameters
     ----------
     descriptor : dict
-        Or whatever `schema` takes: a Table Schema of the Data Package standard, version 2, with `fieldsMatch` "exact".
+        Or whatever `schema` takes: a Table Schema of the Data Package standard, version 2. By its `fieldsMatch`, a
+        table must have a column for each field: "exact", "equal" or "subset".
     name, title, description : str, optional
         What the pandera schema is called.
     backend : {"pandas", "polars", "pyspark"}, default "pandas"
@@ -185,7 +187,7 @@ def make_schema(
     check_flag("coerce", coerce)
     if foreign is not None and not isinstance(foreign, Mapping):
         raise UnknownNameError(f"foreign must be a dict of frames by the names of their tables, not {shown(foreign)}")
-    rules = read_rules(info.table_schema)
+    rules = read_rules(info.table_schema, WHOLE)
     referenced = referenced_keys(rules, foreign)
     if backend == "polars":
         from summitdata.schemas.polars_schema import polars_schema

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.packings import packing_of, unpacked_name
+from summitdata.tabular.schema_parts import FIELDS_MATCH, fields_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ __all__ = [
     "read_dialect",
     "rows_before_data",
     "with_package_version",
+    "with_plain_match",
 ]
 
 ENCODING = "utf-8"
@@ -62,7 +64,22 @@ def make_explicit(resource: dict[str, Any]) -> dict[str, Any]:
     defaults = {**DEFAULTS, "delimiter": DEFAULT_DELIMITERS.get(file_format, ",")}
     dialect = defaults | declared
     dialect.setdefault("header", True)
-    return {"encoding": ENCODING, **resource, "type": "table", "format": file_format, "dialect": dialect}
+    plain = with_plain_match(resource)
+    return {"encoding": ENCODING, **plain, "type": "table", "format": file_format, "dialect": dialect}
+
+
+def with_plain_match(resource: dict[str, Any]) -> dict[str, Any]:
+    """Return a resource whose schema has `fieldsMatch` as a text; as a list, frictionless refuses it.
+
+    Examples
+    --------
+    >>> with_plain_match({"schema": {"fields": [], "fieldsMatch": ["subset"]}})["schema"]["fieldsMatch"]
+    'subset'
+    """
+    schema = resource.get("schema")
+    if not isinstance(schema, dict) or "fieldsMatch" not in schema or fields_match(schema) not in FIELDS_MATCH:
+        return resource
+    return {**resource, "schema": {**schema, "fieldsMatch": fields_match(schema)}}
 
 
 def _format_of(resource: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from summitdata.datapackage import descriptor_in, locate, part_path, read_descri
 from summitdata.errors import PackageError, shown
 from summitdata.opening import exists, refuse_irregular
 from summitdata.tabular.allow_lists import other_format, refuse_forbidden, refuse_unknown_profile
-from summitdata.tabular.dialect import make_explicit, with_package_version
+from summitdata.tabular.dialect import make_explicit, with_package_version, with_plain_match
 from summitdata.tabular.input_table import InputTable, wrong_table
 from summitdata.tabular.mistakes import PlacedMistake
 from summitdata.tabular.package_mistakes import package_mistakes, resource_mistakes
@@ -301,4 +301,8 @@ def ready_resource(
     if isinstance(resource.get("checklist"), str) and resource["checklist"]:
         resource["checklist"] = read_part(part_path(path, resource, "checklist"), path.parent)
     refuse_forbidden(path, resource)
-    return make_explicit(resource) if isinstance(paths, str) and other_format(resource) is None else resource
+    return (
+        make_explicit(resource)
+        if isinstance(paths, str) and other_format(resource) is None
+        else with_plain_match(resource)
+    )

@@ -13,7 +13,7 @@ from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.tabular.field_reader import cell_reader
 from summitdata.tabular.mistakes import Keys, Mistake, did_you_mean, missing, must_be, wrong_type
 from summitdata.tabular.pattern_cost import compile_pattern
-from summitdata.tabular.schema_parts import fields_match, key_fields
+from summitdata.tabular.schema_parts import FIELDS_MATCH, fields_match, key_fields
 from summitdata.tabular.types.field_type import BOUNDS
 from summitdata.tabular.types.registry import FIELD_TYPES
 
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     from summitdata.tabular.text_places import Origin
     from summitdata.tabular.types.field_type import FieldType
 
-__all__ = ["CONSTRAINT_NAMES", "FIELDS_MATCH", "refuse_mistakes", "schema_mistakes"]
+__all__ = ["CONSTRAINT_NAMES", "refuse_mistakes", "schema_mistakes"]
 
 CONSTRAINT_NAMES = ("required", "unique", "pattern", "enum", "minLength", "maxLength", *BOUNDS, "jsonSchema")
 ITEM_TYPES = ("string", "integer", "boolean", "number", "datetime", "date", "time")
-FIELDS_MATCH = ("exact", "equal", "subset", "superset", "partial")
 MOST_LISTED = 10
 
 TYPE_WORDS = {

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = [
+    "FIELDS_MATCH",
+    "WHOLE",
     "category_values",
     "fields_match",
     "foreign_keys",
@@ -40,6 +42,11 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, dict):
         value = value.get("en") or next(iter(value.values()), None)
     return value if isinstance(value, str) else None
+
+
+FIELDS_MATCH = ("exact", "equal", "subset", "superset", "partial")
+WHOLE = ("exact", "equal", "subset")
+"""The values of `fieldsMatch` by which a table has a column for each field."""
 
 
 def fields_match(schema: dict[str, Any]) -> Any:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.tabular.field_reader import cell_reader
 from summitdata.tabular.pattern_cost import compile_pattern
-from summitdata.tabular.schema_parts import category_values, fields_match, key_fields, text_of
+from summitdata.tabular.schema_parts import WHOLE, category_values, fields_match, key_fields, text_of
 from summitdata.tabular.types.field_type import BOUNDS
 from summitdata.tabular.types.integer import read_integer
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -75,15 +75,34 @@ class TableRules:
     primary_key: tuple[str, ...]
     unique_keys: tuple[tuple[str, ...], ...]
     foreign_keys: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]
+    match: str = "exact"
+    """Which columns a table may have: `fieldsMatch`."""
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether a table has no other columns than the fields."""
+        return self.match in ("exact", "equal", "superset")
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the columns of a table are in the order of the fields."""
+        return self.match == "exact"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a table has a column for each field."""
+        return self.match in WHOLE
 
 
-def read_rules(descriptor: dict[str, Any]) -> TableRules:
+def read_rules(descriptor: dict[str, Any], matches: Collection[str] = ("exact",)) -> TableRules:
     """Read a Table Schema of the Data Package standard, version 2.
 
     Parameters
     ----------
     descriptor : dict
         Its fields are of the types of `FIELD_TYPES`, their constraints those of `CONSTRAINTS`, `required` and `unique`.
+    matches : collection of str
+        What its `fieldsMatch` may be.
 
     Returns
     -------
@@ -104,8 +123,8 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
     >>> rules.primary_key, rules.fields[0].required, rules.fields[0].constraints
     (('year',), True, {'minimum': 0, 'maximum': 9999})
     """
-    if (match := fields_match(descriptor)) != "exact":
-        raise UnknownNameError.of("fieldsMatch", match, ["exact"], "only validate takes the others: remove it")
+    if (match := fields_match(descriptor)) not in matches:
+        raise UnknownNameError.of("fieldsMatch", match, matches, "validate takes the others: remove it here")
     if "fields" not in descriptor:
         raise PackageError('a Table Schema needs "fields": fields must be a list with a JSON object for each column')
     fields = [_expect(dict, given, "a field") for given in _expect(list, descriptor["fields"], "fields")]
@@ -127,6 +146,7 @@ def read_rules(descriptor: dict[str, Any]) -> TableRules:
         primary_key=primary_key,
         unique_keys=unique_keys,
         foreign_keys=foreign_keys,
+        match=str(match),
     )
 
 

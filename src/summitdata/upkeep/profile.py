@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.tabular.allow_lists import is_other_file
 from summitdata.tabular.mistakes import did_you_mean, missing
-from summitdata.tabular.schema_parts import key_fields
+from summitdata.tabular.schema_parts import FIELDS_MATCH, key_fields
 from summitdata.tabular.schema_rules import read_rules
 from summitdata.upkeep.check_errors import package_error
 
@@ -50,7 +50,9 @@ def _profile_violations(descriptor: dict[str, Any]) -> Iterator[tuple[int | None
     profile = json.loads(resources.files(__package__).joinpath("profiles", "datapackage-2.0.json").read_text("utf-8"))
     extended: Any = validators.extend(Draft7Validator, {"oneOf": _one_of})  # type: ignore[no-untyped-call] # no types
     validator = extended(profile)
-    for error in sorted(validator.iter_errors(descriptor), key=lambda error: list(map(str, error.path))):
+    for error in sorted(
+        validator.iter_errors(_as_in_profile(descriptor)), key=lambda error: list(map(str, error.path))
+    ):
         place, message = list(error.absolute_path), _in_words(error)
         if place and place[-1] == "path":
             message = f"{error.instance!r} is not a path in the folder of the package"
@@ -58,6 +60,32 @@ def _profile_violations(descriptor: dict[str, Any]) -> Iterator[tuple[int | None
             place, message = _explain_alternatives(error)
         number = place[1] if place[:1] == ["resources"] and len(place) > 1 else None
         yield number if isinstance(number, int) else None, _at_place(descriptor, place, message)
+
+
+def _as_in_profile(descriptor: dict[str, Any]) -> dict[str, Any]:
+    """Return a descriptor as the profile has it.
+
+    Unlike the text of the standard, the profile has no type `list`, and `fieldsMatch` is a list of one text.
+    """
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list):
+        return descriptor
+    return {**descriptor, "resources": [_resource_as_in_profile(resource) for resource in resources]}
+
+
+def _resource_as_in_profile(resource: Any) -> Any:
+    schema = resource.get("schema") if isinstance(resource, dict) else None
+    if not isinstance(schema, dict):
+        return resource
+    schema = dict(schema)
+    if schema.get("fieldsMatch") in FIELDS_MATCH:
+        schema["fieldsMatch"] = [schema["fieldsMatch"]]
+    if isinstance(schema.get("fields"), list):
+        schema["fields"] = [
+            {**field, "type": "array"} if isinstance(field, dict) and field.get("type") == "list" else field
+            for field in schema["fields"]
+        ]
+    return {**resource, "schema": schema}
 
 
 def _one_of(validator: Any, alternatives: list[Any], instance: Any, schema: Any) -> Iterator[ValidationError]:

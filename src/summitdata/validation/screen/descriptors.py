@@ -170,12 +170,13 @@ def _is_field(field: Any, *, is_v2: bool) -> bool:
         return False
     constraints = ("required", "unique", *field_type.constraints)
     allowed = [name for name in constraints if is_v2 or name not in V2_CONSTRAINTS]
+    form = field.get("format", "default")
     checks = {
         **FIELD_CHECKS,
         **{name: PROPERTY_CHECKS[json_type] for name, json_type in field_type.properties.items()},
         "constraints": lambda value: _conforms(value, {name: CONSTRAINT_CHECKS[name] for name in allowed}),
         "format": field_type.screens,
-        "example": lambda value: _is_text(value) and _is_example(value, type_name, field.get("format", "default")),
+        "example": lambda value: _is_text(value) and _is_text(form) and _is_example(value, type_name, form),
     }
     return _conforms(field, checks, required=("name",))
 
