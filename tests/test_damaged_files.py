@@ -206,5 +206,5 @@ def test_random_changes_of_bytes_are_told_without_a_mistake(seed: int, tmp_path:
     report = sd.validate(tmp_path / "prices.csv", SCHEMA)
     assert "internal-error" not in FORMATS["text"](report)
     (task,) = report.tasks
-    causes, others = task.told()
+    causes, others = task.errors_by_cause()
     assert sum(len(errors) for _, errors in causes) + len(others) == len(task.errors)

@@ -212,7 +212,7 @@ def test_the_tables_of_this_package_are_valid_by_what_is_described() -> None:
         assert sd.validate(folder / "resources" / resource["path"], resource["schema"]).errors == (), resource["path"]
 
 
-STRUCTURE = {"blank-row", "extra-cell", "missing-cell", "blank-label"}
+STRUCTURE = {"blank-row", "extra-cell", "missing-cell", "blank-label", "quote-error"}
 """What no schema can make valid."""
 
 
@@ -245,6 +245,7 @@ FAULTY = {
     "markers, a blank line and empty cells": ("x,y\n1,2\nNA,NA\n\n,\n", {"blank-row": 3}, f"3 rows have {BLANK}"),
     "the index of a frame": (",a\n0,2\n1,3\n", {"blank-label": 1}, "column 1: an error, blank-label"),
     "two columns": ("a,b,c\n1\n1,2,\n", {"missing-cell": 2}, "1 row has too few or too many cells"),
+    "a quote that is never closed": ('a,b\n1,2\n3,"x\n4,5\n', {"quote-error": 1}, "1 quote is never closed"),
     "a word that is a marker beside words": ("a,b\nNA,x\nNA,\ny,\n", {}, ""),
 }
 

@@ -7,6 +7,7 @@ it there with its schema, or a folder with its descriptor, and add a line to the
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,6 +142,12 @@ def described(path: Path) -> list[list[Any]] | None:
         return None
 
 
+def without_advice(error: list[Any]) -> list[Any]:
+    """Return an error whose message ends where that of frictionless does: ours says which formats are read."""
+    *parts, message = error
+    return [*parts, re.sub(r'(format "[^"]*" is not supported): .*', r"\1", message)]
+
+
 @pytest.mark.filterwarnings("ignore::summitdata.errors.SchemaWarning")  # some are misspelt, and say so
 @each("package")
 def test_the_errors_of_a_package_are_those_of_frictionless(case: dict[str, Any]) -> None:
@@ -156,7 +163,7 @@ def test_the_errors_of_a_package_are_those_of_frictionless(case: dict[str, Any])
     if expected is None:
         assert found
     else:
-        assert found == expected
+        assert [without_advice(error) for error in found] == expected
 
 
 @pytest.mark.slow

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["BLANK_LABELS", "BLANK_ROWS", "FAULTS", "RAGGED", "Certainty", "Guess"]
+__all__ = ["BAD_QUOTES", "BLANK_LABELS", "BLANK_ROWS", "FAULTS", "RAGGED", "Certainty", "Guess"]
 
-RAGGED, BLANK_ROWS, BLANK_LABELS = "ragged rows", "blank rows", "columns without a label"
-FAULTS = (RAGGED, BLANK_ROWS, BLANK_LABELS)
+RAGGED, BLANK_ROWS, BLANK_LABELS, BAD_QUOTES = "ragged rows", "blank rows", "columns without a label", "wrong quotes"
+FAULTS = (RAGGED, BLANK_ROWS, BLANK_LABELS, BAD_QUOTES)
 """What is said of a table that no schema makes valid."""
 Certainty = Literal["every value", "likely", "guess"]
 

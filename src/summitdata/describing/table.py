@@ -14,13 +14,14 @@ import pyarrow.compute as pc
 from summitdata.describing.blocks import blocks_of, columns_of
 from summitdata.describing.bounds import bounds_of
 from summitdata.describing.column import Column, look_at
-from summitdata.describing.guess import BLANK_LABELS, BLANK_ROWS, RAGGED, Guess
+from summitdata.describing.guess import BAD_QUOTES, BLANK_LABELS, BLANK_ROWS, RAGGED, Guess
 from summitdata.describing.layout import find_layout
 from summitdata.errors import PackageError
 from summitdata.tabular.allow_lists import ARROW_FORMATS, TABLE_FORMATS, other_format
 from summitdata.tabular.arrow_files import csv_pieces
 from summitdata.tabular.dialect import ENCODING
 from summitdata.tabular.packings import packing_of, unpacked_name
+from summitdata.tabular.quotes import find_bad_quotes
 from summitdata.tabular.text_options import DELIMITERS
 from summitdata.tabular.unpacking import Copy, unpack_file
 from summitdata.validation.screen.scan import WORKERS
@@ -54,6 +55,7 @@ class Table:
     """The labels of the columns that identify the rows, that of the primary key first."""
     rows: int = 0
     ragged: int = 0
+    bad_quotes: int = 0
     marked: Counter[tuple[str, ...]] = field(default_factory=Counter)
     """The rows that have nothing but markers, and how often each is there."""
     guesses: list[Guess] = field(default_factory=list)
@@ -68,6 +70,7 @@ class _BlockOfTable:
 
     rows: int
     ragged: int
+    bad_quotes: int
     marked: Counter[tuple[str, ...]]
     columns: list[BlockColumn]
 
@@ -142,7 +145,8 @@ def _read(table: Table) -> None:
     def process(block: Block) -> _BlockOfTable:
         cells, ragged = columns_of(block, table.layout)
         looked = [look_at(one, column) for one, column in zip(cells, table.columns, strict=True)]
-        return _BlockOfTable(len(cells[0]), ragged, _marked(cells, looked), looked)
+        bad_quotes = len(find_bad_quotes(block, table.layout.dialect))
+        return _BlockOfTable(len(cells[0]), ragged, bad_quotes, _marked(cells, looked), looked)
 
     pending = deque[Future[_BlockOfTable]]()
 
@@ -151,6 +155,7 @@ def _read(table: Table) -> None:
         looked = found.columns
         table.rows += found.rows
         table.ragged += found.ragged
+        table.bad_quotes += found.bad_quotes
         table.marked.update(found.marked)
         for column, block in zip(table.columns, looked, strict=True):
             column.add(block)
@@ -184,6 +189,10 @@ def _say_layout(table: Table) -> None:
         names = {character: name for name, character in DELIMITERS.items()}
         word = names.get(layout.delimiter, repr(layout.delimiter))
         table.guesses.append(Guess(name, "", f"delimiter {word}", "likely", table.rows))
+    if table.bad_quotes:
+        quotes = "quote is" if table.bad_quotes == 1 else "quotes are"
+        why = f"{table.bad_quotes} {quotes} never closed, or closed within a cell, which is an error, quote-error"
+        table.guesses.append(Guess(name, "", BAD_QUOTES, "every value", table.rows, why))
     if table.ragged:
         have = "row has" if table.ragged == 1 else "rows have"
         why = f"{table.ragged} {have} too few or too many cells, so the file is not valid by any schema"

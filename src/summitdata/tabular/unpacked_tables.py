@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.allow_lists import ARROW_FORMATS, READ_FORMATS, ROW_FORMATS, other_format
-from summitdata.tabular.arrow_files import csv_pieces
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.packings import UnpackError, packing_of, unpacked_name
 from summitdata.tabular.unpacking import Copy, finish
@@ -94,6 +93,8 @@ def _plain(
             copies[-1].finish()
             file = copies[-1].file
         schema = resource.get("schema")
+        from summitdata.tabular.arrow_files import csv_pieces  # loads pyarrow, which few files need so early
+
         pieces = csv_pieces(file, str(file_format), schema if isinstance(schema, dict) else {})
         copies.append(Copy.of_pieces(file, pieces, grew))
     plain = {name: value for name, value in resource.items() if name not in left_out}

@@ -23,7 +23,7 @@ _SPACE = r"[ \u00a0\u2009\u202f]"
 class _Habit(NamedTuple):
     """A way to write values that a type does not read: of which types, what it looks like, and what to do.
 
-    One cell at least must look like `proof`, which tells it from ways that look alike.
+    One cell at least must look like `proof`, which distinguishes it from ways that look alike.
     """
 
     types: tuple[str, ...]

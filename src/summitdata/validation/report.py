@@ -150,7 +150,7 @@ class Task:
     parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
     causes: tuple[Cause, ...] = ()
 
-    def told(self) -> tuple[list[tuple[Cause, list[Error]]], list[Error]]:
+    def errors_by_cause(self) -> tuple[list[tuple[Cause, list[Error]]], list[Error]]:
         """Return each cause with the listed errors that follow from it, and the other errors.
 
         An error follows from the first cause that covers it; a cause of no listed error is left out.
@@ -231,7 +231,9 @@ class Task:
 
 
 def _cause_notes(task: Task) -> tuple[str, ...]:
-    return tuple(f"{cause.title}: {cause.note} ({count(len(errors), 'error')})" for cause, errors in task.told()[0])
+    return tuple(
+        f"{cause.title}: {cause.note} ({count(len(errors), 'error')})" for cause, errors in task.errors_by_cause()[0]
+    )
 
 
 def cut_note(listed: int, total: int, warned: int) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["row_causes"]
 
 FEW = 3
-"""So many rows of one wrong length are told apart; more are told together."""
+"""So many rows of one wrong length are named one by one; more are named together."""
 GOES_ON = "the cell goes on"
 """In the note of an error for text after a quote, and in no other."""
 _DIGITS = re.compile(r"[-+]?\d+")
@@ -40,7 +40,7 @@ def row_causes(errors: Sequence[Error], fields: list[dict[str, Any]], delimiter:
     for length, groups in by_length.items():
         lines = frozenset(error.line_number for group in groups for error in group if error.line_number)
         for chosen in groups if len(groups) <= FEW else groups[:1]:
-            title, note = _told(chosen, length, fields, delimiter, len(groups))
+            title, note = _title_and_note(chosen, length, fields, delimiter, len(groups))
             own = lines if len(groups) > FEW else frozenset(one.line_number for one in chosen if one.line_number)
             yield Cause(title, note, chosen[0].line_number, 1, lines=own)
 
@@ -62,7 +62,9 @@ def _few_or_all(errors: list[Error]) -> list[list[Error]]:
     return [[error] for error in errors] if len(errors) <= FEW else [errors]
 
 
-def _told(errors: list[Error], length: int, fields: list[dict[str, Any]], delimiter: str, rows: int) -> tuple[str, str]:
+def _title_and_note(
+    errors: list[Error], length: int, fields: list[dict[str, Any]], delimiter: str, rows: int
+) -> tuple[str, str]:
     cells = [str(cell) for cell in errors[0].cells or ()]
     which = f"{rows} rows have" if rows > FEW else "the row has"
     sizes = f"{which} {count(length, 'cell')}, not {len(fields)}"

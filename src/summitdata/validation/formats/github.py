@@ -51,8 +51,8 @@ def _annotations(report: Report, severity: Severity) -> list[str]:
     repeated: list[str] = []
     causes: list[str] = []
     for task in report.tasks:
-        told, others = task.told()
-        causes += [_cause(task, cause, group) for cause, group in told if _severity(group) == severity]
+        by_cause, others = task.errors_by_cause()
+        causes += [_cause(task, cause, group) for cause, group in by_cause if _severity(group) == severity]
         for error in others:
             if error.severity == severity:
                 problem = (task.place_of(error), error.type, error.field_name)

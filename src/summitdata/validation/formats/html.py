@@ -155,7 +155,7 @@ def _filters(report: Report) -> dict[str, list[str]]:
 
 def _table(task: Task, room: int) -> _Table:
     shown = task.errors[:room]
-    causes = [cause_line(cause, errors) for cause, errors in task.told()[0]]
+    causes = [cause_line(cause, errors) for cause, errors in task.errors_by_cause()[0]]
     notes = [*causes, *task.warnings]
     if len(shown) < len(task.errors):
         notes.append(f"this page shows {len(shown):,} of the {count(len(task.errors), 'listed error', thousands=True)}")

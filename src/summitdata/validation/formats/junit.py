@@ -73,7 +73,7 @@ def _cases(task: Task) -> dict[tuple[str, str], list[str]]:
 
 def _causes(task: Task) -> list[str]:
     """Return a line for each cause, which has no case of its own: its errors have theirs."""
-    return [_line(cause_line(cause, errors)) for cause, errors in task.told()[0]]
+    return [_line(cause_line(cause, errors)) for cause, errors in task.errors_by_cause()[0]]
 
 
 def _line(text: str) -> str:

@@ -57,7 +57,7 @@ def _overview(task: Task) -> tuple[str, ...]:
 def _details(task: Task) -> Iterator[str]:
     """Yield a title, then a part that unfolds for each error type."""
     yield f"### {escape_markdown(task.place)}\n"
-    if causes := task.told()[0]:
+    if causes := task.errors_by_cause()[0]:
         lines = [
             f"- **{escape_markdown(cause.title)}** ({f'line {cause.line}' if cause.line else 'the file'}): "
             f"{escape_markdown(cause.note)}. {escape_markdown(followers(errors))}.\n"

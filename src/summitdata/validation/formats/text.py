@@ -39,7 +39,7 @@ def _lines_of(report: Report) -> Iterator[str]:
         head = f"{'ok  ' if task.valid else 'FAIL'}  {place}  {count(rows, 'row')}"
         if not task.valid:
             head += f", {count(task.stats.errors, 'error')}"
-        causes, others = task.told()
+        causes, others = task.errors_by_cause()
         if causes:
             head += f": {', '.join(dict.fromkeys(cause.title for cause, _ in causes))}"
         if rows and task.engine_note:
