@@ -103,7 +103,7 @@ def problems(folder: Path) -> Report:
         engine_note="a pattern",
         stats=TaskStats(1200, 1034, 1.5, rows=1234),
         totals=Totals(by_type, {"id": 1100, "name": 1035, "note": 1}),
-        warnings=("8 of 2234 errors and warnings are listed: raise the limit to see more",),
+        warnings=("8 of 2234 errors and warnings are listed: raise --limit-errors to see more",),
         warned_types=frozenset({"constraint-error"}),
     )
     only_warnings = _task(
@@ -112,7 +112,7 @@ def problems(folder: Path) -> Report:
         stats=TaskStats(1, 1, 0.5, rows=None),
         totals=Totals({"type-error": 1, "primary-key": 1, "unique-error": 0}, {}),
         warned_types=frozenset({"type-error"}),
-        warnings=("1 of 2 errors and warnings are listed: raise the limit to see more", "another note"),
+        warnings=("1 of 2 errors and warnings are listed: raise --limit-errors to see more", "another note"),
     )
     frame = _task(
         "<frame>",

@@ -415,7 +415,7 @@ def test_a_flood_of_errors_is_listed_in_part(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [table]}), "utf-8")
     (task,) = sd.check(tmp_path).tasks
     assert len([error for error in task.errors if error.type == "type-error"]) == 1000
-    assert task.warnings[0] == "1000 of 1500 errors are listed: raise the limit to see more"
+    assert task.warnings[0] == "1000 of 1500 errors are listed: raise --limit-errors to see more"
 
 
 @pytest.mark.slow

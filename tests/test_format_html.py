@@ -79,7 +79,7 @@ def test_a_page_has_room_for_so_many_errors_of_all_tables(tmp_path: Path, monkey
 
 
 def test_long_texts_are_cut_where_a_person_reads_and_whole_where_the_filter_does(tmp_path: Path) -> None:
-    error = replace(error_at(1), type="t" * 300, message="m" * 3000)
+    error = replace(error_at(1), type="t" * 300, note="m" * 3000)
     page = FORMATS["html"](Report((table(tmp_path, error, place="p" * 300),)))
     assert f'data-table="{"p" * 300}"' in page
     assert f">{'p' * 200}…<" in page

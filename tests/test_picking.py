@@ -100,7 +100,7 @@ def test_the_limit_counts_what_is_left(folder: Path) -> None:
     report = sd.validate(folder / "b.csv", SCHEMA, skip=["extra-label", "field=id"], limit_errors=1)
     assert [error.field_name for error in report.errors] == ["price"]
     assert report.stats.errors == 2
-    assert report.warnings == ("1 of 2 errors are listed: raise the limit to see more",)
+    assert report.warnings == ("1 of 2 errors are listed: raise --limit-errors to see more",)
 
 
 @pytest.mark.slow

@@ -127,6 +127,8 @@ class Task:
         The files of a table in several files, which `file` has joined.
     causes : tuple of Cause
         What errors follow from, as far as it is known.
+    schema : mapping, optional
+        The Table Schema, for a writer that says what was expected.
     """
 
     name: str
@@ -149,6 +151,7 @@ class Task:
     copies: tuple[Any, ...] = field(default=(), repr=False, compare=False)
     parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
     causes: tuple[Cause, ...] = ()
+    schema: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def errors_by_cause(self) -> tuple[list[tuple[Cause, list[Error]]], list[Error]]:
         """Return each cause with the listed errors that follow from it, and the other errors.
@@ -239,7 +242,7 @@ def _cause_notes(task: Task) -> tuple[str, ...]:
 def cut_note(listed: int, total: int, warned: int) -> tuple[str, ...]:
     """Return the note that a list of errors is cut, if it is; `warned` are the warnings in the total."""
     noun = "errors and warnings" if warned else "errors"
-    return (f"{listed} of {total} {noun} are listed: raise the limit to see more",) if listed < total else ()
+    return (f"{listed} of {total} {noun} are listed: raise --limit-errors to see more",) if listed < total else ()
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,9 @@ def table_task(table: InputTable, options: Options) -> Task:
         except NeedsWorkerError:
             finish(table.file)
             task = _task_of_worker(table, options)
-        return diagnosed(at_places(replace(task, copies=table.copies), table), table)
+        return diagnosed(
+            at_places(replace(task, copies=table.copies, schema=table.resource.get("schema")), table), table
+        )
     except UnpackError as error:
         stop = StopError(error.error_type, str(error))
     except (SummitDataError, ModuleNotFoundError):

@@ -8,6 +8,7 @@ from summitdata.counting import count
 from summitdata.documentation import see_page
 from summitdata.escaping import escape_github_data, escape_github_property
 from summitdata.validation.formats.totals import followers, unlisted_errors
+from summitdata.validation.formats.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,10 +54,11 @@ def _annotations(report: Report, severity: Severity) -> list[str]:
     for task in report.tasks:
         by_cause, others = task.errors_by_cause()
         causes += [_cause(task, cause, group) for cause, group in by_cause if _severity(group) == severity]
+        words = Words(task)
         for error in others:
             if error.severity == severity:
                 problem = (task.place_of(error), error.type, error.field_name)
-                (repeated if problem in seen else distinct).append(_annotation(task, error))
+                (repeated if problem in seen else distinct).append(_annotation(task, error, words))
                 seen.add(problem)
     return [*causes, *distinct, *repeated]
 
@@ -70,9 +72,9 @@ def _cause(task: Task, cause: Cause, errors: list[Error]) -> str:
     return f"::{_severity(errors)} {_properties(place)}::{_message(f'{cause.note} ({followers(errors)})', 'causes')}"
 
 
-def _annotation(task: Task, error: Error) -> str:
+def _annotation(task: Task, error: Error, words: Words) -> str:
     place = {"file": task.place_of(error), "line": error.line_number, "col": error.column_number, "title": error.type}
-    return f"::{error.severity} {_properties(place)}::{_message(error.placed_message, error.page)}"
+    return f"::{error.severity} {_properties(place)}::{_message(words.sentence(error), error.page)}"
 
 
 def _properties(place: dict[str, str | int | None]) -> str:

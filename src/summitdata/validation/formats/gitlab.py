@@ -8,6 +8,7 @@ from summitdata.documentation import see_page
 from summitdata.escaping import escape_control, json_parts
 from summitdata.validation.formats.identity import fingerprint, fingerprinted, repository_path
 from summitdata.validation.formats.totals import task_totals, unlisted_errors
+from summitdata.validation.formats.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +36,11 @@ def _issues(report: Report) -> Iterator[dict[str, Any]]:
         yield _issue(f"{error.message}{see_page(error.page)}", error.type, digest, "blocker", ".")
     places = {task.place for task in report.tasks} | {task.place_of(error) for task, error in report.located()}
     paths = {place: repository_path(place).as_posix() for place in places}
+    words_of = {id(task): Words(task) for task in report.tasks}
     for task, error, digest in fingerprinted(report):
+        words = words_of[id(task)]
         text, place = (
-            f"{error.placed_message}{see_page(error.page)}",
+            f"{words.sentence(error)}{see_page(error.page)}",
             (error.line_number or 1, error.column_number or 1),
         )
         yield _issue(text, error.type, digest, SEVERITIES[error.severity], paths[task.place_of(error)], place)

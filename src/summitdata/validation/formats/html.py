@@ -18,6 +18,7 @@ from summitdata.documentation import error_address
 from summitdata.escaping import escape_control
 from summitdata.validation.formats.surroundings import AROUND, surroundings
 from summitdata.validation.formats.totals import cause_line, summary
+from summitdata.validation.formats.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +51,8 @@ class _Cell:
 class _Row:
     """A row around an error, and whether it has more columns than are shown."""
 
-    number: int
+    number: str
+    is_header: bool
     cells: list[_Cell]
     mark: str
     more_before: bool
@@ -59,7 +61,7 @@ class _Row:
     @property
     def tag(self) -> str:
         """The header's cells are headings."""
-        return "th" if self.number == 1 else "td"
+        return "th" if self.is_header else "td"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class _Entry:
 
     error: Error
     rows: list[_Row]
+    words: str
 
     @property
     def field(self) -> str:
@@ -160,7 +163,8 @@ def _table(task: Task, room: int) -> _Table:
     if len(shown) < len(task.errors):
         notes.append(f"this page shows {len(shown):,} of the {count(len(task.errors), 'listed error', thousands=True)}")
     cells = surroundings(task.unchanged_file, shown)
-    return _Table(task, notes, [_Entry(error, _rows(task.labels, error, cells)) for error in shown])
+    words = Words(task)
+    return _Table(task, notes, [_Entry(error, _rows(task.labels, error, cells), words.of(error)) for error in shown])
 
 
 def _rows(labels: tuple[str, ...], error: Error, cells_by_record: dict[int, list[str]]) -> list[_Row]:
@@ -185,7 +189,11 @@ def _rows(labels: tuple[str, ...], error: Error, cells_by_record: dict[int, list
             for at in range(first, last)
         ]
         mark = ("here" if column else "bad") if here else ""
-        rows.append(_Row(record, marked, mark, more_before=first > 0, more_after=len(cells) > last))
+        # Beside a line stand lines; those of the other rows are known as long as each row is one line.
+        line = error.line_number
+        shown = str(line if here and line else record) if here or line in (None, number) else ""
+        before, after = first > 0, len(cells) > last
+        rows.append(_Row(shown, record == 1, marked, mark, more_before=before, more_after=after))
     return rows
 
 

@@ -10,6 +10,7 @@ from summitdata.documentation import error_address
 from summitdata.escaping import escape_control, escape_xml
 from summitdata.validation.formats.identity import repository_path
 from summitdata.validation.formats.totals import cause_line, summary, task_totals, type_total
+from summitdata.validation.formats.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,10 +61,11 @@ def junit(report: Report) -> Iterator[str]:
 def _cases(task: Task) -> dict[tuple[str, str], list[str]]:
     """Return the lines of each error type and field; a type of which none is listed has one line that says so."""
     cases: dict[tuple[str, str], list[str]] = {}
+    words = Words(task)
     for error in task.errors:
         place = task.place_of(error)
         place = f"{place}:{error.line_number}:{error.column_number}" if error.line_number else place
-        cases.setdefault((error.type, error.field_name or ""), []).append(_line(f"{place}: {error.placed_message}"))
+        cases.setdefault((error.type, error.field_name or ""), []).append(_line(f"{place}: {words.sentence(error)}"))
     listed = {error.type for error in task.errors}
     for error_type in task.totals.by_type:
         if error_type not in listed:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.documentation import error_addresses
 from summitdata.escaping import escape_markdown
 from summitdata.validation.formats.totals import followers, summary, type_total
+from summitdata.validation.formats.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,11 +65,12 @@ def _details(task: Task) -> Iterator[str]:
             for cause, errors in causes
         ]
         yield "".join(lines) + _links(["causes"])
+    words = Words(task)
     for error_type, total in task.totals.by_type.items():
         shown = [error for error in task.errors if error.type == error_type][:ROWS]
         cut = f", {len(shown):,} shown" if len(shown) < total else ""
         title = f"{escape_markdown(error_type)}: {type_total(task, error_type)}{cut}"
-        table = _table(("Place", "Field", "Cell", "Problem"), map(_row, shown))
+        table = _table(("Place", "Field", "Cell", "Problem"), (_row(error, words) for error in shown))
         links = _links(error.page for error in shown) if shown else _links([error_type])
         yield f"<details><summary>{title}</summary>\n\n{table}{links}\n</details>\n"
 
@@ -78,11 +80,11 @@ def _links(pages: Iterable[str]) -> str:
     return "".join(f"\nWhat it is, and how to fix it: <{address}>\n" for address in addresses)
 
 
-def _row(error: Error) -> tuple[str, ...]:
+def _row(error: Error, words: Words) -> tuple[str, ...]:
     position = f"{error.line_number}:{error.column_number}" if error.line_number else error.where
     cell = error.label if error.cell is None else error.cell
     position = f"{error.place}:{position}" if error.place and error.line_number else position
-    return position, error.field_name or "", cell or "", error.note or error.message
+    return position, error.field_name or "", cell or "", words.of(error)
 
 
 def _table(head: tuple[str, ...], rows: Any) -> str:

@@ -12,6 +12,7 @@ from summitdata.documentation import error_address
 from summitdata.escaping import escape_control, json_parts
 from summitdata.validation.formats.identity import fingerprinted, repository_path
 from summitdata.validation.formats.totals import summary, task_totals, unlisted_errors
+from summitdata.validation.formats.words import Words
 from summitdata.validation.report import Error
 
 if TYPE_CHECKING:
@@ -76,20 +77,21 @@ def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, Any]
     for task, error in _unlisted(report):
         yield {**_result(error, numbers), "locations": [{"physicalLocation": _physical(task.place)}]}
     artifacts = {place: _artifact(place) for place in {task.place_of(error) for task, error in report.located()}}
+    words = {id(task): Words(task) for task in report.tasks}
     for task, error, digest in fingerprinted(report):
         physical: dict[str, Any] = {"artifactLocation": artifacts[task.place_of(error)]}
         if error.line_number:
             physical["region"] = {"startLine": error.line_number, "startColumn": error.column_number}
         place = {"locations": [{"physicalLocation": physical}], "partialFingerprints": {"summitdata/v1": digest}}
-        yield {**_result(error, numbers), **place}
+        yield {**_result(error, numbers, words[id(task)].sentence(error)), **place}
 
 
-def _result(error: Error, numbers: dict[str, int]) -> dict[str, Any]:
+def _result(error: Error, numbers: dict[str, int], words: str = "") -> dict[str, Any]:
     return {
         "ruleId": error.type,
         "ruleIndex": numbers[error.type],
         "level": error.severity,
-        "message": {"text": _text(error.placed_message)},
+        "message": {"text": _text(words or error.message)},
     }
 
 

@@ -9,6 +9,7 @@ from summitdata.documentation import error_addresses
 from summitdata.escaping import escape_control
 from summitdata.opening import open_text
 from summitdata.validation.formats.totals import followers
+from summitdata.validation.formats.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +53,9 @@ def _lines_of(report: Report) -> Iterator[str]:
             lines = {}  # it has changed meanwhile
         for cause, errors in causes:
             yield from _cause(task, cause, errors, lines)
+        words = Words(task)
         for error in others:
-            yield from _error(task, error, lines)
+            yield from _error(task, error, words, lines)
         if task.errors:
             totals = ", ".join(f"{number} {error_type}" for error_type, number in task.totals.by_type.items())
             yield f"      in all: {totals}"
@@ -64,13 +66,13 @@ def _lines_of(report: Report) -> Iterator[str]:
     yield f"{verdict} {count(report.stats.tasks, 'table')}"
 
 
-def _error(task: Task, error: Error, lines: dict[int, str]) -> list[str]:
+def _error(task: Task, error: Error, words: Words, lines: dict[int, str]) -> list[str]:
     place, line, column = task.place_of(error), error.line_number, error.column_number
     position = f"{place}:{line}:{column}" if line else f"{place}: {error.where}" if error.where else place
     field = f" field {error.field_name}:" if error.field_name and not error.where else ""
     title = error.type + (" (warning)" if error.severity == "warning" else "")
     shown = lines.get(task.line_in_file(error) or 0)
-    return [f"      {position}: {title}:{field} {error.note or error.message}", *_excerpt(shown, line, column)]
+    return [f"      {position}: {title}:{field} {words.of(error)}", *_excerpt(shown, line, column)]
 
 
 def _cause(task: Task, cause: Cause, errors: list[Error], lines: dict[int, str]) -> list[str]:
