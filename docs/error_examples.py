@@ -255,6 +255,11 @@ EXAMPLES: dict[str, Example] = {
         schema=_schema(ITEM, {"name": "eur", "type": "money"}),
         package={},
     ),
+    "no-file": Example(
+        "Correct the name, or the pattern, on the command line or in the configuration. The other files are validated "
+        "all the same, and the command exits with 2.",
+        stop=StopError("no-file", "no such file: did you mean 'prices.csv'?"),
+    ),
     "no-schema": Example(
         "Name a schema with `--schema`, or list the file in a `datapackage.json`; `summitdata describe` makes one from "
         "the file. The other files are validated all the same, and the command exits with 2.",

@@ -132,6 +132,21 @@ def test_a_reference_out_of_the_folder_is_refused(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["b.csv", "no/*.csv", "folder", "folder/a.csv", "datapackage.json"])
+def test_what_is_not_there_does_not_keep_others_from_being_validated(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("a.csv").write_text("id,note\nx,y\n", "utf-8")
+    for order in ([name, "a.csv"], ["a.csv", name]):
+        report = sd.validate(order, write(tmp_path, "schema.json", SCHEMA))
+        assert [[error.type for error in task.errors] for task in report.tasks] == [["type-error"], ["no-file"]]
+    assert run("validate", "a.csv", name, "--schema", "schema.json").returncode == 2
+    with pytest.raises(sd.PackageError):
+        sd.validate(name, "schema.json")
+
+
 def test_a_file_that_is_named_twice_is_validated_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     resources = [{"name": "a", "path": "a.csv", "schema": SCHEMA}]

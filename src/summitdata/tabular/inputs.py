@@ -102,7 +102,12 @@ def resolve_inputs(  # noqa: C901 - the kinds of sources, in one loop
     any_known = False
     packages, named = TablesAbove(), cache(given_schema)  # read once, and shared by all files
     listed = set[str]()
-    for path in _each_once(path for item in sources for path in _expand(item)):
+    for path, missing in _each_once(_named(sources)):
+        if missing:
+            refused.append(missing)
+            why = str(missing).removeprefix(f"{path}: ")
+            unknown.append(InputTable({"name": _stem(path)}, path.parent, str(path), unread=why, unread_type="no-file"))
+            continue
         if is_descriptor(path) and not _is_list(path):
             try:
                 batch = _batch_of_package(path)
@@ -194,14 +199,34 @@ def _is_in(listed: set[str], table: InputTable) -> bool:
     return all(os.path.realpath(file) in listed for file in table.files)
 
 
-def _each_once(paths: Iterable[Path]) -> Iterator[Path]:
+def _named(sources: Iterable[str | Path]) -> Iterator[tuple[Path, PackageError | None]]:
+    """Yield the files that the sources stand for, and why one of them is no file."""
+    for source in sources:
+        try:
+            paths = list(_expand(source))
+        except PackageError as error:
+            yield Path(source), error
+            continue
+        for path in paths:
+            yield path, None if is_stdin(path) else _why_no_file(path)
+
+
+def _why_no_file(path: Path) -> PackageError | None:
+    try:
+        refuse_irregular(path)
+    except PackageError as error:
+        return error
+    return None
+
+
+def _each_once(files: Iterable[tuple[Path, PackageError | None]]) -> Iterator[tuple[Path, PackageError | None]]:
     """Yield each file once, by the first of its names: a name and a pattern may lead to it, too."""
     seen = set[str]()
-    for path in paths:
+    for path, missing in files:
         target = str(path) if is_stdin(path) else os.path.realpath(path)
         if target not in seen:
             seen.add(target)
-            yield path
+            yield path, missing
 
 
 def _expand(source: str | Path) -> Iterator[Path]:

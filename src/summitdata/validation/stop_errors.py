@@ -14,8 +14,16 @@ __all__ = ["NOT_RUN_TYPES", "TYPES", "stop_error"]
 
 NOT_RUN_TYPES = frozenset(
     (
-        *("no-schema", "no-reference", "format-error", "descriptor-error", "package-error", "resource-error"),
-        *("schema-error", "field-error", "dialect-error", "control-error", "metadata-error", "checklist-error"),
+        *("no-file", "no-schema", "no-reference", "format-error", "descriptor-error", "package-error"),
+        *(
+            "resource-error",
+            "schema-error",
+            "field-error",
+            "dialect-error",
+            "control-error",
+            "metadata-error",
+            "checklist-error",
+        ),
     )
 )
 """Those with which the command could not run: what it needs was not given, nothing here reads the format, or the
@@ -44,6 +52,7 @@ TYPES = {
     "descriptor-error": StopType(
         "Descriptor Error", "What the descriptor or its schema says is wrong, so the file was not validated."
     ),
+    "no-file": StopType("No File", "What was named is not a file that is read, so it was not validated."),
     "no-schema": StopType("No Schema", "No schema is known for the file, so it was not validated."),
     "no-reference": StopType(
         "No Reference", "A foreign key refers to a table that is not known, so the file was not validated."
