@@ -126,7 +126,8 @@ def test_a_part_of_a_primary_key_is_required_by_the_standard_and_by_pandera(back
     schema = {"$schema": f"{V2}tableschema.json", "fields": fields, "primaryKey": ["a", "b"]}
     file = tmp_path / "table.csv"
     file.write_text("a,b\nx,\n", "utf-8")
-    assert sd.validate(file, schema, engine="frictionless").valid
+    assert sd.validate(file, schema, engine="frictionless", as_frictionless=["keys"]).valid
+    assert not sd.validate(file, schema).valid
     assert verdict(file, schema, backend) == "invalid"
 
 

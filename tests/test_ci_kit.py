@@ -370,7 +370,8 @@ def test_hostile_names_run_nothing(installed: Path, workspace: Path, name: str) 
     (folder / f"{name}.csv").write_text(BAD, "utf-8")
     given = {"paths": f"{name}.csv", "schema": f"{name}.json", "working_directory": name}
     done = run_step(VALIDATE, installed, workspace, **given)
-    assert (done.code, done.outputs) == (1, {"valid": "false"})
+    # What frictionless calls an unsafe path, as it has a dollar sign, is not validated.
+    assert (done.code, done.outputs) == (2 if "$" in name else 1, {"valid": "false"})
     assert {file for file, *_ in done.annotated} == {str(folder / f"{name}.csv")}
     for option in ("format", "limit_errors", "max_cell_bytes", "schema", "paths"):
         assert run_step(VALIDATE, installed, workspace, **{"paths": "good.csv", option: name}).code == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import inspect
+import re
 import runpy
 import sys
 from datetime import date
@@ -300,7 +301,7 @@ def test_unknown_names_are_errors_with_the_near_misses(what: str) -> None:
     assert isinstance(caught.value, LookupError)
     assert isinstance(caught.value, sd.SummitDataError)
     assert f"did you mean {near}" in str(caught.value)
-    assert "known: " in str(caught.value)
+    assert re.search(r"\((known: |of \d+\))", str(caught.value))
     assert "\n" not in str(caught.value)
 
 

@@ -131,7 +131,7 @@ def test_sync_leaves_an_installed_copy_alone(package_copy: Path, monkeypatch: py
 def test_sync_refuses_a_descriptor_that_is_not_a_data_package(package_copy: Path) -> None:
     file = package_copy / "datapackage.json"
     file.write_text('{"resources": []}', "utf-8")
-    with pytest.raises(sd.PackageError, match=r"\(at resources\): fix the descriptor first"):
+    with pytest.raises(sd.PackageError, match=r'"resources" is empty: list each table.*: fix the descriptor first'):
         sync(package_copy)
     assert file.read_text("utf-8") == '{"resources": []}'
 

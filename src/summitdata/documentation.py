@@ -21,7 +21,7 @@ ERROR_PAGES = frozenset(
         "constraint-error", "control-error", "descriptor-error", "duplicate-label", "encoding-error", "extra-cell",
         "extra-label", "field-count", "field-error", "file-changed", "file-error", "foreign-key", "format-error",
         "group-constraint", "hash-count", "incorrect-label", "internal-error", "long-cell", "memory-limit",
-        "missing-cell", "missing-label", "no-reference", "no-schema", "package-error", "pandera", "path-error",
+        "missing-cell", "missing-label", "no-reference", "no-file", "no-schema", "package-error", "pandera", "path-error",
         "primary-key", "quote-error", "resource-error", "row-constraint", "row-count", "rules", "schema-error",
         "scheme-error", "source-error", "time-limit", "type-error", "unique-error", "unlisted-file",
         "unmatched-header",
