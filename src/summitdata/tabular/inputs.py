@@ -200,7 +200,7 @@ def _is_in(listed: set[str], table: InputTable) -> bool:
 
 
 def _named(sources: Iterable[str | Path]) -> Iterator[tuple[Path, PackageError | None]]:
-    """Yield the files that the sources stand for, and why one of them is no file."""
+    """Yield the files that the sources stand for, and why one of them cannot be read as a file."""
     for source in sources:
         try:
             paths = list(_expand(source))
