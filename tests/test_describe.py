@@ -306,6 +306,17 @@ def test_a_file_by_two_paths_is_one_resource(tmp_path: Path, monkeypatch: pytest
     assert len(sd.describe(paths).descriptor["resources"]) == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_null_characters_are_not_taken_for_labels(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes("id,n\n1,é\n".encode(encoding))
+    with pytest.raises(sd.PackageError, match="name the encoding, such as --encoding utf-16-le"):
+        sd.describe(tmp_path / "t.csv")
+    assert [field["name"] for field in sd.describe(tmp_path / "t.csv", encoding=encoding).schema["fields"]] == [
+        "id",
+        "n",
+    ]
+
+
 def test_standard_input_is_no_file_to_describe() -> None:
     with pytest.raises(sd.PackageError, match="standard input cannot be described"):
         sd.describe("-")

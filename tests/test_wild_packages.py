@@ -132,6 +132,26 @@ def test_a_reference_out_of_the_folder_is_refused(
 
 
 @pytest.mark.slow
+def test_rows_in_the_descriptor_are_checked_and_have_no_size(tmp_path: Path) -> None:
+    write(tmp_path, "a.csv", b"id,note\n1,a\n")
+    rows = {"name": "rows", "schema": SCHEMA, "data": [["id", "note"], [1, "a"]]}
+    file = write_package(tmp_path, rows, {"name": "a", "path": "a.csv", "schema": SCHEMA})
+    sync(file)
+    assert sd.check(file).valid
+    assert sd.check(file).tasks[0].stats.rows == 1
+    write_package(tmp_path, rows | {"data": [["id", "note"], ["x", "a"]]})
+    assert [error.type for error in sd.check(file).errors] == ["type-error"]
+
+
+def test_the_descriptor_of_one_resource_is_for_validate(tmp_path: Path) -> None:
+    write(tmp_path, "a.csv", b"id,note\n1,a\n")
+    file = write(tmp_path, "a.resource.json", {"name": "a", "path": "a.csv", "schema": SCHEMA})
+    assert sd.validate(file).valid
+    assert "`summitdata validate` takes it" in sd.check(file).errors[0].message
+    with pytest.raises(sd.PackageError, match="`summitdata validate` takes it"):
+        sync(file)
+
+
 @pytest.mark.parametrize("name", ["b.csv", "no/*.csv", "folder", "folder/a.csv", "datapackage.json"])
 def test_what_is_not_there_does_not_keep_others_from_being_validated(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., subprocess.CompletedProcess[str]]

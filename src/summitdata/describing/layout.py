@@ -68,6 +68,9 @@ def find_layout(file: Path, encoding: str | None = None, delimiter: str | None =
             text = codecs.getincrementaldecoder(found)("strict").decode(stream.read(SAMPLE)).removeprefix("\ufeff")
     except (LookupError, ValueError) as error:
         raise PackageError(f"{file}: not in the encoding {found}: {error}: state another with --encoding") from error
+    if "\0" in text:
+        why = "it has null characters, as UTF-16 without a byte order mark has, and files that are not text"
+        raise PackageError(f"{file}: {why}: name the encoding, such as --encoding utf-16-le")
     chosen = delimiter or ("\t" if file.suffix.lower() == ".tsv" else _find_delimiter(text))
     labels = [label.strip() for label in next(_records(text, chosen), [])]
     if not any(labels):

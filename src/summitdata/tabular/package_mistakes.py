@@ -37,6 +37,9 @@ def package_mistakes(package: dict[str, Any]) -> list[Mistake]:
     >>> package_mistakes({"resorces": []})[0].note
     "'resorces' is not a property of the descriptor: did you mean 'resources'?"
     """
+    if "resources" not in package and "name" in package and {"path", "data"} & package.keys():
+        note = "this is the descriptor of one resource: `summitdata validate` takes it, or list it in a data package"
+        return [Mistake((), note)]
     if "resources" not in package:
         return [missing(package, "resources", "the descriptor", f"[{RESOURCE}]")]
     resources = package["resources"]

@@ -295,7 +295,7 @@ def _table_task(table: InputTable, unread: list[Error], options: Options, *, has
     undeclared = [
         file_error(error_type, f"the descriptor does not say {what}: run `summitdata sync`")
         for error_type, key, what in (("byte-count", "bytes", "the size"), ("hash-count", "hash", "the hash"))
-        if has_size and not table.resource.get(key)
+        if has_size and table.files and not table.resource.get(key)
     ]
     if any(task.totals.by_type.get(error_type) for error_type in _FILE_CHANGED):
         task = task.with_notes(("run `summitdata sync` if the change of the file is intended",))
@@ -347,6 +347,8 @@ def _article_violations(
 
 def _file_errors(target: Path, resource: dict[str, Any]) -> list[Error]:
     """Return why a file of a table cannot be read."""
+    if "path" not in resource:  # the rows are in the descriptor
+        return []
     if isinstance(path := resource.get("path"), list):
         return [error for one in path for error in _file_errors(target, {**resource, "path": one})]
     try:

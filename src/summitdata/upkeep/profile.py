@@ -155,8 +155,9 @@ def _contradictions(resources: list[dict[str, Any]], others: Collection[str]) ->
     fields = {resource["name"]: set(_field_names(resource.get("schema"))) for resource in resources}
     for number, resource in enumerate(resources):
         name, schema = resource["name"], resource.get("schema")
-        if not isinstance(resource.get("path"), str | list):
-            yield number, package_error("a table must be a CSV file, or several: give its path", name)
+        if not isinstance(resource.get("path"), str | list) and not isinstance(resource.get("data"), list):
+            why = "a table must be in a file, or several, or be a list of rows: give its path, or its data"
+            yield number, package_error(why, name)
         if is_other_file(resource):
             continue
         if not isinstance(schema, dict):

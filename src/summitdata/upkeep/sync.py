@@ -97,6 +97,8 @@ def _texts(target: Path, descriptor: dict[str, Any], is_own: bool) -> dict[Path,
     addresses = _source_addresses(target.parent, loaded)
     patterns = Patterns(target)
     for resource, loaded_resource in zip(descriptor["resources"], loaded["resources"], strict=True):
+        if "path" not in loaded_resource:
+            continue  # its rows are in the descriptor
         files = patterns.expanded(loaded_resource)
         if of_pattern(resource, files[0]):
             continue  # a size is not that of several files
