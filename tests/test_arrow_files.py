@@ -159,7 +159,7 @@ def test_the_command_reads_a_parquet_file(tmp_path: Path) -> None:
     arguments = ["validate", str(file), "--schema", str(tmp_path / "s.json"), "--format", "text"]
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 1
-    assert f"{file}: row 3, column `price`: constraint-error: constraint" in done.output
+    assert f"{file}: row 3, column `price`: constraint-error: " in done.output
 
 
 def test_size_and_hash_are_those_of_the_file(tmp_path: Path) -> None:
