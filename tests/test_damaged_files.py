@@ -96,7 +96,7 @@ DAMAGED: dict[str, tuple[str | bytes, str]] = {
     "an unclosed quote": (GOOD.replace("Zürich 4,", '"Zürich 4,'), "an unclosed quote"),
     "text after a quote": (GOOD.replace("Zürich 4,", '"Zürich" 4,'), "text after the quote"),
     "a title above the header": ("Prices of 2024\n" + GOOD, "the header is in another row"),
-    "no header": (ROWS, "there is no header"),
+    "no header": (ROWS, "no header"),
     "columns in another order": (
         "\n".join(",".join([c[1], c[0], *c[2:]]) for c in (line.split(",") for line in GOOD.splitlines())) + "\n",
         "in another order",

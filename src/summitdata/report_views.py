@@ -38,7 +38,7 @@ class ErrorLine:
     """An error of a report: where it is, what it is, and the cells of its row by the labels of the header.
 
     `row` is the record of the file (the header is row 1), `position` the row of a DataFrame from 0. `page` is the page
-    of the documentation on the type. `where` is the row and the column, or the cell of a sheet, where there is no line.
+    of the documentation on the type. `where` is the row and the column, or the cell of a sheet, where no line is known.
     """
 
     table: str

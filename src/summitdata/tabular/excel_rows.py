@@ -97,7 +97,7 @@ def _rows(sheet: Any, options: dict[str, Any]) -> Iterator[list[Any]]:
                 bool(options.get("adjustFloatingPointError")),
                 stringified=bool(options.get("stringified")),
             )
-    except Exception as error:  # the same as above
+    except Exception as error:  # openpyxl reads the XML while the rows are read, and raises whatever it raises
         raise _damaged(error) from error
 
 

@@ -19,7 +19,6 @@ __all__ = ["Keys", "Mistake", "PlacedMistake", "did_you_mean", "missing", "must_
 Keys = tuple[str | int, ...]
 """The way to a part of a descriptor."""
 
-
 MOST_COMPARED = 500
 """With how many names one is compared."""
 

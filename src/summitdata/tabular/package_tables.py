@@ -94,7 +94,7 @@ def package_tables(path: Path, package: dict[str, Any], *, is_alone: bool = Fals
         yield [_wrong(path, {}, path, [mistake.at(Origin(path)) for mistake in mistakes])]
         return
     refuse_unknown_profile(path, package, "package")
-    readiness = Readiness(path, package, is_alone=is_alone)
+    readiness = _Readiness(path, package, is_alone=is_alone)
     groups, failures = [], []
     for at, resource in enumerate(package["resources"]):
         try:
@@ -141,7 +141,7 @@ def in_one(resources: list[dict[str, Any]]) -> dict[str, Any]:
     return first if len(resources) == 1 else {**first, "path": [one["path"] for one in resources]}
 
 
-class Readiness:
+class _Readiness:
     """Makes the resources of a package ready to be read; what several of them name is read once, and shared."""
 
     def __init__(self, path: Path, package: dict[str, Any], *, is_alone: bool) -> None:
@@ -203,7 +203,7 @@ def sound_package(path: Path, package: dict[str, Any]) -> tuple[dict[str, Any], 
     """
     if mistakes := package_mistakes(package):
         return {**package, "resources": []}, [_wrong(path, {}, path, [each.at(Origin(path)) for each in mistakes])]
-    readiness = Readiness(path, package, is_alone=False)
+    readiness = _Readiness(path, package, is_alone=False)
     sound, wrong, failures = [], [], []
     for at, resource in enumerate(package["resources"]):
         try:
@@ -294,8 +294,6 @@ def ready_resource(
         if exists(file):
             refuse_irregular(file)
     for part in ("schema", "dialect"):
-        if not isinstance(resource.get(part, {}), str | dict):
-            raise PackageError(f"{path}: resource {name!r}: {part!r} must be a JSON object or the path of one")
         if isinstance(resource.get(part), str):
             resource[part] = read_part(part_path(path, resource, part), path.parent)
     if isinstance(resource.get("checklist"), str) and resource["checklist"]:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from summitdata.tabular.csv_blocks import Block
     from summitdata.tabular.dialect import Dialect
 
-__all__ = ["BadQuote", "BadQuotes", "find_bad_quotes", "read_bad_quotes"]
+__all__ = ["GOES_ON", "BadQuote", "BadQuotes", "find_bad_quotes", "read_bad_quotes"]
 
+GOES_ON = "the cell goes on"
+"""How the note of text after a quote begins, and of nothing else."""
 MOST_KEPT = 1000
 """How many of a file are kept; the others are counted."""
 MOST_TEXT = 40
@@ -51,7 +53,7 @@ class BadQuote(NamedTuple):
             )
         end = f" on line {self.line + self.lines}" if self.lines else ""
         return (
-            f'the cell goes on with "{self.after}" after the quote that closes it{end}: let the delimiter follow, or '
+            f'{GOES_ON} with "{self.after}" after the quote that closes it{end}: let the delimiter follow, or '
             "write two quotes for each one that is text, within a quoted cell"
         )
 

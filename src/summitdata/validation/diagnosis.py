@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from summitdata.errors import SummitDataError
 from summitdata.tabular.dialect import Dialect, is_explicit
 from summitdata.validation.cell_causes import cell_causes
-from summitdata.validation.file_causes import encoding_cause, kind_cause, merge_cause, read_start
+from summitdata.validation.file_causes import MERGE_MARKS, encoding_cause, kind_cause, merge_cause, read_start
 from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.header_causes import header_causes
 from summitdata.validation.places import is_arrow_copy
@@ -30,7 +30,6 @@ UNREAD = frozenset(("encoding-error", "source-error", "long-cell"))
 LENGTHS = frozenset(("extra-cell", "missing-cell", "blank-row", "primary-key", "type-error"))
 MOST_LOOKED_AT, MOST_CAUSES, MOST_LABELS = 1000, 20, 1000
 """How many listed errors are looked at, how many causes a task has, and of how many labels the header is looked at."""
-MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 
 
 def diagnosed(task: Task, table: InputTable) -> Task:
@@ -62,7 +61,9 @@ def _causes(task: Task, table: InputTable) -> Iterator[Cause]:
             if cause:
                 yield cause
                 return
-        if any(str(error.row[0]).startswith(MARKS) for error in errors if error.row) and (cause := merge_cause(file)):
+        if any(str(error.row[0]).startswith(MERGE_MARKS) for error in errors if error.row) and (
+            cause := merge_cause(file)
+        ):
             yield cause
             return
         if types & HEADER_ERRORS and task.labels and max(len(task.labels), len(names)) <= MOST_LABELS:

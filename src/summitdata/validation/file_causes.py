@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["SAMPLE", "encoding_cause", "kind_cause", "merge_cause", "read_start"]
+__all__ = ["MERGE_MARKS", "SAMPLE", "encoding_cause", "kind_cause", "merge_cause", "read_start"]
 
 SAMPLE = 1 << 16
 MOST_LINE = 1 << 16
@@ -51,6 +51,8 @@ KINDS = (
 )  # fmt: skip
 """By their first bytes; the first that fits counts."""
 _STARTS = [(kind, re.compile(kind.start.encode("ascii"), re.DOTALL | re.IGNORECASE)) for kind in KINDS]
+MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
+"""How the lines of a merge with a conflict begin, in their order."""
 _MARKER = re.compile(rb"^(<{7} |={7}\r?$|>{7} )", re.MULTILINE)
 
 
@@ -126,11 +128,12 @@ def merge_cause(file: Path) -> Cause | None:
     for number, line, _ in _lines(file):
         if line[:1] in b"<=>" and (match := _MARKER.match(line)):
             found.append((number, match[0][:1]))
-            if len(found) > 2 and [mark for _, mark in found[-3:]] == [b"<", b"=", b">"]:  # noqa: PLR2004 - three marks
-                first, last = found[-3][0], number
+            latest = found[-len(MERGE_MARKS) :]
+            if b"".join(mark for _, mark in latest) == b"<=>":
+                first, last = latest[0][0], number
                 note = (
                     f"lines {first} to {last} hold both versions of a merge with a conflict: keep the right lines, and "
-                    "remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
+                    f"remove the lines that begin with {', '.join(MERGE_MARKS)}"
                 )
                 return Cause("marks of a merge conflict", note, first, 1)
     return None

@@ -62,7 +62,7 @@ def header_causes(
         return
     if not known and any(_VALUE.fullmatch(label) for label in labels):
         note = f"row {header_row} has no label of the schema, but values: add the labels, or say --no-header"
-        yield Cause("there is no header", note, header_row, 1)
+        yield Cause("no header", note, header_row, 1)
         return
     if sorted(labels) == sorted(names):
         note = (

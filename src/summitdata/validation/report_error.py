@@ -118,7 +118,7 @@ class Error:
 
     @property
     def placed_message(self) -> str:
-        """The message, after the row and the column where there is no line to show it at."""
+        """The message, after the row and the column where no line is known."""
         return f"{self.where}: {self.message}" if self.where else self.message
 
     @property

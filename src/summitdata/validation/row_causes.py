@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
+from summitdata.tabular.quotes import GOES_ON
 from summitdata.validation.cause import Cause
 from summitdata.validation.quote_errors import QUOTE_ERROR
 
@@ -19,8 +20,6 @@ __all__ = ["row_causes"]
 
 FEW = 3
 """So many rows of one wrong length are named one by one; more are named together."""
-GOES_ON = "the cell goes on"
-"""In the note of an error for text after a quote, and in no other."""
 _DIGITS = re.compile(r"[-+]?\d+")
 
 
@@ -51,7 +50,7 @@ def _quote_causes(quotes: list[Error], errors: Sequence[Error]) -> Iterator[Caus
         if error.line_number:
             lines_of[error.row_number].add(error.line_number)
     for goes_on, title in ((True, "text after the quote that closes a cell"), (False, "an unclosed quote")):
-        for group in _few_or_all([error for error in quotes if (GOES_ON in error.note) is goes_on]):
+        for group in _few_or_all([error for error in quotes if error.note.startswith(GOES_ON) is goes_on]):
             first = group[0]
             lines = frozenset(line for error in group for line in lines_of[error.row_number])
             yield Cause(title, first.note, first.line_number, first.column_number, lines=lines)

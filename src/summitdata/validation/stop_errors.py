@@ -14,16 +14,8 @@ __all__ = ["NOT_RUN_TYPES", "TYPES", "stop_error"]
 
 NOT_RUN_TYPES = frozenset(
     (
-        *("no-file", "no-schema", "no-reference", "format-error", "descriptor-error", "package-error"),
-        *(
-            "resource-error",
-            "schema-error",
-            "field-error",
-            "dialect-error",
-            "control-error",
-            "metadata-error",
-            "checklist-error",
-        ),
+        *("checklist-error", "control-error", "descriptor-error", "dialect-error", "field-error", "format-error"),
+        *("metadata-error", "no-file", "no-reference", "no-schema", "package-error", "resource-error", "schema-error"),
     )
 )
 """Those with which the command could not run: what it needs was not given, nothing here reads the format, or the
