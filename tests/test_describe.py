@@ -495,6 +495,7 @@ def test_every_hook_is_given_every_table() -> None:
             assert re.search(pattern, name), (pattern, name)
         assert not re.search(pattern, "a.csv.md")
         assert not re.search(pattern, "package.json")
+    assert own == TABLES
 
 
 def test_forty_files_of_ten_schemas_in_the_commands_of_the_tutorial(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
@@ -14,7 +13,7 @@ from summitdata.datapackage import YAML_SUFFIXES, descriptor_in
 from summitdata.describing.describe import Description, describe_files, files_of
 from summitdata.errors import PackageError
 from summitdata.opening import exists
-from summitdata.tabular.packings import TABLE_SUFFIXES
+from summitdata.tabular.packings import PACKINGS
 from summitdata.yaml_files import yaml_text
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "Plan", "PlannedFile", "plan_repository"]
 
-TABLES = r"(?i)(" + "|".join(re.escape(suffix) for suffix in TABLE_SUFFIXES) + r"|datapackage\.(json|ya?ml))$"
+TABLES = rf"(?i)(\.(csv|tsv)(\.({'|'.join(PACKINGS)}))?|datapackage\.(json|ya?ml))$"
 """What the names of the files match that a hook is given."""
 WORKFLOW = """\
 # Validates the tables that the descriptor lists, at each push and pull request.

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from summitdata.tabular.mistakes import PlacedMistake
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from summitdata.tabular.mistakes import PlacedMistake
     from summitdata.tabular.text_places import Origin
     from summitdata.tabular.unpacking import Copy
 
-__all__ = ["CLOSER_LOOKS", "Batch", "InputTable"]
+__all__ = ["CLOSER_LOOKS", "Batch", "InputTable", "unreadable_table", "wrong_table"]
 
 CLOSER_LOOKS = ("quotes", "header", "keys")
 """What of the structure of a file is looked at and frictionless lets pass: quotes that are not closed or not at the end
@@ -83,6 +84,12 @@ def wrong_table(resource: dict[str, Any], folder: Path, place: Path, mistakes: S
     """Return a table that is not read, as its descriptor is wrong; `place` is the file of the mistakes."""
     first, error_type = mistakes[0].note, "descriptor-error"
     return InputTable(resource, folder, str(place), unread=first, unread_type=error_type, mistakes=tuple(mistakes))
+
+
+def unreadable_table(path: Path, error: Exception, resource: dict[str, Any] | None = None) -> InputTable:
+    """Return a descriptor that cannot be read, or one of its resources, as a table with that mistake."""
+    note = str(error).removeprefix(f"{path}: ")
+    return wrong_table(resource or {}, path.parent, path, [PlacedMistake(note)])
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,7 @@ from summitdata.tabular.allow_lists import FORMATS, READ_FORMATS, TABLE_FORMATS,
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.given_schema import given_schema
-from summitdata.tabular.input_table import Batch, InputTable, wrong_table
-from summitdata.tabular.mistakes import PlacedMistake
+from summitdata.tabular.input_table import Batch, InputTable, unreadable_table
 from summitdata.tabular.package_tables import TablesAbove, package_tables, ready_resource
 from summitdata.tabular.packings import TABLE_SUFFIXES, named_by_start, unpacked_name
 from summitdata.tabular.text_options import check_reading, dialect_of, fields_match_of
@@ -58,7 +57,7 @@ SUFFIXES = (*TABLE_SUFFIXES, *(f".{name}" for name in READ_FORMATS if name not i
 """The ends of the names of the files in a folder that are tables; a JSON file may be anything."""
 
 
-def resolve_inputs(  # noqa: C901 - the kinds of sources, in one loop
+def resolve_inputs(
     source: str | Path | Iterable[str | Path],
     schema: Any = None,
     *,
@@ -97,7 +96,7 @@ def resolve_inputs(  # noqa: C901 - the kinds of sources, in one loop
     check_reading(options)
     files = files or SettingsOfFiles()
     single_files: list[InputTable] = []
-    unknown: list[InputTable] = []
+    unread: list[InputTable] = []
     refused: list[PackageError] = []
     any_known = False
     packages, named = TablesAbove(), cache(given_schema)  # read once, and shared by all files
@@ -105,47 +104,52 @@ def resolve_inputs(  # noqa: C901 - the kinds of sources, in one loop
     for path, missing in _each_once(_named(sources)):
         if missing:
             refused.append(missing)
-            why = str(missing).removeprefix(f"{path}: ")
-            unknown.append(InputTable({"name": _stem(path)}, path.parent, str(path), unread=why, unread_type="no-file"))
-            continue
-        if is_descriptor(path) and not _is_list(path):
+            unread.append(_no_file(path, missing))
+        elif is_descriptor(path) and not _is_list(path):
             try:
                 batch = _batch_of_package(path)
             except PackageError as error:
                 refused.append(error)
-                said = PlacedMistake(str(error).removeprefix(f"{path}: "))
-                unknown.append(wrong_table({}, path.parent, path, [said]))
+                unread.append(unreadable_table(path, error))
                 continue
             listed.update(os.path.realpath(file) for table in batch.tables for file in table.files)
             yield batch
             any_known = True
-            continue
-        is_stream = is_stdin(path)
-        file, called = (named_by_start(copy_stdin()), place or STDIN_PLACE) if is_stream else (path, place or str(path))
-        own = files.of(None if is_stream else path)
-        reading = check_reading({**options, **own.reading})
-        above = None if is_stream else packages
-        try:
-            single_files.append(_single_table(file, called, own.schema or given, reading, named, above))
-        except _NoSchemaError as error:
-            unknown.append(InputTable({"name": _stem(file)}, file.parent, called, unread=str(error)))
+        else:
+            is_stream = is_stdin(path)
+            file = named_by_start(copy_stdin()) if is_stream else path
+            called = place or (STDIN_PLACE if is_stream else str(path))
+            own = files.of(None if is_stream else path)
+            reading = check_reading({**options, **own.reading})
+            above = None if is_stream else packages
+            try:
+                single_files.append(_single_table(file, called, own.schema or given, reading, named, above))
+            except _NoSchemaError as error:
+                unread.append(InputTable({"name": _stem(file)}, file.parent, called, unread=str(error)))
     if not (keep_unknown and (any_known or single_files)):
-        if refused:
-            raise refused[0]
-        _refuse_unknown(unknown)
+        _refuse(refused, unread)
     if given is None:  # by the schema of a package, a file is validated with the package
         single_files = [table for table in single_files if files.of(table.file).schema or not _is_in(listed, table)]
-    # Files given together that replace tables of this package refer to each other, not to the tables they replace.
-    replacements = {table.replaces: (table.resource, table.folder) for table in single_files if table.replaces}
-    for table in single_files:
+    for table in (*_with_each_other(single_files), *unread):
+        yield Batch((table,), table.folder)
+
+
+def _no_file(path: Path, error: PackageError) -> InputTable:
+    """Return what was named and is not a file as a table that is not read."""
+    why = str(error).removeprefix(f"{path}: ")
+    return InputTable({"name": _stem(path)}, path.parent, str(path), unread=why, unread_type="no-file")
+
+
+def _with_each_other(tables: list[InputTable]) -> Iterator[InputTable]:
+    """Yield single files: those that replace tables of this package refer to each other, not to what they replace."""
+    replacements = {table.replaces: (table.resource, table.folder) for table in tables if table.replaces}
+    for table in tables:
         others = table.other_resources
         if table.replaces:
             others = tuple(
                 replacements.get(str(resource.get("name")), (resource, folder)) for resource, folder in others
             )
-        yield Batch((replace(table, other_resources=others),), table.folder)
-    for table in unknown:
-        yield Batch((table,), table.folder)
+        yield replace(table, other_resources=others)
 
 
 def _batch_of_package(path: Path) -> Batch:
@@ -189,10 +193,13 @@ class _NoSchemaError(PackageError):
     """No schema is known for a file; the text says what to do."""
 
 
-def _refuse_unknown(tables: list[InputTable]) -> None:
-    if tables:
-        more = f"and {count(len(tables) - 1, 'other file')}: " if tables[1:] else ""
-        raise PackageError(f"{tables[0].place}: {more}{tables[0].unread}")
+def _refuse(errors: list[PackageError], unread: list[InputTable]) -> None:
+    """Raise if anything cannot be read, as nothing else is there that can."""
+    if errors:
+        raise errors[0]
+    if unread:
+        more = f"and {count(len(unread) - 1, 'other file')}: " if unread[1:] else ""
+        raise PackageError(f"{unread[0].place}: {more}{unread[0].unread}")
 
 
 def _is_in(listed: set[str], table: InputTable) -> bool:

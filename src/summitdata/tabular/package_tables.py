@@ -19,8 +19,7 @@ from summitdata.errors import PackageError, shown
 from summitdata.opening import exists, refuse_irregular
 from summitdata.tabular.allow_lists import other_format, refuse_forbidden, refuse_unknown_profile
 from summitdata.tabular.dialect import make_explicit, with_package_version, with_plain_match
-from summitdata.tabular.input_table import InputTable, wrong_table
-from summitdata.tabular.mistakes import PlacedMistake
+from summitdata.tabular.input_table import InputTable, unreadable_table, wrong_table
 from summitdata.tabular.package_mistakes import package_mistakes, resource_mistakes
 from summitdata.tabular.path_patterns import NoMatchError, Patterns
 from summitdata.tabular.row_rules import read_row_rules
@@ -31,6 +30,8 @@ from summitdata.tabular.text_places import Origin
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from summitdata.tabular.mistakes import PlacedMistake
 
 __all__ = ["TablesAbove", "in_one", "package_tables", "ready_resource", "sound_package"]
 
@@ -101,7 +102,7 @@ def package_tables(path: Path, package: dict[str, Any], *, is_alone: bool = Fals
             groups.append(readiness.of(resource, at))
         except PackageError as error:  # what leads elsewhere, or cannot be read
             failures.append(error)
-            table = _unreadable(path, resource, error)
+            table = unreadable_table(path, error, _bare(resource))
             groups.append([_Ready(table.resource, wrong=table)])
     if len(failures) == len(groups):
         raise failures[0]
@@ -215,7 +216,7 @@ def sound_package(path: Path, package: dict[str, Any]) -> tuple[dict[str, Any], 
                 sound.append(loaded)
         except PackageError as error:
             failures.append(error)
-            wrong.append(_unreadable(path, resource, error))
+            wrong.append(unreadable_table(path, error, _bare(resource)))
     if len(failures) == len(package["resources"]):
         raise failures[0]
     return {**package, "resources": sound}, wrong
@@ -230,16 +231,15 @@ def _refuse_formulas(resource: dict[str, Any]) -> None:
         read_group_rules(resource)
 
 
-def _unreadable(path: Path, resource: Any, error: PackageError) -> InputTable:
-    """Return a resource that leads elsewhere, or names what cannot be read, as a table with that mistake."""
-    return _wrong(path, resource, path, [PlacedMistake(str(error).removeprefix(f"{path}: "))])
+def _bare(resource: Any) -> dict[str, Any]:
+    """Return what is kept of a wrong resource: its name and its path, if they are texts."""
+    known = resource if isinstance(resource, dict) else {}
+    return {name: known[name] for name in ("name", "path") if isinstance(known.get(name), str)}
 
 
 def _wrong(path: Path, resource: Any, place: Path, mistakes: list[PlacedMistake]) -> InputTable:
     """Return a wrong resource as a table with mistakes: `place` is the file that they are in."""
-    known = resource if isinstance(resource, dict) else {}
-    bare = {name: known[name] for name in ("name", "path") if isinstance(known.get(name), str)}
-    return wrong_table(bare, path.parent, place, mistakes)
+    return wrong_table(_bare(resource), path.parent, place, mistakes)
 
 
 def _table(path: Path, ready: _Ready, others: list[_Ready], *, is_own_package: bool) -> InputTable:

@@ -21,8 +21,7 @@ from summitdata.rules.locators import locators
 from summitdata.tabular.allow_lists import is_other_file, other_format
 from summitdata.tabular.dialect import make_explicit, with_package_version
 from summitdata.tabular.file_settings import read_file_settings
-from summitdata.tabular.input_table import InputTable, wrong_table
-from summitdata.tabular.mistakes import PlacedMistake
+from summitdata.tabular.input_table import InputTable, unreadable_table
 from summitdata.tabular.package_tables import in_one, sound_package
 from summitdata.tabular.path_patterns import NoMatchError, Patterns, of_pattern
 from summitdata.tabular.property_names import misspelt_properties
@@ -153,7 +152,7 @@ def _check_or_say(path: Path, options: dict[str, Any]) -> Report:
     try:
         return check(path, **options)
     except PackageError as error:
-        table = wrong_table({}, path.parent, path, [PlacedMistake(str(error).removeprefix(f"{path}: "))])
+        table = unreadable_table(path, error)
         return Report((table_task(table, Options(0, frozenset(), "auto", None, Budget())),))
 
 
