@@ -14,9 +14,10 @@ from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 from summitdata.upkeep.check_errors import file_error, pandera_error
 from summitdata.validation.baseline import accept, read_baseline
 from summitdata.validation.budget import StopError
+from summitdata.validation.long_cell_errors import long_cell
 from summitdata.validation.report import Error, TaskStats, Totals
 from summitdata.validation.stop_errors import stop_error
-from summitdata.validation.table_task import file_changed, internal_error, long_cell
+from summitdata.validation.table_task import file_changed, internal_error
 from summitdata.validation.worker import BASE_MEMORY, MEMORY_PER_BYTE, memory_over
 
 if TYPE_CHECKING:

@@ -33,11 +33,12 @@ from summitdata.upkeep.sync import content_hash
 from summitdata.validation import worker
 from summitdata.validation.arguments import check_limit
 from summitdata.validation.budget import Budget, StopError
+from summitdata.validation.listed_errors import listed_errors
 from summitdata.validation.package_rules import BrokenRule, violated
 from summitdata.validation.picking import Pickings, read_picking
 from summitdata.validation.report import Report, Task
 from summitdata.validation.stop_errors import stop_error
-from summitdata.validation.table_task import Options, listed_errors, table_task, unread_task
+from summitdata.validation.table_task import Options, table_task, unread_task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

@@ -5,10 +5,8 @@ What may take long in one step is left to a worker, a process that can be stoppe
 
 from __future__ import annotations
 
-import csv
 import os
 import traceback
-from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,44 +14,38 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, SummitDataError
-from summitdata.opening import open_text
 from summitdata.tabular.allow_lists import FORMATS, ROW_FORMATS, format_note, is_other_file, other_format
 from summitdata.tabular.checklists import GROUP_CONSTRAINT, checks_of
-from summitdata.tabular.dialect import ENCODING, UnsupportedDialectError, is_explicit, read_dialect, rows_before_data
+from summitdata.tabular.dialect import UnsupportedDialectError, is_explicit, read_dialect, rows_before_data
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.header_row import with_header_row
 from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 from summitdata.tabular.packings import UnpackError, packing_of
-from summitdata.tabular.positions import locate_cells
-from summitdata.tabular.row_files import row_file, unpacked_size
+from summitdata.tabular.row_files import unpacked_size
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.unpacked_tables import unpacked
 from summitdata.tabular.unpacking import finish
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.diagnosis import diagnosed
 from summitdata.validation.frictionless_errors import from_frictionless
-from summitdata.validation.light_errors import column_of
-from summitdata.validation.places import at_places, is_arrow_copy
+from summitdata.validation.listed_errors import list_notes, listed_errors
+from summitdata.validation.long_cell_errors import refuse_long_cells, stop_at_long_cell
+from summitdata.validation.places import at_places
 from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
-from summitdata.validation.report import Task, TaskStats, Totals, cut_note
+from summitdata.validation.report import Task, TaskStats, Totals
 from summitdata.validation.stop_errors import stop_error
 from summitdata.validation.unread_header import refuse_unread_header
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection
     from pathlib import Path
-
-    import frictionless
 
     from summitdata.tabular.file_states import FileState
     from summitdata.validation.frictionless_engine import Findings
-    from summitdata.validation.group_rules import GroupError
-    from summitdata.validation.light_errors import LightError
-    from summitdata.validation.package_rules import BrokenRule
-    from summitdata.validation.report import Error, Severity
+    from summitdata.validation.report import Error
 
-__all__ = ["Options", "file_changed", "internal_error", "listed_errors", "long_cell", "table_task", "unread_task"]
+__all__ = ["Options", "file_changed", "internal_error", "table_task", "unread_task"]
 
 
 @dataclass(frozen=True)
@@ -199,30 +191,12 @@ def _table_task(table: InputTable, options: Options) -> Task:
     except NeedsWorkerError:
         raise
     except LongCellError as error:
-        raise _long_cell(table, error) from error
+        raise stop_at_long_cell(table, error) from error
     except (StopError, Exception) as error:
         _refuse_changes(files, states, error)  # it may well be the cause
         raise
     _refuse_changes(files, states)
     return task if table.packed or not states else replace(task, file_state=states[0])
-
-
-def _long_cell(table: InputTable, error: LongCellError) -> StopError:
-    """Return the end of a run at a cell that is too long."""
-    from summitdata.tabular.csv_blocks import place_of
-
-    place = None
-    if table.file is not None and not is_arrow_copy(table):
-        with suppress(SummitDataError, OSError, UnicodeError, LookupError):
-            place = place_of(table.file, str(table.resource.get("encoding", ENCODING)), error.offset)
-    return long_cell(error, place)
-
-
-def long_cell(error: LongCellError, place: tuple[int, int] | None) -> StopError:
-    """Return the error of a report for a cell that is too long."""
-    line, column = place or (None, None)
-    note = f"{error.describe(line)}, or allow longer cells with --max-cell-bytes (max_cell_bytes=)"
-    return StopError("long-cell", note, line=line, column=column)
 
 
 def _refuse_changes(
@@ -265,7 +239,7 @@ def _read_table(table: InputTable, options: Options) -> Task:
         if findings.stop.field_name:
             findings.by_field[findings.stop.field_name] += 1
     warned = sum(number for error_type, number in findings.by_type.items() if error_type in options.warned_types)
-    notes = (*_notes(findings, len(errors), warned), *group_notes)
+    notes = (*list_notes(findings, len(errors), warned), *group_notes)
     return Task(
         name=table.resource.get("name", ""),
         place=table.place,
@@ -408,35 +382,12 @@ def _by_frictionless(table: InputTable, options: Options, engine_note: str) -> t
     others, lenient = table.other_resources, table.as_frictionless
     make = partial(make_resource, table.resource, table.folder, others, options.budget, lenient)
     schema = schema if isinstance(schema, dict) else None
-    _refuse_long_cells(table, options.max_cell)
+    refuse_long_cells(table, options.max_cell)
     progress = partial(options.progress, table.place) if options.progress else None
     row_rules = read_row_rules(table.resource)
     findings = run_frictionless(make, options.limit_errors, schema, progress, options.budget, row_rules)
     findings.bad_quotes = bad_quotes_of(table, options.max_cell)
     return findings, "frictionless", engine_note
-
-
-def _refuse_long_cells(table: InputTable, max_cell: int) -> None:
-    """Look for cells that are too long before frictionless reads the files: it would read them to their end.
-
-    Raises
-    ------
-    LongCellError
-        The table has one.
-    StopError
-        A table that its foreign keys refer to has one.
-    """
-    from summitdata.tabular.csv_records import refuse_long_cells_in
-
-    refuse_long_cells_in(table.file, table.resource, max_cell)
-    if (table.resource.get("schema") or {}).get("foreignKeys"):
-        for resource, folder in table.other_resources:
-            other = InputTable(resource, folder, str(resource.get("path")))
-            try:
-                refuse_long_cells_in(other.file, resource, max_cell)
-            except LongCellError as error:
-                stop = _long_cell(other, error)
-                raise StopError("long-cell", f"{other.file}: {stop.note}") from error
 
 
 def _broken_rules(table: InputTable, findings: Findings, options: Options) -> tuple[Error, ...]:
@@ -449,71 +400,3 @@ def _broken_rules(table: InputTable, findings: Findings, options: Options) -> tu
         findings.by_field[rule.field_name] += 1
     listed = broken[: options.limit_errors or None]
     return listed_errors(table, listed, BrokenRule.error, findings.positions, options.warned_types)
-
-
-def listed_errors(
-    table: InputTable,
-    listed: Sequence[frictionless.Error | LightError | BrokenRule | GroupError],
-    make: Callable[..., Error],
-    places: dict[tuple[int, int], tuple[int, int]],
-    warned_types: frozenset[str],
-) -> tuple[Error, ...]:
-    """Make the errors of the report; `places` has line and column of some cells, by record and field."""
-    cells = [(_record(error) or 0, column_of(error)) for error in listed]
-    unknown: dict[int, set[int]] = defaultdict(set)
-    for cell in cells:
-        if cell[0] and cell not in places:
-            unknown[cell[0]].add(cell[1])
-    places = {**places, **_places(table, unknown)} if unknown else places
-    errors = []
-    for error, cell in zip(listed, cells, strict=True):
-        severity: Severity = "warning" if error.type in warned_types else "error"
-        errors.append(make(error, severity=severity, position=places.get(cell, (None, None))))
-    return tuple(errors)
-
-
-def _record(error: frictionless.Error | LightError | BrokenRule | GroupError) -> int | None:
-    """Return the record that an error is about; one about a label is about those of the header."""
-    number: int | None = getattr(error, "row_number", None)
-    return number or next(iter(getattr(error, "row_numbers", None) or ()), None)
-
-
-def _places(table: InputTable, cells: Mapping[int, Collection[int]]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return where some fields of some records begin, as far as the file can be read."""
-    file = table.file
-    if file is None or not file.is_file() or not cells:
-        return {}
-    if other_format(table.resource) is not None:
-        rows = row_file(table.resource, table.folder)
-        return rows.places({(record, field) for record, fields in cells.items() for field in fields}) if rows else {}
-    dialect: dict[str, Any] = table.resource.get("dialect", {})
-    encoding = str(table.resource.get("encoding", ENCODING))
-    try:
-        with open_text(file, "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding) as text:
-            return locate_cells(text, cells, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
-    except (UnicodeError, LookupError, csv.Error, TypeError):
-        return {}  # the report says already that the file cannot be read
-
-
-def _notes(findings: Findings, listed: int, warned: int) -> tuple[str, ...]:
-    """Return what a reader must know of the list of errors: that it is cut, or that reading stopped."""
-    if findings.stop:
-        return ()  # the last error says why reading stopped
-    from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
-
-    cut = findings.cut_header_errors
-    header_notes = tuple(
-        f"{MAX_HEADER_ERRORS} of {MAX_HEADER_ERRORS + number} errors of the type {error_type} are listed: "
-        "set the limit to 0 to list all of them"
-        for error_type, number in cut.items()
-    )
-    if findings.partial:
-        rows = findings.stats["rows"]
-        stopped = f"stopped after {rows} rows with {listed} errors: set the limit to 0 to count all of them"
-        return (*header_notes, stopped)
-    if not findings.limit and findings.total > listed:
-        noun = "errors and warnings" if warned else "errors"
-        return (
-            f"{listed} of {findings.total} {noun} are listed: set a limit above {findings.most_listed} to see more",
-        )
-    return (*header_notes, *cut_note(listed, findings.total - cut.total(), warned))

@@ -1,0 +1,97 @@
+"""What a report lists of what was found: the errors, each with its severity, line and column, and the notes."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from summitdata.opening import open_text
+from summitdata.tabular.allow_lists import other_format
+from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.positions import locate_cells
+from summitdata.tabular.row_files import row_file
+from summitdata.validation.light_errors import column_of
+from summitdata.validation.report import cut_note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    import frictionless
+
+    from summitdata.tabular.inputs import InputTable
+    from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.group_rules import GroupError
+    from summitdata.validation.light_errors import LightError
+    from summitdata.validation.package_rules import BrokenRule
+    from summitdata.validation.report import Error, Severity
+
+__all__ = ["list_notes", "listed_errors"]
+
+
+def listed_errors(
+    table: InputTable,
+    listed: Sequence[frictionless.Error | LightError | BrokenRule | GroupError],
+    make: Callable[..., Error],
+    places: dict[tuple[int, int], tuple[int, int]],
+    warned_types: frozenset[str],
+) -> tuple[Error, ...]:
+    """Make the errors of the report; `places` has line and column of some cells, by record and field."""
+    cells = [(_record(error) or 0, column_of(error)) for error in listed]
+    unknown: dict[int, set[int]] = defaultdict(set)
+    for cell in cells:
+        if cell[0] and cell not in places:
+            unknown[cell[0]].add(cell[1])
+    places = {**places, **_places(table, unknown)} if unknown else places
+    errors = []
+    for error, cell in zip(listed, cells, strict=True):
+        severity: Severity = "warning" if error.type in warned_types else "error"
+        errors.append(make(error, severity=severity, position=places.get(cell, (None, None))))
+    return tuple(errors)
+
+
+def _record(error: frictionless.Error | LightError | BrokenRule | GroupError) -> int | None:
+    """Return the record that an error is about; one about a label is about those of the header."""
+    number: int | None = getattr(error, "row_number", None)
+    return number or next(iter(getattr(error, "row_numbers", None) or ()), None)
+
+
+def _places(table: InputTable, cells: Mapping[int, Collection[int]]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return where some fields of some records begin, as far as the file can be read."""
+    file = table.file
+    if file is None or not file.is_file() or not cells:
+        return {}
+    if other_format(table.resource) is not None:
+        rows = row_file(table.resource, table.folder)
+        return rows.places({(record, field) for record, fields in cells.items() for field in fields}) if rows else {}
+    dialect: dict[str, Any] = table.resource.get("dialect", {})
+    encoding = str(table.resource.get("encoding", ENCODING))
+    try:
+        with open_text(file, "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding) as text:
+            return locate_cells(text, cells, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
+    except (UnicodeError, LookupError, csv.Error, TypeError):
+        return {}  # the report says already that the file cannot be read
+
+
+def list_notes(findings: Findings, listed: int, warned: int) -> tuple[str, ...]:
+    """Return what a reader must know of the list of errors: that it is cut, or that reading stopped."""
+    if findings.stop:
+        return ()  # the last error says why reading stopped
+    from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
+
+    cut = findings.cut_header_errors
+    header_notes = tuple(
+        f"{MAX_HEADER_ERRORS} of {MAX_HEADER_ERRORS + number} errors of the type {error_type} are listed: "
+        "set the limit to 0 to list all of them"
+        for error_type, number in cut.items()
+    )
+    if findings.partial:
+        rows = findings.stats["rows"]
+        stopped = f"stopped after {rows} rows with {listed} errors: set the limit to 0 to count all of them"
+        return (*header_notes, stopped)
+    if not findings.limit and findings.total > listed:
+        noun = "errors and warnings" if warned else "errors"
+        return (
+            f"{listed} of {findings.total} {noun} are listed: set a limit above {findings.most_listed} to see more",
+        )
+    return (*header_notes, *cut_note(listed, findings.total - cut.total(), warned))
