@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import platform
 import re
 import shlex
 import shutil
@@ -14,17 +12,28 @@ import sys
 import sysconfig
 import tomllib
 from pathlib import Path
-from typing import Any, NamedTuple
-from zipfile import ZipFile
+from typing import Any
 
 import pytest
 import yaml
 
+from action_steps import (
+    ACTION,
+    EXPRESSION,
+    HOSTILE,
+    INSTALL,
+    KEY,
+    RESTORE,
+    ROOT,
+    SAVE,
+    VALIDATE,
+    hostile_settings,
+    offline,
+    run_step,
+)
+
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[1]
-ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-KEY, RESTORE, INSTALL, SAVE, VALIDATE = ACTION["runs"]["steps"]
 HOOKS: dict[str, dict[str, Any]] = {
     hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 }
@@ -41,127 +50,6 @@ SCHEMA = {
 }
 GOOD = "year,name\n2024,one\n"
 BAD = "year,name\n2024,one\nsoon,\n"
-HOSTILE = ("$(touch pwned) ${{ github }}", "a`touch pwned`; touch pwned & 'q' \"r\" | touch pwned")
-"""Names that run something wherever they are pasted into a script. A file may have them, as they have no slash."""
-
-EXPRESSION = re.compile(r"\$\{\{ (inputs|steps\.\w+\.outputs|github|runner)\.([\w-]+) \}\}")
-
-
-class Done(NamedTuple):
-    """What a step leaves behind."""
-
-    code: int
-    log: str
-    outputs: dict[str, str]
-    summary: str
-
-    @property
-    def commands(self) -> list[tuple[str, dict[str, str], str]]:
-        """What GitHub's runner takes for commands in the log: name, properties and text."""
-        found, token = [], None
-        for line in self.log.splitlines():
-            if token is not None:
-                token = None if line.strip() == f"::{token}::" else token
-                continue
-            # The runner looks for the older form, ##[name properties]text, anywhere in a line.
-            match = re.match(r"\s*::([\w-]+) ?(.*?)::(.*)", line) or re.search(r"##\[([\w-]+) ?(.*?)\](.*)", line)
-            if match and match[1] == "stop-commands":
-                token = match[3]
-            elif match:
-                pairs = (pair.partition("=") for pair in match[2].split(",") if pair)
-                found.append((match[1], {name: value for name, _, value in pairs}, match[3]))
-        assert token is None
-        return found
-
-    @property
-    def annotated(self) -> list[tuple[str, ...]]:
-        """File, line, column and title of each error in the log."""
-        parts = ("file", "line", "col", "title")
-        return [tuple(at.get(part, "") for part in parts) for name, at, _ in self.commands if name == "error"]
-
-
-def run_step(
-    step: dict[str, Any],
-    temp: Path,
-    workspace: Path,
-    more: dict[str, str] | None = None,
-    /,
-    *,
-    ref: str = "",
-    **given: str,
-) -> Done:
-    """Run a step of the action as GitHub's runner does; an input is given with `_` for `-`.
-
-    `more` are further environment variables, `ref` is what follows `@` where a workflow names the action.
-    """
-    github = {"action_ref": ref, "action_repository": "owner/summitdata"}
-    inputs = {name: entry["default"] for name, entry in ACTION["inputs"].items()}
-    inputs |= {name.replace("_", "-"): value for name, value in given.items()}
-    assert set(inputs) == set(ACTION["inputs"])
-
-    def filled(text: str) -> str:
-        return EXPRESSION.sub(lambda match: (github if match[1] == "github" else inputs)[match[2]], text)
-
-    script, output, summary = (temp / name for name in ("step.sh", "output", "step-summary"))
-    script.write_text(step["run"], "utf-8")
-    output.write_text("", "utf-8")
-    summary.write_text("", "utf-8")
-    environment = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(temp),
-        "CI": "true",
-        "GITHUB_ACTIONS": "true",
-        "GITHUB_ACTION_PATH": str(ROOT),
-        "GITHUB_WORKSPACE": str(workspace),
-        "GITHUB_OUTPUT": str(output),
-        "GITHUB_SERVER_URL": "https://github.example",
-        "GITHUB_STEP_SUMMARY": str(summary),
-        "RUNNER_TEMP": str(temp),
-        **(more or {}),
-        **{name: filled(value) for name, value in step["env"].items()},
-    }
-    done = subprocess.run(
-        ["/usr/bin/env", "bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
-        cwd=workspace / filled(step.get("working-directory", ".")),
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    outputs = dict(line.split("=", 1) for line in output.read_text("utf-8").splitlines())
-    # The runner reads the two streams in any order, so nothing on stderr may depend on what stdout had before.
-    return Done(done.returncode, done.stderr + done.stdout, outputs, summary.read_text("utf-8"))
-
-
-def offline(step: dict[str, Any], options: str = "") -> dict[str, Any]:
-    """Return the installing step with a pip that asks no index, and with more options."""
-    assert step["run"].count(" install ") == 1
-    run = step["run"].replace(" install ", f" install --no-deps --no-build-isolation --no-index {options} ")
-    return step | {"run": run}
-
-
-def hostile_settings(home: Path, workspace: Path) -> dict[str, str]:
-    """Leave behind what a step before the action may have, in files and variables: each would be noticed if it is read.
-
-    Modules of the workspace would run, and pip would install into the folder `elsewhere`.
-    """
-    elsewhere = home / "elsewhere"
-    (workspace / "pip.conf").write_text(f"[global]\ntarget = {elsewhere}\n", "utf-8")
-    (home / ".config" / "pip").mkdir(parents=True, exist_ok=True)
-    for file in (home / ".config" / "pip" / "pip.conf", home / ".pip" / "pip.conf", home / "pip.conf"):
-        file.parent.mkdir(exist_ok=True)
-        shutil.copy(workspace / "pip.conf", file)
-    for name in (".netrc", ".curlrc"):
-        (home / name).write_text("not readable as such\n", "utf-8")
-    return {
-        "PIP_CONFIG_FILE": str(workspace / "pip.conf"),
-        "PIP_TARGET": str(elsewhere),
-        "PIP_REQUIRE_HASHES": "1",
-        "PIP_CONSTRAINT": str(workspace / "absent.txt"),
-        "PYTHONPATH": str(workspace),
-        "PYTHONHOME": str(workspace),
-        "PYTHONWARNINGS": "error",
-    }
 
 
 @pytest.fixture(scope="module")
@@ -431,107 +319,6 @@ def test_a_file_named_like_an_option_is_validated(installed: Path, workspace: Pa
     (workspace / "--warn=type-error.csv").write_text(BAD, "utf-8")
     done = run_step(VALIDATE, installed, workspace, paths="--warn=type-error.csv", schema="schema.json")
     assert {file for file, *_ in done.annotated} == {"--warn=type-error.csv"}
-
-
-SYSTEM = f"{sys.version_info[0]}.{sys.version_info[1]}-{sys.platform}-{platform.machine()}"
-CURL = """#!/usr/bin/env bash
-# Stands for curl: it copies the file that a test has put there, or fails as where a release has no such file.
-[[ $1 == --disable ]] || exit 1
-while (($#)); do
-    case $1 in --output) output=$2 ;; https://*) echo "$1" >"${0%/*}/asked" ;; esac
-    shift
-done
-cp "${0%/*}/release.txt" "$output" 2>/dev/null || exit 22
-"""
-
-
-class Release(NamedTuple):
-    """A release on a shelf: what curl gets of it, and the wheel that pip finds."""
-
-    temp: Path
-    shelf: Path
-    line: str
-
-    def install(self, workspace: Path, content: str | None = None, **given: str) -> Done:
-        """Run the installing step; `content` is what the release has as the file of this system."""
-        (self.shelf / "release.txt").unlink(missing_ok=True)
-        if content is not None:
-            (self.shelf / "release.txt").write_text(content, "utf-8")
-        (self.shelf / "asked").unlink(missing_ok=True)
-        more = hostile_settings(self.temp, workspace)
-        more["PATH"] = os.pathsep.join([str(self.shelf), str(Path(sys.executable).parent), os.environ["PATH"]])
-        return run_step(offline(INSTALL, f"--find-links {self.shelf}"), self.temp, workspace, more, **given)
-
-    @property
-    def asked(self) -> str:
-        return (self.shelf / "asked").read_text("utf-8").strip()
-
-    @property
-    def version(self) -> str | None:
-        """The version that is installed."""
-        found = [path.name for path in (self.temp / "summitdata").rglob("summitdata-*.dist-info")]
-        return found[0].split("-")[1].removesuffix(".dist") if found else None
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    temp, shelf = tmp_path_factory.mktemp("runner"), tmp_path_factory.mktemp("shelf")
-    wheel, info = shelf / "summitdata-9.8.7-py3-none-any.whl", "summitdata-9.8.7.dist-info"
-    with ZipFile(wheel, "w") as archive:
-        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: summitdata\nVersion: 9.8.7\n")
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(f"{info}/RECORD", "")
-    (shelf / "curl").write_text(CURL, "utf-8")
-    (shelf / "curl").chmod(0o755)
-    return Release(temp, shelf, f"summitdata==9.8.7 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n")
-
-
-OTHER = f"other==1.0 --hash=sha256:{'0' * 64}\n"
-NOT_OF_THE_RELEASE = {
-    "a release without a file for this system": None,
-    "an empty file": "",
-    "a page of HTML": "<html>summitdata==9.8.7 </html>\n",
-    "another release": "summitdata==9.8.6 --hash=sha256:" + "0" * 64 + "\n",
-    "another package alone": OTHER,
-    "an address to download from": "LINE" + OTHER.replace("==1.0", " @ https://example.org/other-1.0-py3-none-any.whl"),
-    "an option": "LINE--index-url https://example.org\n",
-    "an option after a package": "LINE" + OTHER.replace("\n", " --config-settings=x\n"),
-    "a package without a hash": "LINEother==1.0\n",
-    "a continued line": "LINEother==1.0 \\\n  --hash=sha256:" + "0" * 64 + "\n",
-    "another file of the package": "summitdata==9.8.7 --hash=sha256:" + "0" * 64 + "\n",
-}
-"""What the action must not install from: the right line is in the place of LINE."""
-
-
-@pytest.mark.parametrize("name", NOT_OF_THE_RELEASE)
-def test_a_version_without_its_hashes_is_not_installed(name: str, release: Release, tmp_path: Path) -> None:
-    content = NOT_OF_THE_RELEASE[name]
-    content = None if content is None else content.replace("LINE", release.line)
-    installed = release.version
-    done = release.install(tmp_path, content, version="9.8.7")
-    assert done.code != 0
-    expected = "DO NOT MATCH THE HASHES" if name.startswith("another file") else "no hashes of this release"
-    assert expected in done.log
-    assert release.version == installed
-
-
-@pytest.mark.parametrize("given", [{"version": "9.8.7"}, {"ref": "v9.8.7"}, {"version": "9.8.7", "ref": "0" * 40}])
-def test_a_version_is_installed_by_the_hashes_of_its_release(
-    given: dict[str, str], release: Release, tmp_path: Path
-) -> None:
-    done = release.install(tmp_path, release.line, **given)
-    assert done.code == 0, done.log
-    address = f"https://github.example/owner/summitdata/releases/download/v9.8.7/constraints-{SYSTEM}.txt"
-    assert (release.asked, release.version) == (address, "9.8.7")
-    assert not (release.temp / "elsewhere").exists()
-
-
-@pytest.mark.parametrize("version", [*HOSTILE, "../../other/releases/download/v1", "9.8.7 --pre", "::error::x", "-h"])
-def test_a_version_that_is_not_one_is_asked_for_nowhere(version: str, release: Release, tmp_path: Path) -> None:
-    done = release.install(tmp_path, release.line, version=version)
-    assert (done.code, done.commands) == (2, [])
-    assert not (release.shelf / "asked").exists()
-    assert not list(tmp_path.rglob("pwned"))
 
 
 def run_hook(id: str, installed: Path, folder: Path, *files: str, args: list[str] | None = None) -> tuple[int, str]:

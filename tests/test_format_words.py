@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import summitdata as sd
+from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.formats import FORMATS
-from summitdata.validation.formats.words import Words
+from summitdata.validation.formats.words import TYPES, Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,3 +114,11 @@ def test_the_json_has_the_words_of_frictionless(tmp_path: Path) -> None:
     (error,) = json.loads(FORMATS["json"](report))["tasks"][0]["errors"]
     assert error["note"] == "the same as in the row at position 2"
     assert error["message"] == 'Row at position "3" violates the primary key: the same as in the row at position 2'
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_the_value_that_would_fit_does(name: str, tmp_path: Path) -> None:
+    field = {"name": "a", "type": name} if name in FIELD_TYPES else {"name": "a", "type": "string", "format": name}
+    with (tmp_path / "t.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["a"], [TYPES[name][1]]])
+    assert sd.validate(tmp_path / "t.csv", {"fields": [field]}).valid

@@ -54,6 +54,10 @@ class Layout:
         return Dialect(self.delimiter)
 
 
+NULLS = 4
+"""One null character in so many: a text may have a few, but UTF-16 that is read as another encoding has more."""
+
+
 def find_layout(file: Path, encoding: str | None = None, delimiter: str | None = None) -> Layout:
     """Return how a file is written; what the caller states is taken as it is.
 
@@ -68,8 +72,8 @@ def find_layout(file: Path, encoding: str | None = None, delimiter: str | None =
             text = codecs.getincrementaldecoder(found)("strict").decode(stream.read(SAMPLE)).removeprefix("\ufeff")
     except (LookupError, ValueError) as error:
         raise PackageError(f"{file}: not in the encoding {found}: {error}: state another with --encoding") from error
-    if "\0" in text:
-        why = "it has null characters, as UTF-16 without a byte order mark has, and files that are not text"
+    if text.count("\0") * NULLS > len(text):
+        why = "it has as many null characters as UTF-16 without a byte order mark, or a file that is not text"
         raise PackageError(f"{file}: {why}: name the encoding, such as --encoding utf-16-le")
     chosen = delimiter or ("\t" if file.suffix.lower() == ".tsv" else _find_delimiter(text))
     labels = [label.strip() for label in next(_records(text, chosen), [])]
