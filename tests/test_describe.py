@@ -312,6 +312,11 @@ def test_null_characters_are_not_taken_for_labels(encoding: str, tmp_path: Path)
     ]
 
 
+def test_a_text_may_have_a_few_null_characters(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,n\n1,a\0b\n")
+    assert sd.validate(tmp_path / "t.csv", sd.describe(tmp_path / "t.csv").schema).valid
+
+
 def test_standard_input_is_no_file_to_describe() -> None:
     with pytest.raises(sd.PackageError, match="standard input cannot be described"):
         sd.describe("-")
