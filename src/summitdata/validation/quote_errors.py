@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from summitdata.errors import SummitDataError
@@ -50,8 +49,11 @@ def quote_errors(table: InputTable, findings: Findings) -> list[Error]:
 
 
 def _error(quote: BadQuote, name: str | None) -> Error:
-    make = partial(Error, type=QUOTE_ERROR, title=TITLE, description=DESCRIPTION, tags=("#table", "#row", "#cell"))
-    return make(
+    return Error(
+        type=QUOTE_ERROR,
+        title=TITLE,
+        description=DESCRIPTION,
+        tags=("#table", "#row", "#cell"),
         message=f'The quotes of the cell in row at position "{quote.record}" are wrong: {quote.note}',
         note=quote.note,
         row_number=quote.record,
