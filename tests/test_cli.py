@@ -309,7 +309,7 @@ def test_to_clear_a_table_loads_nothing_heavy(table: Path) -> None:
     assert "summitdata.validation" in loaded
     assert not loaded & UNUSED
     formats = {name for name in loaded if name.startswith("summitdata.validation.formats.")}
-    assert formats == {f"summitdata.validation.formats.{name}" for name in ("text", "totals", "words")}
+    assert formats == {f"summitdata.validation.formats.{name}" for name in ("text", "totals")}
 
 
 def test_a_file_without_a_schema_is_refused_before_a_large_library_is_imported(tmp_path: Path) -> None:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 import summitdata as sd
 from summitdata.tabular.types.registry import FIELD_TYPES
+from summitdata.upkeep.check_errors import package_error
+from summitdata.validation.cause import Cause
 from summitdata.validation.formats import FORMATS
-from summitdata.validation.formats.words import TYPES, Words
+from summitdata.validation.formats.cell_words import TYPES
+from summitdata.validation.formats.words import Words
+from summitdata.validation.report import Report
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from summitdata.validation.report import Task
 
 FOR_PEOPLE = ("text", "github", "gitlab", "junit", "sarif", "markdown", "html")
 
@@ -122,3 +130,166 @@ def test_the_value_that_would_fit_does(name: str, tmp_path: Path) -> None:
     with (tmp_path / "t.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["a"], [TYPES[name][1]]])
     assert sd.validate(tmp_path / "t.csv", {"fields": [field]}).valid
+
+
+def package(folder: Path, files: dict[str, str], **resource: Any) -> Task:
+    """Return what is found in the table of a package."""
+    for name, content in files.items():
+        (folder / name).write_text(content, "utf-8")
+    described = {"name": "t", "path": next(iter(files)), **resource}
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [described]}), "utf-8")
+    (task,) = sd.validate(folder / "datapackage.json").tasks
+    return task
+
+
+UNIQUE = {"fields": [field("a", constraints={"unique": True}), field("b")]}
+KEYED = {"fields": list(TWO), "primaryKey": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "what"),
+    [
+        (UNIQUE, "the value a = '1'"),
+        (KEYED, "the primary key a = '1'"),
+        ({"fields": list(TWO), "uniqueKeys": [["a"]]}, "the value a = '1'"),
+        ({"fields": list(TWO), "uniqueKeys": ["b", ["a", "b"]]}, "the unique key a = '1', b = 'x'"),
+    ],
+)
+def test_each_row_of_a_value_names_the_first_one(schema: dict[str, Any], what: str, tmp_path: Path) -> None:
+    found = words_on(
+        tmp_path,
+        'a,b\n"2\n3",y\n1,x\n1,x\n1,x\n',
+        *schema["fields"],
+        **{name: part for name, part in schema.items() if name != "fields"},
+    )
+    assert sum(words.startswith(f"{what} is there already, in line 4: ") for words in found) == 2, found
+
+
+def words_of(task: Task) -> list[str]:
+    return [Words(task).of(error) for error in task.errors]
+
+
+def test_a_value_of_another_part_names_the_part_and_its_line(tmp_path: Path) -> None:
+    files = {"a.csv": 'a,b\n"1\n2",x\n3,x\n', "b.csv": "a,b\n4,x\n4,x\n3,x\n"}
+    task = package(tmp_path, files, path=["a.csv", "b.csv"], schema=KEYED)
+    same, other = words_of(task)
+    assert same.startswith("the primary key a = '4' is there already, in line 2: ")
+    assert other.startswith(f"the primary key a = '3' is there already, in line 4 of {tmp_path / 'a.csv'}: ")
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "line"), [("", '{{"a": "{0}", "b": "x"}}\n', 2), ('["a", "b"]\n', '["{0}", "x"]\n', 3)]
+)
+def test_a_value_of_json_lines_names_the_line(header: str, row: str, line: int, tmp_path: Path) -> None:
+    content = header + "".join(map(row.format, (1, 2, 2)))
+    (words,) = words_of(package(tmp_path, {"t.jsonl": content}, schema=KEYED))
+    assert words.startswith(f"the primary key a = '2' is there already, in line {line}: ")
+
+
+def test_a_value_of_inline_data_or_of_a_frame_names_the_row(tmp_path: Path) -> None:
+    data = [{"a": "1", "b": "x"}, {"a": "1", "b": "y"}]
+    (tmp_path / "datapackage.json").write_text(
+        json.dumps({"resources": [{"name": "t", "data": data, "schema": KEYED}]}), "utf-8"
+    )
+    inline, frame = sd.validate(tmp_path / "datapackage.json"), sd.validate(pd.DataFrame(data), KEYED)
+    assert "is there already, in row 2: " in words_of(inline.tasks[0])[0]  # the header is row 1
+    assert "is there already, in row 0: " in words_of(frame.tasks[0])[0]
+    assert "<frame>: row 1: primary-key: the primary key a = '1' is there already, in row 0" in FORMATS["text"](frame)
+
+
+def test_a_key_that_cannot_be_read_is_not_said_to_be_empty(tmp_path: Path) -> None:
+    _, words = words_on(tmp_path, "a,b\nx,1\n", field("a", "integer"), field("b"), primaryKey="a")
+    assert words == "the primary key (a) has a value that cannot be read: correct that first"
+    (words,) = words_on(tmp_path, "a,b\n-,1\n", *TWO, primaryKey="a", missingValues=["-"])
+    assert words == "the primary key (a) needs a value in each of its fields: write those that are missing"
+
+
+@pytest.mark.parametrize(
+    ("error_type", "content", "resource", "words"),
+    [
+        ("blank-label", ",b\n1,2\n", {}, "column 1 has no label: write 'a', the name of its field"),
+        ("extra-label", "a,b,c\n1,2,3\n", {}, "the schema has no field 'c': remove the column, or describe it in the"),
+        ("missing-label", "a\n1\n", {}, "no column has the label 'b': add it, or say fieldsMatch in the schema"),
+        ("incorrect-label", "a,x\n1,2\n", {}, "the label is 'x', the field here is 'b': rename the column, or put"),
+        ("duplicate-label", "a,a\n1,2\n", {}, "'a' is the label of column 1 too: rename one of them, or remove it"),
+        ("blank-row", "a,b\n,\n1,2\n", {}, "the row is empty: remove it, or write its values"),
+        ("source-error", "", {}, "the file is empty: write the header at least, or get the file again"),
+        ("byte-count", "a,b\n", {"bytes": 5}, "the descriptor states 5 bytes, the file has 4: get the file again, or"),
+        ("row-count", "a,b\n", {"rows": 5}, "the descriptor states 5 rows, the file has 0: get the file again, or"),
+        ("hash-count", "a,b\n", {"hash": "0a"}, "the descriptor states the hash 0a, the file has "),
+        ("scheme-error", "", {"path": "none.csv"}, "the file is not there: correct its path, or add it"),
+        (
+            "row-constraint",
+            "a,b\n1,2\n",
+            {"checklist": {"checks": [{"type": "row-constraint", "formula": "a == b"}]}},
+            "the rule a == b does not hold where a = '1', b = '2': correct the row, or the formula in the checklist",
+        ),
+        (
+            "group-constraint",
+            "a,b\n1,2\n",
+            {"checklist": {"checks": [{"type": "group-constraint", "by": ["a"], "formula": "count() > 1"}]}},
+            "the group with a '1' (1 row) breaks the rule count() > 1: count() is 1: correct its rows, or the formula",
+        ),
+    ],
+)
+def test_a_header_a_row_or_a_file_is_said_in_words(
+    error_type: str, content: str, resource: dict[str, Any], words: str, tmp_path: Path
+) -> None:
+    task = package(tmp_path, {"t.csv": content}, schema={"fields": list(TWO)}, **resource)
+    found = [Words(task).of(error) for error in task.errors if error.type == error_type]
+    assert len(found) == 1
+    assert found[0].startswith(words), found[0]
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ({"constraints": {"enum": ["green", "red"]}}, "'gren' is not one of ['green', 'red']: did you mean 'green'?"),
+        ({"categories": ["Green", "red"]}, "'gren' is not one of the categories ['Green', 'red']: did you mean 'Gr"),
+        ({"categories": [{"value": "x", "label": "X"}]}, "'gren' is not one of the categories ['x']: correct the"),
+    ],
+)
+def test_a_value_near_one_that_fits_is_shown_with_it(rules: dict[str, Any], words: str, tmp_path: Path) -> None:
+    (found,) = words_on(tmp_path, "a,b\ngren,x\n", field("a", **rules), field("b"))
+    assert found.startswith(words), found
+
+
+@pytest.mark.parametrize("form", ["default", "array", "object"])
+def test_a_point_that_would_fit_is_one_in_its_format(form: str, tmp_path: Path) -> None:
+    point = field("a", "geopoint", format=form)
+    (words,) = words_on(tmp_path, "a\n?\n", point)
+    with (tmp_path / "t.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["a"], [words.partition("write one as in ")[2]]])
+    assert sd.validate(tmp_path / "t.csv", {"fields": [point]}).valid
+
+
+def test_what_would_fit_is_shown_after_a_long_value_too(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(f"a,b\n{'x' * 5000},1\n", "utf-8")
+    text = FORMATS["text"](sd.validate(tmp_path / "t.csv", {"fields": [field("a", "integer"), field("b")]}))
+    assert "is not an integer: write one as in 1234" in text
+
+
+def test_a_place_without_a_column_is_the_line_alone(tmp_path: Path) -> None:
+    task = package(tmp_path, {"t.csv": "a,b\n1,x\n1,y\n"}, schema=KEYED)
+    cause = Cause("a cause", "it is one", 3, None, frozenset({"primary-key"}))
+    errors = tuple(replace(error, column_number=None) for error in task.errors)
+    for causes in ((), (cause,)):
+        report = Report((replace(task, errors=errors, causes=causes),))
+        for name in ("text", "github", "gitlab", "junit", "sarif"):
+            written = FORMATS[name](report)
+            assert "None" not in written, name
+            assert "null" not in written, name
+        assert f"{task.place}:3: " in FORMATS["text"](report)
+
+
+def test_the_column_of_a_key_is_that_of_its_field(tmp_path: Path) -> None:
+    schema = {"fields": [field("a"), field("b"), field("c")], "primaryKey": ["c", "a"], "uniqueKeys": [["b", "c"]]}
+    schema["foreignKeys"] = [{"fields": ["b"], "reference": {"resource": "", "fields": ["a"]}}]
+    task = package(tmp_path, {"t.csv": "a,b,c\n10,10,x\n10,10,x\n10,z,x\n"}, schema=schema)
+    places = {(error.type, error.line_number, error.column_number) for error in task.errors}
+    assert {("primary-key", 3, 7), ("unique-error", 3, 4), ("foreign-key", 4, 4)} <= places
+
+
+def test_an_error_of_a_package_shows_its_type() -> None:
+    report = Report((), (package_error("two tables have one name"),))
+    assert FORMATS["text"](report).startswith("FAIL  package-error: The data package has an error: two tables have")

@@ -125,6 +125,8 @@ class Task:
         Unpacked copies of compressed files, `file` among them; they are removed with the task.
     parts : tuple of summitdata.tabular.parts.Part
         The files of a table in several files, which `file` has joined.
+    line_per_row : bool
+        Whether each row is one line of the file, whatever its number is.
     causes : tuple of Cause
         What errors follow from, as far as it is known.
     schema : mapping, optional
@@ -150,6 +152,7 @@ class Task:
     make_frame: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
     copies: tuple[Any, ...] = field(default=(), repr=False, compare=False)
     parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
+    line_per_row: bool = False
     causes: tuple[Cause, ...] = ()
     schema: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from summitdata.tabular.excel_rows import cell_name
 
-__all__ = ["MAX_ROW_CELLS", "Error", "Severity", "Subject"]
+__all__ = ["MAX_ROW_CELLS", "Error", "Severity", "Subject", "place_in_file"]
 
 MAX_ROW_CELLS = 64
 """How many cells of its row, or labels of its header, an error has in JSON. An error of a longer row has none of them:
@@ -28,6 +28,17 @@ def _camel(name: str) -> str:
     """
     first, *others = name.split("_")
     return first + "".join(map(str.capitalize, others))
+
+
+def place_in_file(place: str, line: int | None, column: int | None = None) -> str:
+    """Return a place as editors and terminals take it; what is not known is left out.
+
+    Examples
+    --------
+    >>> place_in_file("a.csv", 5, 2), place_in_file("a.csv", 5), place_in_file("a.csv", None)
+    ('a.csv:5:2', 'a.csv:5', 'a.csv')
+    """
+    return ":".join([place, *(str(number) for number in (line, column) if line and number)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +114,13 @@ class Error:
     def where(self) -> str:
         """The row and the column of an error without a line, as in "row 17, column `price`"; else "".
 
-        In an Excel file it is the sheet and the cell. Rows are counted as in a CSV file, whose header is row 1. Those
-        of a DataFrame are counted otherwise.
+        In an Excel file it is the sheet and the cell. Rows are counted as in a CSV file, whose header is row 1. Of a
+        DataFrame it is the row alone, from 0.
         """
         number = self.record_number
-        if self.line_number or number is None or self.row_position is not None:
+        if self.row_position is not None:
+            return f"row {self.row_position}"
+        if self.line_number or number is None:
             return ""
         if self.sheet is not None:
             cell = f"cell `{cell_name(number, self.field_number)}`" if self.field_number else f"row {number}"

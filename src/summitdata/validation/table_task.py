@@ -289,6 +289,8 @@ def _compare_packed(packed: InputTable, findings: Findings, budget: Budget) -> N
 def _layout(table: InputTable) -> dict[str, Any]:
     """Return how the file of a table is written, for whoever reads its rows again."""
     dialect = table.resource.get("dialect")
+    if other_format(table.resource) in ("jsonl", "ndjson"):
+        return {"line_per_row": True}
     if not is_explicit(table.resource) or not isinstance(dialect, dict):
         return {}
     found: dict[str, Any] = {"encoding": str(table.resource["encoding"])}

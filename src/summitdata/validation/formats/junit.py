@@ -11,6 +11,7 @@ from summitdata.escaping import escape_control, escape_xml
 from summitdata.validation.formats.identity import repository_path
 from summitdata.validation.formats.totals import cause_line, summary, task_totals, type_total
 from summitdata.validation.formats.words import Words
+from summitdata.validation.report_error import place_in_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +64,7 @@ def _cases(task: Task) -> dict[tuple[str, str], list[str]]:
     cases: dict[tuple[str, str], list[str]] = {}
     words = Words(task)
     for error in task.errors:
-        place = task.place_of(error)
-        place = f"{place}:{error.line_number}:{error.column_number}" if error.line_number else place
+        place = place_in_file(task.place_of(error), error.line_number, error.column_number)
         cases.setdefault((error.type, error.field_name or ""), []).append(_line(f"{place}: {words.sentence(error)}"))
     listed = {error.type for error in task.errors}
     for error_type in task.totals.by_type:

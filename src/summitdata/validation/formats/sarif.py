@@ -81,7 +81,8 @@ def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, Any]
     for task, error, digest in fingerprinted(report):
         physical: dict[str, Any] = {"artifactLocation": artifacts[task.place_of(error)]}
         if error.line_number:
-            physical["region"] = {"startLine": error.line_number, "startColumn": error.column_number}
+            column = {"startColumn": error.column_number} if error.column_number else {}
+            physical["region"] = {"startLine": error.line_number, **column}
         place = {"locations": [{"physicalLocation": physical}], "partialFingerprints": {"summitdata/v1": digest}}
         yield {**_result(error, numbers, words[id(task)].sentence(error)), **place}
 

@@ -9,13 +9,14 @@ from summitdata.documentation import error_addresses
 from summitdata.escaping import escape_control
 from summitdata.opening import open_text
 from summitdata.validation.formats.totals import followers
-from summitdata.validation.formats.words import Words
+from summitdata.validation.report_error import place_in_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from summitdata.validation.cause import Cause
+    from summitdata.validation.formats.words import Words
     from summitdata.validation.report import Error, Report, Task
 
 __all__ = ["coloured", "text"]
@@ -32,7 +33,7 @@ def text(report: Report) -> Iterator[str]:
 
 def _lines_of(report: Report) -> Iterator[str]:
     for error in report.package_errors:
-        yield f"FAIL  {error.message}"
+        yield f"FAIL  {error.type}: {error.message}"
     yield from (f"      see {address}" for address in error_addresses(error.page for error in report.package_errors))
     for task in report.tasks:
         rows = task.stats.rows or 0
@@ -53,9 +54,8 @@ def _lines_of(report: Report) -> Iterator[str]:
             lines = {}  # it has changed meanwhile
         for cause, errors in causes:
             yield from _cause(task, cause, errors, lines)
-        words = Words(task)
-        for error in others:
-            yield from _error(task, error, words, lines)
+        if others:
+            yield from _errors(task, others, lines)
         if task.errors:
             totals = ", ".join(f"{number} {error_type}" for error_type, number in task.totals.by_type.items())
             yield f"      in all: {totals}"
@@ -66,10 +66,18 @@ def _lines_of(report: Report) -> Iterator[str]:
     yield f"{verdict} {count(report.stats.tasks, 'table')}"
 
 
+def _errors(task: Task, errors: list[Error], lines: dict[int, str]) -> Iterator[str]:
+    from summitdata.validation.formats.words import Words  # a valid table needs none
+
+    words = Words(task)
+    for error in errors:
+        yield from _error(task, error, words, lines)
+
+
 def _error(task: Task, error: Error, words: Words, lines: dict[int, str]) -> list[str]:
-    place, line, column = task.place_of(error), error.line_number, error.column_number
-    position = f"{place}:{line}:{column}" if line else f"{place}: {error.where}" if error.where else place
-    field = f" field {error.field_name}:" if error.field_name and not error.where else ""
+    line, column = error.line_number, error.column_number
+    position = ": ".join(filter(None, (place_in_file(task.place_of(error), line, column), error.where)))
+    field = f" {words.field(error)}:" if words.field(error) else ""
     title = error.type + (" (warning)" if error.severity == "warning" else "")
     shown = lines.get(task.line_in_file(error) or 0)
     return [f"      {position}: {title}:{field} {words.of(error)}", *_excerpt(shown, line, column)]
@@ -77,7 +85,7 @@ def _error(task: Task, error: Error, words: Words, lines: dict[int, str]) -> lis
 
 def _cause(task: Task, cause: Cause, errors: list[Error], lines: dict[int, str]) -> list[str]:
     """Return a cause with the number of errors that follow from it, by type."""
-    position = f"{task.place}:{cause.line}:{cause.column}" if cause.line else task.place
+    position = place_in_file(task.place, cause.line, cause.column)
     shown = lines.get(cause.line or 0) if cause.line and any(error.line_number for error in errors) else None
     return [
         f"      {position}: {cause.title}: {cause.note}",

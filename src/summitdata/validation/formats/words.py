@@ -6,59 +6,29 @@ stay as they are. Here lines are named, and the file is read again for those of 
 
 from __future__ import annotations
 
-import csv
 import re
-from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
-from summitdata.opening import open_text
-from summitdata.tabular.positions import locate_cells
-from summitdata.tabular.schema_parts import key_fields
+from summitdata.errors import shown
+from summitdata.tabular.schema_parts import key_fields, missing_texts, missing_texts_by_field
+from summitdata.validation.formats.cell_words import constraint_words, type_words
+from summitdata.validation.formats.first_rows import FirstRows
+from summitdata.validation.formats.note_words import NOTE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from summitdata.validation.report import Error, Task
 
 __all__ = ["Words"]
 
-TYPES = {
-    "integer": ("an integer", "1234"),
-    "number": ("a number", "1234.5"),
-    "boolean": ("a boolean", "true"),
-    "date": ("a date", "2025-06-17"),
-    "time": ("a time", "09:30:00"),
-    "datetime": ("a date with a time", "2025-06-17T09:30:00"),
-    "year": ("a year", "2025"),
-    "yearmonth": ("a month", "2025-06"),
-    "duration": ("a duration", "P1Y2M"),
-    "geopoint": ("a point", "76.9, 43.2"),
-    "object": ("a JSON object", '{"a": 1}'),
-    "array": ("a JSON array", '["a", "b"]'),
-    "list": ("a list", "1,2,3"),
-    "email": ("an e-mail address", "name@example.org"),
-    "uri": ("an address", "https://example.org/"),
-    "uuid": ("a UUID", "123e4567-e89b-12d3-a456-426614174000"),
-}
-"""What a value of a type, or a text of a format, is called, and one that fits."""
-
-CONSTRAINTS = {
-    "minimum": "is less than the minimum, {0}",
-    "maximum": "is greater than the maximum, {0}",
-    "exclusiveMinimum": "must be greater than {0}",
-    "exclusiveMaximum": "must be less than {0}",
-    "minLength": "is shorter than the minLength, {0}",
-    "maxLength": "is longer than the maxLength, {0}",
-    "pattern": "does not match the pattern {0}",
-    "enum": "is not one of {0}",
-}
-"""What a value that breaks a constraint does; `{0}` is the constraint in the schema."""
-
-EARLIER = re.compile(r"the same as in the row at position (\d+)$")
+KEY_TYPES = frozenset(("primary-key", "unique-error", "foreign-key"))
+"""The types of errors whose words name the fields."""
 EMPTY_KEY = re.compile(r'^cells composing the primary keys are all "None"|^every field of a primary key is required')
-CONSTRAINT = re.compile(r'constraint "(\w+)" is "(.*)"( and must match the whole value)?$', re.DOTALL)
-EXAMPLE_DAY = datetime(2025, 6, 17, 9, 30)  # noqa: DTZ001 - an example of a format
+ROW_RULE = re.compile(r'the row constraint to conform is "(.*)"$', re.DOTALL)
+NAME = re.compile(r"[^\W\d]\w*")
 
 
 class Words:
@@ -72,16 +42,16 @@ class Words:
 
     def __init__(self, task: Task) -> None:
         self.task = task
-        schema = task.schema or {}
+        self.schema = schema = task.schema or {}
         fields = schema.get("fields")
-        self.fields: dict[Any, dict[str, Any]] = {
-            str(field.get("name")): field
-            for field in (fields if isinstance(fields, list) else ())
-            if isinstance(field, dict)
-        }
+        listed = [field for field in (fields if isinstance(fields, list) else ()) if isinstance(field, dict)]
+        self.fields: dict[Any, dict[str, Any]] = {str(field.get("name")): field for field in listed}
         key = schema.get("primaryKey") or []
         self.key = key_fields(key) if isinstance(key, str | list) else []
-        self._lines = self._lines_of_earlier_rows()
+
+    @cached_property
+    def _first_rows(self) -> FirstRows:
+        return FirstRows(self.task)
 
     def of(self, error: Error) -> str:
         """Return an error in words, without its place; frictionless' note where there are no better ones."""
@@ -91,8 +61,10 @@ class Words:
             "primary-key": self._key,
             "unique-error": self._key,
             "foreign-key": self._reference,
+            "row-constraint": self._rule,
             "extra-cell": self._length,
             "missing-cell": self._length,
+            **NOTE_WORDS,
         }.get(error.type)
         return (say(error) if say else "") or error.note or error.message
 
@@ -101,67 +73,93 @@ class Words:
         words = self.of(error)
         if words in (error.note, error.message):  # frictionless' message says more than its note
             return error.placed_message
-        place = error.where or (f"field {error.field_name}" if error.field_name else "")
-        return f"{place}: {words}" if place else words
+        return ": ".join(filter(None, (error.where, self.field(error), words)))
+
+    def field(self, error: Error) -> str:
+        """Return the field to name before the words on an error; "" where its place or its words name it."""
+        is_named = error.type in KEY_TYPES or error.label is not None or (error.where and error.row_position is None)
+        return f"field {error.field_name}" if error.field_name and not is_named else ""
 
     def _type(self, error: Error) -> str:
         field = self.fields.get(error.field_name)
-        if field is None or not isinstance(error.cell, str):
-            return ""
-        form = str(field.get("format", "default"))
-        type = str(field.get("type", "string"))
-        name, example = TYPES.get(form if type == "string" else type, ("", ""))
-        if type in ("date", "time", "datetime") and "%" in form:
-            example = EXAMPLE_DAY.strftime(form)
-        elif type == "number":
-            example = example.replace(".", str(field.get("decimalChar", ".")))
-        elif type == "boolean" and isinstance(words := field.get("trueValues"), list) and words:
-            example = str(words[0])
-        elif (type in ("date", "time", "datetime") and form == "any") or (type == "geopoint" and form != "default"):
-            return f"{error.cell!r} is not {name}"
-        return f"{error.cell!r} is not {name}: write one as in {example}" if name else ""
+        return type_words(error, field) if field is not None else ""
 
     def _constraint(self, error: Error) -> str:
-        found = CONSTRAINT.match(error.note)
-        if not found or (error.cell is not None and not isinstance(error.cell, str)):
-            return ""
-        if found[1] == "required":
-            return "the cell is empty, and the schema requires a value: write one"
-        words = CONSTRAINTS.get(found[1], "").format(repr(found[2]) if found[1] == "pattern" else found[2][:200])
-        whole = " as a whole" if found[3] else ""
-        next_step = f"correct the value, or the {found[1]} in the schema"
-        return f"{error.cell or ''!r} {words}{whole}: {next_step}" if words else ""
+        return constraint_words(error, self.fields.get(error.field_name, {}))
 
     def _key(self, error: Error) -> str:
-        if EMPTY_KEY.search(error.note) and self.key:
-            fields = ", ".join(self.key)
-            return f"the primary key ({fields}) needs a value in each of its fields: write those that are missing"
-        names = self.key if error.type == "primary-key" else [error.field_name or ""]
-        labels = list(self.task.labels)
-        cells = error.cells or ()
-        values = [
-            f"{name} = {cells[labels.index(name)]!r}"
-            for name in names
-            if name in labels and labels.index(name) < len(cells)
-        ]
-        found = EARLIER.search(error.note)
-        if not found or not values or "unique key" in error.note:
-            return ""
+        place = self._first_rows.place(error)
+        if not place:
+            return self._empty_key(error) if EMPTY_KEY.search(error.note) and self.key else ""
         what = "the primary key" if error.type == "primary-key" else "the value"
-        row = self._lines.get(int(found[1]))
-        where = f"in line {row}" if row else "in an earlier row" if error.line_number else f"in row {found[1]}"
-        return f"{what} {', '.join(values)} is there already, {where}: correct one of the two, or remove one row"
+        names = self.key
+        if error.type == "unique-error":
+            names = next(filter(None, (self._unique_key(error), [error.field_name or ""])))
+            what = "the unique key" if len(names) > 1 else what
+        key = ", ".join(self._values(error, names)) or ", ".join(names)
+        return f"{what} {key} is there already, {place}: correct one of the two, or remove one row"
+
+    def _empty_key(self, error: Error) -> str:
+        fields = ", ".join(self.key)
+        texts = [text for _, text in self._cells(error, self.key)]
+        if len(texts) == len(self.key) and not set(texts) & set(self._missing_texts):
+            return f"the primary key ({fields}) has a value that cannot be read: correct that first"
+        return f"the primary key ({fields}) needs a value in each of its fields: write those that are missing"
+
+    @cached_property
+    def _missing_texts(self) -> list[str]:
+        """The texts that stand for a missing value in some field of the primary key."""
+        fields = [self.fields[name] for name in self.key if name in self.fields]
+        texts = missing_texts_by_field(fields, dict(self.schema)) or [missing_texts([""])]
+        return ["", *(text for own in texts for text in own)]
+
+    def _unique_key(self, error: Error) -> list[str]:
+        """Return the unique key of a note by the names of its fields, which may have commas in them."""
+        keys = self.schema.get("uniqueKeys")
+        listed = [key_fields(key) for key in (keys if isinstance(keys, list) else ()) if isinstance(key, str | list)]
+        names = (list(dict.fromkeys(map(str, key))) for key in listed)
+        return next((key for key in names if error.note.startswith(f'the unique key "{", ".join(key)}" is')), [])
+
+    def _cells(self, error: Error, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Return fields with their cells in the row, as far as their columns are known."""
+        cells, fields, found = error.cells or (), list(self.fields), []
+        labels = list(self.task.labels)
+        folded = [label.casefold() for label in labels]
+        for name in names:
+            if name in labels:
+                column = labels.index(name)
+            elif name.casefold() in folded:
+                column = folded.index(name.casefold())
+            elif name in fields and len(fields) == len(cells) and not set(labels) & set(fields):
+                column = fields.index(name)
+            else:
+                continue
+            if column < len(cells):
+                found.append((name, "" if cells[column] is None else str(cells[column])))
+        return found
+
+    def _values(self, error: Error, names: Iterable[str]) -> list[str]:
+        return [f"{name} = {shown(text)}" for name, text in self._cells(error, names)]
 
     @staticmethod
     def _reference(error: Error) -> str:
         if not error.field_cells or not error.reference_field_names or not error.field_names:
             return ""
         pairs = zip(error.field_names, error.field_cells, strict=False)
-        values = ", ".join(f"{name} = {cell!r}" for name, cell in pairs)
+        values = ", ".join(f"{name} = {shown(cell)}" for name, cell in pairs)
         other = f"the table {error.reference_name!r}" if error.reference_name else "this table"
         return (
             f"{values} is not in {', '.join(error.reference_field_names)} of {other}: correct it, or add that row there"
         )
+
+    def _rule(self, error: Error) -> str:
+        found = ROW_RULE.search(error.note)
+        if not found:
+            return ""
+        names = [name for name in dict.fromkeys(NAME.findall(found[1])) if name in self.fields]
+        values = ", ".join(self._values(error, names))
+        where = f" where {values}" if values else ""
+        return f"the rule {found[1]} does not hold{where}: correct the row, or the formula in the checklist"
 
     def _length(self, error: Error) -> str:
         if not error.cells or not self.task.labels:
@@ -172,25 +170,3 @@ class Words:
         return (
             f"the row has no cell for this column, one of {len(self.task.labels)}: an empty value needs its delimiter"
         )
-
-    def _lines_of_earlier_rows(self) -> dict[int, int]:
-        """Return the line of each row that a key was in before, by its number, where both can be known."""
-        lines: dict[int, int] = {}
-        unknown: set[int] = set()
-        for error in self.task.errors:
-            if error.place is None and error.line_number and (found := EARLIER.search(error.note)):
-                number = int(found[1])
-                if error.line_number == error.row_number:  # so far each row is one line
-                    lines[number] = number
-                else:
-                    unknown.add(number)
-        file, dialect = self.task.unchanged_file, self.task.dialect
-        if not unknown or file is None or dialect is None or not file.is_file():
-            return lines
-        encoding = "utf-8-sig" if self.task.encoding.lower() in ("utf-8", "utf8") else self.task.encoding
-        try:
-            with open_text(file, encoding) as text:
-                places = locate_cells(text, {number: [1] for number in unknown}, dialect.delimiter, dialect.quote)
-        except (OSError, UnicodeError, LookupError, csv.Error):
-            return lines
-        return lines | {number: line for (number, _), (line, _) in places.items()}

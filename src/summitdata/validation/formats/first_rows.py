@@ -1,0 +1,83 @@
+"""Where a value of a key was first: the line, and the part of the table that it is in; a row where no line is known.
+
+frictionless' note names the row before by its number, which may be a row of the same error.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from bisect import bisect_right
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from summitdata.opening import open_text
+from summitdata.tabular.positions import locate_cells
+
+if TYPE_CHECKING:
+    from summitdata.validation.report import Error, Task
+
+__all__ = ["FirstRows"]
+
+EARLIER = re.compile(r"the same as in the row at position (\d+)$")
+
+
+class FirstRows:
+    """The first rows of the keys of a table that are there again.
+
+    Parameters
+    ----------
+    task : Task
+        The table; its file is read again where the lines are not those of the rows.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self._rows: dict[tuple[str, str, int], int] = {}
+        exact: dict[int, int] = {}
+        unknown: set[int] = set()
+        for error in task.errors:
+            if not (found := EARLIER.search(error.note)) or error.row_number is None:
+                continue
+            kind = (error.type, error.note[: found.start(1)] + (error.field_name or ""))
+            first = self._rows.get((*kind, int(found[1])), int(found[1]))
+            self._rows[*kind, error.row_number] = first
+            line = task.line_in_file(error)
+            if line and (line == error.row_number or task.line_per_row):  # so far each row is one line
+                exact[first] = first + line - error.row_number
+            elif line:
+                unknown.add(first)
+        self._lines = self._located(unknown - exact.keys()) | exact
+
+    def place(self, error: Error) -> str:
+        """Return where the value of an error was first, as in "in line 7"; "" where the error is of another kind."""
+        found = EARLIER.search(error.note)
+        if not found or error.row_number is None:
+            return ""
+        first = self._rows.get(
+            (error.type, error.note[: found.start(1)] + (error.field_name or ""), error.row_number), int(found[1])
+        )
+        if not error.line_number:
+            return f"in row {first if error.row_position is None else first - 2}"  # those of a frame are from 0
+        line = self._lines.get(first)
+        if line is None:
+            return "in an earlier row"
+        parts = self.task.parts
+        if not parts:
+            return f"in line {line}"
+        part = parts[max(0, bisect_right(parts, line, key=attrgetter("first_line")) - 1)]
+        of = "" if part.place == error.place else f" of {part.place}"
+        return f"in line {part.own_line(line)}{of}"
+
+    def _located(self, rows: set[int]) -> dict[int, int]:
+        """Return the lines of rows, read from the file, as far as it is the one of the report."""
+        file, dialect = self.task.unchanged_file, self.task.dialect
+        if not rows or file is None or dialect is None or not file.is_file():
+            return {}
+        encoding = "utf-8-sig" if self.task.encoding.lower() in ("utf-8", "utf8") else self.task.encoding
+        try:
+            with open_text(file, encoding) as text:
+                places = locate_cells(text, {row: [1] for row in rows}, dialect.delimiter, dialect.quote)
+        except (OSError, UnicodeError, LookupError, csv.Error):
+            return {}
+        return {row: line for (row, _), (line, _) in places.items()}

@@ -1,0 +1,93 @@
+"""What is wrong with a header, a row or a file, in words, where frictionless' note says less than there is to say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summitdata.errors import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from summitdata.validation.report import Error
+
+__all__ = ["NOTE_WORDS"]
+
+EXPECTED = re.compile(r'expected is "(.*)" and actual is "(.*)"$', re.DOTALL)
+DUPLICATE = re.compile(r'at position "(.+)"$')
+NOT_THERE = re.compile(r"\[Errno 2\] No such file or directory")
+GROUP = re.compile(r'the group constraint to conform is "(.*)": in (.*? \([\d,]+ rows?\)), (.*)$', re.DOTALL)
+COUNTED = {
+    "byte-count": "{0} bytes, the file has {1}: get the file again, or correct bytes (summitdata sync does so)",
+    "hash-count": "the hash {0}, the file has {1}: get the file again, or correct hash (summitdata sync does so)",
+    "row-count": "{0} rows, the file has {1}: get the file again, or correct rows",
+    "field-count": "{0} columns, the file has {1}: get the file again, or correct fields",
+}
+"""What the descriptor states, what the file has instead, and the next step."""
+
+
+def _blank_label(error: Error) -> str:
+    name = f"write {shown(error.field_name)}, the name of its field" if error.field_name else "write one, or remove it"
+    return f"column {error.field_number} has no label: {name}"
+
+
+def _extra_label(error: Error) -> str:
+    if not error.label:
+        return "the header ends in an empty label: remove its last delimiter, or write the label of the column"
+    return f"the schema has no field {shown(error.label)}: remove the column, or describe it in the schema"
+
+
+def _missing_label(error: Error) -> str:
+    return f"no column has the label {shown(error.field_name)}: add it, or say fieldsMatch in the schema"
+
+
+def _incorrect_label(error: Error) -> str:
+    return (
+        f"the label is {shown(error.label)}, the field here is {shown(error.field_name)}: rename the column, or put "
+        "the columns into the order of the schema (--labels name matches them in any order)"
+    )
+
+
+def _duplicate_label(error: Error) -> str:
+    found = DUPLICATE.search(error.note)
+    columns = f"column {found[1]}" if found else "another column"
+    return f"{shown(error.label)} is the label of {columns} too: rename one of them, or remove it"
+
+
+def _source(error: Error) -> str:
+    return "the file is empty: write the header at least, or get the file again" if "empty" in error.note else ""
+
+
+def _scheme(error: Error) -> str:
+    return "the file is not there: correct its path, or add it" if NOT_THERE.match(error.note) else ""
+
+
+def _counted(error: Error) -> str:
+    found = EXPECTED.match(error.note)
+    return f"the descriptor states {COUNTED[error.type].format(found[1], found[2])}" if found else ""
+
+
+def _group(error: Error) -> str:
+    found = GROUP.match(error.note)
+    if not found:
+        return ""
+    return f"{found[2]} breaks the rule {found[1]}: {found[3]}: correct its rows, or the formula in the checklist"
+
+
+NOTE_WORDS: dict[str, Callable[[Error], str]] = {
+    "blank-label": _blank_label,
+    "extra-label": _extra_label,
+    "missing-label": _missing_label,
+    "incorrect-label": _incorrect_label,
+    "duplicate-label": _duplicate_label,
+    "unmatched-header": lambda _: (
+        "the header has none of the fields of the schema: name the columns as the schema does, or give another --schema"
+    ),
+    "blank-row": lambda _: "the row is empty: remove it, or write its values",
+    "source-error": _source,
+    "scheme-error": _scheme,
+    **dict.fromkeys(COUNTED, _counted),
+    "group-constraint": _group,
+}
+"""The words on the errors of each type that need nothing but the error; "" where its note says it best."""
