@@ -94,6 +94,33 @@ def test_the_text_shows_the_line_of_the_part(tmp_path: Path) -> None:
     assert "           4 | q,x\n" in text
 
 
+@pytest.mark.parametrize("engine", ["auto", "frictionless"])
+@pytest.mark.parametrize(
+    ("files", "dialect", "line"),
+    [
+        ({"a.csv": b"\nid,note\n1,x\n", "b.csv": b"\r\n,\r\nid,note\r\nz,y\r\n"}, {}, 4),
+        ({"a.csv": b"id,note\n1,x\n", "b.csv": b"#made\n\n#by hand\nid,note\nz,y\n"}, {"commentChar": "#"}, 5),
+        ({"a.csv": b"of 2023\nid,note\n1,x\n", "b.csv": b"of 2024\nid,note\nz,y\n"}, {"headerRows": [2]}, 3),
+        ({"a.csv": b"of 2023\n1,x\n", "b.csv": b"of 2024\nz,y\n"}, {"header": False, "commentRows": [1]}, 2),
+    ],
+)
+def test_what_is_above_the_header_of_a_part_is_left_out_with_it(
+    files: dict[str, bytes], dialect: dict[str, Any], line: int, engine: str, tmp_path: Path
+) -> None:
+    report = sd.validate(write(tmp_path, files, dialect=dialect), engine=engine)
+    assert found(report, tmp_path) == [("type-error", "b.csv", line)]
+    assert report.tasks[0].stats.rows == 2
+
+
+def test_the_header_of_a_part_is_in_its_first_line_as_frictionless_has_it(tmp_path: Path) -> None:
+    files = {"a.csv": b"id,note\n1,x\n", "b.csv": b"id,note\n\n2,y\n"}
+    package = write(tmp_path, files)
+    assert found(sd.validate(package, as_frictionless=["header"]), tmp_path) == [("blank-row", "b.csv", 2)]
+    (tmp_path / "b.csv").write_bytes(b"\nid,note\n2,y\n")
+    assert sd.validate(package).valid
+    assert not sd.validate(package, as_frictionless=["header"]).valid
+
+
 def test_a_key_is_one_of_all_parts(tmp_path: Path) -> None:
     files = {"a.csv": b"id,note\n1,x\n2,x\n", "b.csv": b"id,note\n3,x\n2,y\n"}
     assert found(sd.validate(write(tmp_path, files)), tmp_path) == [("unique-error", "b.csv", 3)]

@@ -300,7 +300,7 @@ def test_the_command_validates_an_excel_file(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text(json.dumps(SCHEMA), "utf-8")
     done = CliRunner().invoke(app, ["validate", str(file), "--schema", str(tmp_path / "s.json"), "--format", "text"])
     assert done.exit_code == 1
-    assert f"{file}: sheet `Data`, cell `B3`: type-error: " in done.output
+    assert f"{file}: sheet `Data`, cell `B3`: decimal commas: field price" in done.output
 
 
 def test_rows_in_a_descriptor_have_row_and_column(tmp_path: Path) -> None:
@@ -312,7 +312,9 @@ def test_rows_in_a_descriptor_have_row_and_column(tmp_path: Path) -> None:
             "row 3, column `day`",
             "row 3",
         ]
-        assert "datapackage.json: row 3, column `price`: type-error" in "".join(text_parts("text", report))
+        assert "datapackage.json: row 3, column `price`: decimal commas: field price" in "".join(
+            text_parts("text", report)
+        )
 
 
 @pytest.mark.parametrize("form", WRITE)

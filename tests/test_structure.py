@@ -141,7 +141,9 @@ HEADERS = {
     "wrong, below a blank line": ("\nid,nam\n1,a\n", [["incorrect-label", 2]]),
     "right, below two blank lines": ("\r\n \r\nid,name\r\nx,a\r\n", [["type-error", 4]]),
     "blank": ("\n\n", [["blank-header", 1], ["blank-row", 2]]),
-    "of blank labels": (",\n1,a\n", [["blank-label", 1], ["blank-label", 1]]),
+    "below a row of delimiters alone": (",\n , \nid,name\nx,a\n", [["type-error", 4]]),
+    "of delimiters alone": (",\n1,a\n", [["incorrect-label", 2], ["incorrect-label", 2]]),
+    "of delimiters alone, and nothing below": (",\n,\n", [["blank-label", 1], ["blank-label", 1], ["blank-row", 2]]),
     "in the first line": ("id,name\n\n", [["blank-row", 2]]),
 }
 

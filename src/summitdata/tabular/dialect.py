@@ -23,8 +23,10 @@ __all__ = [
     "LAST_HEADER_ROW",
     "Dialect",
     "UnsupportedDialectError",
+    "first_row",
     "is_explicit",
     "make_explicit",
+    "read_cell_dialect",
     "read_dialect",
     "rows_before_data",
     "with_package_version",
@@ -43,6 +45,8 @@ CSV_FIELD_LIMIT = (1 << 31) - 2
 REQUIRED_VALUES = {"doubleQuote": True, "skipInitialSpace": False, "headerRows": [1], "headerCase": True}
 """Dialect properties that are supported with one value only."""
 SUPPORTED_PROPERTIES = {*REQUIRED_VALUES, "delimiter", "quoteChar", "header"}
+ROW_PROPERTIES = {"header", "headerRows", "headerJoin", "headerCase", "commentRows", "commentChar", "skipBlankRows"}
+"""Dialect properties that say what the rows are, and nothing of how a text is split into them."""
 IGNORED_PROPERTIES = {"lineTerminator", "nullSequence", "name", "type", "title", "description", "$schema"}
 """Dialect properties that change nothing when frictionless reads a CSV file."""
 
@@ -169,6 +173,34 @@ def rows_before_data(dialect: dict[str, Any]) -> int | None:
     return None
 
 
+def first_row(text: str, dialect: dict[str, Any]) -> int | None:
+    r"""Return the number of the first record that is neither blank nor a comment, None if there is none near.
+
+    A record of delimiters alone is blank, as a spreadsheet writes an empty row.
+
+    Parameters
+    ----------
+    text : str
+        The first characters of a file.
+    dialect : dict
+        Its dialect, which is explicit.
+
+    Examples
+    --------
+    >>> first_row("\n,,\nid,name\n", {"delimiter": ",", "quoteChar": '"'})
+    3
+    """
+    comment, comment_rows = dialect.get("commentChar"), dialect.get("commentRows", [])
+    csv.field_size_limit(CSV_FIELD_LIMIT)
+    lines = io.StringIO(text, newline="")
+    records = csv.reader(lines, delimiter=dialect["delimiter"], quotechar=dialect["quoteChar"])
+    for number, cells in zip(range(1, LAST_HEADER_ROW + 1), records, strict=False):
+        is_comment = number in comment_rows or bool(comment and cells and cells[0].startswith(comment))
+        if not is_comment and any(cell.strip() for cell in cells):
+            return number
+    return None
+
+
 def read_dialect(resource: dict[str, Any], *, any_header: bool = False) -> Dialect:
     """Return how the cells of a resource are delimited; its descriptor is explicit (`make_explicit`).
 
@@ -201,6 +233,18 @@ def read_dialect(resource: dict[str, Any], *, any_header: bool = False) -> Diale
     if delimiter == quote:
         raise UnsupportedDialectError(f"the dialect's delimiter and quoteChar are both {quote!r}: they must differ")
     return Dialect(delimiter, quote, universal_newlines=resource["format"] == "tsv")
+
+
+def read_cell_dialect(resource: dict[str, Any]) -> Dialect:
+    """Return how the cells of a resource are delimited, whatever its dialect says of the rows.
+
+    Raises
+    ------
+    UnsupportedDialectError
+        As `read_dialect` raises it.
+    """
+    dialect = {name: value for name, value in resource["dialect"].items() if name not in ROW_PROPERTIES}
+    return read_dialect({**resource, "dialect": dialect})
 
 
 def _is_supported_character(text: str) -> bool:

@@ -6,11 +6,10 @@ frictionless looks for it so if a descriptor says nothing of the header, but not
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.dialect import CSV_FIELD_LIMIT, LAST_HEADER_ROW, is_explicit
+from summitdata.tabular.dialect import first_row, is_explicit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,24 +38,14 @@ def _with_row(resource: dict[str, Any], folder: Path) -> dict[str, Any]:
     if "headerRows" in dialect or dialect["header"] is not True:
         return resource
     try:
-        row = _first_row(folder / path, str(resource["encoding"]), dialect)
+        row = first_row(_read_start(folder / path, str(resource["encoding"])), dialect)
     except (LookupError, ValueError, OSError, TypeError, csv.Error):  # who reads the file says so
         return resource
     return resource if row in (None, 1) else {**resource, "dialect": {**dialect, "headerRows": [row]}}
 
 
-def _first_row(file: Path, encoding: str, dialect: dict[str, Any]) -> int | None:
-    """Return the number of the first record that is neither blank nor a comment, None if there is none near."""
+def _read_start(file: Path, encoding: str) -> str:
     from summitdata.tabular.csv_blocks import open_utf8
 
     with open_utf8(file, encoding) as stream:
-        text = io.StringIO(stream.read(SAMPLE).decode(errors="replace"), newline="")
-    comment, comment_rows = dialect.get("commentChar"), dialect.get("commentRows", [])
-    csv.field_size_limit(CSV_FIELD_LIMIT)
-    records = csv.reader(text, delimiter=dialect["delimiter"], quotechar=dialect["quoteChar"])
-    for number, cells in zip(range(1, LAST_HEADER_ROW + 1), records, strict=False):
-        is_blank = not cells or (len(cells) == 1 and not cells[0].strip())
-        is_comment = number in comment_rows or bool(comment and cells and cells[0].startswith(comment))
-        if not is_blank and not is_comment:
-            return number
-    return None
+        return stream.read(SAMPLE).decode(errors="replace")

@@ -7,19 +7,20 @@ the first is an error, since the cells below it would be taken for those of othe
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from summitdata.opening import open_file
-from summitdata.tabular.dialect import ENCODING, rows_before_data
+from summitdata.tabular.dialect import ENCODING, first_row, rows_before_data
 from summitdata.tabular.packings import PIECE, packing_of, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Part", "PartsError", "joined_pieces"]
+__all__ = ["Part", "PartsError", "joined_pieces", "open_part"]
 
 MAX_HEADER_BYTES = 1_000_000
 """How long the header of a part may be."""
@@ -76,17 +77,17 @@ def joined_pieces(files: list[Path], resource: dict[str, Any], parts: list[Part]
     UnpackError
         A part cannot be unpacked.
     """
-    skipped = _header_lines(resource["dialect"])
     encoding, line, first_header, last = str(resource.get("encoding") or ENCODING), 1, b"", b"\n"
     if not _has_plain_line_ends(encoding):
         raise PartsError(f"parts in {encoding} cannot be joined: save them as UTF-8")
     for number, file in enumerate(files):
         pieces = _plain_pieces(file)
-        start, header_end = _header(pieces, skipped, file)
+        start, skipped = _header_lines(pieces, resource, file)
+        header_end = _end_of_lines(start, skipped)
         header = start[:header_end].removeprefix(codecs.BOM_UTF8)
         if number == 0:
             first_header, header_end = header, 0
-        elif header and _cells(header, resource) != _cells(first_header, resource):
+        elif header and _labels(header, resource) != _labels(first_header, resource):
             raise PartsError(
                 f"the header of the part {file} is not that of {files[0]}: give both the same columns in one order, or "
                 "write a resource for each"
@@ -106,10 +107,31 @@ def joined_pieces(files: list[Path], resource: dict[str, Any], parts: list[Part]
             yield piece
 
 
-def _header_lines(dialect: dict[str, Any]) -> int:
-    """Return how many lines of each part are left out: of a header in several rows one, as frictionless has it."""
+def _header_lines(pieces: Iterator[bytes], resource: dict[str, Any], file: Path) -> tuple[bytes, int]:
+    """Return the first bytes of a part, and how many of its lines are left out: the header and what is above it.
+
+    Of a header in several rows one is, as frictionless has it.
+    """
+    dialect, start = resource["dialect"], b""
     rows = rows_before_data(dialect)
-    return int(bool(dialect.get("header", True))) if rows is None else rows
+    lines = int(bool(dialect.get("header", True))) if rows is None else rows
+    is_looked_for = dialect.get("header") is True and "headerRows" not in dialect
+    for piece in pieces if lines else ():
+        start += piece
+        if is_looked_for:
+            text = start[:MAX_HEADER_BYTES].decode(str(resource["encoding"]), "replace").removeprefix("\ufeff")
+            lines = first_row(text, dialect) or lines
+        if 0 < _end_of_lines(start, lines) < len(start):  # else a line feed may follow
+            return start, lines
+        if len(start) > MAX_HEADER_BYTES + PIECE:
+            raise PartsError(f"the header of the part {file} is longer than {MAX_HEADER_BYTES} bytes")
+    return (start, lines) if lines else (next(pieces, b""), 0)
+
+
+def _end_of_lines(start: bytes, lines: int) -> int:
+    """Return where so many lines end, or all bytes where there are fewer."""
+    ends = [match.end() for _, match in zip(range(lines), _LINE_END.finditer(start), strict=False)]
+    return len(start) if lines and len(ends) < lines else ends[-1] if ends else 0
 
 
 def _has_plain_line_ends(encoding: str) -> bool:
@@ -117,6 +139,33 @@ def _has_plain_line_ends(encoding: str) -> bool:
         return "\r\n".encode(encoding).removeprefix(codecs.BOM_UTF8) == b"\r\n"
     except (LookupError, UnicodeError):
         return True  # an unknown encoding is found out where it is read
+
+
+class _Pieces(io.RawIOBase):
+    """Pieces of bytes as a file that is read once."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._rest = pieces, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, view: Any) -> int:
+        self._rest = self._rest or next(self._pieces, b"")
+        count = min(len(view), len(self._rest))
+        view[:count], self._rest = self._rest[:count], self._rest[count:]
+        return count
+
+
+def open_part(file: Path) -> IO[bytes]:
+    """Open a part of a table, unpacked.
+
+    Raises
+    ------
+    PartsError
+        It cannot be read; an `UnpackError` comes where it is found.
+    """
+    return io.BufferedReader(_Pieces(_plain_pieces(file)), PIECE)
 
 
 def _plain_pieces(file: Path) -> Iterator[bytes]:
@@ -133,28 +182,16 @@ def _plain_pieces(file: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _header(pieces: Iterator[bytes], lines: int, file: Path) -> tuple[bytes, int]:
-    """Return the first bytes of a part, and where its header ends in them."""
-    start = b""
-    if not lines:
-        return next(pieces, b""), 0
-    for piece in pieces:
-        start += piece
-        ends = [match.end() for _, match in zip(range(lines), _LINE_END.finditer(start), strict=False)]
-        if len(ends) == lines and ends[-1] < len(start):  # else a line feed may follow
-            return start, ends[-1]
-        if len(start) > MAX_HEADER_BYTES + PIECE:
-            raise PartsError(f"the header of the part {file} is longer than {MAX_HEADER_BYTES} bytes")
-    return start, len(start)
-
-
-def _cells(header: bytes, resource: dict[str, Any]) -> list[str]:
-    """Return the labels of a header, as far as they are to be compared."""
+def _labels(header: bytes, resource: dict[str, Any]) -> list[str]:
+    """Return the labels in the last line of what is left out of a part, as far as they are to be compared."""
     dialect = resource["dialect"]
+    if not dialect.get("header", True):
+        return []
     quote, delimiter = str(dialect.get("quoteChar", '"')), str(dialect.get("delimiter", ","))
     text = header.decode(str(resource.get("encoding") or ENCODING), "replace")
     text = text if dialect.get("headerCase", True) else text.lower()
-    return [cell.strip().strip(quote).strip() for line in text.splitlines() for cell in line.split(delimiter or ",")]
+    last = "".join(text.splitlines()[-1:])
+    return [cell.strip().strip(quote).strip() for cell in last.split(delimiter or ",")]
 
 
 def _chain(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:

@@ -117,8 +117,10 @@ def find_bad_quotes(block: Block, dialect: Dialect) -> list[BadQuote]:
     return found
 
 
-def read_bad_quotes(file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX_CELL_BYTES) -> BadQuotes:
-    """Return those of a file.
+def read_bad_quotes(
+    file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX_CELL_BYTES, comment: str = ""
+) -> BadQuotes:
+    """Return those of a file; text after a quote is no mistake on a line that begins with `comment`, if it is not "".
 
     Raises
     ------
@@ -134,6 +136,10 @@ def read_bad_quotes(file: Path, encoding: str, dialect: Dialect, max_cell: int =
     record = line = 1
     with csv_blocks.open_utf8(file, encoding) as stream:
         for block in csv_blocks.read_blocks(stream, dialect, csv_blocks.BLOCK_SIZE, max_cell=max_cell):
-            found.add(find_bad_quotes(block, dialect), record, line)
+            bad = find_bad_quotes(block, dialect)
+            if bad and comment:
+                lines = _LINE_END.split(block.data)
+                bad = [one for one in bad if not (one.after and lines[one.line].startswith(comment.encode()))]
+            found.add(bad, record, line)
             record, line = record + count_records(block, dialect), line + block.lines
     return found

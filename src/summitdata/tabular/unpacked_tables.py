@@ -35,9 +35,9 @@ def unpacked(table: InputTable, grew: Grew | None = None) -> InputTable:
         A table that its foreign keys refer to cannot be unpacked.
     """
     copies: list[Copy] = []
-    resource, folder = (
-        (table.resource, table.folder) if table.unread else _plain(table.resource, table.folder, copies, grew)
-    )
+    resource, folder = _in_first_row(table), table.folder
+    if not table.unread:
+        resource, folder = _plain(resource, folder, copies, grew)
     own, packed = len(copies), table if copies else None
     others = table.other_resources
     if (table.resource.get("schema") or {}).get("foreignKeys"):
@@ -51,6 +51,16 @@ def unpacked(table: InputTable, grew: Grew | None = None) -> InputTable:
     if not copies:
         return table
     return replace(table, resource=resource, folder=folder, other_resources=others, packed=packed, copies=tuple(copies))
+
+
+def _in_first_row(table: InputTable) -> dict[str, Any]:
+    """Return the resource of a table; of one in parts whose header is not looked for, it says the first row."""
+    dialect = table.resource.get("dialect") or {}
+    if "header" not in table.as_frictionless or not isinstance(table.resource.get("path"), list):
+        return table.resource
+    if not isinstance(dialect, dict) or not dialect.get("header", True):
+        return table.resource
+    return {**table.resource, "dialect": {"headerRows": [1], **dialect}}
 
 
 def unpacked_whole(table: InputTable) -> InputTable:

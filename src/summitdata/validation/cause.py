@@ -23,8 +23,10 @@ class Cause:
         What is wrong, what would be right, and what to do.
     line, column : int, optional
         Where it is in the file, both from 1.
-    types, fields, lines : frozenset
-        The errors that follow from it: of these types, on these fields or labels, on these lines; of any if empty.
+    types, fields, rows : frozenset
+        The errors that follow from it: of these types, on these fields or labels, in these rows; of any if empty.
+    place : str
+        The file that it is in, where the table is in several files; without rows, errors of others do not follow.
     """
 
     title: str
@@ -33,12 +35,21 @@ class Cause:
     column: int | None = None
     types: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
-    lines: frozenset[int] = frozenset()
+    rows: frozenset[int] = frozenset()
+    place: str = ""
+
+    @property
+    def placed_title(self) -> str:
+        """The title, after the file where the table is in several files."""
+        return f"{self.place}: {self.title}" if self.place else self.title
 
     def covers(self, error: Error) -> bool:
         """Whether an error follows from it."""
         return (
             (not self.types or error.type in self.types)
             and (not self.fields or error.field_name in self.fields or error.label in self.fields)
-            and (not self.lines or error.line_number in self.lines)
+            and (error.row_number in self.rows if self.rows else self._is_of_part(error))
         )
+
+    def _is_of_part(self, error: Error) -> bool:
+        return not self.place or error.place in (None, self.place)

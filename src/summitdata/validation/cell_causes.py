@@ -88,9 +88,9 @@ def cell_causes(errors: Iterable[Error], fields: list[dict[str, Any]]) -> Iterat
             if is_common and any(proof.fullmatch(error.cell) for error in fitting):
                 first = fitting[0]
                 example = f"{shown(first.cell)} is not of the type {types.get(name)}"
-                lines = frozenset(error.line_number for error in fitting if error.line_number)
+                rows = frozenset(error.row_number for error in fitting if error.row_number)
                 yield Cause(
                     habit.title, f"field {name}: {example}: {habit.advice}", first.line_number, first.column_number,
-                    frozenset(("type-error",)), frozenset((name,)), lines,
+                    frozenset(("type-error",)), frozenset((name,)), rows, first.place or "",
                 )  # fmt: skip
                 break

@@ -2,75 +2,147 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from summitdata.errors import SummitDataError
-from summitdata.tabular.dialect import Dialect, is_explicit
+from summitdata.tabular.dialect import Dialect, first_row, is_explicit, rows_before_data
+from summitdata.tabular.parts import open_part
 from summitdata.validation.cell_causes import cell_causes
-from summitdata.validation.file_causes import MERGE_MARKS, encoding_cause, kind_cause, merge_cause, read_start
+from summitdata.validation.file_causes import MERGE_MARKS, encoding_cause, kind_cause, merge_cause, opened, read_start
 from summitdata.validation.header import HEADER_ERRORS
-from summitdata.validation.header_causes import header_causes
+from summitdata.validation.header_causes import header_causes, label_causes
 from summitdata.validation.places import is_arrow_copy
 from summitdata.validation.row_causes import row_causes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from summitdata.tabular.input_table import InputTable
     from summitdata.validation.cause import Cause
     from summitdata.validation.report import Task
+    from summitdata.validation.report_error import Error
 
 __all__ = ["diagnosed"]
 
-UNREAD = frozenset(("encoding-error", "source-error", "long-cell"))
+JOINING = frozenset(("path-error",))
+"""The type of the error that the parts of a table cannot be joined, since their headers differ."""
+UNREAD = frozenset(("encoding-error", "source-error", "long-cell")) | JOINING
 LENGTHS = frozenset(("extra-cell", "missing-cell", "blank-row", "primary-key", "type-error"))
 MOST_LOOKED_AT, MOST_CAUSES, MOST_LABELS = 1000, 20, 1000
 """How many listed errors are looked at, how many causes a task has, and of how many labels the header is looked at."""
 
 
+@dataclass(frozen=True)
+class _Text:
+    """A file of text, or a part of a table: how it is read, its errors, and its labels where they were read."""
+
+    stream: Callable[[], IO[bytes]]
+    resource: dict[str, Any]
+    names: list[str]
+    errors: Sequence[Error]
+    types: frozenset[str]
+    labels: tuple[str, ...] = ()
+    place: str = ""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How its cells are delimited, whatever else its dialect says."""
+        declared = self.resource["dialect"]
+        return Dialect(str(declared["delimiter"]), str(declared["quoteChar"]))
+
+
 def diagnosed(task: Task, table: InputTable) -> Task:
     """Return a task with the causes of its errors, as far as they are known."""
-    if not task.errors or task.parts or not is_explicit(table.resource) or is_arrow_copy(table):
+    if not task.errors or table.unread:
         return task
-    causes: tuple[Cause, ...] = ()
+    causes: list[Cause] = []
     with suppress(SummitDataError, OSError, LookupError, ValueError, TypeError, csv.Error):
-        causes = tuple(islice(_causes(task, table), MOST_CAUSES))
-    return replace(task, causes=causes)
+        causes.extend(islice(_causes(task, table), MOST_CAUSES))
+    return replace(task, causes=tuple(causes))
 
 
 def _causes(task: Task, table: InputTable) -> Iterator[Cause]:
-    file, types = table.file, task.totals.by_type.keys()
-    if file is None or not file.is_file():
-        return
     errors = task.errors[:MOST_LOOKED_AT]
     fields = [field for field in (table.resource.get("schema") or {}).get("fields", []) if isinstance(field, dict)]
     names = [str(field.get("name")) for field in fields]
-    dialect = task.dialect or Dialect()
-    if types & (UNREAD | HEADER_ERRORS | LENGTHS):
-        start = read_start(file)
-        encoding = str(table.resource["encoding"])
-        if types & (UNREAD | HEADER_ERRORS) and (cause := kind_cause(start)):
-            yield cause
+    if not is_explicit(table.resource) or is_arrow_copy(table):
+        yield from _causes_of_labels(task.labels, names, errors)
+        yield from cell_causes(errors, fields)
+        return
+    for text in _texts(task, table, errors, names):
+        found = list(_causes_of_text(text))
+        yield from (replace(cause, place=text.place) for cause in found)
+        if not text.place and any(not cause.types for cause in found):
             return
-        if "encoding-error" in types or b"\0" in start:
-            cause = encoding_cause(file, start, encoding)
-            if cause:
-                yield cause
-                return
-        if any(str(error.row[0]).startswith(MERGE_MARKS) for error in errors if error.row) and (
-            cause := merge_cause(file)
-        ):
-            yield cause
-            return
-        if types & HEADER_ERRORS and task.labels and max(len(task.labels), len(names)) <= MOST_LABELS:
-            text = start.decode(encoding, "replace").removeprefix("\ufeff")
-            found = list(header_causes(text, dialect, task.labels, names, task.rows_before))
-            yield from found
-            if any(not cause.types for cause in found):
-                return
-    yield from row_causes(errors, fields, dialect.delimiter)
+    yield from row_causes(errors, fields, str(table.resource["dialect"]["delimiter"]))
     yield from cell_causes(errors, fields)
+
+
+def _texts(task: Task, table: InputTable, errors: Sequence[Error], names: list[str]) -> Iterator[_Text]:
+    """Yield the file of a table, or those of its parts that errors are in or may be."""
+    if table.packed is not None and isinstance(table.packed.resource.get("path"), list):
+        for file in dict.fromkeys(table.packed.files):
+            own = [error for error in errors if error.place in (None, str(file))]
+            types = frozenset(error.type for error in own)
+            if types & (UNREAD | HEADER_ERRORS | LENGTHS) and file.is_file():
+                yield _Text(partial(open_part, file), table.resource, names, own, types, place=str(file))
+    elif table.file is not None and table.file.is_file():
+        types = frozenset(task.totals.by_type)
+        yield _Text(partial(opened, table.file), table.resource, names, errors, types, task.labels)
+
+
+def _causes_of_text(text: _Text) -> Iterator[Cause]:
+    if not text.types & (UNREAD | HEADER_ERRORS | LENGTHS):
+        return
+    start, encoding = read_start(text.stream()), str(text.resource["encoding"])
+    if text.types & (UNREAD | HEADER_ERRORS) and (cause := kind_cause(start)):
+        yield cause
+        return
+    is_doubtful = "encoding-error" in text.types or b"\0" in start
+    if (is_doubtful or (text.types & JOINING and not _is_text(start, encoding))) and (
+        cause := encoding_cause(text.stream, start, encoding)
+    ):
+        yield cause
+        return
+    if any(str(error.row[0]).startswith(MERGE_MARKS) for error in text.errors if error.row) and (
+        cause := merge_cause(text.stream)
+    ):
+        yield cause
+        return
+    if text.types & (HEADER_ERRORS | JOINING):
+        yield from _causes_of_header(text, start.decode(encoding, "replace").removeprefix("\ufeff"))
+
+
+def _is_text(start: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(start)  # the last character may be cut
+    except UnicodeError:
+        return False
+    return True
+
+
+def _causes_of_header(text: _Text, start: str) -> Iterator[Cause]:
+    row, labels = rows_before_data(text.resource["dialect"]), text.labels
+    if text.place:
+        row = first_row(start, text.resource["dialect"]) if "headerRows" not in text.resource["dialect"] else row
+        labels = tuple(next(islice(text.dialect.read_text(start), (row or 1) - 1, None), ()))
+    if not labels or list(labels) == text.names or max(len(labels), len(text.names)) > MOST_LABELS:
+        return
+    for cause in header_causes(start, text.dialect, labels, text.names, row or 1):
+        # The error that parts cannot be joined is of no field.
+        yield replace(cause, types=frozenset(), fields=frozenset()) if text.types & JOINING else cause
+
+
+def _causes_of_labels(labels: Sequence[str], names: list[str], errors: Sequence[Error]) -> Iterator[Cause]:
+    """Yield why labels are not the names of the fields, where a file has no text; the rows are those of its errors."""
+    first = next((error for error in errors if error.type in HEADER_ERRORS), None)
+    if first and labels and max(len(labels), len(names)) <= MOST_LABELS:
+        rows = {error.row_number: list(map(str, error.cells or ())) for error in errors if error.row_number}
+        for cause in label_causes(rows, labels, names, first.record_number or 1):
+            yield replace(cause, line=first.line_number, column=first.column_number)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from summitdata.opening import open_file
 from summitdata.tabular.unpacking import open_copy
 from summitdata.validation.cause import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["MERGE_MARKS", "SAMPLE", "encoding_cause", "kind_cause", "merge_cause", "read_start"]
+    Open = Callable[[], IO[bytes]]
+
+__all__ = ["MERGE_MARKS", "SAMPLE", "encoding_cause", "kind_cause", "merge_cause", "opened", "read_start"]
 
 SAMPLE = 1 << 16
 MOST_LINE = 1 << 16
@@ -56,15 +58,15 @@ MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 _MARKER = re.compile(rb"^(<{7} |={7}\r?$|>{7} )", re.MULTILINE)
 
 
-def _opened(file: Path) -> Any:
+def opened(file: Path) -> IO[bytes]:
+    """Open a file, or a copy that still grows."""
     return open_copy(file) or open_file(file)
 
 
-def read_start(file: Path) -> bytes:
+def read_start(stream: IO[bytes]) -> bytes:
     """Return the first bytes of a file."""
-    with _opened(file) as stream:
-        start: bytes = stream.read(SAMPLE)
-    return start
+    with stream:
+        return stream.read(SAMPLE)
 
 
 def kind_cause(start: bytes) -> Cause | None:
@@ -75,14 +77,14 @@ def kind_cause(start: bytes) -> Cause | None:
     return None
 
 
-def encoding_cause(file: Path, start: bytes, encoding: str) -> Cause | None:
+def encoding_cause(open_anew: Open, start: bytes, encoding: str) -> Cause | None:
     """Return where the bytes of a file are not of its encoding, and what they would be in others."""
     name = codecs.lookup(encoding).name
     if (name.startswith("utf-8") and start.count(0) * 4 > len(start)) or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         other = "utf-16" if start[:1] in b"\xff\xfe" else "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
         note = f"the file is not {encoding.upper()} but UTF-16: give --encoding {other}, or save it as UTF-8"
         return Cause("another encoding", note, 1, 1)
-    for number, line, offset in _lines(file):
+    for number, line, offset in _lines(open_anew()):
         try:
             line.decode(encoding)
         except UnicodeDecodeError as error:
@@ -99,9 +101,9 @@ def encoding_cause(file: Path, start: bytes, encoding: str) -> Cause | None:
     return None
 
 
-def _lines(file: Path) -> Iterator[tuple[int, bytes, int]]:
+def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes, int]]:
     number, offset = 1, 0
-    with _opened(file) as stream:
+    with stream:
         while line := stream.readline(MOST_LINE):
             yield number, line, offset
             number, offset = number + line.endswith(b"\n"), offset + len(line)
@@ -122,10 +124,10 @@ def _readings(line: bytes, at: int, encoding: str) -> Iterator[tuple[str, str]]:
             yield part, name
 
 
-def merge_cause(file: Path) -> Cause | None:
+def merge_cause(open_anew: Open) -> Cause | None:
     """Return where the marks of a merge with conflicts are, if they are all there in their order."""
     found: list[tuple[int, bytes]] = []
-    for number, line, _ in _lines(file):
+    for number, line, _ in _lines(open_anew()):
         if line[:1] in b"<=>" and (match := _MARKER.match(line)):
             found.append((number, match[0][:1]))
             latest = found[-len(MERGE_MARKS) :]

@@ -9,18 +9,19 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from summitdata.errors import shown
+from summitdata.tabular.dialect import LAST_HEADER_ROW
 from summitdata.validation.cause import Cause
 from summitdata.validation.header import HEADER_ERRORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from summitdata.tabular.dialect import Dialect
 
-__all__ = ["header_causes"]
+__all__ = ["header_causes", "label_causes"]
 
 DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a vertical bar", ",": "a comma", ":": "a colon"}
-ROWS = 30
+ROWS = LAST_HEADER_ROW
 """In so many rows the labels are looked for."""
 UNICODE = "Unicode form (they look the same)"
 _VALUE = re.compile(r"[-+]?\d[\d.,:/ -]*|true|false", re.IGNORECASE)
@@ -53,11 +54,22 @@ def header_causes(
     header_row : int
         The record that they stand in.
     """
-    known = _known(labels, names)
-    if (other := _other_delimiter(text, dialect, names, header_row, known)) is not None:
+    if (other := _other_delimiter(text, dialect, names, header_row, _known(labels, names))) is not None:
         yield other
         return
-    if known < len(names) and (cause := _other_row(text, dialect, names, header_row, known)):
+    rows = dict(enumerate(_rows(text, dialect.delimiter, dialect.quote), start=1))
+    yield from label_causes(rows, labels, names, header_row)
+
+
+def label_causes(
+    rows: Mapping[int, Sequence[str]], labels: Sequence[str], names: Sequence[str], header_row: int
+) -> Iterator[Cause]:
+    """Yield why the labels are not the names of the fields, where the cells are as the file has them.
+
+    `rows` are rows of the file by their numbers; the others are those of `header_causes`.
+    """
+    known = _known(labels, names)
+    if known < len(names) and (cause := _other_row(rows, names, header_row, known)):
         yield cause
         return
     if not known and any(_VALUE.fullmatch(label) for label in labels):
@@ -102,12 +114,14 @@ def _other_delimiter(text: str, dialect: Dialect, names: Sequence[str], header_r
     return None
 
 
-def _other_row(text: str, dialect: Dialect, names: Sequence[str], header_row: int, known: int) -> Cause | None:
-    for number, row in enumerate(_rows(text, dialect.delimiter, dialect.quote), start=1):
-        if number != header_row and _known(row, names) == len(set(names)) > known:
-            note = f"the labels are in row {number}: give --skip-rows {number - 1}, or remove what is above them"
-            return Cause("the header is in another row", note, header_row, 1)
-    return None
+def _other_row(rows: Mapping[int, Sequence[str]], names: Sequence[str], header_row: int, known: int) -> Cause | None:
+    """Return that another row has most of the labels, and more than that of the header."""
+    found = [(_known(row, names), -number) for number, row in rows.items() if number != header_row]
+    best, number = max(found, default=(0, 0))
+    if best <= known or best * 2 <= len(set(names)):
+        return None
+    note = f"the labels are in row {-number}: give --skip-rows {-number - 1}, or remove what is above them"
+    return Cause("the header is in another row", note, header_row, 1)
 
 
 def _rows(text: str, delimiter: str, quote: str) -> list[list[str]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summitdata.errors import SummitDataError
-from summitdata.tabular.dialect import read_dialect, rows_before_data
+from summitdata.tabular.dialect import read_cell_dialect, rows_before_data
 from summitdata.tabular.quotes import BadQuotes, read_bad_quotes
 from summitdata.validation.report_error import Error
 
@@ -27,8 +27,8 @@ def bad_quotes_of(table: InputTable, max_cell: int) -> BadQuotes:
     if table.file is None or "quotes" in table.as_frictionless:
         return BadQuotes()
     try:
-        dialect = read_dialect(table.resource, any_header=True)
-        return read_bad_quotes(table.file, str(table.resource["encoding"]), dialect, max_cell)
+        dialect, comment = read_cell_dialect(table.resource), table.resource["dialect"].get("commentChar")
+        return read_bad_quotes(table.file, str(table.resource["encoding"]), dialect, max_cell, str(comment or ""))
     except (SummitDataError, LookupError, ValueError, OSError):  # what is wrong with it is found by who reads it
         return BadQuotes()
 

@@ -172,10 +172,15 @@ class Task:
         """Return the file that an error is in: that of the table, or one of its parts."""
         return error.place or self.place
 
-    def line_in_file(self, error: Error) -> int | None:
-        """Return the line of `file` that an error is at, which has all parts of a table."""
-        part = next((part for part in self.parts if part.place == error.place), None)
-        return part.joined_line(error.line_number) if part and error.line_number else error.line_number
+    def line_in_file(self, line: int | None, place: str | None) -> int | None:
+        """Return the line of `file`, which has all parts of a table, that is a line of a part; None if it has it not.
+
+        The header of a part after the first is left out. For a table in one file it is the line itself.
+        """
+        part = next((part for part in self.parts if part.place == place), None)
+        if part is None or line is None:
+            return None if place else line
+        return part.joined_line(line) if line > part.left_out else None
 
     @property
     def unchanged_file(self) -> Path | None:
@@ -238,7 +243,8 @@ class Task:
 
 def _cause_notes(task: Task) -> tuple[str, ...]:
     return tuple(
-        f"{cause.title}: {cause.note} ({count(len(errors), 'error')})" for cause, errors in task.errors_by_cause()[0]
+        f"{cause.placed_title}: {cause.note} ({count(len(errors), 'error')})"
+        for cause, errors in task.errors_by_cause()[0]
     )
 
 

@@ -26,7 +26,7 @@ _DIGITS = re.compile(r"[-+]?\d+")
 def row_causes(errors: Sequence[Error], fields: list[dict[str, Any]], delimiter: str) -> Iterator[Cause]:
     """Yield a cause for each wrong quote, and for each row, or length of rows, with too many or too few cells."""
     quotes = [error for error in errors if error.type == QUOTE_ERROR]
-    yield from _quote_causes(quotes, errors)
+    yield from _quote_causes(quotes)
     quoted = {error.row_number for error in quotes}
     rows: dict[int, list[Error]] = defaultdict(list)
     for error in errors:
@@ -37,23 +37,21 @@ def row_causes(errors: Sequence[Error], fields: list[dict[str, Any]], delimiter:
     for group in rows.values():
         by_length[len(group[0].cells or ())].append(group)
     for length, groups in by_length.items():
-        lines = frozenset(error.line_number for group in groups for error in group if error.line_number)
+        every = frozenset(error.row_number for group in groups for error in group if error.row_number)
         for chosen in groups if len(groups) <= FEW else groups[:1]:
+            first = chosen[0]
             title, note = _title_and_note(chosen, length, fields, delimiter, len(groups))
-            own = lines if len(groups) > FEW else frozenset(one.line_number for one in chosen if one.line_number)
-            yield Cause(title, note, chosen[0].line_number, 1, lines=own)
+            own = every if len(groups) > FEW else frozenset((first.row_number or 0,))
+            yield Cause(title, note, first.line_number, 1, rows=own, place=first.place or "")
 
 
-def _quote_causes(quotes: list[Error], errors: Sequence[Error]) -> Iterator[Cause]:
-    lines_of: dict[int | None, set[int]] = defaultdict(set)
-    for error in errors:
-        if error.line_number:
-            lines_of[error.row_number].add(error.line_number)
+def _quote_causes(quotes: list[Error]) -> Iterator[Cause]:
     for goes_on, title in ((True, "text after the quote that closes a cell"), (False, "an unclosed quote")):
         for group in _few_or_all([error for error in quotes if error.note.startswith(GOES_ON) is goes_on]):
             first = group[0]
-            lines = frozenset(line for error in group for line in lines_of[error.row_number])
-            yield Cause(title, first.note, first.line_number, first.column_number, lines=lines)
+            rows = frozenset(error.row_number or 0 for error in group)
+            place = first.place or ""
+            yield Cause(title, first.note, first.line_number, first.column_number, rows=rows, place=place)
 
 
 def _few_or_all(errors: list[Error]) -> list[list[Error]]:

@@ -42,7 +42,7 @@ class FirstRows:
             kind = (error.type, error.note[: found.start(1)] + (error.field_name or ""))
             first = self._rows.get((*kind, int(found[1])), int(found[1]))
             self._rows[*kind, error.row_number] = first
-            line = task.line_in_file(error)
+            line = task.line_in_file(error.line_number, error.place)
             if line and (line == error.row_number or task.line_per_row):  # so far each row is one line
                 exact[first] = first + line - error.row_number
             elif line:

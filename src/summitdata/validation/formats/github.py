@@ -68,8 +68,10 @@ def _severity(errors: list[Error]) -> Severity:
 
 
 def _cause(task: Task, cause: Cause, errors: list[Error]) -> str:
-    place = {"file": task.place, "line": cause.line, "col": cause.column, "title": cause.title}
-    return f"::{_severity(errors)} {_properties(place)}::{_message(f'{cause.note} ({followers(errors)})', 'causes')}"
+    place = {"file": cause.place or task.place, "line": cause.line, "col": cause.column, "title": cause.title}
+    where = "" if cause.line else next((f"{error.where}: " for error in errors if error.where), "")
+    note = _message(f"{where}{cause.note} ({followers(errors)})", "causes")
+    return f"::{_severity(errors)} {_properties(place)}::{note}"
 
 
 def _annotation(task: Task, error: Error, words: Words) -> str:

@@ -12,6 +12,7 @@ from summitdata.validation.formats.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from summitdata.validation.cause import Cause
     from summitdata.validation.report import Error, Report, Task
 
 __all__ = ["markdown"]
@@ -55,12 +56,18 @@ def _overview(task: Task) -> tuple[str, ...]:
     return task.place, verdict, f"{task.stats.rows or 0:,}", f"{task.stats.errors:,}", by_type
 
 
+def _where(cause: Cause, errors: list[Error]) -> str:
+    """Return the line of a cause, with the file where the table is in several; else the sheet and the cell, or row."""
+    where = f"line {cause.line}" if cause.line else next((error.where for error in errors if error.where), "the file")
+    return f"{where} of {cause.place}" if cause.place else where
+
+
 def _details(task: Task) -> Iterator[str]:
     """Yield a title, then a part that unfolds for each error type."""
     yield f"### {escape_markdown(task.place)}\n"
     if causes := task.errors_by_cause()[0]:
         lines = [
-            f"- **{escape_markdown(cause.title)}** ({f'line {cause.line}' if cause.line else 'the file'}): "
+            f"- **{escape_markdown(cause.title)}** ({escape_markdown(_where(cause, errors))}): "
             f"{escape_markdown(cause.note)}. {escape_markdown(followers(errors))}.\n"
             for cause, errors in causes
         ]

@@ -47,8 +47,8 @@ def _lines_of(report: Report) -> Iterator[str]:
         if rows and task.engine_note:
             head += f"  (read by frictionless alone: {task.engine_note})"
         yield head
-        numbers = {at for error in task.errors if (at := task.line_in_file(error))}
-        numbers |= {cause.line for cause, _ in causes if cause.line}
+        numbers = {at for error in task.errors if (at := task.line_in_file(error.line_number, error.place))}
+        numbers |= {at for cause, _ in causes if (at := task.line_in_file(cause.line, cause.place))}
         lines = _lines(task.unchanged_file, numbers, task.encoding)
         if task.file is not None and task.unchanged_file is None:
             lines = {}  # it has changed meanwhile
@@ -79,14 +79,16 @@ def _error(task: Task, error: Error, words: Words, lines: dict[int, str]) -> lis
     position = ": ".join(filter(None, (place_in_file(task.place_of(error), line, column), error.where)))
     field = f" {words.field(error)}:" if words.field(error) else ""
     title = error.type + (" (warning)" if error.severity == "warning" else "")
-    shown = lines.get(task.line_in_file(error) or 0)
+    shown = lines.get(task.line_in_file(line, error.place) or 0)
     return [f"      {position}: {title}:{field} {words.of(error)}", *_excerpt(shown, line, column)]
 
 
 def _cause(task: Task, cause: Cause, errors: list[Error], lines: dict[int, str]) -> list[str]:
     """Return a cause with the number of errors that follow from it, by type."""
-    position = place_in_file(task.place, cause.line, cause.column)
-    shown = lines.get(cause.line or 0) if cause.line and any(error.line_number for error in errors) else None
+    where = "" if cause.line else next((error.where for error in errors if error.where), "")
+    position = ": ".join(filter(None, (place_in_file(cause.place or task.place, cause.line, cause.column), where)))
+    at = task.line_in_file(cause.line, cause.place)
+    shown = lines.get(at) if at and any(error.line_number for error in errors) else None
     return [
         f"      {position}: {cause.title}: {cause.note}",
         *_excerpt(shown, cause.line, cause.column),

@@ -67,7 +67,7 @@ def unlisted_errors(task: Task) -> dict[str, str]:
 
 def cause_line(cause: Cause, errors: Sequence[Error]) -> str:
     """Return a cause with the number of the errors that follow from it, and its page, as one line."""
-    return f"{cause.title}: {cause.note} ({followers(errors)}){see_page('causes')}"
+    return f"{cause.placed_title}: {cause.note} ({followers(errors)}){see_page('causes')}"
 
 
 def followers(errors: Sequence[Error]) -> str:
