@@ -14,6 +14,7 @@ from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 from summitdata.upkeep.check_errors import file_error, pandera_error
 from summitdata.validation.baseline import accept, read_baseline
 from summitdata.validation.budget import StopError
+from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.long_cell_errors import long_cell
 from summitdata.validation.report import Error, TaskStats, Totals
 from summitdata.validation.stop_errors import stop_error
@@ -29,6 +30,12 @@ PRICES: dict[str, Any] = {
     "fields": [{"name": "item", "type": "string"}, {"name": "eur", "type": "number"}],
 }
 GOOD = "item,eur\ntea,2.50\nrice,1.20\n"
+
+
+def _of_frictionless(error_type: str, note: str) -> Error:
+    from frictionless import system
+
+    return from_frictionless(system.select_error_class(error_type)(note=note), subject="file")
 
 
 @dataclass(frozen=True)
@@ -314,6 +321,36 @@ EXAMPLES: dict[str, Example] = {
         stop=pandera_error("the column does not have the dtype Float64", None, "eur", ("item", "eur")),
         package={},
         command="summitdata check . --pandera",
+    ),
+    "dialect-error": Example(
+        "Correct the `dialect` of the resource; the note says what is wrong.",
+        stop=_of_frictionless("dialect-error", "'comment' is not of type 'array' at property 'commentRows'"),
+        package={},
+    ),
+    "checklist-error": Example(
+        "Correct the `checklist` of the resource; the note says what is wrong. Only checks of the types "
+        "`row-constraint` and `group-constraint` are read.",
+        stop=_of_frictionless("checklist-error", "'checks' is a required property"),
+        package={},
+    ),
+    "check-error": Example(
+        "Correct the check in the `checklist` of the resource; the note says what is wrong.",
+        stop=_of_frictionless("check-error", "'formula' is a required property"),
+        package={},
+    ),
+    "metadata-error": Example(
+        "Correct the descriptor, or the file of the schema that it names; the note says what is wrong.",
+        stop=_of_frictionless("metadata-error", "the descriptor is not a mapping"),
+        package={},
+    ),
+    "table-error": Example(
+        "The note says what is wrong with the table: correct the file, or what the descriptor says of it.",
+        stop=_of_frictionless("table-error", "the rows of the table cannot be read"),
+    ),
+    "error": Example(
+        "frictionless has no type for it: the note says what is wrong. Correct the file, or what the descriptor says "
+        "of it.",
+        stop=_of_frictionless("error", "the table cannot be opened"),
     ),
     "internal-error": Example(
         "Report it, with the smallest file that shows it. It says nothing about the data, which are not valid until "

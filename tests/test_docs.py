@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 from pathlib import Path
@@ -39,11 +40,40 @@ def test_each_link_to_the_page_of_an_error_type_has_its_page() -> None:
     from error_examples import EXAMPLES
 
     from summitdata.documentation import ERROR_PAGES
-    from summitdata.validation.picking import ROW_TYPES
-    from summitdata.validation.stop_errors import TYPES
 
     assert set(EXAMPLES) | {"causes", "rules"} == ERROR_PAGES
-    assert {*ROW_TYPES, *TYPES} <= ERROR_PAGES
+
+
+TYPE_NAME = re.compile(
+    "[a-z]+(-[a-z]+)*-(error|label|cell|row|header|key|constraint|count|limit|file|changed|schema|reference)"
+)
+"""What the name of a type of error looks like; "error" and "pandera" are types too."""
+OTHER_NAMES = {"table-schema", "json-schema", "no-header"}
+"""Formats of schemas, and an option."""
+NEVER_IN_A_REPORT = {
+    *("cell-error", "data-error", "header-error", "label-error", "row-error"),  # only their subclasses are
+    *("ascii-value", "deviated-cell", "deviated-value", "duplicate-row", "forbidden-value", "required-value"),
+    *("sequential-value", "table-dimensions", "truncated-value"),  # checks that no checklist may have
+    *("catalog-error", "dataset-error", "detector-error", "inquiry-error", "inquiry-task-error", "pipeline-error"),
+    *("report-error", "report-task-error", "stats-error", "step-error"),  # what is never read here
+}
+"""The types of frictionless that nothing here finds."""
+
+
+def test_each_type_of_error_in_the_code_has_its_page() -> None:
+    """Every text in the code that is written like a type of error is one, and each such type has a page."""
+    from frictionless import errors
+
+    from summitdata.documentation import ERROR_PAGES
+
+    folder = ROOT / "src" / "summitdata"
+    files = [file for file in folder.rglob("*.py") if file.name != "documentation.py"]
+    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    types = {text for text in texts if TYPE_NAME.fullmatch(text)} - OTHER_NAMES
+    assert types | {"causes", "error", "pandera", "rules"} == ERROR_PAGES
+    of_frictionless = {found.type for found in vars(errors).values() if hasattr(found, "template")}
+    assert of_frictionless - ERROR_PAGES == NEVER_IN_A_REPORT
 
 
 def test_each_export_has_a_row_on_its_page() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
+import frictionless
 import jsonschema
 import junitparser
 import pytest
@@ -124,13 +125,16 @@ def test_fingerprints_stay_when_rows_are_added_above(tmp_path: Path) -> None:
     assert len(set(marks(["x", "x", "y"]))) == 3
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("json", "jsonl")])
+@pytest.mark.parametrize("name", FORMATS)
 def test_a_format_links_to_the_page_of_each_type(name: str, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = "reference/errors/"
     assert pages not in FORMATS[name](report)  # where it is published is not known
     monkeypatch.setattr(documentation, "_documentation", lambda: "https://example.org/docs/")
     written = FORMATS[name](report)
     assert {f"{error.type}.html" for error in report.errors} <= set(re.findall(rf"{pages}([\w-]+\.html)", written))
+    if name == "json":
+        read = frictionless.Report.from_descriptor(json.loads(written))
+        assert read.flatten(["type"]) == [[error.type] for error in report.errors]
     if name == "sarif":
         rules = json.loads(written)["runs"][0]["tool"]["driver"]["rules"]
         assert [rule["helpUri"] for rule in rules] == [

@@ -16,13 +16,14 @@ __all__ = ["ERROR_PAGES", "error_address", "error_addresses", "see_page"]
 
 ERROR_PAGES = frozenset(
     (
-        "baseline-error", "blank-header", "blank-label", "blank-row", "byte-count", "causes", "compression-error",
-        "constraint-error", "control-error", "descriptor-error", "duplicate-label", "encoding-error", "extra-cell",
-        "extra-label", "field-count", "field-error", "file-changed", "file-error", "foreign-key", "format-error",
-        "group-constraint", "hash-count", "incorrect-label", "internal-error", "long-cell", "memory-limit",
-        "missing-cell", "missing-label", "no-file", "no-reference", "no-schema", "package-error", "pandera",
-        "path-error", "primary-key", "quote-error", "resource-error", "row-constraint", "row-count", "rules",
-        "schema-error", "scheme-error", "source-error", "time-limit", "type-error", "unique-error", "unlisted-file",
+        "baseline-error", "blank-header", "blank-label", "blank-row", "byte-count", "causes", "check-error",
+        "checklist-error", "compression-error", "constraint-error", "control-error", "descriptor-error",
+        "dialect-error", "duplicate-label", "encoding-error", "error", "extra-cell", "extra-label", "field-count",
+        "field-error", "file-changed", "file-error", "foreign-key", "format-error", "group-constraint", "hash-count",
+        "incorrect-label", "internal-error", "long-cell", "memory-limit", "metadata-error", "missing-cell",
+        "missing-label", "no-file", "no-reference", "no-schema", "package-error", "pandera", "path-error",
+        "primary-key", "quote-error", "resource-error", "row-constraint", "row-count", "rules", "schema-error",
+        "scheme-error", "source-error", "table-error", "time-limit", "type-error", "unique-error", "unlisted-file",
         "unmatched-header",
     )
 )  # fmt: skip

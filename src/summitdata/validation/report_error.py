@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Literal
 
+from summitdata.documentation import error_address
 from summitdata.tabular.excel_rows import cell_name
 
 __all__ = ["MAX_ROW_CELLS", "Error", "Severity", "Subject", "place_in_file"]
@@ -147,14 +148,18 @@ class Error:
     def to_dict(self) -> dict[str, Any]:
         """Return the error as plain dicts and lists, in Frictionless' keys; most keys without a value are left out.
 
-        So are the labels and the cells of a row that has more than `MAX_ROW_CELLS` of them.
+        So are the labels and the cells of a row that has more than `MAX_ROW_CELLS` of them. `page` is the address of
+        the page on the type of error, where it is known.
         """
         always, never = _EMPTY_KEYS[self.subject], _LEFT_OUT[self.subject]
-        return {
+        address = error_address(self.page)
+        page = {"page": address} if address else {}
+        values = {
             key: list(value) if isinstance(value, tuple) else value
             for key, value in zip(_KEYS, _values(self), strict=True)
             if (value is not None or key in always) and key not in never and not (key in _ROWS and _is_wide(value))
         }
+        return values | page
 
 
 _KEYS = {_camel(part.name): part.name for part in fields(Error) if part.name != "subject"}
