@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from report_example import cell_error, problems
+from report_example import REPORTS, cell_error, problems
+from summitdata.streams import wants_colour
 from summitdata.validation.formats import FORMATS
 from summitdata.validation.formats.text import coloured
 from summitdata.validation.report import Report
@@ -56,25 +59,63 @@ def test_a_line_is_shown_as_it_is_but_for_its_end(end: str, tmp_path: Path) -> N
 
 
 def test_the_colours_are_those_of_what_failed_and_what_holds() -> None:
-    red, green, plain = "\x1b[31m", "\x1b[32m", "\x1b[0m"
+    red, green, yellow, dim, plain = "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
     lines = [
         "ok    a.csv  1 row\n",
         "FAIL  b.csv  1 row, 1 error\n",
-        "      b.csv:2:1: type-error: a ^ b\n",
+        "      b.csv:2:1: type-error: field a: b ^ c\n",
         "           2 | XaX\n",
         "             |  ^\n",
+        "      b.csv: row 2: type-error (warning): b\n",
+        "      see https://example.org/type-error.html\n",
         "invalid: 1 error in 2 tables\n",
         "valid: 1 table\n",
         "vali",
     ]
     assert coloured("".join(lines)).splitlines(keepends=True) == [
-        f"{green}ok  {plain}  a.csv  1 row\n",
+        f"{green}ok{plain}    a.csv  1 row\n",
         f"{red}FAIL{plain}  b.csv  1 row, 1 error\n",
-        lines[2],
+        f"      b.csv:2:1: {red}type-error{plain}: field a: b ^ c\n",
         lines[3],
         f"             |  {red}^{plain}\n",
-        f"{red}inva{plain}lid: 1 error in 2 tables\n",
-        f"{green}vali{plain}d: 1 table\n",
-        f"{green}vali{plain}",
+        f"      b.csv: row 2: {yellow}type-error (warning){plain}: b\n",
+        f"      {dim}see https://example.org/type-error.html{plain}\n",
+        f"{red}invalid:{plain} 1 error in 2 tables\n",
+        f"{green}valid:{plain} 1 table\n",
+        "vali",
     ]
     assert coloured("X ^\n") == "X ^\n"
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_text_says_the_same_without_its_colours(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = FORMATS["text"](REPORTS[name](tmp_path))
+    assert coloured(text) != text
+    assert re.sub("\x1b\\[[0-9]+m", "", coloured(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, True),
+        ({"NO_COLOR": ""}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"TERM": "dumb"}, False),
+        ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+    ],
+)
+def test_the_environment_decides_on_colours(environment: dict[str, str], expected: bool) -> None:  # noqa: FBT001
+    assert wants_colour(Terminal(), environment) is expected
+
+
+@pytest.mark.parametrize(("environment", "expected"), [({}, False), ({"FORCE_COLOR": "1"}, True)])
+def test_a_file_has_colours_only_if_they_are_forced(environment: dict[str, str], expected: bool) -> None:  # noqa: FBT001
+    assert wants_colour(io.StringIO(), environment) is expected
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True

@@ -296,16 +296,16 @@ def test_what_is_found_in_a_table(name: str, size: int, tmp_path: Path) -> None:
     assert screened(plans(tmp_path, schema, text, **others), size) == expected
 
 
-@pytest.mark.parametrize(("size", "steps"), [(1, [2, 4, 6]), (1 << 16, [2, 4, 6])])
-def test_progress_is_reported_now_and_then_without_the_header(size: int, steps: list[int], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("size", "rows", "shares"), [(16, [0, 3, 5, 7], [0.25, 0.57, 0.79, 1]), (1 << 16, [7], [1])])
+def test_progress_is_reported_after_each_block_without_the_header(
+    size: int, rows: list[int], shares: list[float], tmp_path: Path
+) -> None:
     plan = plans(tmp_path, KEY, HEADER + "".join(f"{number},a,1\n" for number in range(7)))
-    calls: list[int] = []
-    with (
-        patch("summitdata.validation.screen.merge.PROGRESS_STEP", 2),
-        patch("summitdata.tabular.csv_blocks.BLOCK_SIZE", size),
-    ):
-        screen_file(plan, calls.append)
-    assert calls == steps
+    calls: list[tuple[int, float | None]] = []
+    with patch("summitdata.tabular.csv_blocks.BLOCK_SIZE", size):
+        screen_file(plan, lambda *read: calls.append(read))
+    assert [read for read, _ in calls] == rows
+    assert [share for _, share in calls] == pytest.approx(shares, abs=0.01)
 
 
 def test_the_place_of_each_block_is_known(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import summitdata as sd
 from summitdata.validation.formats import FORMATS
-from summitdata.validation.frictionless_engine import PROGRESS_STEP
+from summitdata.validation.meter import PROGRESS_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable

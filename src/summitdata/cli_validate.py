@@ -18,7 +18,8 @@ from summitdata.counting import count
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.escaping import LANGUAGES, escape_control
 from summitdata.options import OPTIONS, Option
-from summitdata.streams import is_terminal, write_stderr, write_stdout_parts
+from summitdata.progress_line import progress_line
+from summitdata.streams import wants_colour, write_stderr, write_stdout_parts
 from summitdata.validation.formats import FORMATS as REPORT_FORMATS
 from summitdata.validation.formats import chosen, text_parts
 from summitdata.validation.stop_errors import NOT_RUN_TYPES
@@ -140,10 +141,8 @@ def validate(
         message = f"Missing argument 'PATH...': name files, patterns or folders: {where}"
         raise click.UsageError(escape_control(message), context)
     reports = _Reports.of(said.values)
-    progress = _progress if is_terminal(sys.stderr) else None
-    report = validate(paths or said.paths, limit_errors=reports.limit, progress=progress, **said.parameters())
-    if is_terminal(sys.stderr):
-        write_stderr("\r\x1b[K")
+    with progress_line() as progress:
+        report = validate(paths or said.paths, limit_errors=reports.limit, progress=progress, **said.parameters())
     reports.write(report)
 
 
@@ -273,13 +272,9 @@ def _write_reports(report: Report, names: list[str], output: tuple[Path, ...]) -
         parts = write_baseline(report) if name == "baseline" else text_parts(name, report)
         if file is not None:
             write_parts(file, parts)
-        elif name == "text" and is_terminal(sys.stdout) and "NO_COLOR" not in os.environ:
+        elif name == "text" and wants_colour(sys.stdout, os.environ):
             from summitdata.validation.formats.text import coloured
 
             write_stdout_parts(map(coloured, parts))
         else:
             write_stdout_parts(parts, LANGUAGES.get(name, "text"))
-
-
-def _progress(place: str, rows: int) -> None:
-    write_stderr(f"\r{escape_control(Path(place).name)}: {rows} rows")

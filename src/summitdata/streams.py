@@ -13,7 +13,7 @@ from summitdata.errors import PackageError
 from summitdata.escaping import fit_encoding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from _typeshed import ReadableBuffer
 
@@ -23,6 +23,7 @@ __all__ = [
     "give_up",
     "is_terminal",
     "set_up",
+    "wants_colour",
     "write_stderr",
     "write_stdout",
     "write_stdout_parts",
@@ -161,6 +162,24 @@ def is_terminal(stream: TextIO | None) -> bool:
     """Return whether a person reads a stream at a terminal; one that is closed is read by nobody."""
     stream = _open(stream)
     return stream is not None and stream.isatty()
+
+
+def wants_colour(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
+    """Return whether what is written to a stream is to have colours.
+
+    NO_COLOR and FORCE_COLOR decide where they are set and not empty, as https://no-color.org and https://force-color.org
+    have them; else it has them at a terminal that is not a dumb one.
+
+    Examples
+    --------
+    >>> wants_colour(None, {"FORCE_COLOR": "1"}), wants_colour(None, {"FORCE_COLOR": "1", "NO_COLOR": "1"})
+    (True, False)
+    """
+    if environment.get("NO_COLOR"):
+        return False
+    if forced := environment.get("FORCE_COLOR"):
+        return forced.lower() not in ("0", "false")
+    return environment.get("TERM") != "dumb" and is_terminal(stream)
 
 
 def flush_streams() -> None:

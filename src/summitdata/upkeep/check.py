@@ -154,7 +154,7 @@ def _check_or_say(path: Path, options: dict[str, Any]) -> Report:
         return check(path, **options)
     except PackageError as error:
         table = unreadable_table(path, error)
-        return Report((table_task(table, Options(0, frozenset(), "auto", None, Budget())),))
+        return Report((table_task(table, Options(0, frozenset(), "auto")),))
 
 
 def _check(  # noqa: PLR0913, PLR0917 - what a worker gets
@@ -170,7 +170,7 @@ def _check(  # noqa: PLR0913, PLR0917 - what a worker gets
 ) -> Report:
     """Check a package; of one that is not our own, in a process that can be stopped."""
     started = perf_counter()
-    options = Options(limit, frozenset(), "auto", None, budget)
+    options = Options(limit, frozenset(), "auto", budget=budget)
     refused = [table_task(table, pickings.options_of(table, options)) for table in wrong]
     names = [str(table.resource.get("name")) for table in wrong]
     found: dict[int | None, list[Error]] = defaultdict(list)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import SummitDataError
@@ -25,19 +26,18 @@ from summitdata.validation.standard import StandardChecks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     import frictionless
 
     from summitdata.tabular.formula import Formula
     from summitdata.tabular.row_files import RowFile
     from summitdata.validation.linear_table import LinearTable
+    from summitdata.validation.meter import Progress
     from summitdata.validation.patterns import Pattern
 
 __all__ = [
     "CRASHES",
     "MAX_HEADER_ERRORS",
-    "PROGRESS_STEP",
     "Findings",
     "collect_errors",
     "make_resource",
@@ -45,7 +45,7 @@ __all__ = [
     "run_frictionless",
 ]
 
-PROGRESS_STEP = 50_000
+ROWS_AT_ONCE = 5_000
 """After how many rows the progress function is called again."""
 
 ROWS_PER_EXTRA_ROW, MIN_EXTRA_ROWS = 4, 250
@@ -199,6 +199,13 @@ class GuardedResource:
         if failure is not None:
             raise failure
 
+    def share_read(self) -> float | None:
+        """Return the share of the bytes of the file that is read, None where it is not known."""
+        path, read = self.resource.normpath, self.resource.stats.bytes
+        with suppress(OSError, ValueError, TypeError):  # it is inline data, or not one file
+            return (read or 0) / max(Path(str(path)).stat().st_size, 1) if path and not self.rows else None
+        return None
+
     def open_rows(self) -> None:
         """Begin with the rows again, after opening, so that their cells are read with the patterns.
 
@@ -287,7 +294,7 @@ def run_frictionless(  # noqa: PLR0913, PLR0917 - what a run has
     make: Callable[[], GuardedResource],
     limit: int,
     schema: dict[str, Any] | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
     budget: Budget | None = None,
     row_rules: Sequence[Formula] = (),
 ) -> Findings:
@@ -304,7 +311,7 @@ def run_frictionless(  # noqa: PLR0913, PLR0917 - what a run has
     schema : dict, optional
         The Table Schema before frictionless read it, for the checks of the standard that frictionless leaves out.
     progress : callable, optional
-        Is called now and then with the number of rows read so far.
+        Is called now and then with the number of rows read so far, and their share of the bytes where it is known.
     budget : Budget, optional
         What the run may take.
     row_rules : sequence of Formula, optional
@@ -312,7 +319,7 @@ def run_frictionless(  # noqa: PLR0913, PLR0917 - what a run has
     """
     budget = budget or Budget()
     findings = Findings(limit, most_listed=most_listed(budget))
-    rows_read = progress or (lambda _: None)
+    rows_read = progress or (lambda _rows, _share: None)
     collect_errors(_errors(make, findings, schema or {}, rows_read, budget, row_rules), findings, schema)
     return findings
 
@@ -353,7 +360,7 @@ def _errors(  # noqa: PLR0913, PLR0917 - what a run has
     make: Callable[[], GuardedResource],
     findings: Findings,
     schema: dict[str, Any],
-    progress: Callable[[int], None],
+    progress: Progress,
     budget: Budget,
     formulas: Sequence[Formula],
 ) -> Iterator[frictionless.Error | LightError]:
@@ -389,8 +396,8 @@ def _errors(  # noqa: PLR0913, PLR0917 - what a run has
                 elif limit_row and row.row_number - limit_row > limit_row // ROWS_PER_EXTRA_ROW + MIN_EXTRA_ROWS:
                     findings.partial = True
                     break
-                if row.row_number % PROGRESS_STEP == 0:
-                    progress(row.row_number)
+                if row.row_number % ROWS_AT_ONCE == 0:
+                    progress(row.row_number, guarded.share_read())
         except FrictionlessException as exception:
             yield exception.error  # the rest of the file cannot be read
         finally:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from summitdata.tabular.input_table import InputTable
     from summitdata.validation.budget import Budget
     from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.meter import Progress
 
 __all__ = ["valid_rows"]
 
@@ -43,9 +44,7 @@ class _NotSureError(Exception):
     """A row may not be what its text says."""
 
 
-def valid_rows(
-    table: InputTable, budget: Budget, max_cell: int, progress: Callable[[int], None] | None
-) -> Findings | None:
+def valid_rows(table: InputTable, budget: Budget, max_cell: int, progress: Progress) -> Findings | None:
     """Return what was found in a table of typed rows that is valid; None where only frictionless can tell.
 
     Parameters
@@ -63,7 +62,7 @@ def valid_rows(
         kept = {name: value for name, value in rows.inline().items() if name not in ("data", "dialect")}
         with temporary_file("rows.csv", b"") as copy:
             with copy.open("w", encoding="utf-8", newline="") as text:
-                _write(text, rows(), schema, budget, most)
+                _write(text, rows(), schema, budget, most, progress)
             resource = make_explicit({**kept, "path": copy.name, "format": "csv"})
             plan = make_plan(replace(table, resource=resource, folder=copy.parent), budget, max_cell)
             findings = validate_by_screen(plan, 1, progress)
@@ -76,7 +75,9 @@ def valid_rows(
     return findings
 
 
-def _write(text: IO[str], rows: Iterator[list[Any]], schema: dict[str, Any], budget: Budget, most: int) -> None:
+def _write(  # noqa: PLR0913, PLR0917 - what the writing of a copy has
+    text: IO[str], rows: Iterator[list[Any]], schema: dict[str, Any], budget: Budget, most: int, progress: Progress
+) -> None:
     """Write rows as CSV text."""
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     labels = next(rows, [])
@@ -98,6 +99,7 @@ def _write(text: IO[str], rows: Iterator[list[Any]], schema: dict[str, Any], bud
         )
         if number % ROWS_AT_ONCE == 0:
             budget.check()
+            progress(number, None)
             if text.tell() > most:
                 raise _NotSureError
 

@@ -31,6 +31,7 @@ from summitdata.validation.diagnosis import diagnosed
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.listed_errors import list_notes, listed_errors
 from summitdata.validation.long_cell_errors import refuse_long_cells, stop_at_long_cell
+from summitdata.validation.meter import Meter
 from summitdata.validation.places import at_places
 from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
 from summitdata.validation.report import Task, TaskStats, Totals
@@ -38,11 +39,12 @@ from summitdata.validation.stop_errors import stop_error
 from summitdata.validation.unread_header import refuse_unread_header
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
     from pathlib import Path
 
     from summitdata.tabular.file_states import FileState
     from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.meter import Progress
     from summitdata.validation.report import Error
 
 __all__ = ["Options", "file_changed", "internal_error", "table_task", "unread_task"]
@@ -59,7 +61,7 @@ class Options:
     limit_errors: int
     warned_types: frozenset[str]
     engine: str
-    progress: Callable[[str, int], None] | None
+    progress: Meter = field(default_factory=Meter)
     budget: Budget = field(default_factory=Budget)
     max_cell: int = MAX_CELL_BYTES
     as_frictionless: frozenset[str] = frozenset()
@@ -68,6 +70,7 @@ class Options:
 def table_task(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table."""
     started, budget = perf_counter(), options.budget
+    options.progress.start(table.place)
     table = replace(table, as_frictionless=options.as_frictionless)
     if table.mistakes:
         stops = [StopError("descriptor-error", each.note, None, each.line, each.column) for each in table.mistakes]
@@ -137,16 +140,27 @@ def _task_of_worker(table: InputTable, options: Options) -> Task:
     budget = options.budget
     if not worker.can_start():
         return _table_task(table, replace(options, budget=replace(budget, is_worker=True)))
-    progress = partial(options.progress, table.place) if options.progress else None
-    sent = replace(options, progress=None, budget=Budget())
+    progress = partial(options.progress.read, table.place)
+    sent = replace(options, progress=Meter(), budget=Budget())
     task: Task = worker.run_in_worker(task_in_worker, table, sent, budget=budget, progress=progress)
     return task
 
 
-def task_in_worker(table: InputTable, options: Options, budget: Budget, progress: Callable[[int], None]) -> Task:
+class _Sent(Meter):
+    """Sends how far a table is to the process that waits for it."""
+
+    def __init__(self, send: Progress) -> None:
+        self._send = send
+
+    def read(self, place: str, rows: int, share: float | None = None) -> None:  # noqa: ARG002 - it is known there
+        """Send it."""
+        self._send(rows, share)
+
+
+def task_in_worker(table: InputTable, options: Options, budget: Budget, progress: Progress) -> Task:
     """Return what is wrong with a table; called in a worker."""
     _count_bytes(table, budget)
-    return _table_task(table, replace(options, budget=budget, progress=lambda _, rows: progress(rows)))
+    return _table_task(table, replace(options, budget=budget, progress=_Sent(progress)))
 
 
 def _stopped_task(table: InputTable, options: Options, stop: StopError, seconds: float) -> Task:
@@ -350,7 +364,7 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
             from summitdata.validation.screen.recheck import validate_by_screen
 
             plan = make_plan(table, options.budget, options.max_cell)
-            progress = partial(options.progress, table.place) if options.progress else None
+            progress = partial(options.progress.read, table.place)
             return validate_by_screen(plan, options.limit_errors, progress), "screen", engine_note
         except CannotScreenError as error:
             engine_note = str(error)
@@ -368,7 +382,7 @@ def _typed_rows(table: InputTable, options: Options) -> tuple[Findings, str, str
     if options.engine != "frictionless":
         from summitdata.validation.row_screen import valid_rows
 
-        progress = partial(options.progress, table.place) if options.progress else None
+        progress = partial(options.progress.read, table.place)
         if (findings := valid_rows(table, options.budget, options.max_cell, progress)) is not None:
             return findings, "screen", ""
     return _by_frictionless(table, options, "only frictionless reads the values of this file")
@@ -385,7 +399,7 @@ def _by_frictionless(table: InputTable, options: Options, engine_note: str) -> t
     make = partial(make_resource, table.resource, table.folder, others, options.budget, lenient)
     schema = schema if isinstance(schema, dict) else None
     refuse_long_cells(table, options.max_cell)
-    progress = partial(options.progress, table.place) if options.progress else None
+    progress = partial(options.progress.read, table.place)
     row_rules = read_row_rules(table.resource)
     findings = run_frictionless(make, options.limit_errors, schema, progress, options.budget, row_rules)
     findings.bad_quotes = bad_quotes_of(table, options.max_cell)

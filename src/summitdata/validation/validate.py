@@ -26,6 +26,7 @@ from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.dataframes import frame_task
 from summitdata.validation.frictionless_errors import from_frictionless
+from summitdata.validation.meter import Meter, StepMeter
 from summitdata.validation.picking import Pickings, read_picking
 from summitdata.validation.report import Error, Report
 from summitdata.validation.screen.descriptors import is_surely_valid_package
@@ -184,7 +185,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     given = None if schema is None else given_schema(schema)
     pickings = Pickings(read_picking(only, skip, warn), read_file_settings(files), strict=strict)
     budget = Budget(time_limit)
-    options = Options(limit_errors, frozenset(), engine, progress, budget, max_cell_bytes, lenient)
+    meter = progress if isinstance(progress, Meter) else StepMeter(progress) if progress else Meter()
+    options = Options(limit_errors, frozenset(), engine, meter, budget, max_cell_bytes, lenient)
     given_tables = References({} if references is None else references, **reading)
 
     def complete(table: InputTable) -> InputTable:
@@ -202,7 +204,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
                 tasks += (replace(task, file=None) for task in _tasks(batch, options, pickings, complete))
     else:
         batches = []
-        for batch in resolve_inputs(source, given, keep_unknown=True, files=pickings.files, **reading):
+        found = resolve_inputs(source, given, keep_unknown=True, files=pickings.files, **reading)
+        for batch in meter.planned(found):
             batches += [batch] if strict_files else []
             package_errors = _package_errors(batch, options.budget)
             wrong = _errors_by_name(batch, options.budget) if package_errors else {}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from summitdata.validation.budget import Budget
+    from summitdata.validation.meter import Progress
 
 __all__ = ["Job", "can_start", "pack_message", "read_message", "run_in_worker", "send_message", "write_message"]
 
@@ -103,7 +104,7 @@ def read_message(stream: IO[bytes]) -> Any:
 
 
 def run_in_worker(
-    function: Callable[..., Any], *arguments: Any, budget: Budget, progress: Callable[[int], None] | None = None
+    function: Callable[..., Any], *arguments: Any, budget: Budget, progress: Progress | None = None
 ) -> Any:
     """Return what a function returns, called in a worker with the budget that is left.
 
@@ -175,7 +176,7 @@ class _Worker:
             ) from error
         self._seconds_of_jobs = 0.0
 
-    def run(self, job: Job, budget: Budget, progress: Callable[[int], None] | None) -> tuple[Any, float, bool]:
+    def run(self, job: Job, budget: Budget, progress: Progress | None) -> tuple[Any, float, bool]:
         """Return what the function of a job returns or raises, its processor time, and if the process may run another.
 
         One that was interrupted may have half of a module, and one that has much memory would keep it.
@@ -198,7 +199,7 @@ class _Worker:
                     self._seconds_of_jobs += values[1]
                     return values[0], values[1], values[2]
                 if progress:
-                    progress(values[0])
+                    progress(*values)
         except (EOFError, BrokenPipeError):
             raise self._ended(job, budget, is_over_memory=memory.is_over) from None
         finally:

@@ -62,7 +62,7 @@ def serve() -> None:
             if job.folder is not None:
                 os.chdir(job.folder)
             with _limited_time(job.seconds, budget, interruptions):
-                result = job.function(*job.arguments, budget, lambda rows: write_message(results, ("progress", rows)))
+                result = job.function(*job.arguments, budget, lambda *read: write_message(results, ("progress", *read)))
         except MemoryError:
             result = memory_over(job.memory)
         except (StopError, Exception) as error:  # noqa: BLE001 - the caller gets it

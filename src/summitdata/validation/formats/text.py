@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
@@ -121,25 +122,32 @@ def _lines(path: Path | None, numbers: set[int], encoding: str) -> dict[int, str
         return lines
 
 
-RED, GREEN, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"
+RED, GREEN, YELLOW, DIM, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
+COLOURS = (
+    (re.compile(r"(FAIL|invalid:)(?= )"), RED),
+    (re.compile(r"(ok|valid:)(?= )"), GREEN),
+    (re.compile(r" {6}\S.*?: ([a-z]+(?:-[a-z]+)*)(?=: )"), RED),
+    (re.compile(r" {6}\S.*?: ([a-z]+(?:-[a-z]+)* \(warning\))(?=: )"), YELLOW),
+    (re.compile(r" {13}\| *(\^)$"), RED),
+    (re.compile(r" {6}(see https://\S+)$"), DIM),
+)
+"""The part of a line that has a colour: what it says, it says without the colour too."""
 
 
 def coloured(lines: str) -> str:
-    r"""Return the text for a terminal: what failed in red, what holds in green.
+    r"""Return the text for a terminal: the verdicts and the types of errors in colour, nothing else changed.
 
     Examples
     --------
     >>> coloured("ok    a.csv  1 row\n")
-    '\x1b[32mok  \x1b[0m  a.csv  1 row\n'
+    '\x1b[32mok\x1b[0m    a.csv  1 row\n'
     """
-    starts = {"FAIL": RED, "inva": RED, "ok  ": GREEN, "vali": GREEN}
-    coloured_lines = []
-    for line in lines.splitlines(keepends=True):
-        colour = starts.get(line[:4])
-        if colour:
-            coloured_lines.append(f"{colour}{line[:4]}{PLAIN}{line[4:]}")
-        elif line.strip(" |\n") == "^":
-            coloured_lines.append(line.replace("^", f"{RED}^{PLAIN}"))
-        else:
-            coloured_lines.append(line)
-    return "".join(coloured_lines)
+    return "".join(map(_coloured_line, lines.splitlines(keepends=True)))
+
+
+def _coloured_line(line: str) -> str:
+    for pattern, colour in COLOURS:
+        if found := pattern.match(line):
+            start, end = found.span(1)
+            return f"{line[:start]}{colour}{line[start:end]}{PLAIN}{line[end:]}"
+    return line

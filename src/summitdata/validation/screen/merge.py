@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, numpy_numbers, text_array
-from summitdata.validation.frictionless_engine import PROGRESS_STEP
 from summitdata.validation.screen.block_screen import column_of
 from summitdata.validation.screen.keys import (
     MISSING_HASH,
@@ -26,8 +25,9 @@ from summitdata.validation.screen.keys import (
 from summitdata.validation.screen.result import BlockIndexEntry, ScreenResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from summitdata.validation.meter import Progress
     from summitdata.validation.screen.block_screen import BlockResult, BlockScreen, Mask, Positions
     from summitdata.validation.screen.cell_reader import CellReader
     from summitdata.validation.screen.keys import Hashes
@@ -68,16 +68,17 @@ class BlockMerger:
     block_screen : BlockScreen
         What made the results.
     progress : callable, optional
-        Is called now and then with the number of rows merged so far.
+        Is called with the number of rows merged so far, and their share of the bytes, after each block.
     error_limit : int
         How many errors a report lists; 0 lists all.
     """
 
-    def __init__(self, block_screen: BlockScreen, progress: Callable[[int], None] | None, error_limit: int) -> None:
+    def __init__(self, block_screen: BlockScreen, progress: Progress | None, error_limit: int) -> None:
         self._block_screen = block_screen
         self.plan = plan = block_screen.plan
         self.result = ScreenResult(plan)
         self.rows = 0
+        self.expected_bytes = 0
         self._progress = progress
         self._error_limit = error_limit
         self._has_foreign_keys = bool(block_screen.foreign_keys)
@@ -159,10 +160,10 @@ class BlockMerger:
             budget.need_worker(f"the hashes of {len(self._key_hashes)} keys take {size} bytes")
 
     def _count_rows(self, count: int) -> None:
-        before, self.rows = self.rows, self.rows + count
+        self.rows += count
         if self._progress:
-            for step in range(before // PROGRESS_STEP + 1, self.rows // PROGRESS_STEP + 1):
-                self._progress(step * PROGRESS_STEP)
+            last = self.result.block_index[-1]
+            self._progress(self.rows, (last.offset + last.length) / (self.expected_bytes or 1))
 
     def _read_unaccepted(self, column: int, processed: BlockResult, unaccepted: Mask, is_counted: Mask) -> Mask:
         """Read the cells of a column that the screen did not accept; return the rows whose cell has an error.

@@ -26,13 +26,14 @@ from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.standard import StandardChecks, read_unique_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     import frictionless
 
     from summitdata.validation.frictionless_engine import GuardedResource
     from summitdata.validation.light_errors import LightError
     from summitdata.validation.linear_table import LinearTable
+    from summitdata.validation.meter import Progress
     from summitdata.validation.screen.plan import Plan
     from summitdata.validation.screen.result import Record, ScreenResult
 
@@ -52,7 +53,7 @@ MANY_KEYS, MOST_KEYS = 16, 100_000
 """More unique keys are compared in a worker, if they are so many in all rows."""
 
 
-def validate_by_screen(plan: Plan, limit: int, progress: Callable[[int], None] | None = None) -> Findings:
+def validate_by_screen(plan: Plan, limit: int, progress: Progress | None = None) -> Findings:
     """Return what frictionless finds in a table: the screen reads it, frictionless checks the rows that need it.
 
     Parameters
@@ -62,7 +63,7 @@ def validate_by_screen(plan: Plan, limit: int, progress: Callable[[int], None] |
     limit : int
         How many errors are kept; 0 keeps all.
     progress : callable, optional
-        Is called now and then with the number of rows read so far.
+        Is called now and then with the number of rows read so far, and their share of the bytes.
 
     Raises
     ------

@@ -24,10 +24,10 @@ from summitdata.validation.screen.merge import BlockMerger
 from summitdata.validation.screen.plan import CannotScreenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from summitdata.tabular.csv_blocks import Block
+    from summitdata.validation.meter import Progress
     from summitdata.validation.screen.plan import Plan
     from summitdata.validation.screen.result import ScreenResult
 
@@ -41,7 +41,7 @@ WORKERS = min(4, os.cpu_count() or 1)
 HASH_CHUNK_SIZE = 1 << 20
 
 
-def screen_file(plan: Plan, progress: Callable[[int], None] | None = None, error_limit: int = 0) -> ScreenResult:
+def screen_file(plan: Plan, progress: Progress | None = None, error_limit: int = 0) -> ScreenResult:
     """Return the rows of a file that frictionless has to check, and the number of errors in the others.
 
     Parameters
@@ -49,7 +49,7 @@ def screen_file(plan: Plan, progress: Callable[[int], None] | None = None, error
     plan : Plan
         How the file is laid out.
     progress : callable, optional
-        Is called now and then with the number of rows read so far.
+        Is called now and then with the number of rows read so far, and their share of the bytes.
     error_limit : int, optional
         How many errors a report lists; 0 lists all. With so many errors, the rest of the file is read only if counting
         its errors is quick.
@@ -70,7 +70,8 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
     plan, result = block_screen.plan, merger.result
     pending, stopped = deque[Future[BlockResult]](), Event()
     packed = plan.table.packed.file if plan.table.packed else None
-    early_end = expected_size(plan.file, packed) / EARLY_FRACTION
+    merger.expected_bytes = expected_size(plan.file, packed)
+    early_end = merger.expected_bytes / EARLY_FRACTION
     block_size = csv_blocks.BLOCK_SIZE
     with ThreadPoolExecutor(WORKERS) as pool, csv_blocks.open_utf8(plan.file, plan.encoding) as stream:
         hashes = pool.submit(_hash_file, packed or plan.file, stopped)
