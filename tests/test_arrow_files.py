@@ -219,7 +219,7 @@ def test_a_file_that_cannot_be_read_is_one_error_of_its_table(name: str, tmp_pat
     assert found(other.errors) == TABLES["cells"][1]
 
 
-@pytest.mark.parametrize("name", ["data.sav", "data.xls", "data.orc"])
+@pytest.mark.parametrize("name", ["data.sav", "data.dta", "data.orc"])
 def test_a_format_that_nobody_reads_is_a_wrong_option(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"\0\1")
     write(tmp_path / "a.parquet", TABLES["valid"][0])

@@ -9,6 +9,7 @@ import io
 import json
 import lzma
 import sys
+import tarfile
 import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -173,6 +174,34 @@ def test_a_row_count_is_that_of_the_content(tmp_path: Path) -> None:
     assert [error.type for error in report.errors] == ["row-count"]
 
 
+def tarred() -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        entry = tarfile.TarInfo("a.csv")
+        entry.size = len(CLEAN)
+        archive.addfile(entry, io.BytesIO(CLEAN))
+    return stream.getvalue()
+
+
+UNPACKED_TO: dict[str, tuple[str, bytes, str, str]] = {
+    "a tar archive": ("a.tar.gz", tarred(), "this is a tar archive", "unpack it"),
+    "a gz file": ("a.csv.gz", gzip.compress(CLEAN), "this is a gzip file", "unpack it once"),
+    "a ZIP archive": ("a.csv.xz", zipped(CLEAN, "a.csv"), "this is a ZIP file", "unpack it once"),
+    "a workbook": ("a.csv.bz2", zipped(CLEAN, "[Content_Types].xml"), "this is an Excel file", "call it .xlsx"),
+    "UTF-16": ("a.csv.zst", CLEAN.decode().encode("utf-16"), "another encoding", "--encoding utf-16"),
+}
+
+
+@pytest.mark.parametrize("engine", ["auto", "frictionless"])
+@pytest.mark.parametrize("name", UNPACKED_TO)
+def test_what_a_file_unpacks_to_and_is_no_table_is_named(name: str, engine: str, tmp_path: Path) -> None:
+    path, content, title, advice = UNPACKED_TO[name]
+    file = write(tmp_path / path, PACK[path.rpartition(".")[2]](content))
+    (cause,) = sd.validate(file, SCHEMA, engine=engine).tasks[0].causes
+    assert cause.title == title
+    assert advice in cause.note
+
+
 def test_an_archive_of_several_files_needs_the_name_of_one(tmp_path: Path) -> None:
     write(tmp_path / "a.zip", zipped(CLEAN, "one.csv", "two.csv"))
     report = sd.validate(package(tmp_path, {"path": "a.zip"}, {"path": "a.zip", "innerpath": "two.csv"}))
@@ -196,7 +225,7 @@ def encrypted() -> bytes:
 DAMAGED = {
     "a gz file that ends early": ("a.csv.gz", gzip.compress(CLEAN)[:-9], "damaged"),
     "a gz file with a wrong byte": ("a.csv.gz", gzip.compress(CLEAN)[:-6] + b"abcdef", "damaged"),
-    "no gz file": ("a.csv.gz", CLEAN, "damaged"),
+    "no gz file": ("a.csv.gz", CLEAN, "it is not a gz file: call it what it is, without .gz"),
     "text after a gz file": ("a.csv.gz", gzip.compress(CLEAN) + b"x", "damaged"),
     "a bz2 file that ends early": ("a.csv.bz2", bz2.compress(CLEAN)[:-3], "damaged"),
     "an xz file that ends early": ("a.csv.xz", lzma.compress(CLEAN)[:-3], "damaged"),
@@ -206,8 +235,14 @@ DAMAGED = {
         "damaged",
     ),
     "a zst file that ends early": ("a.csv.zst", PACK["zst"](CLEAN)[:-3], "damaged"),
-    "no zst file": ("a.csv.zst", CLEAN, "damaged"),
-    "no ZIP archive": ("a.csv.zip", CLEAN, "damaged"),
+    "no zst file": ("a.csv.zst", CLEAN, "it is not a zst file"),
+    "no ZIP archive": ("a.csv.zip", CLEAN, "it is not a zip file"),
+    "a bz2 file called gz": ("a.csv.gz", bz2.compress(CLEAN), "it is not a gz file but a bz2 file: call it .bz2"),
+    "a ZIP archive called xz": ("a.csv.xz", zipped(CLEAN, "a.csv"), "it is not a xz file but a zip file: call it .zip"),
+    "a gz file called zip": ("a.csv.zip", gzip.compress(CLEAN), "it is not a zip file but a gz file: call it .gz"),
+    "a workbook called zip": ("a.zip", zipped(CLEAN, "[Content_Types].xml", "xl/workbook.xml"), "call it .xlsx"),
+    "an OpenDocument file called zip": ("a.zip", zipped(CLEAN, "mimetype", "content.xml"), "save it as .xlsx or CSV"),
+    "an archive that is cut": ("a.zip", zipped(CLEAN, "a.csv")[:40], "damaged"),
     "an archive of nothing": ("a.csv.zip", zipped(CLEAN), "no files"),
     "an encrypted archive": ("a.csv.zip", encrypted(), "encrypted"),
     "an empty file": ("a.csv.zip", b"", "damaged"),

@@ -84,7 +84,7 @@ WAYS: dict[str, Callable[[bytes, Path], sd.Report]] = {
     "another part": as_a_part(["good.csv", "bad.csv"]),
     "another part, compressed": as_a_part(["good.csv.gz", "bad.csv.gz"]),
 }
-READ_AS_IT_IS = {"piped": ("a ZIP file", "a gzip file", "an Excel workbook")}
+READ_AS_IT_IS = {"piped": ("a ZIP file", "a gzip file", "an Excel workbook", "JSON")}
 """What is no damage in a way: the first bytes of a stream say what it is, since it has no name."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import io
@@ -293,6 +294,34 @@ def test_compressed_json_lines_are_read(tmp_path: Path) -> None:
             (2, 49),
             (2, 8),
         ]
+
+
+@pytest.mark.parametrize("form", WRITE)
+def test_a_stream_is_read_as_its_first_bytes_say(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write(tmp_path, form, ROWS["numbers as texts"])
+    wanted = found(sd.validate(file, SCHEMA).errors)
+    contents = [file.read_bytes()]
+    if form.endswith(("jsonl", "ndjson")):
+        contents += [gzip.compress(contents[0]), b"\xef\xbb\xbf" + contents[0]]
+    for content in contents:
+        assert found(sd.validate(io.BytesIO(content), SCHEMA).errors) == wanted
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        assert found(sd.validate("-", SCHEMA).errors) == wanted
+
+
+@pytest.mark.parametrize("start", ["[a],b", "{id},note", "[1,2", '{"id", "note"'])
+def test_a_stream_that_only_begins_like_json_is_text(start: str) -> None:
+    report = sd.validate(io.BytesIO(f"{start}\n1,x\n".encode()), {"fields": [{"name": "id"}, {"name": "note"}]})
+    assert report.tasks[0].labels[0] == next(csv.reader([start]))[0]
+
+
+@pytest.mark.parametrize("suffix", ["xls", "xlsb", "ods", "fods", "numbers"])
+def test_another_spreadsheet_is_a_wrong_option_that_says_the_next_step(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / f"table.{suffix}").write_bytes(b"x")
+    (tmp_path / "s.json").write_text(json.dumps(SCHEMA), "utf-8")
+    done = CliRunner().invoke(app, ["validate", f"{tmp_path}/table.{suffix}", "--schema", f"{tmp_path}/s.json"])
+    assert done.exit_code == 2
+    assert f'format "{suffix}" is not supported: save it as .xlsx or CSV' in done.output
 
 
 def test_the_command_validates_an_excel_file(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ ALLOWED = {
     ("opening.py", 'file.open("xb")'): "the copy of standard input, to read it as a file",
     ("opening.py", "os.open(name, flags)"): "it only reads: what it opens is looked at before it is read",
     ("tabular/packings.py", "archive.open(entry)"): "it reads a file of an archive",
-    ("tabular/packings.py", 'file.rename(f"{unpacked_name(str(file))}.{packing}")'): "a temporary file of ours",
+    ("tabular/packings.py", "file.rename(target)"): "a temporary file of ours",
     ("tabular/unpacking.py", 'tempfile.mkdtemp(prefix="summitdata-")'): "the unpacked copy of a file",
     ("tabular/unpacking.py", 'self.file.open("xb", buffering=0)'): "the same copy",
     ("tabular/unpacking.py", "shutil.rmtree(folder, ignore_errors=True)"): "the folder of the same copy",

@@ -47,13 +47,13 @@ ROW_FORMATS = ("json", "jsonl", "ndjson", "xlsx", "xlsm")
 """The formats of files of typed rows, which frictionless gets as inline data."""
 READ_FORMATS = (*FORMATS, *ARROW_FORMATS, *ROW_FORMATS)
 """The formats of files that are read."""
+OTHER_SPREADSHEETS = ("xls", "xlsb", "ods", "fods", "numbers")
+"""The formats of spreadsheets that are not read."""
 TABLE_FORMATS = frozenset(
     (
         *(
             *READ_FORMATS,
-            "xls",
-            "ods",
-            "fods",
+            *OTHER_SPREADSHEETS,
             "orc",
             "html",
         ),
@@ -251,6 +251,8 @@ def format_note(resource: dict[str, Any], file_format: str) -> str:
     if isinstance(resource.get("path"), list):
         return f'format "{file_format}" is not supported in several files: list each file as a resource'
     known = [name for name in READ_FORMATS if name not in ("parq", "ipc", "ndjson", "xlsm")]
+    if file_format.lower() in OTHER_SPREADSHEETS:
+        return f'format "{file_format}" is not supported: save it as .xlsx or CSV'
     near = f': write "{file_format.lower()}"' if file_format.lower() in READ_FORMATS else ""
     return f'format "{file_format}" is not supported' + (near or f": read are {', '.join(known)}: convert it")
 

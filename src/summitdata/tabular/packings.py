@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import json
 import lzma
+import re
 import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING, Any
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["PACKINGS", "TABLE_SUFFIXES", "UnpackError", "named_by_start", "packing_of", "pieces_of", "unpacked_name"]
 
 PIECE = 1 << 20
+SAMPLE = 1 << 16
+"""So many first bytes of a file are looked at to know its kind."""
 XZ_MEMORY = 1 << 28
 """How much memory an xz file may ask for: as much as `xz -9` writes, four times."""
 _NONE = (None, "", "no")
@@ -95,16 +99,57 @@ _STARTS = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f
 _STARTS |= {b"PAR1": "parquet", b"ARROW1": "arrow"}  # of a file of this format, not of a compressed one
 
 
-def named_by_start(file: Path) -> Path:
-    """Return a temporary file, called so that its bytes are unpacked where they begin like those of a compressed file.
+_OFFICE, _OPEN_DOCUMENT = "[Content_Types].xml", "mimetype"
+"""A member that the archives have which Excel writes, and the first of those of OpenDocument."""
 
-    One that begins like a Parquet or an Arrow file is called so that it is read as that. So standard input and open
-    files, which may have no name that says it, are read as a file is.
+
+def named_by_start(file: Path) -> Path:
+    """Return a temporary file, called as its first bytes say: compressed, Parquet, Arrow, Excel, JSON or JSON lines.
+
+    So standard input and open files, which may have no name that says it, are read as a file is.
     """
     with open_file(file) as stream:
-        start = stream.read(6)
-    packing = next((name for signature, name in _STARTS.items() if start.startswith(signature)), None)
-    return file.rename(f"{unpacked_name(str(file))}.{packing}") if packing else file
+        suffixes = _suffixes_of(stream)
+    target = ".".join([unpacked_name(str(file)), *suffixes])
+    return file.rename(target) if suffixes else file
+
+
+def _suffixes_of(stream: IO[bytes]) -> list[str]:
+    """Return the suffixes of a file by its first bytes, and by those that it unpacks to."""
+    packing = _format_of_start(stream.read(SAMPLE))
+    if packing not in PACKINGS:
+        return [packing] if packing else []
+    stream.seek(0)
+    try:
+        if packing == "zip" and _OFFICE in zipfile.ZipFile(stream).namelist():
+            return ["xlsx"]
+        stream.seek(0)
+        inner = _format_of_start(next(pieces_of(stream, packing), b"")[:SAMPLE])
+    except (UnpackError, *_ERRORS):  # it is said where it is read
+        return [packing]
+    return [inner, packing] if inner else [packing]
+
+
+def _format_of_start(start: bytes) -> str:
+    """Return the packing or the format of a file by its first bytes; "" of one that may be of text with delimiters."""
+    for signature, name in _STARTS.items():
+        if start.startswith(signature):
+            return name
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text.startswith((b"[", b"{")):
+        return ""
+    lines, is_list = text.split(b"\n", 2)[:2], re.match(rb"\[\s*[\[{]", text) is not None
+    if all(_is_json(line) for line in lines if line.strip()) and not (is_list and len(list(filter(None, lines))) == 1):
+        return "jsonl"
+    return "json" if is_list else ""
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def packing_of(resource: dict[str, Any]) -> str | None:
@@ -149,7 +194,18 @@ def pieces_of(stream: IO[bytes], packing: str, member: str = "") -> Iterator[byt
     except UnpackError:
         raise
     except _ERRORS as error:
+        _refuse_another_kind(stream, packing)
         raise UnpackError(f"the {packing} file is damaged: {error or type(error).__name__}: make it anew") from error
+
+
+def _refuse_another_kind(stream: IO[bytes], packing: str) -> None:
+    """Raise if the first bytes of a file that cannot be unpacked are not those of its kind."""
+    stream.seek(0)
+    start = stream.read(SAMPLE)
+    kind = next((name for signature, name in _STARTS.items() if start.startswith(signature)), "")
+    if start and kind != packing:
+        is_, call = (f"a {kind} file", f"call it .{kind}") if kind else ("", f"call it what it is, without .{packing}")
+        raise UnpackError(f"it is not a {packing} file{f' but {is_}' if is_ else ''}: {call}")
 
 
 def _of_member(stream: IO[bytes], member: str) -> Iterator[bytes]:
@@ -158,6 +214,10 @@ def _of_member(stream: IO[bytes], member: str) -> Iterator[bytes]:
         names = [one.filename for one in archive.infolist() if not one.is_dir() and "__MACOSX/" not in one.filename]
         if member and member not in names:
             raise UnpackError(f"the archive has no {member!r}: it has {_listed(names)}")
+        if not member and _OFFICE in names:
+            raise UnpackError("it is a file of Excel or of another program of Office: call it .xlsx if it is of Excel")
+        if not member and names[:1] == [_OPEN_DOCUMENT]:
+            raise UnpackError("it is an OpenDocument file: save it as .xlsx or CSV")
         if not member and len(names) != 1:
             raise UnpackError(
                 f"the archive has {_listed(names)}: it must have one file, or the descriptor must name one as "

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from summitdata.errors import SummitDataError
 from summitdata.tabular.dialect import Dialect, first_row, is_explicit, rows_before_data
+from summitdata.tabular.packings import packing_of
 from summitdata.tabular.parts import open_part
 from summitdata.validation.cell_causes import cell_causes
 from summitdata.validation.file_causes import MERGE_MARKS, encoding_cause, kind_cause, merge_cause, opened, read_start
@@ -49,6 +50,7 @@ class _Text:
     types: frozenset[str]
     labels: tuple[str, ...] = ()
     place: str = ""
+    is_unpacked: bool = False
 
     @property
     def dialect(self) -> Dialect:
@@ -91,17 +93,20 @@ def _texts(task: Task, table: InputTable, errors: Sequence[Error], names: list[s
             own = [error for error in errors if error.place in (None, str(file))]
             types = frozenset(error.type for error in own)
             if types & (UNREAD | HEADER_ERRORS | LENGTHS) and file.is_file():
-                yield _Text(partial(open_part, file), table.resource, names, own, types, place=str(file))
+                is_unpacked = packing_of({"path": file.name}) is not None
+                stream = partial(open_part, file)
+                yield _Text(stream, table.resource, names, own, types, (), str(file), is_unpacked)
     elif table.file is not None and table.file.is_file():
         types = frozenset(task.totals.by_type)
-        yield _Text(partial(opened, table.file), table.resource, names, errors, types, task.labels)
+        is_unpacked = table.packed is not None
+        yield _Text(partial(opened, table.file), table.resource, names, errors, types, task.labels, "", is_unpacked)
 
 
 def _causes_of_text(text: _Text) -> Iterator[Cause]:
     if not text.types & (UNREAD | HEADER_ERRORS | LENGTHS):
         return
     start, encoding = read_start(text.stream()), str(text.resource["encoding"])
-    if text.types & (UNREAD | HEADER_ERRORS) and (cause := kind_cause(start)):
+    if text.types & (UNREAD | HEADER_ERRORS) and (cause := kind_cause(start, is_unpacked=text.is_unpacked)):
         yield cause
         return
     is_doubtful = "encoding-error" in text.types or b"\0" in start

@@ -35,14 +35,18 @@ class _Kind(NamedTuple):
 
 _CSV = "save it as CSV, or give the file that was meant"
 KINDS = (
-    _Kind(r"PK\x03\x04.{0,4000}?(\[Content_Types\]|xl/|_rels/)", "an Excel file", f"a workbook of Excel: {_CSV}"),
-    _Kind(r"PK\x03\x04.{0,200}?mimetypeapplication/vnd\.oasis", "an OpenDocument file", f"a spreadsheet: {_CSV}"),
+    _Kind(r"PK\x03\x04.{0,4000}?(\[Content_Types\]|xl/|_rels/)", "an Excel file",
+          "a workbook of Excel: save it as CSV, or call it .xlsx: it is read as it is then"),
+    _Kind(r"PK\x03\x04.{0,200}?mimetypeapplication/vnd\.oasis", "an OpenDocument file",
+          "a spreadsheet: save it as CSV or .xlsx"),
     _Kind(r"PK\x03\x04", "a ZIP file", "an archive: unpack it, or call it .zip: it is read as it is then"),
-    _Kind(r"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel file", f"an old workbook of Excel (.xls): {_CSV}"),
+    _Kind(r"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel file",
+          "an old workbook of Excel (.xls): save it as CSV or .xlsx"),
     _Kind(r"\x1f\x8b", "a gzip file", "a compressed file: call it .gz: it is read as it is then"),
     _Kind(r"BZh\d", "a bzip2 file", "a compressed file: call it .bz2: it is read as it is then"),
     _Kind(r"\xfd7zXZ", "an xz file", "a compressed file: call it .xz: it is read as it is then"),
     _Kind(r"\x28\xb5\x2f\xfd", "a Zstandard file", "a compressed file: call it .zst: it is read as it is then"),
+    _Kind(r".{257}ustar", "a tar archive", "an archive: unpack it, and give the table in it"),
     _Kind(r"PAR1", "a Parquet file", "a Parquet file: call it .parquet: it is read as it is then"),
     _Kind(r"%PDF-", "a PDF file", f"a document: {_CSV}"),
     _Kind(r"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body)\b", "an HTML page",
@@ -52,6 +56,7 @@ KINDS = (
     _Kind(r"version https://git-lfs", "a pointer of Git LFS", "not the file but where it is: run `git lfs pull`"),
 )  # fmt: skip
 """By their first bytes; the first that fits counts."""
+_PACKED = ("a ZIP file", "a gzip file", "a bzip2 file", "an xz file", "a Zstandard file")
 _STARTS = [(kind, re.compile(kind.start.encode("ascii"), re.DOTALL | re.IGNORECASE)) for kind in KINDS]
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 """How the lines of a merge with a conflict begin, in their order."""
@@ -69,11 +74,14 @@ def read_start(stream: IO[bytes]) -> bytes:
         return stream.read(SAMPLE)
 
 
-def kind_cause(start: bytes) -> Cause | None:
-    """Return that a file is of another kind, as its first bytes say."""
+def kind_cause(start: bytes, *, is_unpacked: bool = False) -> Cause | None:
+    """Return that a file, or what was unpacked of one, is of another kind, as its first bytes say."""
     for kind, pattern in _STARTS:
         if pattern.match(start):
-            return Cause(f"this is {kind.title}", f"the file is {kind.advice}", 1, 1)
+            advice = f"the file is {kind.advice}"
+            if is_unpacked and kind.title in _PACKED:
+                advice = f"what was unpacked is {kind.title} again: unpack it once, and give that"
+            return Cause(f"this is {kind.title}", advice, 1, 1)
     return None
 
 
