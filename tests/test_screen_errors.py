@@ -118,6 +118,23 @@ def test_errors_of_keys_come_before_those_of_other_cells(tmp_path: Path) -> None
     assert [error.field_name for error in report.errors] == ["id", "year", "code"]
 
 
+def test_a_repeated_key_changes_in_which_order_the_other_keys_are_read(tmp_path: Path) -> None:
+    unique = {"constraints": {"unique": True}}
+    fields = [{"name": "a", "type": "boolean", **unique}, {"name": "b", **unique}, {"name": "c", "type": "array"}]
+    file = tmp_path / "table.csv"
+    file.write_text("c,b,a\ntrue,x,[1]\ntrue,x,[1]\n", "utf-8")
+    schema: dict[str, Any] = {"fields": fields, "fieldsMatch": "subset"}
+    compare_rows(file, schema)
+    (task,) = sd.validate(file, schema, limit_errors=0).tasks
+    assert [(error.row_number, error.field_name) for error in task.errors] == [
+        (2, "a"),
+        (2, "c"),
+        (3, "c"),
+        (3, "a"),
+        (3, "b"),
+    ]
+
+
 @pytest.mark.parametrize("key", [{}, {"primaryKey": "code"}])
 def test_many_rows_of_other_lengths_have_the_same_errors_both_ways(key: dict[str, Any], tmp_path: Path) -> None:
     lines = RAGGED.splitlines(keepends=True)

@@ -220,7 +220,7 @@ def _add_rules(
     for name, found in broken.items():
         labels = tasks[name].labels or [field["name"] for field in tables[name].resource["schema"]["fields"]]
         rules = violated(found, typed[name], labels)
-        errors = listed_errors(tables[name], rules, BrokenRule.error, {}, frozenset())
+        errors = listed_errors(tables[name], rules, BrokenRule.error, frozenset())
         tasks[name] = tasks[name].with_errors(errors)
 
 

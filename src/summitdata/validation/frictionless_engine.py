@@ -21,6 +21,7 @@ from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError
 from summitdata.validation.patterns import guard_patterns, take_patterns
 from summitdata.validation.report import BYTES_PER_LISTED, MAX_LISTED
+from summitdata.validation.report_error import Error
 from summitdata.validation.row_rules import RowRules
 from summitdata.validation.standard import StandardChecks
 
@@ -69,8 +70,8 @@ class Findings:
     ----------
     limit : int
         How many errors are kept; 0 keeps `most_listed` of them.
-    errors : list of frictionless.Error or LightError
-        The errors that are kept.
+    errors : list of frictionless.Error, LightError or Error
+        The errors that are kept; some are those of the report already.
     labels : list of str
         The labels of the header.
     stats : dict
@@ -83,8 +84,6 @@ class Findings:
         Whether reading stopped before the end of the table, because the limit was reached.
     most_listed : int
         How many errors are kept if there is no limit.
-    positions : dict of (int, int) to (int, int)
-        Line and column of some cells, by the numbers of their record and their field, as far as known already.
     stop : StopError, optional
         Why the run ended before the end of the table.
     bad_quotes : BadQuotes
@@ -94,14 +93,13 @@ class Findings:
     """
 
     limit: int
-    errors: list[frictionless.Error | LightError] = field(default_factory=list)
+    errors: list[frictionless.Error | LightError | Error] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     stats: dict[str, Any] = field(default_factory=dict)
     by_type: Counter[str] = field(default_factory=Counter)
     by_field: Counter[str] = field(default_factory=Counter)
     cut_header_errors: Counter[str] = field(default_factory=Counter)
     partial: bool = False
-    positions: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     stop: StopError | None = None
     sheet: str = ""
     most_listed: int = MAX_LISTED
@@ -122,7 +120,7 @@ class Findings:
         """Return how many more errors can be kept."""
         return (self.limit or self.most_listed) - len(self.errors)
 
-    def add(self, error: frictionless.Error | LightError) -> None:
+    def add(self, error: frictionless.Error | LightError | Error) -> None:
         """Count an error, and keep it unless the limit is reached, or that of the header's errors of its type."""
         self.by_type[error.type] += 1
         if name := getattr(error, "field_name", ""):
@@ -134,12 +132,14 @@ class Findings:
         else:
             self.errors.append(self._with_shared_note(error))
 
-    def _with_shared_note(self, error: frictionless.Error | LightError) -> frictionless.Error | LightError:
+    def _with_shared_note(
+        self, error: frictionless.Error | LightError | Error
+    ) -> frictionless.Error | LightError | Error:
         """Let errors with the same long note share it: it has the constraint, which may be half a megabyte long."""
         if len(error.note) <= MAX_CELL_LENGTH:
             return error
         note = self._long_notes.setdefault(error.note, error.note)
-        if isinstance(error, LightError):
+        if isinstance(error, LightError | Error):
             return replace(error, note=note)
         error.note, error.message = note, ""  # the message is made again when the error is listed
         return error

@@ -16,7 +16,7 @@ MAX_CELL_LENGTH = 10_000
 """How many characters of a cell a report repeats."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LightError:
     """An error of a label, a cell or a row.
 
@@ -57,7 +57,9 @@ class LightError:
 
 def column_of(error: Any) -> int:
     """Return the column, from 1, at which an error of frictionless or a light one is shown."""
-    return getattr(error, "field_number", None) or getattr(error, "key_column", 0) or 1
+    if isinstance(error, LightError):
+        return error.field_number or error.key_column or 1
+    return getattr(error, "field_number", None) or 1
 
 
 def cut_long_texts(value: Any) -> Any:

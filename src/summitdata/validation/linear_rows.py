@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError, cut_long_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import frictionless
 
-__all__ = ["LinearRow", "RowReader", "shared_cells"]
+__all__ = ["MAX_SHARED_CELLS", "LinearRow", "RowReader", "shared_cells"]
 
 
 MAX_SHARED_CELLS = 1000
@@ -218,6 +218,10 @@ class LinearRow:
             number = self._reader.positions[field_name] + 1
         cells = self._shared_cells()
         return LightError(error_type, field_name or "", number, note, cells=cells, row_number=self.row_number, **values)
+
+    def value_errors(self, find: Callable[[LinearRow], Iterable[LightError]]) -> Iterable[LightError]:
+        """Return what is wrong with the values beyond frictionless' own errors, which `find` finds."""
+        return find(self)
 
     def _shared_cells(self) -> tuple[str, ...] | None:
         if self._cut is None:

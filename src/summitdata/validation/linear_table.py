@@ -137,6 +137,11 @@ class LinearTable(TableResource):
     """A table resource whose header is a `LinearHeader` and whose rows are of the class `LinearRow`."""
 
     _whole_keys = False
+    _make_row: Callable[[RowReader, list[Any], int], LinearRow] = LinearRow
+
+    def make_rows_with(self, make_row: Callable[[RowReader, list[Any], int], LinearRow]) -> None:
+        """Let another function make the rows, of what they share, their cells and their number."""
+        self._make_row = make_row
 
     def refuse_partial_keys(self) -> None:
         """Let a row that lacks some fields of the primary key have an error; frictionless lets it pass."""
@@ -171,7 +176,7 @@ class LinearTable(TableResource):
         self.stats.rows = 0
         for row_number, cells in records:
             self.stats.rows += 1
-            row = LinearRow(reader, cells, row_number)
+            row = self._make_row(reader, cells, row_number)
             # The fields of cells that the row lacks have no value; they are only read to have the errors in order.
             asked = unique if reader.room() > 0 else unique[: bisect_left(unique, len(cells))]
             for position in asked:

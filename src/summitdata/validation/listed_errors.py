@@ -13,6 +13,7 @@ from summitdata.tabular.positions import locate_cells
 from summitdata.tabular.row_files import row_file
 from summitdata.validation.light_errors import column_of
 from summitdata.validation.report import cut_note
+from summitdata.validation.report_error import Error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,30 +25,30 @@ if TYPE_CHECKING:
     from summitdata.validation.group_rules import GroupError
     from summitdata.validation.light_errors import LightError
     from summitdata.validation.package_rules import BrokenRule
-    from summitdata.validation.report import Error, Severity
+    from summitdata.validation.report_error import Severity
 
 __all__ = ["list_notes", "listed_errors"]
 
 
 def listed_errors(
     table: InputTable,
-    listed: Sequence[frictionless.Error | LightError | BrokenRule | GroupError],
+    listed: Sequence[frictionless.Error | LightError | BrokenRule | GroupError | Error],
     make: Callable[..., Error],
-    places: dict[tuple[int, int], tuple[int, int]],
     warned_types: frozenset[str],
 ) -> tuple[Error, ...]:
-    """Make the errors of the report; `places` has line and column of some cells, by record and field."""
-    cells = [(_record(error) or 0, column_of(error)) for error in listed]
+    """Make the errors of the report; some may be made already."""
     unknown: dict[int, set[int]] = defaultdict(set)
-    for cell in cells:
-        if cell[0] and cell not in places:
-            unknown[cell[0]].add(cell[1])
-    places = {**places, **_places(table, unknown)} if unknown else places
-    errors = []
-    for error, cell in zip(listed, cells, strict=True):
+    for error in listed:
+        if not isinstance(error, Error) and (record := _record(error)):
+            unknown[record].add(column_of(error))
+    places = _places(table, unknown)
+
+    def made(error: frictionless.Error | LightError | BrokenRule | GroupError) -> Error:
         severity: Severity = "warning" if error.type in warned_types else "error"
-        errors.append(make(error, severity=severity, position=places.get(cell, (None, None))))
-    return tuple(errors)
+        place = places.get((_record(error) or 0, column_of(error)), (None, None))
+        return make(error, severity=severity, position=place)
+
+    return tuple(error if isinstance(error, Error) else made(error) for error in listed)
 
 
 def _record(error: frictionless.Error | LightError | BrokenRule | GroupError) -> int | None:

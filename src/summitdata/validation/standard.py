@@ -72,6 +72,11 @@ class StandardChecks:
 
     def errors(self, row: LinearRow) -> Iterator[LightError]:
         """Yield what is wrong with a row beyond frictionless' own errors."""
+        yield from row.value_errors(self.value_errors)
+        yield from self.key_errors(row)
+
+    def value_errors(self, row: LinearRow) -> Iterator[LightError]:
+        """Yield what is wrong with the values of a row beyond frictionless' own errors."""
         if row.is_blank:
             return
         bad_fields = {error.field_name for error in row.errors if error.type in ("type-error", "constraint-error")}
@@ -83,7 +88,10 @@ class StandardChecks:
         ]
         for _, note, name in sorted(found):
             yield row.error("constraint-error", note, name)
-        for key in self.unique_keys:
+
+    def key_errors(self, row: LinearRow) -> Iterator[LightError]:
+        """Yield which unique keys of a row an earlier one has."""
+        for key in () if row.is_blank else self.unique_keys:
             values = tuple(row.get(name) for name in key)
             if None in values:
                 continue

@@ -240,7 +240,7 @@ def _read_table(table: InputTable, options: Options) -> Task:
         errors = _broken_rules(table, findings, options)
     else:
         make = partial(from_frictionless, subject="file")
-        errors = listed_errors(table, findings.errors, make, findings.positions, options.warned_types)
+        errors = listed_errors(table, findings.errors, make, options.warned_types)
     if quotes := quote_errors(table, findings):
         most = findings.limit or findings.most_listed
         errors = in_order(quotes, errors, "warning" if QUOTE_ERROR in options.warned_types else "error", most)
@@ -286,7 +286,7 @@ def _group_errors(table: InputTable, findings: Findings, options: Options) -> tu
     listed = broken[: max(0, findings.room())]
     if broken:
         findings.by_type[GROUP_CONSTRAINT] = len(broken)
-    return listed_errors(table, listed, GroupError.error, {}, options.warned_types), notes
+    return listed_errors(table, listed, GroupError.error, options.warned_types), notes
 
 
 def _compare_packed(packed: InputTable, findings: Findings, budget: Budget) -> None:
@@ -365,7 +365,7 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
 
             plan = make_plan(table, options.budget, options.max_cell)
             progress = partial(options.progress.read, table.place)
-            return validate_by_screen(plan, options.limit_errors, progress), "screen", engine_note
+            return validate_by_screen(plan, options.limit_errors, progress, options.warned_types), "screen", ""
         except CannotScreenError as error:
             engine_note = str(error)
             if options.engine == "screen":
@@ -415,4 +415,4 @@ def _broken_rules(table: InputTable, findings: Findings, options: Options) -> tu
         findings.by_type[rule.type] += 1
         findings.by_field[rule.field_name] += 1
     listed = broken[: options.limit_errors or None]
-    return listed_errors(table, listed, BrokenRule.error, findings.positions, options.warned_types)
+    return listed_errors(table, listed, BrokenRule.error, options.warned_types)

@@ -7,14 +7,16 @@ equal. Of a version of frictionless that is not known, all rows are left to `lin
 
 from __future__ import annotations
 
+from decimal import Decimal
+from math import isnan
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from summitdata.validation.light_errors import LightError
-from summitdata.validation.linear_rows import shared_cells
+from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError
+from summitdata.validation.linear_rows import MAX_SHARED_CELLS, shared_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from summitdata.validation.screen.cell_reader import CellReader, CellResult
     from summitdata.validation.screen.result import Record
@@ -55,20 +57,39 @@ class CellErrors:
         read_first: Iterable[int],
     ) -> None:
         self._reader, self._names, self._missing_values = reader, names, missing_values
-        self._order = list(dict.fromkeys([*read_first, *range(len(names))]))
-        self._place = {column: place for place, column in enumerate(self._order)}.__getitem__
+        self._read_first = {column: place for place, column in enumerate(dict.fromkeys(read_first))}
 
     def errors(self, record: Record) -> list[LightError]:
-        """Return the errors of a row; it has at least one."""
+        """Return the errors of a row that no key is about."""
+        errors, last = self.in_parts(record, self._read_first)
+        return [*errors, *last] if last else errors
+
+    def value(self, record: Record, column: int) -> Any:
+        """Return the value of a column, None where the row lacks its cell."""
+        if column >= len(record.cells):
+            return None
+        value = self._read(column, record.cells[column]).value
+        if not _is_nan(value):
+            return value
+        assert self._reader is not None  # noqa: S101 - it has read the cell
+        return self._reader.read_anew(column, record.cells[column])
+
+    def in_parts(self, record: Record, read_first: Mapping[int, int]) -> tuple[list[LightError], list[LightError]]:
+        """Return the errors of a row, and those that come after the errors of its keys.
+
+        `read_first` has the columns whose cells were read before the others, each with its place among them.
+        """
         cells, width = record.cells, len(self._names)
         lacking = range(len(cells), width) if cells else range(0)  # a blank line lacks none
         columns = record.bad_columns
         if lacking or len(columns) > 1:
-            columns = sorted([*columns, *lacking], key=self._place)
-        shared, row = shared_cells(cells), record.row
+            columns = [*columns, *lacking]
+            columns.sort(key=lambda at: read_first.get(at, len(read_first) + at))
+        is_short = len(record.text) <= MAX_CELL_LENGTH and len(cells) <= MAX_SHARED_CELLS
+        shared, row = tuple(cells) if is_short else shared_cells(cells), record.row
         results = [(column, self._read(column, cells[column] if column < len(cells) else None)) for column in columns]
         if self._is_blank(cells, results):
-            return [LightError("blank-row", "", 0, cells=shared, row_number=row)]
+            return [LightError("blank-row", "", 0, cells=shared, row_number=row)], []
         names, errors, last = self._names, list[LightError](), list[tuple[int, LightError]]()
         for column, result in results:
             for place, error_type, cell, note in result.notes:
@@ -81,7 +102,7 @@ class CellErrors:
             errors.append(LightError("extra-cell", "", at + 1, cell=cells[at], cells=shared, row_number=row))
         for at in lacking:
             errors.append(LightError("missing-cell", names[at], at + 1, cell="", cells=shared, row_number=row))
-        return [*errors, *(error for _, error in sorted(last, key=itemgetter(0)))] if last else errors
+        return errors, [error for _, error in sorted(last, key=itemgetter(0))] if last else []
 
     def _read(self, column: int, text: str | None) -> CellResult:
         assert self._reader is not None  # noqa: S101 - a row with a cell to read was read before
@@ -93,3 +114,8 @@ class CellErrors:
             if column < len(cells) and (result.value is not None or result.type_errors):
                 return False
         return all(cell in self._missing_values(column) for column, cell in enumerate(cells[: len(self._names)]))
+
+
+def _is_nan(value: Any) -> bool:
+    """Whether a value equals no other. A dictionary finds the very same one, so each cell has to have its own."""
+    return value.is_nan() if isinstance(value, Decimal) else isinstance(value, float) and isnan(value)

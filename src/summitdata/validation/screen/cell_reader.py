@@ -132,6 +132,10 @@ class CellReader:
         """Return what a text is as a cell of a column."""
         return self._caches[column].get(text) or self.read_cells(column, [text])[0]
 
+    def read_anew(self, column: int, text: str) -> Any:
+        """Return the value of a cell that may have been read before, but not the same object."""
+        return self._readers[column](text)[0]
+
     def _read_cell(self, column: int, text: str | None) -> CellResult:
         try:
             value, notes = self._readers[column](text)

@@ -7,6 +7,7 @@ positions and notes of the errors are its own.
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,10 +20,14 @@ from summitdata.validation.frictionless_engine import (
     make_resource,
     most_listed,
 )
+from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.light_errors import column_of
+from summitdata.validation.linear_rows import LinearRow
 from summitdata.validation.row_rules import RowRules
 from summitdata.validation.screen.cell_errors import CellErrors, is_known_version
+from summitdata.validation.screen.cell_reader import CellReader
 from summitdata.validation.screen.scan import screen_file
+from summitdata.validation.screen.screened_row import ScreenedRow
 from summitdata.validation.standard import StandardChecks, read_unique_keys
 
 if TYPE_CHECKING:
@@ -32,8 +37,10 @@ if TYPE_CHECKING:
 
     from summitdata.validation.frictionless_engine import GuardedResource
     from summitdata.validation.light_errors import LightError
+    from summitdata.validation.linear_rows import RowReader
     from summitdata.validation.linear_table import LinearTable
     from summitdata.validation.meter import Progress
+    from summitdata.validation.report_error import Severity
     from summitdata.validation.screen.plan import Plan
     from summitdata.validation.screen.result import Record, ScreenResult
 
@@ -53,7 +60,12 @@ MANY_KEYS, MOST_KEYS = 16, 100_000
 """More unique keys are compared in a worker, if they are so many in all rows."""
 
 
-def validate_by_screen(plan: Plan, limit: int, progress: Progress | None = None) -> Findings:
+def validate_by_screen(
+    plan: Plan,
+    limit: int,
+    progress: Progress | None = None,
+    warned_types: frozenset[str] = frozenset(),
+) -> Findings:
     """Return what frictionless finds in a table: the screen reads it, frictionless checks the rows that need it.
 
     Parameters
@@ -64,6 +76,8 @@ def validate_by_screen(plan: Plan, limit: int, progress: Progress | None = None)
         How many errors are kept; 0 keeps all.
     progress : callable, optional
         Is called now and then with the number of rows read so far, and their share of the bytes.
+    warned_types : frozenset of str
+        The types of errors that only warn.
 
     Raises
     ------
@@ -71,22 +85,22 @@ def validate_by_screen(plan: Plan, limit: int, progress: Progress | None = None)
         Only frictionless can read the table.
     """
     result = screen_file(plan, progress, limit)
-    findings = _check_rows(result, limit)
+    findings = _check_rows(result, limit, warned_types)
     if not result.complete and not findings.partial:
         # The screen stopped early, but frictionless confirmed fewer errors than the limit: read the whole file.
         result = screen_file(plan, progress)
-        findings = _check_rows(result, limit)
+        findings = _check_rows(result, limit, warned_types)
     findings.bad_quotes = result.bad_quotes
     return findings
 
 
-def _check_rows(result: ScreenResult, limit: int) -> Findings:
+def _check_rows(result: ScreenResult, limit: int, warned_types: frozenset[str]) -> Findings:
     """Return the errors of the rows to check; without such rows, frictionless is not even imported."""
     plan = result.plan
     if not len(result.rows_to_check) and plan.header_matches and _matches_declared_stats(result):
         return Findings(limit, labels=plan.labels, stats=result.reported_stats)
     findings = Findings(limit, most_listed=most_listed(plan.budget))
-    collect_errors(_Recheck(result, findings).errors(), findings, plan.schema)
+    collect_errors(_Recheck(result, findings, warned_types).errors(), findings, plan.schema)
     return findings
 
 
@@ -104,8 +118,8 @@ def _matches_declared_stats(result: ScreenResult) -> bool:
 class _Recheck:
     """The check of a file's rows in order: of all rows to check up to the limit, then of those not counted yet."""
 
-    def __init__(self, result: ScreenResult, findings: Findings) -> None:
-        self.result, self.findings = result, findings
+    def __init__(self, result: ScreenResult, findings: Findings, warned_types: frozenset[str]) -> None:
+        self.result, self.findings, self.warned_types = result, findings, warned_types
         self.uncounted_rows = set(result.uncounted_rows.tolist())
         self.keyed_rows = set(result.keyed_rows.tolist())
         self.uncounted_by_type: Counter[str] = Counter()
@@ -132,26 +146,7 @@ class _Recheck:
             findings.labels = list(resource.labels)
             for check in checks:
                 yield from self._note_uncounted(check.validate_start(), all_errors=True)
-            standard_checks = StandardChecks.of(guarded.patterns, result.plan.schema)
-            row_rules = RowRules(result.plan.row_rules)
-            rows: Any = resource.row_stream  # of the class LinearRow
-            cell_errors = self._cell_errors(resource)
-            for record in self._records_to_check():
-                kept = len(findings.errors)
-                if cell_errors and record.row not in self.keyed_rows and findings.room() >= len(record.cells):
-                    yield from cell_errors.errors(record)
-                else:
-                    self._record = record
-                    row = next(rows)
-                    errors = [*row.errors, *standard_checks.errors(row), *row_rules.errors(row)]
-                    is_uncounted = record.row in self.uncounted_rows
-                    if not self.is_listing and not is_uncounted:
-                        errors = [error for error in errors if _is_uncounted_key_error(error)]
-                    yield from self._note_uncounted(errors, all_errors=is_uncounted)
-                    resource.unlisted.count_row()
-                self._locate(record, kept)
-                if findings.is_full and self.is_listing:
-                    self._stop_listing(record.row)
+            yield from self._errors_of_rows(guarded)
             if self.is_listing or findings.partial:
                 findings.count(*resource.unlisted.totals())
             else:
@@ -163,13 +158,51 @@ class _Recheck:
                 for check in checks:
                     yield from check.validate_end()
 
+    def _errors_of_rows(self, guarded: GuardedResource) -> Iterator[frictionless.Error | LightError]:
+        findings, resource = self.findings, guarded.resource
+        standard_checks = StandardChecks.of(guarded.patterns, self.result.plan.schema)
+        row_rules = RowRules(self.result.plan.row_rules)
+        cell_errors = self._cell_errors(resource)
+        if cell_errors:
+            resource.make_rows_with(partial(self._make_row, cell_errors))
+        rows: Any = resource.row_stream  # of the class LinearRow
+        for record in self._records_to_check():
+            kept = len(findings.errors)
+            if cell_errors and record.row not in self.keyed_rows and self._has_room(record):
+                yield from cell_errors.errors(record)
+            else:
+                self._record = record
+                row = next(rows)
+                errors = [*row.errors, *standard_checks.errors(row), *row_rules.errors(row)]
+                is_uncounted = record.row in self.uncounted_rows
+                if not self.is_listing and not is_uncounted:
+                    errors = [error for error in errors if _is_uncounted_key_error(error)]
+                yield from self._note_uncounted(errors, all_errors=is_uncounted)
+                resource.unlisted.count_row()
+            self._list(record, kept)
+            if findings.is_full and self.is_listing:
+                self._stop_listing(record.row)
+
     def _cell_errors(self, resource: LinearTable) -> CellErrors | None:
         """Return what makes the errors of rows that no key is about, if the installed frictionless is known."""
         plan = self.result.plan
         names = [field["name"] for field in plan.fields]
         if len(set(names)) < len(names) or not is_known_version():
             return None
-        return CellErrors(self.result.cell_reader, names, plan.missing_values_of, resource.read_first())
+        reader = self.result.cell_reader or (CellReader.of(plan) if self.keyed_rows else None)
+        return CellErrors(reader, names, plan.missing_values_of, resource.read_first())
+
+    def _has_room(self, record: Record) -> bool:
+        """Whether each error of the cells of a row is listed: of the others, only `LinearRow` makes nothing."""
+        return self.findings.room() >= len(record.cells)
+
+    def _make_row(self, cell_errors: CellErrors, reader: RowReader, cells: list[Any], row_number: int) -> LinearRow:
+        """Return the row that frictionless asks for."""
+        record = self._record
+        assert record is not None  # noqa: S101 - its cells were asked for
+        if row_number in self.uncounted_rows or not self._has_room(record):
+            return LinearRow(reader, cells, row_number)
+        return ScreenedRow(reader, record, cell_errors)
 
     def _note_uncounted(
         self, errors: Iterable[frictionless.Error | LightError], *, all_errors: bool
@@ -182,14 +215,19 @@ class _Recheck:
                     self.uncounted_by_field[name] += 1
             yield error
 
-    def _locate(self, record: Record, first: int) -> None:
-        """Note where the cells of the errors begin that were kept of a row, from the number `first` on."""
-        dialect = self.result.plan.dialect
-        if kept := self.findings.errors[first:]:
-            numbers = {column_of(error) for error in kept}
-            places = locate_some(record.text, record.line, numbers, dialect.delimiter, dialect.quote)
-            for number, place in places.items():
-                self.findings.positions[record.row, number] = place
+    def _list(self, record: Record, first: int) -> None:
+        """Make those of the report of the errors that were kept of a row, from the number `first` on.
+
+        The others need not live until the end: to look through many objects again and again takes long.
+        """
+        dialect, errors = self.result.plan.dialect, self.findings.errors
+        kept: list[Any] = errors[first:]
+        numbers = [column_of(error) for error in kept]
+        places = locate_some(record.text, record.line, numbers, dialect.delimiter, dialect.quote) if kept else {}
+        for at, (error, number) in enumerate(zip(kept, numbers, strict=True), start=first):
+            severity: Severity = "warning" if error.type in self.warned_types else "error"
+            place = places.get(number, (None, None))
+            errors[at] = from_frictionless(error, subject="file", severity=severity, position=place)
 
     def _stop_listing(self, row: int) -> None:
         """Go on to count if that takes no longer than the listing did; else stop here, as frictionless does."""

@@ -135,7 +135,9 @@ class ScreenResult:
         """Yield the records of some rows of a block, a few of them split at once."""
         dialect = self.plan.dialect
         selected = select_records(block, dialect, (rows - entry.first_row).tolist())
-        starts, ends = (np.searchsorted(self.bad_rows, rows, side).tolist() for side in ("left", "right"))
+        starts, ends = (np.searchsorted(self.bad_rows, rows, side) for side in ("left", "right"))
+        bad = self.bad_columns[starts[0] : ends[-1]].tolist()
+        starts, ends = (starts - starts[0]).tolist(), (ends - starts[0]).tolist()
         for first in range(0, len(rows), RECORDS_AT_ONCE):
             chunk = list(islice(selected, RECORDS_AT_ONCE))
             texts = [text for _, _, text in chunk]
@@ -144,8 +146,8 @@ class ScreenResult:
             else:
                 cells = [next(dialect.read_text(text), []) for text in texts]
             for number, ((place, line, text), row) in enumerate(zip(chunk, cells, strict=True), start=first):
-                bad = self.bad_columns[starts[number] : ends[number]].tolist()
-                yield Record(entry.first_row + place, entry.first_line + line, text, row, bad)
+                columns = bad[starts[number] : ends[number]]
+                yield Record(entry.first_row + place, entry.first_line + line, text, row, columns)
 
 
 def _move(stream: Any, position: int, target: int, text_start: int) -> None:
