@@ -28,6 +28,7 @@ from projects_page import projects  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
 
 from departures import DEPARTURES, Departure  # noqa: E402 - beside the tests that prove them
+from report_differences import table_of_differences  # noqa: E402 - the same
 
 
 def holds() -> str:
@@ -104,7 +105,18 @@ def conformance() -> str:
             *(_file(departure, name, content) for name, content in departure.contents.items()),
             f"- `summitdata validate`: {_errors(ours)}\n- frictionless: {_errors(theirs)}",
         ]
-    return "\n\n".join([*parts, *own_types(), *options_effects()]) + "\n"
+    return "\n\n".join([*parts, *_reports(), *own_types(), *options_effects()]) + "\n"
+
+
+def _reports() -> list[str]:
+    intro = (
+        "Beside the errors above, these properties of a report in JSON differ. All others are those of frictionless:\n"
+        "a test compares each property on tables of every kind."
+    )
+    parts = ["## What a report states differently", intro]
+    for of, title in (("report", "The report"), ("task", "A task"), ("error", "An error")):
+        parts += [f"### {title}", table_of_differences(of)]
+    return parts
 
 
 def _file(departure: Departure, name: str, content: str) -> str:

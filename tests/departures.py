@@ -53,7 +53,7 @@ class Departure:
     @property
     def contents(self) -> dict[str, str]:
         """The files by their names."""
-        return {"table.csv": self.content, **self.files}
+        return {**({"table.csv": self.content} if self.content else {}), **self.files}
 
     def _errors_of_package(self, folder: Path, parts: list[str]) -> tuple[list[list[Any]], list[list[Any]]]:
         package = folder / "datapackage.json"
@@ -188,5 +188,14 @@ DEPARTURES = [
         "a,b\nx,y\n",
         path=["table.csv", "table-2.csv"],
         files={"table-2.csv": "b,a\ny,x\n"},
+    ),
+    Departure(
+        "A format that nothing here reads",
+        "A resource with a schema is a table, and what was not read must not pass. frictionless compares the size and "
+        "the hash of such a file, and nothing else.",
+        _schema(_field("a", "integer")),
+        "",
+        path="table.dat",
+        files={"table.dat": "a\nx\n"},
     ),
 ]

@@ -26,6 +26,7 @@ FOUND = {
     "A pattern in the path of a resource": [["type-error", 2, "a"]],
     "A part that does not end with a line end": [],
     "A part with another header": [["path-error", None, None]],
+    "A format that nothing here reads": [["format-error", None, None]],
 }
 THEIRS = {
     "A header that is blank": [["blank-row", 2, None]],
