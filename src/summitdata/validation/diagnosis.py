@@ -15,7 +15,15 @@ from summitdata.tabular.dialect import Dialect, first_row, is_explicit, rows_bef
 from summitdata.tabular.packings import packing_of
 from summitdata.tabular.parts import open_part
 from summitdata.validation.cell_causes import cell_causes
-from summitdata.validation.file_causes import MERGE_MARKS, encoding_cause, kind_cause, merge_cause, opened, read_start
+from summitdata.validation.file_causes import (
+    MERGE_MARKS,
+    encoding_cause,
+    kind_cause,
+    merge_cause,
+    narrow_cause,
+    opened,
+    read_start,
+)
 from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.header_causes import header_causes, label_causes
 from summitdata.validation.places import is_arrow_copy
@@ -106,7 +114,9 @@ def _causes_of_text(text: _Text) -> Iterator[Cause]:
     if not text.types & (UNREAD | HEADER_ERRORS | LENGTHS):
         return
     start, encoding = read_start(text.stream()), str(text.resource["encoding"])
-    if text.types & (UNREAD | HEADER_ERRORS) and (cause := kind_cause(start, is_unpacked=text.is_unpacked)):
+    if text.types & (UNREAD | HEADER_ERRORS) and (
+        cause := kind_cause(start, is_unpacked=text.is_unpacked) or narrow_cause(start, encoding)
+    ):
         yield cause
         return
     is_doubtful = "encoding-error" in text.types or b"\0" in start

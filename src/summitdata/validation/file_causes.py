@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     Open = Callable[[], IO[bytes]]
 
-__all__ = ["MERGE_MARKS", "SAMPLE", "encoding_cause", "kind_cause", "merge_cause", "opened", "read_start"]
+__all__ = [
+    "MERGE_MARKS",
+    "SAMPLE",
+    "encoding_cause",
+    "kind_cause",
+    "merge_cause",
+    "narrow_cause",
+    "opened",
+    "read_start",
+]
 
 SAMPLE = 1 << 16
 MOST_LINE = 1 << 16
@@ -85,9 +94,26 @@ def kind_cause(start: bytes, *, is_unpacked: bool = False) -> Cause | None:
     return None
 
 
+_WIDE = ("utf-16", "utf-32")
+"""Encodings in which each character has two bytes or more."""
+
+
+def narrow_cause(start: bytes, encoding: str) -> Cause | None:
+    """Return that a file is not of an encoding in which delimiters and line ends have a null byte."""
+    name = codecs.lookup(encoding).name
+    if not start or b"\0" in start or not name.startswith(_WIDE):
+        return None
+    readings = (other for _, other in _readings(start.splitlines()[0], 0, name))
+    right = next((other for other in readings if not other.startswith(_WIDE)), "NAME")
+    note = f"the file is not {encoding.upper()}: give the right one, as --encoding {right}, or save it as UTF-8"
+    return Cause("another encoding", note, 1, 1)
+
+
 def encoding_cause(open_anew: Open, start: bytes, encoding: str) -> Cause | None:
     """Return where the bytes of a file are not of its encoding, and what they would be in others."""
     name = codecs.lookup(encoding).name
+    if name.startswith(_WIDE):
+        return None  # lines end with more bytes than one; `narrow_cause` says what is said of these
     if (name.startswith("utf-8") and start.count(0) * 4 > len(start)) or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         other = "utf-16" if start[:1] in b"\xff\xfe" else "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
         note = f"the file is not {encoding.upper()} but UTF-16: give --encoding {other}, or save it as UTF-8"

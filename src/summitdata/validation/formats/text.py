@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
@@ -112,14 +113,15 @@ def _lines(path: Path | None, numbers: set[int], encoding: str) -> dict[int, str
         return {}
     if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
         encoding = "utf-8-sig"
-    with open_text(path, encoding, errors="replace") as content:
-        lines, last = {}, max(numbers)
+    lines: dict[int, str] = {}
+    last = max(numbers)
+    with suppress(UnicodeError), open_text(path, encoding, errors="replace") as content:  # UTF-32 replaces no bad start
         for number, line in enumerate(content, start=1):
             if number in numbers:
                 lines[number] = line.rstrip("\r\n")
             if number >= last:
                 break
-        return lines
+    return lines
 
 
 RED, GREEN, YELLOW, DIM, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
