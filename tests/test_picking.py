@@ -198,6 +198,13 @@ def test_every_format_shows_what_is_left(folder: Path, options: dict[str, list[s
         ({"files": {"b.csv": []}}, "must be a dict"),
         ({"skip": "type-error"}, "skip must be a list of names"),
         ({"encoding": "latin-99"}, "unknown encoding: 'latin-99': did you mean 'latin"),
+        ({"encoding": "base64"}, "unknown encoding: 'base64'"),
+        ({"encoding": "rot13"}, "unknown encoding: 'rot13'"),
+        ({"encoding": "undefined"}, "unknown encoding: 'undefined'"),
+        ({"encoding": "punycode"}, "unknown encoding: 'punycode'"),
+        ({"encoding": "ANSI"}, "unknown encoding: 'ANSI': did you mean 'cp1252'"),
+        ({"encoding": "Unicode"}, "unknown encoding: 'Unicode': did you mean 'utf-16' or 'utf-8'"),
+        ({"encoding": "windows1252"}, "did you mean 'windows-1252'"),
         ({"delimiter": "semi-colon"}, "unknown delimiter 'semi-colon': did you mean 'semicolon'"),
     ],
 )

@@ -59,6 +59,15 @@ WRONG = {
     '"type": "number", §"decimalChar": 5': "it must be a text",
     '"type": "boolean", "trueValues": ["yes", §1]': "a text in \"trueValues\" of the field 'id' is 1",
     '"type": "list", §"itemType": "int"': "did you mean 'integer'?",
+    '"type": "number", §"decimalChar": ""': "\"decimalChar\" of the field 'id' is empty",
+    '"type": "list", §"delimiter": ""': "\"delimiter\" of the field 'id' is empty",
+    '"type": "geopoint", §"format": "arry"': "did you mean 'array'?",
+    '"type": "date", §"format": "%Y-%q"': "%q is no part of a date or a time",
+    '"type": "time", §"format": "%H:%"': "% is no part of a date or a time",
+    '"type": "datetime", §"format": "%Q %%"': "write it as in %d.%m.%Y, or %% for a percent sign",
+    '"constraints": {§"enum": []}': 'is []: it must be a list, as in ["a", "b"]',
+    '§"categories": []': 'is []: it must be a list, as in ["low", "high"]',
+    '§"categories": "low"': 'it must be a list, as in ["low", "high"]',
     '§"missingValues": "-99"': 'it must be a list, as in ["", "NA"]',
 }
 SHAPES = {

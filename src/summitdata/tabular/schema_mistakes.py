@@ -58,8 +58,14 @@ _PROPERTIES_OF = {
     "list": ("delimiter", "itemType"),
     "array": ("arrayItem",),
 }
-_CHECKED_FORMATS = {"string": ("wkt",), "geojson": (), "date": (), "datetime": (), "time": ()}
+_CHECKED_FORMATS = {"string": ("wkt",), "geojson": (), "geopoint": (), "date": (), "datetime": (), "time": ()}
 """The types in which another format is a mistake, with formats that only frictionless reads; others leave it aside."""
+
+
+_DIRECTIVES = "aAbBcdfGHIjmMpSuUVwWxXyYzZ%"
+"""The letters that `strptime` reads after a percent sign."""
+_RIGHT = "write it as in %d.%m.%Y, or %% for a percent sign"
+_NOT_EMPTY = ("decimalChar", "delimiter")
 
 
 def schema_mistakes(schema: Any) -> list[Mistake]:
@@ -163,6 +169,20 @@ def _of_format(field: dict[str, Any], field_type: FieldType, where: str) -> Iter
         known = f": formats of the type {field_type.name} are {', '.join(formats)}{own}"
         note = f"unknown format {shown(form)} of {where}{did_you_mean(form, formats) or known}"
         yield Mistake(("format",), note, is_unknown=True)
+    elif form not in formats and (wrong := _unknown_directive(form)):
+        yield Mistake(("format",), f"the format of {where} is {shown(form)}: {wrong}")
+
+
+def _unknown_directive(form: str) -> str:
+    """Say which part of a format stands for no part of a date or a time; "" if none is so.
+
+    Examples
+    --------
+    >>> _unknown_directive("%Y-%q"), _unknown_directive("%d.%m.%Y")
+    ('%q is no part of a date or a time: write it as in %d.%m.%Y, or %% for a percent sign', '')
+    """
+    wrong = [f"%{letter}" for letter in re.findall("(?s)%(.?)", form) if letter not in _DIRECTIVES or not letter]
+    return f"{wrong[0]} is no part of a date or a time: {_RIGHT}" if wrong else ""
 
 
 def _of_cells(field: dict[str, Any], field_type: FieldType, where: str) -> Iterator[Mistake]:
@@ -170,6 +190,8 @@ def _of_cells(field: dict[str, Any], field_type: FieldType, where: str) -> Itera
     for name in _PROPERTIES_OF.get(field_type.name, ()):
         if name in field and wrong_type(field[name], _PROPERTY_TYPES[name]):
             yield Mistake((name,), must_be(f'"{name}" of {where}', field[name], _PROPERTY_TYPES[name]))
+        elif name in _NOT_EMPTY and field.get(name) == "":
+            yield Mistake((name,), f'"{name}" of {where} is empty: leave it out, or write one')
         elif name == "itemType" and field.get(name, "string") not in ITEM_TYPES:
             note = f'"itemType" of {where} is {shown(field[name])}: it must be one of {", ".join(ITEM_TYPES)}'
             yield Mistake((name,), note + did_you_mean(field[name], ITEM_TYPES))
@@ -177,6 +199,9 @@ def _of_cells(field: dict[str, Any], field_type: FieldType, where: str) -> Itera
             for at, text in enumerate(field[name]):
                 if wrong_type(text, str):
                     yield Mistake((name, at), must_be(f'a text in "{name}" of {where}', text, str))
+    categories = field.get("categories", ["a"])
+    if wrong_type(categories, list) or not categories:
+        yield Mistake(("categories",), must_be(f'"categories" of {where}', categories, list, '["low", "high"]'))
     if "required" in field:
         note = f'"required" of {where} is a constraint: write "constraints": {{"required": true}}'
         yield Mistake(("required",), note)
@@ -235,7 +260,7 @@ _CONSTRAINT_TYPES: dict[str, tuple[type, str]] = {
 def _wrong_constraint(name: str, value: Any, field: dict[str, Any], field_type: FieldType, what: str) -> str:
     """Return what is wrong with the value of a constraint; nothing if it may be one."""
     json_type, example = _CONSTRAINT_TYPES.get(name, (object, ""))
-    if wrong_type(value, json_type):
+    if wrong_type(value, json_type) or (json_type is list and not value):
         return must_be(what, value, json_type, example)
     note = ""
     if json_type is int and value < 0:

@@ -132,24 +132,36 @@ def fields_match_of(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_encoding(name: Any) -> None:
-    """Raise for an encoding that Python does not know.
+    """Raise for an encoding that no text is read in.
 
     Raises
     ------
     UnknownNameError
-        Python does not know it; the message suggests similar names.
+        Python does not know it, or it is none of files, as base64; the message suggests similar names.
     """
     check_text("encoding", name)
-    try:
-        if name is not None:
-            codecs.lookup(name)
-    except (LookupError, ValueError) as error:
-        from difflib import get_close_matches
-        from encodings.aliases import aliases
+    if name is None or _is_encoding(name):
+        return
+    from difflib import get_close_matches
+    from encodings.aliases import aliases
 
-        near = get_close_matches(
-            name[:MOST_SHOWN].lower().replace("_", "-"),
-            {alias.replace("_", "-") for pair in aliases.items() for alias in pair},
-        )
-        suggestion = f": did you mean {' or '.join(map(repr, near))}?" if near else ""
-        raise UnknownNameError(f"unknown encoding: {shown(name)}{suggestion}") from error
+    wanted = name[:MOST_SHOWN].lower().replace("_", "-")
+    known = {alias.replace("_", "-") for pair in aliases.items() for alias in pair}
+    near = [*_MEANT.get(wanted, ()), *get_close_matches(wanted, known - {wanted}, 9)]
+    near = list(filter(_is_encoding, near))[:3]
+    suggestion = f": did you mean {' or '.join(map(repr, near))}?" if near else ""
+    raise UnknownNameError(f"unknown encoding: {shown(name)}{suggestion}")
+
+
+_MEANT = {"ansi": ("cp1252",), "unicode": ("utf-16", "utf-8")}
+"""What Windows calls encodings, with their names."""
+_OF_NAMES = frozenset({"idna", "punycode"})
+"""Encodings of the names of hosts."""
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        b" ".decode(name, "replace")
+    except (LookupError, ValueError):  # Python does not know it, or no text is in it
+        return False
+    return codecs.lookup(name).name not in _OF_NAMES
