@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import frictionless
 
 import summitdata as sd
+from damaged_files import DAMAGED, GOOD
+from damaged_files import SCHEMA as PRICES
 from engines import V2
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.input_table import CLOSER_LOOKS
-from test_damaged_files import DAMAGED, GOOD
-from test_damaged_files import SCHEMA as PRICES
 from test_row_files import ROWS, TYPED, WRITE
 from test_row_files import SCHEMA as TYPED_ROWS
 from test_validate_differential import CELLS, CONSTRAINTS, ERRORS, quoted

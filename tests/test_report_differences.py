@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import summitdata as sd
+from damaged_files import GOOD
+from damaged_files import SCHEMA as PRICES
 from engines import tables
 from profiles import examples
 from report_cases import CASES, reports_of_both, reports_of_file, table, their_report
 from report_differences import DIFFERENCES, compared, explained
 from summitdata.tabular.input_table import CLOSER_LOOKS
 from summitdata.validation import worker
-from test_damaged_files import GOOD
-from test_damaged_files import SCHEMA as PRICES
 from test_validate_corpus import LONG, OWN, REAL, REFUSED, cases, inferred, tightened
 
 if TYPE_CHECKING:
