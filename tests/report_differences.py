@@ -220,6 +220,13 @@ DIFFERENCES = (
         "not stated",
         _only_here,
     ),
+    Difference(
+        "error",
+        ("page",),
+        "the address of the page on the type of error, where it is published",
+        "not stated",
+        _only_here,
+    ),
     Difference("error", ("place",), "the file, of a table in several parts", "not stated", _only_here),
     Difference("error", ("sheet",), "the sheet of an Excel file", "not stated", _only_here),
     Difference(

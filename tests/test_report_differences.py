@@ -19,6 +19,7 @@ from engines import tables
 from profiles import examples
 from report_cases import CASES, reports_of_both, reports_of_file, table, their_report
 from report_differences import DIFFERENCES, compared, explained
+from summitdata import documentation
 from summitdata.tabular.input_table import CLOSER_LOOKS
 from summitdata.validation import worker
 from test_validate_corpus import LONG, OWN, REAL, REFUSED, cases, inferred, tightened
@@ -58,7 +59,8 @@ SHOWN_BY = (
 """Cases that have each difference between them."""
 
 
-def test_every_difference_that_is_listed_occurs(tmp_path: Path) -> None:
+def test_every_difference_that_is_listed_occurs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documentation, "_documentation", lambda: "https://example.org/docs/")
     shown: list[Difference] = []
     for number, name in enumerate(SHOWN_BY):
         (tmp_path / str(number)).mkdir()
