@@ -293,3 +293,32 @@ def test_the_column_of_a_key_is_that_of_its_field(tmp_path: Path) -> None:
 def test_an_error_of_a_package_shows_its_type() -> None:
     report = Report((), (package_error("two tables have one name"),))
     assert FORMATS["text"](report).startswith("FAIL  package-error: The data package has an error: two tables have")
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"licenses": 5}, '"licenses" is 5: it must be a list'),
+        ({"resources": 2}, "two of its resources have one name: give each its own"),
+    ],
+)
+def test_an_error_of_a_package_names_its_descriptor(more: dict[str, Any], words: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a\n1\n", "utf-8")
+    resources = [{"name": "t", "path": "t.csv", "schema": {"fields": [field("a")]}}] * more.pop("resources", 1)
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources, **more}), "utf-8")
+    report = sd.validate(tmp_path / "datapackage.json")
+    assert f"FAIL  {tmp_path / 'datapackage.json'}: package-error: {words}\n" in FORMATS["text"](report)
+    for name in ("github", "gitlab", "junit", "sarif"):
+        written = FORMATS[name](report).replace("&quot;", '"').replace('\\"', '"')
+        assert words in written, name
+        assert "datapackage.json" in written, name
+    assert json.loads(FORMATS["json"](report))["errors"][0]["message"].startswith("The data package has an error: ")
+
+
+def test_a_file_that_is_not_utf_16_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a\n1\n", "utf-8")
+    (task,) = sd.validate(tmp_path / "t.csv", {"fields": [field("a")]}, encoding="utf-16").tasks
+    (words,) = words_of(task)
+    assert words.startswith(
+        "the file is not in UTF-16, since it does not begin with the mark of that: name its encoding"
+    )

@@ -314,3 +314,9 @@ def test_a_similar_file_is_named_where_data_or_a_package_are_missing() -> None:
     Path("q.json").write_text(json.dumps({"resources": [{"name": "t", "path": "t.csv", "schema": "ss.json"}]}), "utf-8")
     with pytest.raises(sd.PackageError, match=r"ss\.json: did you mean 's\.json'"):
         sd.validate("q.json")
+
+
+def test_a_file_that_is_not_a_schema_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a\n1\n", "utf-8")
+    with pytest.raises(sd.PackageError, match="a schema is a file of JSON or YAML; `summitdata describe` makes one"):
+        sd.validate(tmp_path / "a.csv", tmp_path / "a.csv")

@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from summitdata.arguments import check_schema
-from summitdata.datapackage import descriptor, parse_descriptor, read_descriptor, resource, with_parts
+from summitdata.datapackage import (
+    YAML_SUFFIXES,
+    descriptor,
+    parse_descriptor,
+    read_descriptor,
+    resource,
+    with_parts,
+)
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.opening import is_stdin, read_file, similar_file
 from summitdata.tabular.mistakes import did_you_mean
@@ -90,8 +97,18 @@ def given_schema(schema: Any) -> GivenSchema:
     if os.path.isdir(name):  # noqa: PTH112 - that of a path raises where a link may not be read
         raise PackageError(f"{file}: not a regular file but a folder: name the file of a Table Schema in it")
     content = read_file(file, "the schema") if is_stdin(schema) else None
-    read = read_descriptor(file) if content is None else parse_descriptor(file, content)
+    read = _read(file) if content is None else parse_descriptor(file, content)
     return _sound(_given(read, file, Origin(file, content=content)))
+
+
+def _read(file: Path) -> Any:
+    """Read the file of a schema; of one that does not look like it, the error says what it should be."""
+    try:
+        return read_descriptor(file)
+    except PackageError as error:
+        if file.suffix.lower() in (".json", *YAML_SUFFIXES):
+            raise
+        raise PackageError(f"{error}: a schema is a file of JSON or YAML; `summitdata describe` makes one") from error
 
 
 def titled_schema(schema: Any) -> dict[str, Any]:

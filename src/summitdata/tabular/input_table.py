@@ -106,9 +106,12 @@ class Batch:
         The descriptor of the package, whose resources are those of the tables.
     package_bytes : int
         The bytes of the file of the descriptor.
+    place : str
+        The file of the descriptor, "" where there is none.
     """
 
     tables: tuple[InputTable, ...]
     folder: Path
     package: dict[str, Any] | None = None
     package_bytes: int = 0
+    place: str = ""

@@ -158,7 +158,7 @@ def _batch_of_package(path: Path) -> Batch:
     groups = list(package_tables(path, package, is_alone=is_resource))
     sound = [group[0].resource for group in groups if not group[0].mistakes]
     explicit = {**package, "resources": sound} if sound and not is_resource else None
-    return Batch(tuple(chain.from_iterable(groups)), path.parent, explicit, path.stat().st_size)
+    return Batch(tuple(chain.from_iterable(groups)), path.parent, explicit, path.stat().st_size, str(path))
 
 
 def is_descriptor(path: Path) -> bool:
@@ -198,8 +198,8 @@ def _refuse(errors: list[PackageError], unread: list[InputTable]) -> None:
     if errors:
         raise errors[0]
     if unread:
-        more = f"and {count(len(unread) - 1, 'other file')}: " if unread[1:] else ""
-        raise PackageError(f"{unread[0].place}: {more}{unread[0].unread}")
+        more = f" and {count(len(unread) - 1, 'other file')}" if unread[1:] else ""
+        raise PackageError(f"{unread[0].place}{more}: {unread[0].unread}")
 
 
 def _is_in(listed: set[str], table: InputTable) -> bool:

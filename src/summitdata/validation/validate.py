@@ -210,7 +210,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
             package_errors = _package_errors(batch, options.budget)
             wrong = _errors_by_name(batch, options.budget) if package_errors else {}
             if package_errors and not wrong:
-                errors += package_errors
+                errors += (replace(error, place=batch.place or None) for error in package_errors)
             else:
                 tasks += _tasks(batch, options, pickings, complete, wrong)
         unlisted = (table for table in unlisted_files(batches) if not pickings.skips("unlisted-file", table))

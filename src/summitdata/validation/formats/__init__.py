@@ -26,7 +26,8 @@ class Writer(Protocol):
     - **Notes.** The `warnings` of a task are shown: that the list is cut at the limit, that reading stopped early.
     - **Causes.** What is for people (text, GitHub, JUnit, Markdown, HTML) says the causes, and counts what follows from
       each; what is for programs lists every error.
-    - **Descriptors.** The report's `package_errors` are shown as errors; they have no file, line or severity.
+    - **Descriptors.** The report's `package_errors` are shown as errors; they have no line or severity, and their file
+      is that of the descriptor.
     - **Escaping.** All text from data, schemas and file names is untrusted. It steers neither the format nor what
       reads it: no markup, no command, no link, no control character.
     - **Places.** An error is shown at its file, line and column; where the line is not known, at its file.

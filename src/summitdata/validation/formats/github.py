@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from summitdata.counting import count
 from summitdata.documentation import see_page
 from summitdata.escaping import escape_github_data, escape_github_property
+from summitdata.validation.formats.note_words import package_words
 from summitdata.validation.formats.totals import followers, unlisted_errors
 from summitdata.validation.formats.words import Words
 
@@ -25,13 +26,13 @@ MAX_ANNOTATIONS = 10
 
 def github(report: Report) -> Iterator[str]:
     """Yield up to ten errors and ten warnings, distinct problems first, and a notice with the totals."""
-    errors = [
-        f"::error title={escape_github_property(error.type)}::{_message(error.message, error.page)}"
-        for error in report.package_errors
-    ]
+    errors = []
+    for error in report.package_errors:
+        place = _properties({"file": error.place, "title": error.type})
+        errors.append(f"::error {place}::{_message(package_words(error), error.page)}")
     for task in report.tasks:
         for error_type, message in unlisted_errors(task).items():
-            place = f"file={escape_github_property(task.place)},title={escape_github_property(error_type)}"
+            place = _properties({"file": task.place, "title": error_type})
             errors.append(f"::error {place}::{_message(message, error_type)}")
     errors += _annotations(report, "error")
     lines = [*errors[:MAX_ANNOTATIONS], *_annotations(report, "warning")[:MAX_ANNOTATIONS]]

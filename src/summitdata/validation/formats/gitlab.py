@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.documentation import see_page
 from summitdata.escaping import escape_control, json_parts
 from summitdata.validation.formats.identity import fingerprint, fingerprinted, repository_path
+from summitdata.validation.formats.note_words import package_words
 from summitdata.validation.formats.totals import task_totals, unlisted_errors
 from summitdata.validation.formats.words import Words
 
@@ -33,7 +34,8 @@ def gitlab(report: Report) -> Iterator[str]:
 def _issues(report: Report) -> Iterator[dict[str, Any]]:
     for number, error in enumerate(report.package_errors):
         digest = fingerprint("descriptor", number, error.message)
-        yield _issue(f"{error.message}{see_page(error.page)}", error.type, digest, "blocker", ".")
+        path = repository_path(error.place).as_posix() if error.place else "."
+        yield _issue(f"{package_words(error)}{see_page(error.page)}", error.type, digest, "blocker", path)
     places = {task.place for task in report.tasks} | {task.place_of(error) for task, error in report.located()}
     paths = {place: repository_path(place).as_posix() for place in places}
     words_of = {id(task): Words(task) for task in report.tasks}

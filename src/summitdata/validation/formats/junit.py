@@ -9,6 +9,7 @@ from summitdata.counting import count
 from summitdata.documentation import error_address
 from summitdata.escaping import escape_control, escape_xml
 from summitdata.validation.formats.identity import repository_path
+from summitdata.validation.formats.note_words import package_words
 from summitdata.validation.formats.totals import cause_line, summary, task_totals, type_total
 from summitdata.validation.formats.words import Words
 from summitdata.validation.report_error import place_in_file
@@ -33,7 +34,7 @@ def junit(report: Report) -> Iterator[str]:
         cases: dict[tuple[str, str], list[str]] = {}
         for error in report.package_errors:
             messages = cases.setdefault((error.type, ""), [])
-            if (line := _line(error.message)) not in messages:
+            if (line := _line(": ".join(filter(None, (error.place, package_words(error)))))) not in messages:
                 messages.append(line)
         _suite(root, "descriptor", cases, set(), 0)
     for task in report.tasks:

@@ -12,10 +12,22 @@ if TYPE_CHECKING:
 
     from summitdata.validation.report import Error
 
-__all__ = ["NOTE_WORDS"]
+__all__ = ["NOTE_WORDS", "package_words"]
 
 EXPECTED = re.compile(r'expected is "(.*)" and actual is "(.*)"$', re.DOTALL)
 DUPLICATE = re.compile(r'at position "(.+)"$')
+WRONG_TYPE = re.compile(r"(.*) is not of type '(\w+)'(?: at property '(.+)')?$", re.DOTALL)
+NOT_UNIQUE = "names of the resources are not unique"
+KINDS = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "an integer",
+    "number": "a number",
+    "object": "an object",
+    "string": "a text",
+}
+"""What the types of JSON are called."""
+NO_MARK = re.compile(r"(UTF-\d+) stream does not start with BOM")
 NOT_THERE = re.compile(r"\[Errno 2\] No such file or directory")
 GROUP = re.compile(r'the group constraint to conform is "(.*)": in (.*? \([\d,]+ rows?\)), (.*)$', re.DOTALL)
 COUNTED = {
@@ -56,6 +68,11 @@ def _duplicate_label(error: Error) -> str:
 
 
 def _source(error: Error) -> str:
+    if found := NO_MARK.match(error.note):
+        return (
+            f"the file is not in {found[1]}, since it does not begin with the mark of that: name its encoding "
+            "(--encoding), or leave it out for UTF-8"
+        )
     return "the file is empty: write the header at least, or get the file again" if "empty" in error.note else ""
 
 
@@ -91,3 +108,21 @@ NOTE_WORDS: dict[str, Callable[[Error], str]] = {
     "group-constraint": _group,
 }
 """The words on the errors of each type that need nothing but the error; "" where its note says it best."""
+
+
+def package_words(error: Error) -> str:
+    """Return the words on an error of a descriptor, without its place.
+
+    Examples
+    --------
+    >>> from summitdata.validation.report import Error
+    >>> package_words(Error("package-error", "", "", "", note="5 is not of type 'array' at property 'licenses'"))
+    '"licenses" is 5: it must be a list'
+    """
+    if error.note == NOT_UNIQUE:
+        return "two of its resources have one name: give each its own"
+    found = WRONG_TYPE.match(error.note)
+    if not found or found[2] not in KINDS:
+        return error.message
+    what = f'"{found[3]}"' if found[3] else "the descriptor"
+    return f"{what} is {found[1][:200]}: it must be {KINDS[found[2]]}"

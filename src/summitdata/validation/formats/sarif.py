@@ -11,6 +11,7 @@ from summitdata._version import __version__
 from summitdata.documentation import error_address
 from summitdata.escaping import escape_control, json_parts
 from summitdata.validation.formats.identity import fingerprinted, repository_path
+from summitdata.validation.formats.note_words import package_words
 from summitdata.validation.formats.totals import summary, task_totals, unlisted_errors
 from summitdata.validation.formats.words import Words
 from summitdata.validation.report import Error
@@ -73,7 +74,8 @@ def _rules(report: Report) -> dict[str, dict[str, Any]]:
 def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
     """Yield the results; `numbers` has the place of each type among the rules."""
     for error in report.package_errors:
-        yield _result(error, numbers)
+        locations = {"locations": [{"physicalLocation": _physical(error.place)}]} if error.place else {}
+        yield {**_result(error, numbers, package_words(error)), **locations}
     for task, error in _unlisted(report):
         yield {**_result(error, numbers), "locations": [{"physicalLocation": _physical(task.place)}]}
     artifacts = {place: _artifact(place) for place in {task.place_of(error) for task, error in report.located()}}

@@ -34,9 +34,8 @@ def text(report: Report) -> Iterator[str]:
 
 
 def _lines_of(report: Report) -> Iterator[str]:
-    for error in report.package_errors:
-        yield f"FAIL  {error.type}: {error.message}"
-    yield from (f"      see {address}" for address in error_addresses(error.page for error in report.package_errors))
+    if report.package_errors:
+        yield from _package_errors(report.package_errors)
     for task in report.tasks:
         rows = task.stats.rows or 0
         place = f"{task.place} ({task.name})" if task.parts else task.place
@@ -66,6 +65,14 @@ def _lines_of(report: Report) -> Iterator[str]:
         yield from (f"      {warning}" for warning in task.warnings)
     verdict = "valid:" if report.valid else f"invalid: {count(report.stats.errors, 'error')} in"
     yield f"{verdict} {count(report.stats.tasks, 'table')}"
+
+
+def _package_errors(errors: tuple[Error, ...]) -> Iterator[str]:
+    from summitdata.validation.formats.note_words import package_words
+
+    for error in errors:
+        yield f"FAIL  {': '.join(filter(None, (error.place, error.type, package_words(error))))}"
+    yield from (f"      see {address}" for address in error_addresses(error.page for error in errors))
 
 
 def _errors(task: Task, errors: list[Error], lines: dict[int, str]) -> Iterator[str]:
