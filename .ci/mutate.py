@@ -60,6 +60,7 @@ TESTS: dict[str, list[str]] = {
     "validation/formats/identity.py": FORMATS,
     "validation/formats/json.py": FORMATS,
     "validation/formats/junit.py": FORMATS,
+    "validation/formats/groups.py": [*FORMATS, "tests/test_format_groups.py"],
     "validation/formats/markdown.py": FORMATS,
     "validation/formats/sarif.py": FORMATS,
     "validation/formats/surroundings.py": ["tests/test_format_surroundings.py"],

@@ -39,11 +39,9 @@ def error_at(column: int | None) -> Error:
 
 def shown(page: str) -> list[tuple[str, str, list[str]]]:
     """Return the rows of the page around an error: class, number, and the cells with their class."""
-    rows = re.findall(r'<tr(?: class="(\w+)")?><th class="row">(\d+)</th>(.*?)</tr>', page)
-    return [
-        (mark, number, [f"{mark}:{text}" for mark, text in re.findall(r'<t[hd](?: class="(\w+)")?>([^<]*)<', cells)])
-        for mark, number, cells in rows
-    ]
+    rows = re.findall(r'<tr(?: class="(\w+)")?[^>]*><th scope="row" class="row">(\d+)</th>(.*?)</tr>', page)
+    cell = re.compile(r'<t[hd](?: scope="col")?(?: class="(\w+)")?[^>]*>([^<]*)<')
+    return [(mark, number, [f"{mark}:{text}" for mark, text in cell.findall(cells)]) for mark, number, cells in rows]
 
 
 @pytest.mark.parametrize(
@@ -67,15 +65,16 @@ def test_an_error_about_no_cell_marks_its_row(tmp_path: Path) -> None:
     assert rows[2] == ("bad", "3", [*(f":{number}/3" for number in range(1, 10)), ":…"])
 
 
-def test_a_page_has_room_for_so_many_errors_of_all_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("summitdata.validation.formats.html.MAX_ERRORS", 3)
-    tables = [table(tmp_path, *[error_at(1)] * 2, place=f"{number}.csv") for number in range(3)]
+def test_a_page_has_room_for_so_many_entries_of_all_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summitdata.validation.formats.html.MAX_ENTRIES", 3)
+    errors = [replace(error_at(1), note=f"note {number % 1000}") for number in range(1200)]
+    tables = [table(tmp_path, *errors[:2], place=f"{number}.csv") for number in range(3)]
     page = FORMATS["html"](Report(tuple(tables)))
     assert re.findall(r'<article data-table="([^"]*)"', page) == ["0.csv", "0.csv", "1.csv"]
     notes = re.findall(r'<p class="cut">([^<]*)</p>', page)
     assert notes == ["this page shows 1 of the 2 listed errors", "this page shows 0 of the 2 listed errors"]
-    page = FORMATS["html"](Report((table(tmp_path, *[error_at(1)] * 1200),)))
-    assert "this page shows 3 of the 1,200 listed errors<" in page
+    page = FORMATS["html"](Report((table(tmp_path, *errors),)))
+    assert "this page shows 6 of the 1,200 listed errors<" in page
 
 
 def test_long_texts_are_cut_where_a_person_reads_and_whole_where_the_filter_does(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -13,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import summitdata as sd
+from chromium import rendered
 from summitdata.charts.plot import CHARTS
 from summitdata.datapackage import descriptor
 from summitdata.tables import rows
@@ -20,19 +20,7 @@ from summitdata.tables import rows
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
-OPTIONS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--virtual-time-budget=8000",
-    "--window-size=390,844",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-)
+OPTIONS = ("--virtual-time-budget=8000", "--window-size=390,844", "--host-resolver-rules=MAP * ~NOTFOUND")
 """A phone's width, and no name of a host is found."""
 
 LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "audio": "src", "video": "src"}
@@ -132,15 +120,7 @@ def test_pages_load_nothing_from_another_host(site: Path, site_pages: dict[Path,
     assert not away
 
 
-@pytest.fixture(scope="session")
-def browser() -> str:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not executable:
-        pytest.skip("the site is looked at in Chromium, which is not installed here")
-    return executable
-
-
-def shown(browser: str, page: Path, profile: Path, more: str = "", act: str = "") -> str:
+def shown(page: Path, profile: Path, more: str = "", act: str = "") -> str:
     """Return the document that a browser makes of a page, after its scripts have run and then `act`."""
     if act:
         text = page.read_text("utf-8").replace(
@@ -148,28 +128,27 @@ def shown(browser: str, page: Path, profile: Path, more: str = "", act: str = ""
         )
         page = page.with_name(f"acted-{page.name}")
         page.write_text(text, "utf-8")
-    command = [browser, *OPTIONS, f"--user-data-dir={profile}", "--dump-dom"]
-    done = subprocess.run([*command, page.as_uri() + more], capture_output=True, text=True, check=True, timeout=120)
+    found = rendered(page, profile, more, *OPTIONS)
     if act:
         page.unlink()
-    return done.stdout
+    return found
 
 
-def test_search_finds_a_table(browser: str, site: Path, tmp_path: Path) -> None:
-    document = shown(browser, site / "search.html", tmp_path, "?q=consumption")
+def test_search_finds_a_table(site: Path, tmp_path: Path) -> None:
+    document = shown(site / "search.html", tmp_path, "?q=consumption")
     results = document.partition('id="search-results"')[2]
     assert "reference/tables/gas.html" in results
 
 
-def test_a_table_page_fits_a_phone(browser: str, site: Path, tmp_path: Path) -> None:
+def test_a_table_page_fits_a_phone(site: Path, tmp_path: Path) -> None:
     act = "document.title = `${document.documentElement.scrollWidth} ${innerWidth}`"
-    document = shown(browser, site / "reference/tables/trade.html", tmp_path, act=act)
+    document = shown(site / "reference/tables/trade.html", tmp_path, act=act)
     title = re.search(r"<title>(\d+) (\d+)</title>", document)
     assert title
     assert int(title[1]) <= int(title[2])
 
 
-def test_a_chart_answers_to_the_pointer(browser: str, site: Path, tmp_path: Path) -> None:
+def test_a_chart_answers_to_the_pointer(site: Path, tmp_path: Path) -> None:
     act = """setTimeout(() => {
         const mark = document.querySelector("#chart-trade .mark-symbol.role-mark path");
         const box = mark.getBoundingClientRect();
@@ -177,7 +156,7 @@ def test_a_chart_answers_to_the_pointer(browser: str, site: Path, tmp_path: Path
         for (const kind of ["pointerover", "pointermove", "mouseover", "mousemove"])
             mark.dispatchEvent(new (kind[0] == "p" ? PointerEvent : MouseEvent)(kind, at));
     }, 2000)"""
-    document = shown(browser, site / "reference/tables/trade.html", tmp_path, act=act)
+    document = shown(site / "reference/tables/trade.html", tmp_path, act=act)
     tip = re.search(r'<div id="vg-tooltip-element".*?</div>', document, re.DOTALL)
     assert tip
     assert "Kazakhstan" in tip[0]

@@ -21,6 +21,7 @@ __all__ = [
     "fit_encoding",
     "json_parts",
     "json_text",
+    "markdown_code",
     "python_text",
 ]
 
@@ -46,9 +47,13 @@ LANGUAGES = {
         ("json", "jsonl", "gitlab", "sarif", "baseline", "table-schema", "json-schema", "csl-json"), "json"
     ),
     **dict.fromkeys(("claimreview", "croissant", "csvw", "dcat", "ro-crate", "schema-org"), "json"),
-    **dict.fromkeys(("html", "junit", "markdown"), "markup"),
+    **dict.fromkeys(("html", "junit"), "markup"),
+    "markdown": "markdown",
 }
 """The language of the formats that are JSON or markup; all others are text."""
+
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|[^`]+|`+")
+"""A code span of Markdown, in which a character reference is none, or what is between two of them."""
 
 
 def escape_control(text: str, limit: int = 200) -> str:
@@ -90,6 +95,26 @@ def escape_markdown(text: str, limit: int = 200) -> str:
     if not text:
         return ""
     return f"<code>{escape_html(text, limit).replace('www.', 'www&#46;')}</code>"
+
+
+def markdown_code(text: str, limit: int = 200) -> str:
+    """Return a text as a code span of Markdown, in which only the backticks around it have a meaning.
+
+    GitHub makes no mention, issue or link of code. A code span has no end in a table's cell, so this is for lists and
+    paragraphs; `escape_markdown` is for tables and for HTML.
+
+    Examples
+    --------
+    >>> print(markdown_code("a|b <c>"), markdown_code("`a`"))
+    `a|b <c>` `` `a` ``
+    """
+    shown = escape_control(text, limit)
+    if not shown:
+        return ""
+    fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
+    # A blank at both ends is no part of a span.
+    pad = " " if shown[0] == "`" or shown[-1] == "`" or (shown[0] == shown[-1] == " " and shown.strip(" ")) else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
 
 
 def escape_html(text: str, limit: int = 200) -> str:
@@ -220,6 +245,8 @@ def fit_encoding(text: str, encoding: str, language: str = "text") -> str:
     é\U0001f600 \u00e9\ud83d\ude00
     >>> fit_encoding("é", "ascii", "markup")
     '&#233;'
+    >>> print(fit_encoding("é `é`", "ascii", "markdown"))
+    &#233; `\xe9`
     """
     if text.isascii():
         return text
@@ -231,6 +258,12 @@ def fit_encoding(text: str, encoding: str, language: str = "text") -> str:
         pass
     if language == "json":
         return "".join(character if character.isascii() else _json_escapes(character) for character in text)
+    if language == "markdown":
+        return _CODE_SPAN.sub(lambda part: _ascii(part[0], "text" if part[1] else "markup"), text)
+    return _ascii(text, language)
+
+
+def _ascii(text: str, language: str) -> str:
     return text.encode("ascii", "xmlcharrefreplace" if language == "markup" else "backslashreplace").decode()
 
 

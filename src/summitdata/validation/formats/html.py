@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING
 from summitdata.counting import count
 from summitdata.documentation import error_address
 from summitdata.escaping import escape_control
+from summitdata.validation.formats.groups import grouped
 from summitdata.validation.formats.surroundings import AROUND, surroundings
-from summitdata.validation.formats.totals import cause_line, summary
+from summitdata.validation.formats.totals import cause_place, followers, summary
 from summitdata.validation.formats.words import Words
 
 if TYPE_CHECKING:
@@ -25,12 +27,20 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
+    from summitdata.validation.cause import Cause
+    from summitdata.validation.formats.groups import Group
     from summitdata.validation.report import Error, Report, Task
 
 __all__ = ["html"]
 
-MAX_ERRORS = 2000
-"""How many errors the page holds: a browser is slow with more."""
+MAX_ENTRIES = 2000
+"""How many entries the page holds: a browser is slow with more."""
+
+MAX_ROWS = 10
+"""How many of the rows that have the same error are shown."""
+
+MAX_PLACES = 10
+"""How many places of an entry are shown before it is unfolded."""
 
 COLUMNS = 4
 """How many columns are shown on each side of a cell."""
@@ -58,31 +68,35 @@ class _Row:
     more_before: bool
     more_after: bool
 
-    @property
-    def tag(self) -> str:
-        """The header's cells are headings."""
-        return "th" if self.is_header else "td"
-
 
 @dataclass(frozen=True)
 class _Entry:
-    """An error with the rows around it."""
+    """Errors that are the same, with the rows around them, a few of their places, and all of them if there are more."""
 
-    error: Error
+    group: Group
     rows: list[_Row]
-    words: str
+    places: str
+    all_places: str
 
     @property
     def field(self) -> str:
         """The field, or "" where the error is about none."""
-        return self.error.field_name or ""
+        return self.group.first.field_name or ""
 
     @property
-    def position(self) -> str:
-        """The line and the column; where they are not known, the row and the column."""
-        error = self.error
-        part = f"{error.place}, " if error.place else ""
-        return f"{part}line {error.line_number}, column {error.column_number}" if error.line_number else error.where
+    def unshown(self) -> int:
+        """How many errors are not among the rows."""
+        return len(self.group.errors) - MAX_ROWS if self.rows else 0
+
+
+@dataclass(frozen=True)
+class _Cause:
+    """What errors follow from, with those of them that there is room for."""
+
+    cause: Cause
+    place: str
+    followers: str
+    entries: list[_Entry]
 
 
 @dataclass(frozen=True)
@@ -91,6 +105,7 @@ class _Table:
 
     task: Task
     notes: list[str]
+    causes: list[_Cause]
     entries: list[_Entry]
 
     @property
@@ -101,16 +116,18 @@ class _Table:
 
 def html(report: Report) -> Iterator[str]:
     """Yield a page in which all untrusted text is escaped, with a policy that lets no other script run."""
-    room, tables = MAX_ERRORS, []
+    room, tables = MAX_ENTRIES, []
     for task in report.tasks:
-        tables.append(_table(task, room))
-        room = max(0, room - len(task.errors))
+        table = _table(task, room)
+        tables.append(table)
+        room -= len(table.entries) + sum(len(cause.entries) for cause in table.causes)
     style, script = _file("report.css"), _file("report.js")
     yield from _template().generate(
         report=report,
         summary=summary(report),
         tables=tables,
         filters=_filters(report),
+        package_errors=Counter((error.type, error.message, error.page) for error in report.package_errors),
         long=MAX_MESSAGE_LENGTH,
         style=style,
         script=script,
@@ -157,41 +174,66 @@ def _filters(report: Report) -> dict[str, list[str]]:
 
 
 def _table(task: Task, room: int) -> _Table:
-    shown = task.errors[:room]
-    causes = [cause_line(cause, errors) for cause, errors in task.errors_by_cause()[0]]
-    notes = [*causes, *task.warnings]
-    if len(shown) < len(task.errors):
-        notes.append(f"this page shows {len(shown):,} of the {count(len(task.errors), 'listed error', thousands=True)}")
-    cells = surroundings(task.unchanged_file, shown)
+    causes, others = task.errors_by_cause()
     words = Words(task)
-    return _Table(task, notes, [_Entry(error, _rows(task.labels, error, cells), words.of(error)) for error in shown])
+    groups = grouped(others, words, room)
+    room -= len(groups)
+    followers_of = []
+    for cause, errors in causes:
+        following = grouped(errors, words, room)
+        room -= len(following)
+        followers_of.append((cause, cause_place(cause, errors), followers(errors), following))
+    shown = [*groups, *(group for *_, following in followers_of for group in following)]
+    notes, listed = list(task.warnings), len(task.errors)
+    if (errors_shown := sum(len(group.errors) for group in shown)) < listed:
+        notes.append(f"this page shows {errors_shown:,} of the {count(listed, 'listed error', thousands=True)}")
+    cells = surroundings(task.unchanged_file, [error for group in shown for error in group.errors[:MAX_ROWS]])
+
+    def entries(groups: list[Group]) -> list[_Entry]:
+        return [_entry(group, task.labels, cells) for group in groups]
+
+    return _Table(
+        task,
+        notes,
+        [_Cause(cause, place, number, entries(following)) for cause, place, number, following in followers_of],
+        entries(groups),
+    )
 
 
-def _rows(labels: tuple[str, ...], error: Error, cells_by_record: dict[int, list[str]]) -> list[_Row]:
-    """Return the rows around an error with its cell marked, or its row where it is about no cell."""
-    number, column = error.record_number, error.field_number
-    if number not in cells_by_record:
+def _entry(group: Group, labels: tuple[str, ...], cells: dict[int, list[str]]) -> _Entry:
+    few, all_places = group.places(MAX_PLACES), group.places()
+    rows = _rows(labels, group.errors[:MAX_ROWS], cells)
+    return _Entry(group, rows, few, all_places if all_places != few else "")
+
+
+def _rows(labels: tuple[str, ...], errors: list[Error], cells_by_record: dict[int, list[str]]) -> list[_Row]:
+    """Return the rows around an error, or those of several, with its cell marked, or its row where it is about none."""
+    here = {error.record_number: error for error in errors if error.record_number in cells_by_record}
+    if not here:
         return []
-    first = max(0, (column or 1) - 1 - COLUMNS)
-    nearby = range(max(2, number - AROUND), number + AROUND + 1)
+    first = max(0, (errors[0].field_number or 1) - 1 - COLUMNS)
+    number = min(here)
+    nearby = range(max(2, number - AROUND), number + AROUND + 1) if len(here) == 1 else sorted(here)
     # The header is always on top, wherever the rows are.
     records: dict[int, Sequence[str]] = {1: labels}
     records |= {record: cells_by_record[record] for record in nearby if record in cells_by_record}
     last = min(max(len(cells) for cells in records.values()), first + 2 * COLUMNS + 1)
+    # Beside a line stand lines; those of the other rows are known as long as each row is one line.
+    one_line_each = all(error.line_number in (None, record) for record, error in here.items())
     rows = []
     for record, cells in records.items():
-        here = record == number
+        error = here.get(record)
+        column = error.field_number if error else None
         marked = [
             _Cell(
                 text=cells[at] if at < len(cells) else "",
-                mark="bad" if here and at + 1 == column else "none" if at >= len(cells) else "",
+                mark="bad" if at + 1 == column else "none" if at >= len(cells) else "",
             )
             for at in range(first, last)
         ]
-        mark = ("here" if column else "bad") if here else ""
-        # Beside a line stand lines; those of the other rows are known as long as each row is one line.
-        line = error.line_number
-        shown = str(line if here and line else record) if here or line in (None, number) else ""
+        mark = "bad" if error and not column else "here" if error and len(here) == 1 else ""
+        line = error.line_number if error else None
+        shown = str(line or record) if error or one_line_each else ""
         before, after = first > 0, len(cells) > last
         rows.append(_Row(shown, record == 1, marked, mark, more_before=before, more_after=after))
     return rows

@@ -9,12 +9,12 @@ from summitdata.counting import count
 from summitdata.documentation import see_page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from summitdata.validation.cause import Cause
     from summitdata.validation.report import Error, Report, Task
 
-__all__ = ["cause_line", "followers", "summary", "task_totals", "type_total", "unlisted_errors"]
+__all__ = ["cause_line", "cause_place", "followers", "summary", "task_totals", "type_total", "unlisted_errors"]
 
 
 def summary(report: Report) -> str:
@@ -70,7 +70,13 @@ def cause_line(cause: Cause, errors: Sequence[Error]) -> str:
     return f"{cause.placed_title}: {cause.note} ({followers(errors)}){see_page('causes')}"
 
 
-def followers(errors: Sequence[Error]) -> str:
-    """Return how many listed errors follow from a cause, by type."""
-    types = ", ".join(f"{number:,} {name}" for name, number in Counter(error.type for error in errors).items())
+def cause_place(cause: Cause, errors: Sequence[Error]) -> str:
+    """Return the line of a cause, with the file where the table is in several; else the sheet and the cell, or row."""
+    where = f"line {cause.line}" if cause.line else next((error.where for error in errors if error.where), "the file")
+    return f"{where} of {cause.place}" if cause.place else where
+
+
+def followers(errors: Sequence[Error], shown: Callable[[str], str] = str) -> str:
+    """Return how many listed errors follow from a cause, by type; `shown` is how a format shows the name of a type."""
+    types = ", ".join(f"{number:,} {shown(name)}" for name, number in Counter(error.type for error in errors).items())
     return f"{len(errors):,} listed {'error follows' if len(errors) == 1 else 'errors follow'} from it: {types}"
