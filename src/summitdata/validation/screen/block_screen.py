@@ -5,8 +5,9 @@ Blocks are processed in threads, in any order: everything that a `BlockScreen` h
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.plan import Plan
 
 __all__ = ["BlockResult", "BlockScreen", "Mask", "Positions", "column_of"]
+
+LONGEST_SHARED = 100_000
+"""How long the JSON of columns may be that are compiled once for all files that have them."""
 
 Positions = np.ndarray[Any, Any]
 """The positions of rows in a block."""
@@ -82,6 +86,29 @@ class BlockResult:
 
 
 @dataclass(frozen=True)
+class _Columns:
+    """What is compiled of the columns of a table, whatever file has them."""
+
+    screen: Screen
+    missing: tuple[TextSet, ...]
+    missing_or_empty: tuple[TextSet, ...]
+
+    @classmethod
+    def of(cls, fields: list[dict[str, Any]], missing_values: list[str], missing: list[list[str]]) -> _Columns:
+        """Compile the fields of all columns, with the missing values of the schema and those of each column."""
+        sets = share_sets(missing)
+        texts_of = dict(zip(sets, missing, strict=True))
+        with_empty = {each: TextSet([*texts, ""]) for each, texts in texts_of.items()}
+        return cls(Screen.of(fields, missing_values), tuple(sets), tuple(with_empty[each] for each in sets))
+
+
+@lru_cache(maxsize=8)
+def _columns_of(text: str) -> _Columns:
+    """Compile the columns that stand in JSON: files of one schema share them."""
+    return _Columns.of(*json.loads(text))
+
+
+@dataclass(frozen=True)
 class BlockScreen:
     """What it takes to process any block of a file: the screen, the keys, and each column's missing values."""
 
@@ -102,17 +129,14 @@ class BlockScreen:
             A foreign key refers to a table that the screen cannot read.
         """
         missing = [plan.missing_values_of(column) for column in range(len(plan.fields))]
-        missing_sets = share_sets(missing)
-        texts_of = dict(zip(missing_sets, missing, strict=True))
-        with_empty = {missing_set: TextSet([*texts, ""]) for missing_set, texts in texts_of.items()}
-        return cls(
-            plan,
-            Screen.of(plan.fields, plan.missing_values),
-            tuple(find_keys(plan.fields, plan.schema)),
-            find_foreign_keys(plan),
-            tuple(missing_sets),
-            tuple(with_empty[missing_set] for missing_set in missing_sets),
-        )
+        parts = (plan.fields, plan.missing_values, missing)
+        try:
+            text = json.dumps(parts)
+        except (TypeError, ValueError):  # a schema made in Python may have values of any type
+            text = ""
+        columns = _columns_of(text) if 0 < len(text) <= LONGEST_SHARED else _Columns.of(*parts)
+        keys = tuple(find_keys(plan.fields, plan.schema))
+        return cls(plan, columns.screen, keys, find_foreign_keys(plan), columns.missing, columns.missing_or_empty)
 
     @cached_property
     def hashed_columns(self) -> list[int]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from summitdata.validation.screen.merge import BlockMerger
 from summitdata.validation.screen.plan import CannotScreenError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from summitdata.tabular.csv_blocks import Block
@@ -37,6 +39,8 @@ FIRST_BLOCK_SIZE = 1 << 14
 """The size of the first block in bytes. The next ones grow, so that a file full of errors is left soon."""
 EARLY_FRACTION = 32
 """If the first 1/32 of a file has as many errors as are listed, the rest is not read: frictionless would stop, too."""
+SMALL_FILE_SIZE = 1 << 17
+"""A file of so many bytes is read in this thread: to start others would take longer."""
 WORKERS = min(4, os.cpu_count() or 1)
 HASH_CHUNK_SIZE = 1 << 20
 
@@ -73,13 +77,19 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
     merger.expected_bytes = expected_size(plan.file, packed)
     early_end = merger.expected_bytes / EARLY_FRACTION
     block_size = csv_blocks.BLOCK_SIZE
-    with ThreadPoolExecutor(WORKERS) as pool, csv_blocks.open_utf8(plan.file, plan.encoding) as stream:
+    is_small = not packed and merger.expected_bytes <= SMALL_FILE_SIZE
+    pool = _AtOnce() if is_small else ThreadPoolExecutor(WORKERS)
+    if is_small:
+        process = partial(block_screen.process_block, check=plan.budget.check)
+    else:
+        process = partial(_process_block, block_screen)
+    with pool, csv_blocks.open_utf8(plan.file, plan.encoding) as stream:
         hashes = pool.submit(_hash_file, packed or plan.file, stopped)
         try:
             first_size = min(FIRST_BLOCK_SIZE, block_size)
             for block in csv_blocks.read_blocks(stream, plan.dialect, block_size, first_size, plan.max_cell):
                 plan.budget.check()
-                pending.append(pool.submit(_process_block, block_screen, block))
+                pending.append(pool.submit(process, block))
                 is_early = block.offset + len(block.data) <= early_end
                 while pending and (len(pending) > WORKERS + 1 or is_early):
                     merger.merge_block(pending.popleft().result())
@@ -96,6 +106,19 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
             for future in pending:
                 future.cancel()
     return merger.finish()
+
+
+class _AtOnce(Executor):
+    """Does in this thread what it is given, before it returns."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Return the future of a call that was made."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is asked for
+            future.set_exception(error)
+        return future
 
 
 def _process_block(block_screen: BlockScreen, block: Block) -> BlockResult:
