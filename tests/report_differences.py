@@ -202,7 +202,7 @@ DIFFERENCES = (
     Difference(
         "task",
         SUMS[:3],
-        "of JSON files and of files that are no tables as well",
+        "of JSON files and of files that are not tables as well",
         "not stated for these",
         lambda found: _only_here(found) and found.task["place"].endswith((".json", ".jsonl", ".ndjson", ".md")),
     ),

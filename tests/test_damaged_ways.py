@@ -85,7 +85,7 @@ WAYS: dict[str, Callable[[bytes, Path], sd.Report]] = {
     "another part, compressed": as_a_part(["good.csv.gz", "bad.csv.gz"]),
 }
 READ_AS_IT_IS = {"piped": ("a ZIP file", "a gzip file", "an Excel workbook", "JSON")}
-"""What is no damage in a way: the first bytes of a stream say what it is, since it has no name."""
+"""What is not damaged: the first bytes of a stream say what it is, since it has no name."""
 
 
 def assert_named(way: str, name: str, folder: Path) -> None:

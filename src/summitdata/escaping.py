@@ -112,7 +112,7 @@ def markdown_code(text: str, limit: int = 200) -> str:
     if not shown:
         return ""
     fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
-    # A blank at both ends is no part of a span.
+    # A blank at both ends is not a part of a span.
     pad = " " if shown[0] == "`" or shown[-1] == "`" or (shown[0] == shown[-1] == " " and shown.strip(" ")) else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
 

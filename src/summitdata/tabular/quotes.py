@@ -120,7 +120,7 @@ def find_bad_quotes(block: Block, dialect: Dialect) -> list[BadQuote]:
 def read_bad_quotes(
     file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX_CELL_BYTES, comment: str = ""
 ) -> BadQuotes:
-    """Return those of a file; text after a quote is no mistake on a line that begins with `comment`, if it is not "".
+    """Return those of a file; on a line that begins with `comment`, unless it is "", text after a quote is not one.
 
     Raises
     ------

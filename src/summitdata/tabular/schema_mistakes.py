@@ -179,10 +179,10 @@ def _unknown_directive(form: str) -> str:
     Examples
     --------
     >>> _unknown_directive("%Y-%q"), _unknown_directive("%d.%m.%Y")
-    ('%q is no part of a date or a time: write it as in %d.%m.%Y, or %% for a percent sign', '')
+    ('%q is not a part of a date or a time: write it as in %d.%m.%Y, or %% for a percent sign', '')
     """
     wrong = [f"%{letter}" for letter in re.findall("(?s)%(.?)", form) if letter not in _DIRECTIVES or not letter]
-    return f"{wrong[0]} is no part of a date or a time: {_RIGHT}" if wrong else ""
+    return f"{wrong[0]} is not a part of a date or a time: {_RIGHT}" if wrong else ""
 
 
 def _of_cells(field: dict[str, Any], field_type: FieldType, where: str) -> Iterator[Mistake]:

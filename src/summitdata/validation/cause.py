@@ -26,7 +26,7 @@ class Cause:
     types, fields, rows : frozenset
         The errors that follow from it: of these types, on these fields or labels, in these rows; of any if empty.
     place : str
-        The file that it is in, where the table is in several files; without rows, errors of others do not follow.
+        The file that it is in, where the table is in several files; without rows, errors of another file do not follow.
     """
 
     title: str

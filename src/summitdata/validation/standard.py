@@ -90,7 +90,7 @@ class StandardChecks:
             yield row.error("constraint-error", note, name)
 
     def key_errors(self, row: LinearRow) -> Iterator[LightError]:
-        """Yield which unique keys of a row an earlier one has."""
+        """Yield which unique keys of a row are those of an earlier row."""
         for key in () if row.is_blank else self.unique_keys:
             values = tuple(row.get(name) for name in key)
             if None in values:

@@ -81,7 +81,7 @@ def _details(task: Task) -> Iterator[str]:
     causes, others = task.errors_by_cause()
     for cause, errors in causes:
         place = cause_place(cause, errors)
-        place = markdown_code(place) if cause.place or not cause.line else place  # names of others are in it
+        place = markdown_code(place) if cause.place or not cause.line else place  # other people's names are in it
         note, follow = markdown_code(cause.note, WORDS), followers(errors, markdown_code)
         yield f"**{cause.title}** ({place}): {note}. {follow}.\n" + _links(["causes"])
         yield _unfolded(count(len(errors), "error", thousands=True), grouped(errors, words, ENTRIES), len(errors), "")
@@ -113,7 +113,7 @@ def _entry(group: Group) -> str:
     error = group.first
     field = f"field {markdown_code(error.field_name)}" if error.field_name else ""
     places = group.places(PLACES)
-    if not error.line_number or error.place:  # names of others are in it
+    if not error.line_number or error.place:  # other people's names are in it
         places = markdown_code(places, WORDS)
     where = ", ".join(filter(None, (places, field)))
     cell = f" ({markdown_code(group.cell)})" if group.cell and group.cell not in group.words else ""
