@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import re
 from dataclasses import replace
@@ -309,8 +310,8 @@ def test_an_error_of_a_package_names_its_descriptor(more: dict[str, Any], words:
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources, **more}), "utf-8")
     report = sd.validate(tmp_path / "datapackage.json")
     assert f"FAIL  {tmp_path / 'datapackage.json'}: package-error: {words}\n" in FORMATS["text"](report)
-    for name in ("github", "gitlab", "junit", "sarif"):
-        written = FORMATS[name](report).replace("&quot;", '"').replace('\\"', '"')
+    for name in ("github", "gitlab", "junit", "sarif", "markdown", "html"):
+        written = html.unescape(FORMATS[name](report)).replace('\\"', '"')
         assert words in written, name
         assert "datapackage.json" in written, name
     assert json.loads(FORMATS["json"](report))["errors"][0]["message"].startswith("The data package has an error: ")

@@ -18,6 +18,7 @@ from summitdata.counting import count
 from summitdata.documentation import error_address
 from summitdata.escaping import escape_control
 from summitdata.validation.formats.groups import grouped
+from summitdata.validation.formats.note_words import package_words
 from summitdata.validation.formats.surroundings import AROUND, surroundings
 from summitdata.validation.formats.totals import cause_place, followers, summary
 from summitdata.validation.formats.words import Words
@@ -127,7 +128,9 @@ def html(report: Report) -> Iterator[str]:
         summary=summary(report),
         tables=tables,
         filters=_filters(report),
-        package_errors=Counter((error.type, error.message, error.page) for error in report.package_errors),
+        package_errors=Counter(
+            (error.type, error.place or "", package_words(error), error.page) for error in report.package_errors
+        ),
         long=MAX_MESSAGE_LENGTH,
         style=style,
         script=script,

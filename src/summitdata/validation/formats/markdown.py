@@ -13,6 +13,7 @@ from summitdata.counting import count
 from summitdata.documentation import error_addresses
 from summitdata.escaping import escape_markdown, markdown_code
 from summitdata.validation.formats.groups import grouped
+from summitdata.validation.formats.note_words import package_words
 from summitdata.validation.formats.totals import cause_place, followers, summary, type_total
 from summitdata.validation.formats.words import Words
 
@@ -41,10 +42,13 @@ def markdown(report: Report) -> Iterator[str]:
     """Yield a list of the tables with their totals by type, then the errors of each table by type."""
     parts = [f"## {'✅' if report.valid else '❌'} summitdata: {summary(report)}\n"]
     if report.package_errors:
-        problems = Counter((error.type, error.message) for error in report.package_errors)
+        problems = Counter(
+            (error.type, ": ".join(filter(None, (error.place, package_words(error)))))
+            for error in report.package_errors
+        )
         lines = [
-            f"- {markdown_code(type)}{_times(number)}: {markdown_code(message, WORDS)}\n"
-            for (type, message), number in problems.items()
+            f"- {markdown_code(type)}{_times(number)}: {markdown_code(words, WORDS)}\n"
+            for (type, words), number in problems.items()
         ]
         parts.append("Descriptor:\n\n" + "".join(lines) + _links(error.page for error in report.package_errors))
     if report.tasks:
