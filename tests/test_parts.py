@@ -164,7 +164,9 @@ def test_a_file_that_is_named_often_gives_no_more_room(tmp_path: Path, monkeypat
 def test_a_damaged_part_is_an_error_of_the_table(tmp_path: Path) -> None:
     package = write(tmp_path, {"a.csv": b"id,note\n1,x\n", "b.csv.gz": b"id,note\n2,x\n" * 999})
     (tmp_path / "b.csv.gz").write_bytes((tmp_path / "b.csv.gz").read_bytes()[:-9])
-    assert [error.type for error in sd.validate(package).errors] == ["compression-error"]
+    (error,) = sd.validate(package).errors
+    assert error.type == "compression-error"
+    assert error.note.startswith(f"the part {tmp_path / 'b.csv.gz'}: the gz file is damaged: ")
 
 
 def test_a_pattern_in_a_list_stands_for_parts(tmp_path: Path) -> None:

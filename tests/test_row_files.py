@@ -178,6 +178,8 @@ def test_size_hash_and_rows_are_those_of_the_file(form: str, tmp_path: Path) -> 
     assert report.tasks[0].stats.bytes == len(content)
     report = sd.validate(package(tmp_path, {"path": form, "bytes": 1, "hash": "f00", "rows": 4}))
     assert sorted(error.type for error in report.errors) == ["byte-count", "hash-count", "row-count"]
+    two = sd.validate(package(tmp_path, {"path": form, "bytes": 1, "hash": "f00"})).errors
+    assert sorted(error.type for error in two) == ["byte-count", "hash-count"]
 
 
 def test_keys_lead_into_and_out_of_such_files(tmp_path: Path) -> None:

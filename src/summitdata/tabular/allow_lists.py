@@ -37,6 +37,7 @@ __all__ = [
     "refuse_forbidden",
     "refuse_unknown_profile",
     "resource_for_frictionless",
+    "typed_parts_format",
 ]
 
 FORMATS = ("csv", "tsv")
@@ -240,6 +241,28 @@ def other_format(resource: dict[str, Any]) -> str | None:
     return next((suffix for suffix in suffixes if suffix not in FORMATS), None)
 
 
+_PARTS = {"parquet": "arrow", "parq": "arrow", "feather": "arrow", "arrow": "arrow", "ipc": "arrow"}
+_PARTS |= {"jsonl": "jsonl", "ndjson": "jsonl"}
+
+
+def typed_parts_format(resource: dict[str, Any]) -> str | None:
+    """Return how the files of typed values that a table is in are joined: "arrow", "jsonl", or None if they are not.
+
+    Examples
+    --------
+    >>> typed_parts_format({"path": ["a.parquet", "b.parquet"]}), typed_parts_format({"path": ["a.jsonl", "b.csv"]})
+    ('arrow', None)
+    """
+    paths = resource.get("path")
+    if not isinstance(paths, list) or not paths:
+        return None
+    stated = str(resource.get("format") or "")
+    formats = {stated or _suffix(unpacked_name(str(path))) for path in paths}
+    found = _PARTS.get(next(iter(formats)), None) if len(formats) == 1 else None
+    is_packed = any(unpacked_name(str(path)) != path for path in paths)
+    return None if found == "arrow" and is_packed else found
+
+
 def format_note(resource: dict[str, Any], file_format: str) -> str:
     """Return why a format is not read, and which are.
 
@@ -248,7 +271,11 @@ def format_note(resource: dict[str, Any], file_format: str) -> str:
     >>> format_note({"path": "prices.sav"}, "sav")
     'format "sav" is not supported: read are csv, tsv, parquet, feather, arrow, json, jsonl, xlsx: convert it'
     """
-    if isinstance(resource.get("path"), list):
+    if isinstance(paths := resource.get("path"), list):
+        suffixes = dict.fromkeys(_suffix(unpacked_name(str(path))) for path in paths)
+        if len(suffixes) > 1 and not resource.get("format"):
+            shown = " and ".join(map(repr, suffixes))
+            return f"the parts of a table have one format, not {shown}: convert some, or list each file as a resource"
         return f'format "{file_format}" is not supported in several files: list each file as a resource'
     known = [name for name in READ_FORMATS if name not in ("parq", "ipc", "ndjson", "xlsm")]
     if file_format.lower() in OTHER_SPREADSHEETS:

@@ -14,7 +14,7 @@ from summitdata.tabular.frame_csv import header_line, write_rows
 from summitdata.tabular.packings import UnpackError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 __all__ = ["csv_pieces"]
@@ -27,7 +27,9 @@ _VARIABLE = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, p
 _OLD_FEATHER = b"FEA1"
 
 
-def csv_pieces(file: Path, file_format: str, schema: dict[str, Any]) -> Iterator[bytes]:
+def csv_pieces(
+    file: Path, file_format: str, schema: dict[str, Any], counted: Callable[[int], object] = lambda _: None
+) -> Iterator[bytes]:
     """Yield the header and the rows of a file.
 
     Parameters
@@ -38,6 +40,8 @@ def csv_pieces(file: Path, file_format: str, schema: dict[str, Any]) -> Iterator
         Its format, one of `ARROW_FORMATS`.
     schema : dict
         The Table Schema: a value is written as its field is read.
+    counted : callable, optional
+        Is called with the number of rows of each batch.
 
     Raises
     ------
@@ -50,6 +54,7 @@ def csv_pieces(file: Path, file_format: str, schema: dict[str, Any]) -> Iterator
             names, batches = (_of_parquet if is_parquet else _of_arrow)(stream)
             yield header_line(names)
             for batch in batches:
+                counted(batch.num_rows)
                 yield from _rows(pa.Table.from_batches([batch]), schema)
     except (PackageError, MemoryError):
         raise

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from summitdata.opening import open_file
 from summitdata.tabular.dialect import ENCODING, first_row, rows_before_data
-from summitdata.tabular.packings import PIECE, packing_of, pieces_of
+from summitdata.tabular.packings import PIECE, UnpackError, packing_of, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,7 +176,10 @@ def _plain_pieces(file: Path) -> Iterator[bytes]:
         raise PartsError(f"the part {file} cannot be read: {error.strerror}") from error
     with opened as stream:
         if packing is not None:
-            yield from pieces_of(stream, packing)
+            try:
+                yield from pieces_of(stream, packing)
+            except UnpackError as error:
+                raise UnpackError(f"the part {file}: {error}", error.error_type) from error
             return
         while piece := stream.read(PIECE):
             yield piece

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.allow_lists import ARROW_FORMATS, READ_FORMATS, ROW_FORMATS, other_format
+from summitdata.tabular.allow_lists import ARROW_FORMATS, READ_FORMATS, ROW_FORMATS, other_format, typed_parts_format
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.packings import UnpackError, packing_of, unpacked_name
+from summitdata.tabular.typed_parts import joined_values
 from summitdata.tabular.unpacking import Copy, finish
 
 if TYPE_CHECKING:
@@ -85,11 +86,18 @@ def _plain(
     """Return resource and folder of the copy of a table, which is added to the copies, if it needs one."""
     file_format = other_format(resource)
     if isinstance(paths := resource.get("path"), list):
-        if not paths or file_format is not None:
+        typed = typed_parts_format(resource)
+        if not paths or (file_format is not None and not typed):
             return resource, folder
         files = [folder / path for path in paths]
         copies.append(copy_of_parts(resource, files, grew))
-        return _explicit(resource, files) | {"path": copies[-1].file.name}, copies[-1].file.parent
+        own = {"path": copies[-1].file.name}
+        if not typed:
+            return _explicit(resource, files) | own, copies[-1].file.parent
+        kept = {name: value for name, value in resource.items() if name not in _OF_TYPED}
+        dialect = resource.get("dialect")
+        made = kept | own | {"format": typed, **({"dialect": dialect} if dialect else {})}
+        return (_as_csv(made, dialect) if typed == "arrow" else made), copies[-1].file.parent
     packing, is_arrow = packing_of(resource), file_format in ARROW_FORMATS
     is_read = file_format is None or file_format in READ_FORMATS
     if not is_read or not (packing or is_arrow) or not (file := folder / resource["path"]).is_file():
@@ -112,6 +120,10 @@ def _plain(
     return (_as_csv(plain, resource.get("dialect")) if is_arrow else plain), copies[-1].file.parent
 
 
+_OF_TYPED = frozenset(("format", "encoding", "dialect", "mediatype", "bytes", "hash"))
+"""What is said of a file of typed values, and not of the rows that are read."""
+
+
 def _as_csv(plain: dict[str, Any], dialect: Any) -> dict[str, Any]:
     """Return the resource of a file that was made of an Arrow file, with what the dialect of that says of labels."""
     case = {"headerCase": dialect["headerCase"]} if isinstance(dialect, dict) and "headerCase" in dialect else {}
@@ -132,6 +144,8 @@ def copy_of_parts(resource: dict[str, Any], files: list[Path], grew: Grew | None
     sizes = {(state.st_dev, state.st_ino): state.st_size for state in states}
     if len(sizes) < len(files):  # a short list of one file could stand for any size: it gives no more time
         grew = None
+    if typed_parts_format(resource):
+        return Copy.of_parts(files, resource, sum(sizes.values()), grew, joined_values)
     return Copy.of_parts(files, _explicit(resource, files), sum(sizes.values()), grew)
 
 

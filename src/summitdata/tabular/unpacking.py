@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     Grew = Callable[[int], None]
+    Join = Callable[[list[Path], dict[str, Any], list[Part]], Iterator[bytes]]
 
 __all__ = ["Copy", "Grew", "expected_size", "finish", "open_copy", "unpack_file"]
 
@@ -97,10 +98,17 @@ class Copy:
         return cls(file, file.stem, pieces, file.stat().st_size, grew)
 
     @classmethod
-    def of_parts(cls, files: list[Path], resource: dict[str, Any], size: int, grew: Grew | None = None) -> Copy:
+    def of_parts(
+        cls,
+        files: list[Path],
+        resource: dict[str, Any],
+        size: int,
+        grew: Grew | None = None,
+        join: Join = joined_pieces,
+    ) -> Copy:
         """Return the copy of a table in several files, whose resource is explicit; `size` is that of all of them."""
         parts: list[Part] = []
-        return cls(files[0], unpacked_name(files[0].name), joined_pieces(files, resource, parts), size, grew, parts)
+        return cls(files[0], unpacked_name(files[0].name), join(files, resource, parts), size, grew, parts)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Stay in this process: the copy in another one is nothing."""

@@ -11,6 +11,7 @@ from summitdata.datapackage import DESCRIPTOR, YAML_SUFFIXES, find_descriptor, r
 from summitdata.errors import PackageError
 from summitdata.escaping import descriptor_text, python_text
 from summitdata.opening import read_file, refuse_irregular
+from summitdata.tabular.allow_lists import typed_parts_format
 from summitdata.tabular.package_tables import sound_package
 from summitdata.tabular.packings import UnpackError
 from summitdata.tabular.path_patterns import Patterns, of_pattern
@@ -130,6 +131,9 @@ def _size_and_hash(target: Path, resource: dict[str, Any]) -> dict[str, Any]:
         files = [table_path(target, {**resource, "path": path}) for path in paths]
         for file in files:
             refuse_irregular(file)
+        if typed_parts_format(resource):
+            content = b"".join(read_file(file, "the table", limit=None) for file in files)
+            return {"bytes": len(content), "hash": content_hash(content)}
         try:
             copy = copy_of_parts(resource, files)
             copy.finish()

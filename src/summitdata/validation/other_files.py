@@ -9,30 +9,30 @@ from summitdata.opening import open_file
 from summitdata.validation.frictionless_engine import Findings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from summitdata.validation.budget import Budget
 
-__all__ = ["OTHER_FILE", "compare_file"]
+__all__ = ["OTHER_FILE", "compare_files"]
 
 OTHER_FILE = "not a table: only its size and hash are compared"
 CHUNK = 1 << 20
 HASHES = ("md5", "sha1", "sha256", "sha512")
 
 
-def compare_file(file: Path, resource: dict[str, Any], budget: Budget) -> Findings:
-    """Return how a file differs from the size and the hash that its resource states."""
+def compare_files(files: Iterable[Path], resource: dict[str, Any], budget: Budget) -> Findings:
+    """Return how a file, or several one after the other, differ from the size and the hash that a resource states."""
     findings = Findings(0)
     name, _, expected = str(resource.get("hash") or "").rpartition(":")
     name = name or "md5"
     digests = {each: hashlib.new(each, usedforsecurity=False) for each in {"md5", "sha256", name} & {*HASHES}}
     size = 0
-    with open_file(file) as stream:
-        while chunk := stream.read(CHUNK):
-            budget.check()
-            size += len(chunk)
-            for digest in digests.values():
-                digest.update(chunk)
+    for chunk in _chunks(files):
+        budget.check()
+        size += len(chunk)
+        for digest in digests.values():
+            digest.update(chunk)
     findings.stats = {"bytes": size, "md5": digests["md5"].hexdigest(), "sha256": digests["sha256"].hexdigest()}
     if (stated := resource.get("bytes")) is not None and stated != size:
         from frictionless.errors import ByteCountError
@@ -44,3 +44,10 @@ def compare_file(file: Path, resource: dict[str, Any], budget: Budget) -> Findin
 
         findings.add(HashCountError(note=f'expected is "{expected}" and actual is "{actual}"'))
     return findings
+
+
+def _chunks(files: Iterable[Path]) -> Iterator[bytes]:
+    for file in files:
+        with open_file(file) as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk

@@ -29,10 +29,12 @@ def at_places(task: Task, table: InputTable) -> Task:
     """Return the task of a table, whose errors have the lines of the file that was read, with those of its own."""
     if table.packed is None:
         return task
+    is_in_parts = isinstance(table.packed.resource.get("path"), list)
     if is_arrow_copy(table):
+        parts = tuple(table.copies[0].parts) if is_in_parts and table.copies else ()
         errors = (replace(error, line_number=None, column_number=None) for error in task.errors)
-        return replace(task, errors=tuple(errors))
-    if not isinstance(table.packed.resource.get("path"), list):
+        return replace(task, parts=parts, errors=tuple(_in_part_without_lines(error, parts) for error in errors))
+    if not is_in_parts:
         return task
     parts = tuple(table.copies[0].parts)
     return replace(task, parts=parts, errors=tuple(_in_part(error, parts) for error in task.errors))
@@ -41,5 +43,16 @@ def at_places(task: Task, table: InputTable) -> Task:
 def _in_part(error: Error, parts: Sequence[Part]) -> Error:
     if error.line_number is None or not parts:
         return error
-    part = parts[max(0, bisect_right(parts, error.line_number, key=attrgetter("first_line")) - 1)]
+    part = _part_of(error.line_number, parts)
     return replace(error, place=part.place, line_number=part.own_line(error.line_number))
+
+
+def _in_part_without_lines(error: Error, parts: Sequence[Part]) -> Error:
+    if error.record_number is None or not parts:
+        return error
+    part = _part_of(error.record_number, parts)
+    return replace(error, place=part.place, part_row=part.own_line(error.record_number))
+
+
+def _part_of(line: int, parts: Sequence[Part]) -> Part:
+    return parts[max(0, bisect_right(parts, line, key=attrgetter("first_line")) - 1)]

@@ -78,6 +78,8 @@ class Error:
         A warning is listed, and the table is valid with it.
     subject : {"descriptor", "file", "frame"}
         What the error is about. It decides which keys without a value `to_dict` writes.
+    part_row : int, optional
+        Its row there, counted as in a CSV file, where the part has no lines.
     """
 
     type: str
@@ -105,6 +107,7 @@ class Error:
     sheet: str | None = None
     severity: Severity = "error"
     subject: Subject = "descriptor"
+    part_row: int | None = None
 
     @property
     def record_number(self) -> int | None:
@@ -118,7 +121,7 @@ class Error:
         In an Excel file it is the sheet and the cell. Rows are counted as in a CSV file, whose header is row 1. Of a
         DataFrame it is the row alone, from 0.
         """
-        number = self.record_number
+        number = self.part_row or self.record_number
         if self.row_position is not None:
             return f"row {self.row_position}"
         if self.line_number or number is None:

@@ -14,7 +14,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, SummitDataError
-from summitdata.tabular.allow_lists import FORMATS, ROW_FORMATS, format_note, is_other_file, other_format
+from summitdata.tabular.allow_lists import (
+    FORMATS,
+    ROW_FORMATS,
+    format_note,
+    is_other_file,
+    other_format,
+    typed_parts_format,
+)
 from summitdata.tabular.checklists import GROUP_CONSTRAINT, checks_of
 from summitdata.tabular.dialect import UnsupportedDialectError, is_explicit, read_dialect, rows_before_data
 from summitdata.tabular.file_states import read_state
@@ -234,7 +241,8 @@ def _read_table(table: InputTable, options: Options) -> Task:
     refuse_unread_header(table, findings)
     group_errors, group_notes = _group_errors(table, findings, options)
     stated = table.packed or (table if other_format(table.resource) in ROW_FORMATS else None)
-    if stated and stated.file and stated.file.is_file() and not findings.partial:
+    is_one_file = stated and (stated.file or typed_parts_format(stated.resource))
+    if stated and is_one_file and all(file.is_file() for file in stated.files) and not findings.partial:
         _compare_packed(stated, findings, options.budget)
     if table.replaces and not findings.total:  # the rules are for rows that the schema accepts
         errors = _broken_rules(table, findings, options)
@@ -291,10 +299,9 @@ def _group_errors(table: InputTable, findings: Findings, options: Options) -> tu
 
 def _compare_packed(packed: InputTable, findings: Findings, budget: Budget) -> None:
     """Add how a file differs from its stated size and hash, which are not those of the content that is read."""
-    from summitdata.validation.other_files import compare_file
+    from summitdata.validation.other_files import compare_files
 
-    assert packed.file is not None  # noqa: S101 - it was unpacked
-    found = compare_file(packed.file, packed.resource, budget)
+    found = compare_files(packed.files, packed.resource, budget)
     findings.stats |= found.stats
     for error in found.errors:
         findings.add(error)
@@ -342,12 +349,12 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
     """Return what is wrong with a table, which engine found it, and why not the screen where that did not take it."""
     engine_note = ""
     if is_other_file(table.resource) and table.file is not None and table.file.exists():
-        from summitdata.validation.other_files import OTHER_FILE, compare_file
+        from summitdata.validation.other_files import OTHER_FILE, compare_files
 
-        return compare_file(table.file, table.resource, options.budget), "screen", OTHER_FILE
+        return compare_files([table.file], table.resource, options.budget), "screen", OTHER_FILE
     file_format = other_format(table.resource)
     is_missing = table.file is not None and not table.file.exists()
-    if file_format in ROW_FORMATS and not is_missing:
+    if file_format in ROW_FORMATS and table.file is not None and not is_missing:
         return _typed_rows(table, options)
     if packing_of(table.resource) is not None and file_format is None:  # it is not there, else it would be unpacked
         return _no_file(table.file), "frictionless", "the file is not there"
@@ -384,6 +391,7 @@ def _typed_rows(table: InputTable, options: Options) -> tuple[Findings, str, str
 
         progress = partial(options.progress.read, table.place)
         if (findings := valid_rows(table, options.budget, options.max_cell, progress)) is not None:
+            findings.limit = options.limit_errors  # the screen stopped at the first error, and found none
             return findings, "screen", ""
     return _by_frictionless(table, options, "only frictionless reads the values of this file")
 

@@ -58,7 +58,7 @@ class FirstRows:
             (error.type, error.note[: found.start(1)] + (error.field_name or ""), error.row_number), int(found[1])
         )
         if not error.line_number:
-            return f"in row {first if error.row_position is None else first - 2}"  # those of a frame are from 0
+            return self._row(first, error)
         line = self._lines.get(first)
         if line is None:
             return "in an earlier row"
@@ -68,6 +68,14 @@ class FirstRows:
         part = parts[max(0, bisect_right(parts, line, key=attrgetter("first_line")) - 1)]
         of = "" if part.place == error.place else f" of {part.place}"
         return f"in line {part.own_line(line)}{of}"
+
+    def _row(self, first: int, error: Error) -> str:
+        """Return the row of a table without lines: of a frame from 0, of a part its own."""
+        if error.part_row is None:
+            return f"in row {first if error.row_position is None else first - 2}"
+        parts = self.task.parts
+        part = parts[max(0, bisect_right(parts, first, key=attrgetter("first_line")) - 1)]
+        return f"in row {part.own_line(first)}{'' if part.place == error.place else f' of {part.place}'}"
 
     def _located(self, rows: set[int]) -> dict[int, int]:
         """Return the lines of rows, read from the file, as far as it is the one of the report."""

@@ -130,7 +130,7 @@ def _place(error: Error) -> _Place:
     if error.row_position is not None:
         number = error.row_position
         return _Place(f"row {number} of the frame, counted from 0", "rows of the frame, counted from 0:", number)
-    return _Place(error.where)
+    return _Place(part + error.where if error.where else "")
 
 
 def _without_place(text: str, error: Error) -> str:
