@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CASES", "Case", "reports_of_both", "reports_of_file", "their_report"]
 
-TABULAR = (".csv", ".tsv", ".txt", ".csv.gz", ".csv.zip", ".csv.bz2")
+TABULAR = (".csv", ".tsv", ".csv.gz", ".csv.zip", ".csv.bz2")
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def their_report(resources: list[dict[str, Any]], folder: Path, limit: int, **mo
     explicit = [
         {**one, **make_explicit(one)} if str(one.get("path")).lower().endswith(TABULAR) else one for one in resources
     ]
-    descriptor = {"name": "package", "$schema": f"{V2}datapackage.json", **more, "resources": explicit}
+    descriptor = {"name": "package", **more, "resources": explicit}
     return _validated(lambda: frictionless.Package.from_descriptor(descriptor, basepath=str(folder)), limit)
 
 
@@ -190,10 +190,11 @@ def reports_of_both(case: Case, folder: Path) -> tuple[dict[str, Any], dict[str,
     if case.alone:
         (resource,) = case.resources
         return reports_of_file(folder / resource["path"], resource["schema"], case.limit)
-    package = {"name": "package", "$schema": f"{V2}datapackage.json", **case.more, "resources": case.resources}
+    more = {"$schema": f"{V2}datapackage.json", **case.more}
+    package = {"name": "package", **more, "resources": case.resources}
     (folder / "datapackage.json").write_text(json.dumps(package), "utf-8")
     ours = sd.validate(folder / "datapackage.json", limit_errors=case.limit, as_frictionless=CLOSER_LOOKS)
-    return ours.to_dict(), their_report(case.resources, folder, case.limit, **case.more)
+    return ours.to_dict(), their_report(case.resources, folder, case.limit, **more)
 
 
 def reports_of_file(file: Path, schema: dict[str, Any], limit: int = 0) -> tuple[dict[str, Any], dict[str, Any] | str]:
