@@ -460,3 +460,69 @@ def test_a_real_excel_file_has_the_errors_that_frictionless_finds(file: Path) ->
     theirs = by_frictionless(file, {"fields": fields}).flatten(["type", "rowNumber", "fieldName", "note"])
     errors = sd.validate(file, {"fields": fields}, limit_errors=0).errors
     assert [list(one) for one in found(errors)][: len(theirs)] == theirs
+
+
+def odd_workbook(path: Path) -> None:
+    """Write what real workbooks have: a hidden sheet, merged cells, formats of empty cells, and formulas."""
+    book = openpyxl.Workbook()
+    hidden: Any = book.active
+    hidden.title, hidden.sheet_state = "Lists", "hidden"
+    hidden.append(["x"])
+    sheet: Any = book.create_sheet("Data")
+    for row in (
+        ["id", "share", "day", "note"],
+        [1.0, 0.25, datetime(2024, 1, 2), "007"],  # noqa: DTZ001 - Excel has no zones
+        [2, "#N/A", datetime(2024, 1, 3), "b"],  # noqa: DTZ001 - the same
+        [3, "=1/2", date(2024, 1, 4), "c"],
+        ["4", 1, datetime(2024, 1, 5, 6, 7), "merged"],  # noqa: DTZ001 - the same
+        [5.5, None, None, None],
+    ):
+        sheet.append(row)
+    sheet["B2"].number_format, sheet["B3"].data_type = "0%", "e"
+    sheet.merge_cells("D5:D6")
+    sheet["E1"].number_format = sheet["A8"].number_format = "0.00"
+    book.save(path)
+
+
+ODD: dict[str, Any] = {
+    "fields": [
+        {"name": "id", "type": "integer"},
+        {"name": "share", "type": "number"},
+        {"name": "day", "type": "date"},
+        {"name": "note", "type": "string", "constraints": {"required": True}},
+    ]
+}
+
+
+def test_what_real_workbooks_have_is_read_at_its_cells(tmp_path: Path) -> None:
+    odd_workbook(tmp_path / "odd.xlsx")
+    resource = {"path": "odd.xlsx", "schema": ODD, "dialect": {"sheetName": "Data"}}
+    (task,) = sd.validate(package(tmp_path, resource)).tasks
+    assert [(error.type, error.where) for error in task.errors] == [
+        ("extra-label", "sheet `Data`, cell `E1`"),  # the format of an empty cell makes it one of the sheet
+        ("type-error", "sheet `Data`, cell `B3`"),
+        ("type-error", "sheet `Data`, cell `C5`"),
+        ("type-error", "sheet `Data`, cell `A6`"),
+        ("constraint-error", "sheet `Data`, cell `D6`"),  # of merged cells the first has the value
+        ("blank-row", "sheet `Data`, row 7"),
+        ("blank-row", "sheet `Data`, row 8"),
+    ]
+    assert [cause.title for cause in task.causes] == [
+        "a column without a label",
+        "an error of a spreadsheet",
+        "dates with a time",
+        "decimal places in a field of integers",
+    ]
+
+
+def test_a_formula_that_no_program_has_computed_has_no_value(tmp_path: Path) -> None:
+    write_excel([["id", "price", "note", "day"], [1, "=1/2", "a", None]], tmp_path / "a.xlsx")
+    required = {"fields": [{**field, "constraints": {"required": True}} for field in SCHEMA["fields"][:2]]}
+    (tmp_path / "b.xlsx").write_bytes((tmp_path / "a.xlsx").read_bytes())
+    errors = sd.validate(tmp_path / "b.xlsx", {**required, "fieldsMatch": "subset"}, labels="name").errors
+    assert ("constraint-error", "sheet `Data`, cell `B2`") in [(error.type, error.where) for error in errors]
+
+
+def test_the_first_sheet_is_read_also_if_it_is_hidden(tmp_path: Path) -> None:
+    odd_workbook(tmp_path / "odd.xlsx")
+    assert {error.sheet for error in sd.validate(tmp_path / "odd.xlsx", ODD).errors} == {"Lists"}

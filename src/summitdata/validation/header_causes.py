@@ -23,6 +23,14 @@ __all__ = ["header_causes", "label_causes"]
 DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a vertical bar", ",": "a comma", ":": "a colon"}
 ROWS = LAST_HEADER_ROW
 """In so many rows the labels are looked for."""
+TRAILING_DELIMITER = (
+    "a delimiter at the end",
+    "the header has no label for its last cell: remove the delimiter at the end of the line",
+)
+EMPTY_COLUMN = (
+    "a column without a label",
+    "the header has no label for its last columns: add it, or remove the columns",
+)
 UNICODE = "Unicode form (they look the same)"
 _VALUE = re.compile(r"[-+]?\d[\d.,:/ -]*|true|false", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\s_\u00ad\u200b-\u200f\u2060\ufeff]+")
@@ -58,15 +66,20 @@ def header_causes(
         yield other
         return
     rows = dict(enumerate(_rows(text, dialect.delimiter, dialect.quote), start=1))
-    yield from label_causes(rows, labels, names, header_row)
+    yield from label_causes(rows, labels, names, header_row, TRAILING_DELIMITER)
 
 
 def label_causes(
-    rows: Mapping[int, Sequence[str]], labels: Sequence[str], names: Sequence[str], header_row: int
+    rows: Mapping[int, Sequence[str]],
+    labels: Sequence[str],
+    names: Sequence[str],
+    header_row: int,
+    unlabelled: tuple[str, str] = EMPTY_COLUMN,
 ) -> Iterator[Cause]:
     """Yield why the labels are not the names of the fields, where the cells are as the file has them.
 
-    `rows` are rows of the file by their numbers; the others are those of `header_causes`.
+    `rows` are rows of the file by their numbers, and `unlabelled` is the cause of a last cell without a label; the
+    others are those of `header_causes`.
     """
     known = _known(labels, names)
     if known < len(names) and (cause := _other_row(rows, names, header_row, known)):
@@ -89,8 +102,7 @@ def label_causes(
     elif _is_part(names, labels):
         extra = [label for label in labels if label not in names]
         if not any(extra):
-            note = "the header has no label for its last cell: remove the delimiter at the end of the line"
-            yield Cause("a delimiter at the end", note, header_row, 1)
+            yield Cause(*unlabelled, header_row, 1)
             return
         note = (
             f"the schema has no field {', '.join(map(shown, extra))}: remove the column, or describe it in the schema"
