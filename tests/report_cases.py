@@ -158,6 +158,7 @@ CASES: dict[str, Case] = {
     "a wrong package": Case([{"name": "t", "path": "a.csv", "schema": fields("a"), "bytes": "x"}], TWO),
     "a file alone": replace(table(fields("a"), "a\n1,2\n", "My File 1.csv"), alone=True),
     "a file alone, not in English": replace(table(fields("a"), "a\n1,2\n", "данные.csv"), alone=True),
+    "a wrong schema of a file alone": replace(table(*ERRORS["field-error"]), alone=True),
     "a wrong type": table({"fields": [{"name": "a", "type": "int"}]}, "a\n1\n"),
 }  # fmt: skip
 

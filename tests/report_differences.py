@@ -75,7 +75,8 @@ def _is_unread(found: Found) -> bool:
 def _is_of_descriptor(found: Found) -> bool:
     theirs, ours = found.their_owner, found.owner
     types = {error["type"] for task in ours["tasks"] for error in task["errors"]}
-    return bool(not theirs["tasks"] and theirs["errors"] and types == {"descriptor-error"})
+    known = {"descriptor-error"}, {error["type"] for error in theirs["errors"]}
+    return bool(not theirs["tasks"] and theirs["errors"] and types in known)
 
 
 def _is_over_the_limit(found: Found) -> bool:
@@ -126,7 +127,8 @@ DIFFERENCES = (
     Difference(
         "report",
         ("errors", "tasks", "stats.tasks", "stats.errors"),
-        "a wrong descriptor or schema is a task with each mistake as an error `descriptor-error`, with its line",
+        "a wrong descriptor or schema is a task with each mistake as an error `descriptor-error`, with its line; a "
+        "wrong schema that is a dict is one with the error of frictionless",
         "it is one error of the report, which has no tasks",
         _is_of_descriptor,
     ),
