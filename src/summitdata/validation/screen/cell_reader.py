@@ -23,6 +23,8 @@ CACHE_SIZE = 100_000
 """How many results are kept for each column before its cache is emptied."""
 MANY_CELLS = 16
 """So many texts are matched with a pattern at once."""
+CELLS_BETWEEN_CHECKS = 32
+"""After so many cells, the time that they took is looked at."""
 LONG_CELL = 10_000
 """A longer cell may take frictionless long: some of its readers need time that grows with the square of its length."""
 
@@ -79,6 +81,7 @@ class CellReader:
         self._standard_checks = StandardChecks.of(patterns, descriptor)
         self._budget = budget
         self._key_columns = key_columns
+        self._cells_read = 0
         self._shared_notes: dict[str, str] = {}
         self._caches: list[dict[str | None, CellResult]] = [{} for _ in fields]
 
@@ -121,9 +124,12 @@ class CellReader:
         for text in texts:
             result = cache.get(text)
             if result is None:
-                self._budget.check()
-                if text is not None and len(text) > LONG_CELL:
-                    self._budget.need_worker(f"a cell has {len(text)} characters")
+                is_long = text is not None and len(text) > LONG_CELL
+                if is_long or self._cells_read % CELLS_BETWEEN_CHECKS == 0:
+                    self._budget.check()
+                if is_long:
+                    self._budget.need_worker(f"a cell has {len(text or '')} characters")
+                self._cells_read += 1
                 result = cache[text] = self._read_cell(column, text)
             results.append(result)
         return results
@@ -146,9 +152,10 @@ class CellReader:
                 own = tuple(Note(place + 1, "constraint-error", str(value), note) for place, note in found)
                 return CellResult(value, 0, len(own), own)
             type_errors, cell, shared = int("type" in notes), str(text), self._shared_notes
+            names = sorted(notes, key=lambda name: name != "type") if len(notes) > 1 else notes
             listed = [
                 Note(0, "type-error" if name == "type" else "constraint-error", cell, shared.setdefault(note, note))
-                for name, note in sorted(notes.items(), key=lambda item: item[0] != "type")
+                for name, note in ((name, notes[name]) for name in names)
             ]
             return CellResult(value, type_errors, len(notes) - type_errors, tuple(listed))
         except CRASHES as crash:

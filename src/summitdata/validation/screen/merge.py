@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BlockMerger"]
 
-MIN_CELL_BUDGET = 10_000
+MIN_CELL_BUDGET = 2_000
 """Once the error limit is reached, at most (rows so far + this) more distinct cells are read to keep totals exact."""
 
 
