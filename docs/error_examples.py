@@ -18,7 +18,8 @@ from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.long_cell_errors import long_cell
 from summitdata.validation.report import Error, TaskStats, Totals
 from summitdata.validation.stop_errors import stop_error
-from summitdata.validation.table_task import file_changed, internal_error
+from summitdata.validation.table_files import file_changed
+from summitdata.validation.table_task import internal_error
 from summitdata.validation.worker import BASE_MEMORY, MEMORY_PER_BYTE, memory_over
 
 if TYPE_CHECKING:

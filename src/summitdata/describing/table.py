@@ -17,9 +17,9 @@ from summitdata.describing.column import Column, look_at
 from summitdata.describing.guess import BAD_QUOTES, BLANK_LABELS, BLANK_ROWS, RAGGED, Guess
 from summitdata.describing.layout import find_layout
 from summitdata.errors import PackageError
-from summitdata.tabular.allow_lists import ARROW_FORMATS, TABLE_FORMATS, other_format
 from summitdata.tabular.arrow_files import csv_pieces
 from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.file_formats import ARROW_FORMATS, TABLE_FORMATS, other_format
 from summitdata.tabular.packings import packing_of, unpacked_name
 from summitdata.tabular.quotes import find_bad_quotes
 from summitdata.tabular.text_options import DELIMITERS

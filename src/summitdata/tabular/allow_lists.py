@@ -13,56 +13,26 @@ from typing import TYPE_CHECKING, Any
 from summitdata.errors import PackageError
 from summitdata.opening import is_local
 from summitdata.tabular.checklists import refuse_checklist
+from summitdata.tabular.file_formats import FORMATS, TABLE_FORMATS, other_format
 from summitdata.tabular.mistakes import did_you_mean
-from summitdata.tabular.packings import packing_of, unpacked_name
+from summitdata.tabular.packings import packing_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
 __all__ = [
-    "ARROW_FORMATS",
     "FIELD_PROPERTIES",
-    "FORMATS",
     "PACKING_PROPERTIES",
     "PROFILES",
     "RESOURCE_PROPERTIES",
-    "ROW_FORMATS",
-    "TABLE_FORMATS",
     "folder_for_frictionless",
-    "format_note",
     "is_other_file",
-    "other_format",
     "package_for_frictionless",
     "refuse_forbidden",
     "refuse_unknown_profile",
     "resource_for_frictionless",
-    "typed_parts_format",
 ]
-
-FORMATS = ("csv", "tsv")
-"""The formats of files of text with delimiters."""
-ARROW_FORMATS = ("parquet", "parq", "feather", "arrow", "ipc")
-"""The formats of files that Arrow reads."""
-ROW_FORMATS = ("json", "jsonl", "ndjson", "xlsx", "xlsm")
-"""The formats of files of typed rows, which frictionless gets as inline data."""
-READ_FORMATS = (*FORMATS, *ARROW_FORMATS, *ROW_FORMATS)
-"""The formats of files that are read."""
-OTHER_SPREADSHEETS = ("xls", "xlsb", "ods", "fods", "numbers")
-"""The formats of spreadsheets that are not read."""
-TABLE_FORMATS = frozenset(
-    (
-        *(
-            *READ_FORMATS,
-            *OTHER_SPREADSHEETS,
-            "orc",
-            "html",
-        ),
-        *("geojson", "topojson", "gsheets", "s3", "sql", "db", "sqlite", "gpkg", "dbf", "sav", "zsav", "dta"),
-        *("sas7bdat", "ckan", "pandas", "polars", "inline"),
-    )
-)
-"""The formats that tables are in, read or not: a file in another one is not a table, unless its resource says so."""
 
 _NEW = "https://datapackage.org/profiles"
 _OLD = [
@@ -223,78 +193,6 @@ def refuse_unknown_profile(place: str | Path, part: dict[str, Any], what: str) -
             )
 
 
-def other_format(resource: dict[str, Any]) -> str | None:
-    """Return the format of a resource, None if it is a CSV file or a list of rows.
-
-    Examples
-    --------
-    >>> other_format({"path": "map.geojson"}), other_format({"path": "prices.csv"})
-    ('geojson', None)
-    """
-    path, file_format = resource.get("path"), resource.get("format")
-    if file_format:
-        allowed = ("inline", *FORMATS) if path is None else FORMATS
-        is_rows = path is None and isinstance(resource.get("data"), list)
-        return None if file_format in allowed and not (is_rows and file_format in FORMATS) else str(file_format)
-    paths = [each for each in (path if isinstance(path, list) else [path]) if isinstance(each, str)]
-    suffixes = [_suffix(_unpacked(each, resource)) for each in paths]
-    return next((suffix for suffix in suffixes if suffix not in FORMATS), None)
-
-
-_PARTS = {"parquet": "arrow", "parq": "arrow", "feather": "arrow", "arrow": "arrow", "ipc": "arrow"}
-_PARTS |= {"jsonl": "jsonl", "ndjson": "jsonl"}
-
-
-def typed_parts_format(resource: dict[str, Any]) -> str | None:
-    """Return how the files of typed values that a table is in are joined: "arrow", "jsonl", or None if they are not.
-
-    Examples
-    --------
-    >>> typed_parts_format({"path": ["a.parquet", "b.parquet"]}), typed_parts_format({"path": ["a.jsonl", "b.csv"]})
-    ('arrow', None)
-    """
-    paths = resource.get("path")
-    if not isinstance(paths, list) or not paths:
-        return None
-    stated = str(resource.get("format") or "")
-    formats = {stated or _suffix(unpacked_name(str(path))) for path in paths}
-    found = _PARTS.get(next(iter(formats)), None) if len(formats) == 1 else None
-    is_packed = any(unpacked_name(str(path)) != path for path in paths)
-    return None if found == "arrow" and is_packed else found
-
-
-def format_note(resource: dict[str, Any], file_format: str) -> str:
-    """Return why a format is not read, and which are.
-
-    Examples
-    --------
-    >>> format_note({"path": "prices.sav"}, "sav")
-    'format "sav" is not supported: read are csv, tsv, parquet, feather, arrow, json, jsonl, xlsx: convert it'
-    """
-    if isinstance(paths := resource.get("path"), list):
-        suffixes = dict.fromkeys(_suffix(unpacked_name(str(path))) for path in paths)
-        if len(suffixes) > 1 and not resource.get("format"):
-            shown = " and ".join(map(repr, suffixes))
-            return f"the parts of a table have one format, not {shown}: convert some, or list each file as a resource"
-        return f'format "{file_format}" is not supported in several files: list each file as a resource'
-    known = [name for name in READ_FORMATS if name not in ("parq", "ipc", "ndjson", "xlsm")]
-    if file_format.lower() in OTHER_SPREADSHEETS:
-        return f'format "{file_format}" is not supported: save it as .xlsx or CSV'
-    near = f': write "{file_format.lower()}"' if file_format.lower() in READ_FORMATS else ""
-    return f'format "{file_format}" is not supported' + (near or f": read are {', '.join(known)}: convert it")
-
-
-def _unpacked(path: str, resource: dict[str, Any]) -> str:
-    """Return what the file of a resource would be called if it were not compressed; a table without a suffix is CSV."""
-    if isinstance(resource.get("path"), list):
-        return unpacked_name(path)
-    if packing_of(resource) is None:
-        return path
-    name = str(resource.get("innerpath") or "") or unpacked_name(path)
-    has_suffix = "." in name.rpartition("/")[2]
-    return name if has_suffix or "schema" not in resource else f"{name}.csv"
-
-
 def is_other_file(resource: dict[str, Any]) -> bool:
     """Tell whether a resource is a file that is not a table, such as a readme: only its size and its hash are compared.
 
@@ -351,10 +249,6 @@ def _refuse_field_elsewhere(name: str, schema: Any) -> None:
     for field in fields if isinstance(fields, list) else ():
         if isinstance(field, str):
             raise PackageError(f'{name}: the field {field!r} must be a JSON object, as in {{"name": {field!r}}}')
-
-
-def _suffix(path: str) -> str:
-    return path.rpartition(".")[2].lower()
 
 
 def _is_same(value: Any, allowed: Any) -> bool:

@@ -36,8 +36,9 @@ from summitdata.opening import (
     resolve_inside,
 )
 from summitdata.searching import find_files, list_files
-from summitdata.tabular.allow_lists import FORMATS, READ_FORMATS, TABLE_FORMATS, refuse_forbidden
+from summitdata.tabular.allow_lists import refuse_forbidden
 from summitdata.tabular.dialect import make_explicit
+from summitdata.tabular.file_formats import FORMATS, READ_FORMATS, TABLE_FORMATS
 from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.given_schema import given_schema
 from summitdata.tabular.input_table import Batch, InputTable, unreadable_table

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from summitdata.datapackage import descriptor_in, locate, part_path, read_descriptor, table_path, with_parts
 from summitdata.errors import PackageError, shown
 from summitdata.opening import exists, refuse_irregular
-from summitdata.tabular.allow_lists import other_format, refuse_forbidden, refuse_unknown_profile
+from summitdata.tabular.allow_lists import refuse_forbidden, refuse_unknown_profile
 from summitdata.tabular.dialect import make_explicit, with_package_version, with_plain_match
+from summitdata.tabular.file_formats import other_format
 from summitdata.tabular.input_table import InputTable, unreadable_table, wrong_table
 from summitdata.tabular.package_mistakes import package_mistakes, resource_mistakes
 from summitdata.tabular.path_patterns import NoMatchError, Patterns

@@ -7,9 +7,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from summitdata.opening import open_file
-from summitdata.tabular.allow_lists import ROW_FORMATS, other_format
 from summitdata.tabular.dialect import LAST_HEADER_ROW
 from summitdata.tabular.excel_rows import MAX_RATIO, open_sheet
+from summitdata.tabular.file_formats import ROW_FORMATS, other_format
 from summitdata.tabular.json_places import value_places
 from summitdata.tabular.json_rows import json_lines, json_rows, rows_of_items
 

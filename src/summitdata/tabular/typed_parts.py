@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.allow_lists import typed_parts_format
+from summitdata.tabular.file_formats import typed_parts_format
 from summitdata.tabular.packings import PIECE, UnpackError
 from summitdata.tabular.parts import Part, PartsError, open_part
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summitdata.datapackage import descriptor_in
 from summitdata.searching import files_below, is_of_programs
-from summitdata.tabular.allow_lists import TABLE_FORMATS
+from summitdata.tabular.file_formats import TABLE_FORMATS
 from summitdata.tabular.inputs import InputTable
 
 if TYPE_CHECKING:

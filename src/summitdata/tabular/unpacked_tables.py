@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.allow_lists import ARROW_FORMATS, READ_FORMATS, ROW_FORMATS, other_format, typed_parts_format
 from summitdata.tabular.dialect import make_explicit
+from summitdata.tabular.file_formats import ARROW_FORMATS, READ_FORMATS, ROW_FORMATS, other_format, typed_parts_format
 from summitdata.tabular.packings import UnpackError, packing_of, unpacked_name
 from summitdata.tabular.typed_parts import joined_values
 from summitdata.tabular.unpacking import Copy, finish

@@ -18,8 +18,9 @@ from summitdata.errors import DataFileError, PackageError, SummitDataError, Unkn
 from summitdata.opening import open_file, read_file
 from summitdata.rules import locator_violations, violations
 from summitdata.rules.locators import locators
-from summitdata.tabular.allow_lists import is_other_file, other_format
+from summitdata.tabular.allow_lists import is_other_file
 from summitdata.tabular.dialect import make_explicit, with_package_version
+from summitdata.tabular.file_formats import other_format
 from summitdata.tabular.file_settings import read_file_settings
 from summitdata.tabular.input_table import InputTable, unreadable_table
 from summitdata.tabular.package_tables import in_one, sound_package

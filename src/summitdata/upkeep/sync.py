@@ -11,7 +11,7 @@ from summitdata.datapackage import DESCRIPTOR, YAML_SUFFIXES, find_descriptor, r
 from summitdata.errors import PackageError
 from summitdata.escaping import descriptor_text, python_text
 from summitdata.opening import read_file, refuse_irregular
-from summitdata.tabular.allow_lists import typed_parts_format
+from summitdata.tabular.file_formats import typed_parts_format
 from summitdata.tabular.package_tables import sound_package
 from summitdata.tabular.packings import UnpackError
 from summitdata.tabular.path_patterns import Patterns, of_pattern

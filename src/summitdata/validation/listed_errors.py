@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from summitdata.opening import open_text
-from summitdata.tabular.allow_lists import other_format
 from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.file_formats import other_format
 from summitdata.tabular.positions import locate_cells
 from summitdata.tabular.row_files import row_file
 from summitdata.validation.light_errors import column_of

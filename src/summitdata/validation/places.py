@@ -7,7 +7,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from summitdata.tabular.allow_lists import ARROW_FORMATS, other_format
+from summitdata.tabular.file_formats import ARROW_FORMATS, other_format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,22 +14,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError, SummitDataError
-from summitdata.tabular.allow_lists import (
-    FORMATS,
-    ROW_FORMATS,
-    format_note,
-    is_other_file,
-    other_format,
-    typed_parts_format,
-)
+from summitdata.tabular.allow_lists import is_other_file
 from summitdata.tabular.checklists import GROUP_CONSTRAINT, checks_of
 from summitdata.tabular.dialect import UnsupportedDialectError, is_explicit, read_dialect, rows_before_data
+from summitdata.tabular.file_formats import FORMATS, ROW_FORMATS, format_note, other_format, typed_parts_format
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.header_row import with_header_row
-from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, LongCellError
 from summitdata.tabular.packings import UnpackError, packing_of
-from summitdata.tabular.row_files import unpacked_size
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.unpacked_tables import unpacked
 from summitdata.tabular.unpacking import finish
@@ -43,18 +35,19 @@ from summitdata.validation.places import at_places
 from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
 from summitdata.validation.report import Task, TaskStats, Totals
 from summitdata.validation.stop_errors import stop_error
+from summitdata.validation.table_files import count_bytes, files_of, refuse_changes
 from summitdata.validation.unread_header import refuse_unread_header
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from summitdata.tabular.file_states import FileState
+    from summitdata.tabular.inputs import InputTable
     from summitdata.validation.frictionless_engine import Findings
     from summitdata.validation.meter import Progress
     from summitdata.validation.report import Error
 
-__all__ = ["Options", "file_changed", "internal_error", "table_task", "unread_task"]
+__all__ = ["Options", "internal_error", "table_task", "unread_task"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +78,7 @@ def table_task(table: InputTable, options: Options) -> Task:
     if table.unread:
         return _stopped_task(table, options, StopError(table.unread_type, table.unread), 0)
     try:
-        _count_bytes(table, budget)
+        count_bytes(table, budget)
         budget.check()
         table = with_header_row(unpacked(table, budget.count_bytes))
         try:
@@ -120,26 +113,6 @@ def internal_error(error: Exception) -> StopError:
     )
 
 
-def _files(table: InputTable) -> list[Path | None]:
-    """Return the files that are read: the table, and the tables that its foreign keys refer to."""
-    files: list[Path | None] = [*(table.packed or table).files]
-    if (table.resource.get("schema") or {}).get("foreignKeys"):
-        files += [file for other, folder in table.other_resources for file in InputTable(other, folder, "").files]
-    return files
-
-
-def _count_bytes(table: InputTable, budget: Budget) -> None:
-    """Let the budget grow with what is read."""
-    for file in _files(table):
-        try:
-            status = file.stat() if file else None
-        except (OSError, ValueError):
-            continue  # that it cannot be read is found out later
-        if status and file:
-            size = status.st_size + unpacked_size(file, table.resource)
-            budget.count_bytes(size, (status.st_dev, status.st_ino))
-
-
 def _task_of_worker(table: InputTable, options: Options) -> Task:
     """Return the task that a worker makes; where there are no processes, that which is made here."""
     from summitdata.validation import worker
@@ -166,7 +139,7 @@ class _Sent(Meter):
 
 def task_in_worker(table: InputTable, options: Options, budget: Budget, progress: Progress) -> Task:
     """Return what is wrong with a table; called in a worker."""
-    _count_bytes(table, budget)
+    count_bytes(table, budget)
     return _table_task(table, replace(options, budget=budget, progress=_Sent(progress)))
 
 
@@ -205,7 +178,7 @@ def _table_task(table: InputTable, options: Options) -> Task:
     StopError
         The run has used up its budget before anything was found, or a file has changed while it was read.
     """
-    files = _files(table)
+    files = files_of(table)
     states = [read_state(file) for file in files]
     try:
         task = _read_table(table, options)
@@ -214,24 +187,10 @@ def _table_task(table: InputTable, options: Options) -> Task:
     except LongCellError as error:
         raise stop_at_long_cell(table, error) from error
     except (StopError, Exception) as error:
-        _refuse_changes(files, states, error)  # it may well be the cause
+        refuse_changes(files, states, error)  # it may well be the cause
         raise
-    _refuse_changes(files, states)
+    refuse_changes(files, states)
     return task if table.packed or not states else replace(task, file_state=states[0])
-
-
-def _refuse_changes(
-    files: list[Path | None], states: list[FileState | None], cause: BaseException | None = None
-) -> None:
-    """Raise if a file is not what it was."""
-    for file, state in zip(files, states, strict=True):
-        if read_state(file) != state:
-            raise file_changed(file) from cause
-
-
-def file_changed(file: Path | None) -> StopError:
-    """Return the error of a report for a file that is not what it was when reading began."""
-    return StopError("file-changed", f"{file} changed while it was read: validate it again when nothing writes to it")
 
 
 def _read_table(table: InputTable, options: Options) -> Task:

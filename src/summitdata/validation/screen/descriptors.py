@@ -11,7 +11,8 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.allow_lists import FORMATS, PROFILES
+from summitdata.tabular.allow_lists import PROFILES
+from summitdata.tabular.file_formats import FORMATS
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.types.field_type import BOUNDS, NotExpressible
 from summitdata.tabular.types.registry import FIELD_TYPES

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from summitdata.tabular.allow_lists import other_format
 from summitdata.tabular.checklists import ROW_CONSTRAINT
+from summitdata.tabular.file_formats import other_format
 from summitdata.tabular.input_table import InputTable
 from summitdata.tabular.positions import locate_some
 from summitdata.validation.frictionless_engine import (

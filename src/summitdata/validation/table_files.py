@@ -1,0 +1,52 @@
+"""The files that are read for a table: their sizes, and whether they change meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summitdata.tabular.file_states import read_state
+from summitdata.tabular.inputs import InputTable
+from summitdata.tabular.row_files import unpacked_size
+from summitdata.validation.budget import StopError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from summitdata.tabular.file_states import FileState
+    from summitdata.validation.budget import Budget
+
+__all__ = ["count_bytes", "file_changed", "files_of", "refuse_changes"]
+
+
+def files_of(table: InputTable) -> list[Path | None]:
+    """Return the files that are read: the table, and the tables that its foreign keys refer to."""
+    files: list[Path | None] = [*(table.packed or table).files]
+    if (table.resource.get("schema") or {}).get("foreignKeys"):
+        files += [file for other, folder in table.other_resources for file in InputTable(other, folder, "").files]
+    return files
+
+
+def count_bytes(table: InputTable, budget: Budget) -> None:
+    """Let the budget grow with what is read."""
+    for file in files_of(table):
+        try:
+            status = file.stat() if file else None
+        except (OSError, ValueError):
+            continue  # that it cannot be read is found out later
+        if status and file:
+            size = status.st_size + unpacked_size(file, table.resource)
+            budget.count_bytes(size, (status.st_dev, status.st_ino))
+
+
+def refuse_changes(
+    files: list[Path | None], states: list[FileState | None], cause: BaseException | None = None
+) -> None:
+    """Raise if a file is not what it was."""
+    for file, state in zip(files, states, strict=True):
+        if read_state(file) != state:
+            raise file_changed(file) from cause
+
+
+def file_changed(file: Path | None) -> StopError:
+    """Return the error of a report for a file that is not what it was when reading began."""
+    return StopError("file-changed", f"{file} changed while it was read: validate it again when nothing writes to it")
