@@ -52,6 +52,8 @@ ROWS_AT_ONCE = 5_000
 ROWS_PER_EXTRA_ROW, MIN_EXTRA_ROWS = 4, 250
 """After the limit at row N, at most N / 4 + 250 rows are read only to count their errors."""
 
+MOST_RECORDS, LONG_RECORD = 3000, 10_000
+"""So many records, of so many characters, are read in the caller's own process; to start another takes longer."""
 ROWS_AHEAD = 100
 """How many rows are read at once to match their cells with the patterns."""
 
@@ -174,12 +176,15 @@ class GuardedResource:
             if guarded.name in self.patterns:
                 guard_patterns(guarded, self.patterns[guarded.name])
 
-    def read_ahead(self) -> None:
-        """Match the cells of many rows with the patterns at once, which is much faster; before `open_rows`."""
+    def read_ahead(self, budget: Budget) -> None:
+        """Match the cells of many rows with the patterns at once, which is much faster; before `open_rows`.
+
+        Long records, and what comes after many, are left to a process that can be stopped.
+        """
         opened: Any = self.resource
         read = opened.dialect.read_enumerated_content_stream
-        if self.patterns:
-            opened.dialect.read_enumerated_content_stream = lambda cells: self._prepared(read(cells))
+        prepare = self._prepared if self.patterns else iter
+        opened.dialect.read_enumerated_content_stream = lambda cells: _bounded(prepare(read(cells)), budget)
 
     def _prepared(self, records: Iterator[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
         fields = self.resource.header.get_expected_fields()
@@ -280,6 +285,20 @@ def _read_rows(rows: RowFile) -> Iterator[list[Any]]:
         raise _end_of_rows(error) from error
 
 
+def _bounded(records: Iterator[tuple[int, list[Any]]], budget: Budget) -> Iterator[tuple[int, list[Any]]]:
+    """Yield records as long as it is sure that each takes little time and memory, if this process must not be stopped.
+
+    Raises
+    ------
+    NeedsWorkerError
+        One is long, or they are many.
+    """
+    for number, (row_number, cells) in enumerate(records):
+        if number == MOST_RECORDS or sum(len(cell) for cell in cells if isinstance(cell, str)) > LONG_RECORD:
+            budget.need_worker("the table is large")
+        yield row_number, cells
+
+
 def _end_of_rows(error: RowsError) -> StopError:
     """Return the end of a run at rows that cannot be read."""
     return StopError(error.error_type, error.note, line=error.line, column=1 if error.line else None)
@@ -373,7 +392,7 @@ def _errors(  # noqa: PLR0913, PLR0917 - what a run has
     resource.to_descriptor(validate=True)
     resource.list_errors(findings.room)
     with resource:
-        guarded.read_ahead()
+        guarded.read_ahead(budget)
         guarded.open_rows()
         findings.labels = list(map(str, resource.labels))
         findings.sheet = guarded.rows.sheet if guarded.rows else ""

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+from frictionless import system
 from frictionless.fields import AnyField
+from frictionless.formats.csv import CsvParser
 from frictionless.resources import TableResource
 from frictionless.table.header import Header
 
+from summitdata.validation.explicit_parser import ExplicitCsvParser
 from summitdata.validation.header import HeaderCheck
 from summitdata.validation.linear_rows import LinearRow, RowReader
 
@@ -156,6 +159,13 @@ class LinearTable(TableResource):
         """The number of errors of the rows so far that are not listed."""
         unlisted: UnlistedErrors = self._row_reader.unlisted
         return unlisted
+
+    def _TableResource__open_parser(self) -> None:  # noqa: N802 - the parser has no public entrance
+        parser: Any = system.create_parser(self)
+        if type(parser) is CsvParser:
+            parser.__class__ = ExplicitCsvParser
+        self._TableResource__parser = parser
+        parser.open()
 
     def _TableResource__open_header(self) -> None:  # noqa: N802 - the header has no public entrance
         self._TableResource__header = LinearHeader(self)

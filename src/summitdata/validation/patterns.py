@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -168,8 +168,11 @@ def take_patterns(schema: Any, budget: Budget) -> tuple[Any, dict[str, Pattern]]
 
 
 def guard_patterns(field: frictionless.Field, pattern: Pattern) -> None:
-    """Let a field's cell readers check a pattern, with the note and in the place that frictionless gives it."""
-    create = field.create_cell_reader
+    """Let a field's cell readers check a pattern, with the note and in the place that frictionless gives it.
+
+    To do so again changes nothing.
+    """
+    create = partial(type(field).create_cell_reader, field)
 
     def create_cell_reader() -> CellReader:
         pattern.compile()

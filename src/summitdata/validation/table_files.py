@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
+from summitdata.tabular.file_formats import other_format
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.row_files import unpacked_size
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
     from summitdata.tabular.file_states import FileState
     from summitdata.validation.budget import Budget
 
-__all__ = ["count_bytes", "file_changed", "files_of", "refuse_changes"]
+__all__ = ["FEW_BYTES", "count_bytes", "file_changed", "files_of", "reference_bytes", "refuse_changes"]
+
+FEW_BYTES = 16_000
+"""frictionless reads the tables of foreign keys here if they have no more bytes: no cell takes it long."""
 
 
 def files_of(table: InputTable) -> list[Path | None]:
@@ -50,3 +55,16 @@ def refuse_changes(
 def file_changed(file: Path | None) -> StopError:
     """Return the error of a report for a file that is not what it was when reading began."""
     return StopError("file-changed", f"{file} changed while it was read: validate it again when nothing writes to it")
+
+
+def reference_bytes(table: InputTable) -> float:
+    """Return how many bytes the tables of the foreign keys have, infinitely many if one is not a plain file."""
+    tables = {resource.get("name"): InputTable(resource, folder, "") for resource, folder in table.other_resources}
+    names = {key["reference"]["resource"] for key in (table.resource.get("schema") or {}).get("foreignKeys") or []}
+    read = [tables.get(name, table) for name in names]  # without a name it is the table itself
+    if any(other_format(each.resource) for each in read):
+        return inf
+    try:
+        return sum(each.file.stat().st_size if each.file else inf for each in read)
+    except OSError:
+        return inf

@@ -35,7 +35,7 @@ from summitdata.validation.places import at_places
 from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
 from summitdata.validation.report import Task, TaskStats, Totals
 from summitdata.validation.stop_errors import stop_error
-from summitdata.validation.table_files import count_bytes, files_of, refuse_changes
+from summitdata.validation.table_files import FEW_BYTES, count_bytes, files_of, reference_bytes, refuse_changes
 from summitdata.validation.unread_header import refuse_unread_header
 
 if TYPE_CHECKING:
@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     from summitdata.validation.report import Error
 
 __all__ = ["Options", "internal_error", "table_task", "unread_task"]
+
+
+MOST_BYTES = 16_000_000
+"""The start of a table of so many bytes is read in this process: it takes little memory, whatever is in it."""
 
 
 @dataclass(frozen=True)
@@ -355,10 +359,22 @@ def _typed_rows(table: InputTable, options: Options) -> tuple[Findings, str, str
     return _by_frictionless(table, options, "only frictionless reads the values of this file")
 
 
+def _is_bounded(table: InputTable) -> bool:
+    """Whether frictionless surely has soon read the start of a table, and its tables of foreign keys."""
+    if other_format(table.resource) is not None or reference_bytes(table) > FEW_BYTES:
+        return False
+    try:
+        sizes = [file.stat().st_size for file in table.files if file]
+    except OSError:
+        return False
+    return sum(sizes) <= MOST_BYTES
+
+
 def _by_frictionless(table: InputTable, options: Options, engine_note: str) -> tuple[Findings, str, str]:
     """Return what frictionless finds wrong with a table, and why not the screen."""
     finish(table.file)
-    options.budget.need_worker("frictionless reads the table")
+    if not _is_bounded(table):
+        options.budget.need_worker("frictionless reads the table")
     from summitdata.validation.frictionless_engine import make_resource, run_frictionless
 
     schema = table.resource.get("schema")

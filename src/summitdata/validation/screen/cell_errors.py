@@ -8,6 +8,7 @@ equal. Of a version of frictionless that is not known, all rows are left to `lin
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from math import isnan
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -29,9 +30,14 @@ KNOWN_VERSIONS = ("5.21.",)
 
 def is_known_version() -> bool:
     """Whether the rows of the installed frictionless are known."""
+    return _version().startswith(KNOWN_VERSIONS)
+
+
+@cache
+def _version() -> str:
     from importlib.metadata import version  # a valid table does not need it, and it takes long to import
 
-    return version("frictionless").startswith(KNOWN_VERSIONS)
+    return version("frictionless")
 
 
 class CellErrors:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import frictionless
 
     from summitdata.validation.budget import Budget
+    from summitdata.validation.frictionless_engine import GuardedResource
     from summitdata.validation.patterns import Pattern
     from summitdata.validation.screen.plan import Plan
 
@@ -81,6 +82,7 @@ class CellReader:
         self._standard_checks = StandardChecks.of(patterns, descriptor)
         self._budget = budget
         self._key_columns = key_columns
+        self._resource: GuardedResource | None = None
         self._cells_read = 0
         self._shared_notes: dict[str, str] = {}
         self._caches: list[dict[str | None, CellResult]] = [{} for _ in fields]
@@ -100,9 +102,16 @@ class CellReader:
         try:
             fields = _frictionless_fields(guarded.resource.schema, plan.fields)
             guarded.guard(guarded.resource.schema.fields)
-            return cls(fields, guarded.patterns, plan.schema, plan.key_columns, plan.budget)
+            reader = cls(fields, guarded.patterns, plan.schema, plan.key_columns, plan.budget)
         except (FrictionlessException, *CRASHES) as crash:
             raise CannotScreenError(f"frictionless cannot use the schema: {type(crash).__name__}") from crash
+        reader._resource = guarded
+        return reader
+
+    def take_resource(self) -> GuardedResource | None:
+        """Return the resource that the fields are of, once: to make one takes as long as to read many rows."""
+        taken, self._resource = self._resource, None
+        return taken
 
     def read_cells(self, column: int, texts: Sequence[str | None]) -> list[CellResult]:
         """Return what each text is as a cell of a column; None is a cell that the row lacks.

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from summitdata.tabular.checklists import ROW_CONSTRAINT
-from summitdata.tabular.file_formats import other_format
-from summitdata.tabular.input_table import InputTable
 from summitdata.tabular.positions import locate_some
 from summitdata.validation.frictionless_engine import (
     Findings,
@@ -32,6 +29,7 @@ from summitdata.validation.screen.cell_reader import CellReader
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.screen.screened_row import ScreenedRow
 from summitdata.validation.standard import StandardChecks, read_unique_keys
+from summitdata.validation.table_files import FEW_BYTES, reference_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,8 +57,6 @@ ROWS_PER_EXTRA_CHECK, MIN_EXTRA_CHECKS = 4, 1000
 """After the limit at row N, at most N / 4 + 1000 rows are checked only to count their key errors."""
 LONG_RECORD = 100_000
 """A longer record is read in a process that can be stopped."""
-FEW_BYTES = 16_000
-"""frictionless reads the tables of foreign keys here if they have no more bytes: no cell takes it long."""
 MANY_KEYS, MOST_KEYS = 16, 100_000
 """More unique keys are compared in a worker, if they are so many in all rows."""
 
@@ -142,7 +138,6 @@ class _Recheck:
         guarded = self._guarded_resource()
         resource = guarded.resource
         checks = Checklist().connect(resource)
-        resource.to_descriptor(validate=True)
         resource.list_errors(findings.room)
         with resource:
             opened: Any = resource
@@ -293,23 +288,15 @@ class _Recheck:
         if not self.result.has_unresolved_refs and descriptor["schema"].get("foreignKeys"):
             schema = {name: part for name, part in descriptor["schema"].items() if name != "foreignKeys"}
             descriptor = {**descriptor, "schema": schema}
-        elif self.result.has_unresolved_refs and _reference_bytes(table) > FEW_BYTES:
+        elif self.result.has_unresolved_refs and reference_bytes(table) > FEW_BYTES:
             self.result.plan.budget.need_worker("frictionless has to read the tables of the foreign keys")
+        reader = self.result.cell_reader
+        if reader and not table.resource["schema"].get("foreignKeys") and (taken := reader.take_resource()):
+            if "keys" not in table.as_frictionless:
+                taken.resource.refuse_partial_keys()
+            return taken
         budget, lenient = self.result.plan.budget, table.as_frictionless
         return make_resource(descriptor, table.folder, table.other_resources, budget, lenient)
-
-
-def _reference_bytes(table: InputTable) -> float:
-    """Return how many bytes the tables of the foreign keys have, infinitely many if one is not a plain file."""
-    tables = {resource.get("name"): InputTable(resource, folder, "") for resource, folder in table.other_resources}
-    names = {key["reference"]["resource"] for key in table.resource["schema"]["foreignKeys"]}
-    read = [tables.get(name, table) for name in names]  # without a name it is the table itself
-    if any(other_format(each.resource) for each in read):
-        return inf
-    try:
-        return sum(each.file.stat().st_size if each.file else inf for each in read)
-    except OSError:
-        return inf
 
 
 def _is_uncounted_key_error(error: frictionless.Error | LightError) -> bool:
