@@ -32,7 +32,7 @@ MAX_BYTES = MAX_STREAM_BYTES
 """How large an unpacked file may be: as large as standard input."""
 MAX_RATIO, FREE_BYTES = 200, 100_000_000
 """A file of more than so many bytes may be so many times as large as what it is unpacked from."""
-SURE_BYTES = 8 << 20
+SURE_BYTES = 1 << 20
 """Up to so many bytes a copy is waited for to know its size."""
 _SUFFIXES = (".csv", ".tsv")
 
