@@ -223,7 +223,7 @@ FINDINGS: dict[str, dict[str, Case]] = {
     },
     "another encoding": {
         "a byte far down": one(
-            MANY.encode() + "3000,Zürich,1\n".encode("cp1252"), "encoding-error", "t.csv:3002:7", "--encoding cp1252"
+            MANY.encode() + "3000,Zürich,1\n".encode("cp1252"), "encoding-error", "t.csv:3002:7", "in cp1252"
         ),
         "all of it": one(GOOD.encode("latin-1"), "encoding-error", "t.csv:1:8", "--encoding cp1252"),
         "UTF-16": one(GOOD.encode("utf-16"), "encoding-error", "another encoding", "--encoding utf-16"),

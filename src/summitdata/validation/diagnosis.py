@@ -15,15 +15,9 @@ from summitdata.tabular.dialect import Dialect, first_row, is_explicit, rows_bef
 from summitdata.tabular.packings import packing_of
 from summitdata.tabular.parts import open_part
 from summitdata.validation.cell_causes import cell_causes
-from summitdata.validation.file_causes import (
-    MERGE_MARKS,
-    encoding_cause,
-    kind_cause,
-    merge_cause,
-    narrow_cause,
-    opened,
-    read_start,
-)
+from summitdata.validation.encoding_causes import encoding_cause, narrow_cause
+from summitdata.validation.file_causes import MERGE_MARKS, merge_cause, opened, read_start
+from summitdata.validation.file_kinds import kind_cause
 from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.header_causes import header_causes, label_causes
 from summitdata.validation.places import is_arrow_copy
