@@ -81,6 +81,7 @@ DAMAGED: dict[str, tuple[str | bytes, str]] = {
     "day-first dates": (cell(2, lambda text: day(text, "{d}.{m}.{y}")), "day-first dates"),
     "month-first dates": (cell(2, lambda text: day(text, "{m}/{d}/{y}")), "month-first dates"),
     "labels in capitals": (GOOD.replace("price", "Price"), "labels differ in case"),
+    "an underscore in a label": (GOOD.replace("price", "pri_ce"), "labels differ in underscores"),
     "a blank in a label": (GOOD.replace("price", "pri ce"), "labels differ in blanks"),
     "decomposed letters": (GOOD.replace("città", unicodedata.normalize("NFD", "città")), "Unicode form"),
     "a missing delimiter": (GOOD.replace("Zürich 4,", "Zürich 4 "), "a delimiter is missing"),
@@ -94,6 +95,23 @@ DAMAGED: dict[str, tuple[str | bytes, str]] = {
         "the header is in another row",
     ),
     "forty titles above the header": ("A title\n" * 40 + GOOD, "the header is in another row"),
+    "semicolons below a title": ("Prices\n" + GOOD.replace(",", ";"), "another delimiter"),
+    "semicolons below what Excel reads": ("sep=;\n" + GOOD.replace(",", ";"), "another delimiter"),
+    "tabs below a title with a comma": ("Prices, 2024\n\n" + GOOD.replace(",", "\t"), "another delimiter"),
+    "lines in quotes": ("".join(f'"{line}"\n' for line in GOOD.splitlines()), "whole lines in quotes"),
+    "quoted lines in quotes": (
+        "".join('"""' + line.replace(",", '"",""') + '"""\n' for line in GOOD.splitlines()),
+        "whole lines in quotes",
+    ),
+    "an index of pandas": (
+        "\n".join(f"{n - 1 if n else ''},{line}" for n, line in enumerate(GOOD.splitlines())) + "\n",
+        "a first column without a label",
+    ),
+    "a delimiter after the labels": (GOOD.replace("open\n", "open,\n"), "a delimiter at the end"),
+    "a column without a label": (
+        "\n".join(line.replace(",", f",{n or ''},", 1) for n, line in enumerate(GOOD.splitlines())) + "\n",
+        "a column without a label",
+    ),
     "no header": (ROWS, "no header"),
     "columns in another order": (
         "\n".join(",".join([c[1], c[0], *c[2:]]) for c in (line.split(",") for line in GOOD.splitlines())) + "\n",

@@ -150,7 +150,8 @@ def _causes_of_header(text: _Text, start: str) -> Iterator[Cause]:
 
 def _causes_of_labels(labels: Sequence[str], names: list[str], errors: Sequence[Error]) -> Iterator[Cause]:
     """Yield why labels are not the names of the fields, where a file has no text; the rows are those of its errors."""
-    first = next((error for error in errors if error.type in HEADER_ERRORS), None)
+    of_header = [error for error in errors if error.type in HEADER_ERRORS]
+    first = min(of_header, key=lambda error: error.column_number or 0, default=None)
     if first and labels and max(len(labels), len(names)) <= MOST_LABELS:
         rows = {error.row_number: list(map(str, error.cells or ())) for error in errors if error.row_number}
         for cause in label_causes(rows, labels, names, first.record_number or 1):

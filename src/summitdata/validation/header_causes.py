@@ -27,18 +27,26 @@ TRAILING_DELIMITER = (
     "a delimiter at the end",
     "the header has no label for its last cell: remove the delimiter at the end of the line",
 )
-EMPTY_COLUMN = (
-    "a column without a label",
-    "the header has no label for its last columns: add it, or remove the columns",
+INDEX_COLUMN = (
+    "a first column without a label",
+    "the header has no label for its first column, as where pandas writes the index of a table: write it with "
+    "index=False, or remove the column",
 )
+EMPTY_COLUMN = "a column without a label"
+WHOLE_LINES = "whole lines in quotes"
+_IN_DIALECT = "or say it in the dialect of the descriptor"
 UNICODE = "Unicode form (they look the same)"
 _VALUE = re.compile(r"[-+]?\d[\d.,:/ -]*|true|false", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\s_\u00ad\u200b-\u200f\u2060\ufeff]+")
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 
 
 def _form(text: str) -> str:
-    """Return what two labels share that differ in case, blanks or Unicode form alone."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    """Return what two labels share that differ in case, blanks, underscores or Unicode form alone."""
+    return _without_blanks(unicodedata.normalize("NFKC", text).casefold()).replace("_", "")
+
+
+def _without_blanks(text: str) -> str:
+    return _INVISIBLE.sub("", text)
 
 
 def _known(labels: Sequence[str], names: Sequence[str]) -> int:
@@ -62,11 +70,14 @@ def header_causes(
     header_row : int
         The record that they stand in.
     """
-    if (other := _other_delimiter(text, dialect, names, header_row, _known(labels, names))) is not None:
-        yield other
+    known = _known(labels, names)
+    if cause := _other_delimiter(text, dialect, names, header_row, known) or _whole_lines(
+        labels, dialect, names, header_row, known
+    ):
+        yield cause
         return
     rows = dict(enumerate(_rows(text, dialect.delimiter, dialect.quote), start=1))
-    yield from label_causes(rows, labels, names, header_row, TRAILING_DELIMITER)
+    yield from label_causes(rows, labels, names, header_row, is_delimited=True)
 
 
 def label_causes(
@@ -74,18 +85,20 @@ def label_causes(
     labels: Sequence[str],
     names: Sequence[str],
     header_row: int,
-    unlabelled: tuple[str, str] = EMPTY_COLUMN,
+    *,
+    is_delimited: bool = False,
 ) -> Iterator[Cause]:
     """Yield why the labels are not the names of the fields, where the cells are as the file has them.
 
-    `rows` are rows of the file by their numbers, and `unlabelled` is the cause of a last cell without a label; the
-    others are those of `header_causes`.
+    `rows` are rows of the file by their numbers, and `is_delimited` says whether it has delimiters; the others are
+    those of `header_causes`.
     """
     known = _known(labels, names)
     if known < len(names) and (cause := _other_row(rows, names, header_row, known)):
         yield cause
         return
-    if not known and any(_VALUE.fullmatch(label) for label in labels):
+    # A title may have a number too: a row of values has one for each field.
+    if not known and len(labels) == len(names) and any(_VALUE.fullmatch(label) for label in labels):
         note = f"row {header_row} has no label of the schema, but values: add the labels, or say --no-header"
         yield Cause("no header", note, header_row, 1)
         return
@@ -102,7 +115,7 @@ def label_causes(
     elif _is_part(names, labels):
         extra = [label for label in labels if label not in names]
         if not any(extra):
-            yield Cause(*unlabelled, header_row, 1)
+            yield Cause(*_unlabelled(labels, names, is_delimited=is_delimited), header_row, 1)
             return
         note = (
             f"the schema has no field {', '.join(map(shown, extra))}: remove the column, or describe it in the schema"
@@ -111,25 +124,66 @@ def label_causes(
     yield from _other_forms(labels, names, header_row)
 
 
-def _other_delimiter(text: str, dialect: Dialect, names: Sequence[str], header_row: int, known: int) -> Cause | None:
-    for delimiter, called in DELIMITERS.items():
-        if delimiter == dialect.delimiter:
-            continue
-        rows = _rows(text, delimiter, dialect.quote)
-        if len(rows) >= header_row and _known(rows[header_row - 1], names) > max(known, min(1, len(names) - 1)):
-            option = "tab" if delimiter == "\t" else f"'{delimiter}'"
-            note = (
-                f"the cells are separated by {called}, not by {DELIMITERS.get(dialect.delimiter, dialect.delimiter)}: "
-                f"give --delimiter {option}, or say it in the dialect of the descriptor"
-            )
-            return Cause("another delimiter", note, header_row, 1)
+def _unlabelled(labels: Sequence[str], names: Sequence[str], *, is_delimited: bool) -> tuple[str, str]:
+    """Return what a header with all labels has, where the others are blank: what it is, and what to do."""
+    blank = [number for number, label in enumerate(labels, start=1) if not label]
+    if is_delimited and blank[0] > len(names):
+        return TRAILING_DELIMITER
+    if blank == [1]:
+        return INDEX_COLUMN
+    which = ", ".join(map(str, blank))
+    if len(blank) == 1:
+        return EMPTY_COLUMN, f"the header has no label for column {which}: add it, or remove the column"
+    return "columns without labels", f"the header has no labels for the columns {which}: add them, or remove the columns"
+
+
+def _whole_lines(
+    labels: Sequence[str], dialect: Dialect, names: Sequence[str], header_row: int, known: int
+) -> Cause | None:
+    """Return that the header is one cell and has the labels in it, where no delimiter splits it: it is in quotes."""
+    if len(labels) != 1 or "\n" in labels[0]:
+        return None
+    for delimiter in DELIMITERS:
+        inner = next(iter(_rows(labels[0], delimiter, dialect.quote)), [])
+        if _known(inner, names) > max(known, min(1, len(names) - 1)):
+            note = "each line is one cell, in quotes: remove the quotes around the lines, and halve those within them"
+            return Cause(WHOLE_LINES, note, header_row, 1)
     return None
+
+
+def _other_delimiter(text: str, dialect: Dialect, names: Sequence[str], header_row: int, known: int) -> Cause | None:
+    """Return that another delimiter has more of the labels in the header, or most of them in a row below it."""
+    by_delimiter = {
+        delimiter: dict(enumerate(_rows(text, delimiter, dialect.quote), start=1))
+        for delimiter in DELIMITERS
+        if delimiter != dialect.delimiter
+    }
+    for delimiter, rows in by_delimiter.items():
+        if _known(rows.get(header_row, ()), names) > max(known, min(1, len(names) - 1)):
+            return Cause("another delimiter", f"{_separated(delimiter, dialect)}, {_IN_DIALECT}", header_row, 1)
+    found = [(*_row_of_labels(rows, names, header_row), delimiter) for delimiter, rows in by_delimiter.items()]
+    best, row, delimiter = max(found)
+    own = dict(enumerate(_rows(text, dialect.delimiter, dialect.quote), start=1))
+    if best <= max(known, 1, _row_of_labels(own, names, header_row)[0]) or best * 2 <= len(set(names)):
+        return None
+    note = f"{_separated(delimiter, dialect)}, and --skip-rows {-row - 1}, since the labels are in row {-row}"
+    return Cause("another delimiter", note, header_row, 1)
+
+
+def _separated(delimiter: str, dialect: Dialect) -> str:
+    option = "tab" if delimiter == "\t" else f"'{delimiter}'"
+    own = DELIMITERS.get(dialect.delimiter, dialect.delimiter)
+    return f"the cells are separated by {DELIMITERS[delimiter]}, not by {own}: give --delimiter {option}"
+
+
+def _row_of_labels(rows: Mapping[int, Sequence[str]], names: Sequence[str], header_row: int) -> tuple[int, int]:
+    """Return the most labels that another row than the header has, and its number as a negative one."""
+    return max(((_known(row, names), -number) for number, row in rows.items() if number != header_row), default=(0, 0))
 
 
 def _other_row(rows: Mapping[int, Sequence[str]], names: Sequence[str], header_row: int, known: int) -> Cause | None:
     """Return that another row has most of the labels, and more than that of the header."""
-    found = [(_known(row, names), -number) for number, row in rows.items() if number != header_row]
-    best, number = max(found, default=(0, 0))
+    best, number = _row_of_labels(rows, names, header_row)
     if best <= known or best * 2 <= len(set(names)):
         return None
     note = f"the labels are in row {-number}: give --skip-rows {-number - 1}, or remove what is above them"
@@ -166,4 +220,7 @@ def _difference(label: str, name: str) -> str:
         return UNICODE
     if label.casefold() == name.casefold():
         return "case"
-    return "blanks" if _INVISIBLE.sub("", label) == _INVISIBLE.sub("", name) else "form"
+    if _without_blanks(label) == _without_blanks(name):
+        return "blanks"
+    same = _without_blanks(label).replace("_", "") == _without_blanks(name).replace("_", "")
+    return "underscores" if same else "form"
