@@ -89,6 +89,23 @@ DAMAGED: dict[str, tuple[str | bytes, str]] = {
     "delimiters at the ends": (LABELS + ROWS.replace("\n", ",\n"), "a delimiter at the end"),
     "an unclosed quote": (GOOD.replace("Zürich 4,", '"Zürich 4,'), "an unclosed quote"),
     "text after a quote": (GOOD.replace("Zürich 4,", '"Zürich" 4,'), "text after the quote"),
+    "a quote in the header that is not closed": (GOOD.replace("day", '"day'), "an unclosed quote"),
+    "text after a quote in the header": (GOOD.replace("day", '"day"s', 1), "text after the quote"),
+    "empty rows": (GOOD.replace("\n", "\n\n"), "empty rows"),
+    "a carriage return too many": (GOOD.replace("\n", "\r\r\n"), "empty rows"),
+    "an end of a merge": (GOOD.replace(ROW, f"{ROW}\n>>>>>>> branch"), "a mark of a merge conflict"),
+    "a ruled line": (GOOD.replace(ROW, f"{ROW}\n======="), "a line without letters or digits"),
+    "a note": (GOOD + "Source: a survey\n", "a line with one cell"),
+    "a line in quotes": (GOOD.replace(ROW, f'"{ROW}"'), "whole lines in quotes"),
+    "a row shifted to the left": (
+        GOOD.replace("4,Zürich 4,", "Zürich 4,").replace("4234.50,true", "4234.50,true,"),
+        "cells shifted to the left",
+    ),
+    "a row shifted to the left from its middle": (
+        GOOD.replace("4,Zürich 4,", "4,").replace("4234.50,true", "4234.50,true,"),
+        "cells shifted to the left",
+    ),
+    "rows shifted to the right": (each(lambda cells: ["", *cells[:-1]]), "cells shifted to the right"),
     "a title above the header": ("Prices of 2024\n" + GOOD, "the header is in another row"),
     "titles above a header with a wrong label": (
         'Prices\n"of ""2024"""\n,,,,\n' + GOOD.replace("price", "cost", 1),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 from dataclasses import replace
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -59,6 +60,91 @@ def test_an_error_of_another_cause_stays_in_the_list(tmp_path: Path) -> None:
     lines = FORMATS["text"](report).splitlines()
     assert [line for line in lines if "type-error: field open" in line]
     assert [cause.title for cause in report.tasks[0].causes] == ["labels differ in case"]
+
+
+FOLDED = {
+    "another delimiter below a merge": (
+        GOOD.replace(",", ";") + "<<<<<<< a\n10;x\n=======\n10;y\n>>>>>>> b\n",
+        {"marks of a merge conflict": 5, "another delimiter": 14},
+    ),
+    "a key that cannot be read": (
+        LABELS + "".join(f"{n}.5,,,,\n" for n in range(5)),
+        {"decimal places in a field of integers": 10},
+    ),
+    "a quote in the header": (
+        GOOD.replace("day", '"day"s').replace("price", "Price"),
+        {"labels differ in case": 1, "text after the quote that closes a cell": 2},
+    ),
+    "a quote in the header that is not closed": (GOOD.replace("day", '"day'), {"an unclosed quote": 4}),
+    "empty rows": (GOOD.replace("\n", "\r\r\n"), {"empty rows": 20}),
+    "an empty row": (GOOD + "\n", {"an empty row": 2}),
+    "two conflicts": (
+        GOOD + "<<<<<<< a\n=======\n>>>>>>> b\n" * 2 + "11,x,,\n",
+        {"marks of a merge conflict": 36, "a delimiter is missing": 1},
+    ),
+}
+"""The causes of each, with the number of errors that follow; no other error is left."""
+
+
+@pytest.mark.parametrize("name", FOLDED)
+def test_each_error_is_under_its_own_cause(name: str, tmp_path: Path) -> None:
+    content, expected = FOLDED[name]
+    (tmp_path / "prices.csv").write_bytes(content.encode())
+    causes, others = sd.validate(tmp_path / "prices.csv", SCHEMA).tasks[0].errors_by_cause()
+    assert {cause.title: len(errors) for cause, errors in causes} == expected
+    assert others == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"), [(0, ": 1200 rows have 6 cells, not 5"), (50, ": at least 50 rows have 6 cells, not 5")]
+)
+def test_rows_are_counted_as_far_as_they_are_listed(limit: int, said: str, tmp_path: Path) -> None:
+    (tmp_path / "prices.csv").write_text(LABELS + "".join(f"{n},x,,,,\n" for n in range(1200)), "utf-8")
+    report = sd.validate(tmp_path / "prices.csv", SCHEMA, limit_errors=limit)
+    assert said in FORMATS["text"](report)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "1,Rome,2024-03-01,1.5,\n2,Bari,3,2024-03-01,\n",  # two cells are wrong, and one would be in the next column
+        "1,Rome,3.5,,\n",
+        "1,2,x,,\n",
+        ",1,x,,true\n",
+        "1,Rome,true,2024-03-01,1.5\n",
+    ],
+)
+def test_cells_are_not_shifted_where_that_is_not_certain(rows: str, tmp_path: Path) -> None:
+    (tmp_path / "prices.csv").write_text(LABELS + rows, "utf-8")
+    causes = sd.validate(tmp_path / "prices.csv", SCHEMA).tasks[0].causes
+    assert not [cause for cause in causes if "shifted" in cause.title]
+
+
+def test_rows_are_as_long_as_the_header_says(tmp_path: Path) -> None:
+    (tmp_path / "prices.csv").write_text("a,b\n1\n1,2,3\n", "utf-8")
+    package = {"name": "p", "resources": [{"name": "prices", "path": "prices.csv"}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    causes = sd.validate(tmp_path / "datapackage.json").tasks[0].causes
+    assert [cause.note.split(":")[0] for cause in causes] == ["the row has 1 cell, not 2", "the row has 3 cells, not 2"]
+
+
+def test_an_unknown_header_says_nothing_of_its_rows(tmp_path: Path) -> None:
+    (tmp_path / "prices.csv").write_text("Dear all, here is\nsome text, with, commas\nand none\n", "utf-8")
+    assert sd.validate(tmp_path / "prices.csv", SCHEMA).tasks[0].causes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("semicolons below a title", {"delimiter": ";", "skip_rows": 1}),
+        ("tabs below a title with a comma", {"delimiter": "\t", "skip_rows": 2}),
+    ],
+)
+def test_the_options_that_are_said_read_the_file(name: str, options: dict[str, Any], tmp_path: Path) -> None:
+    report, lines = said(name, tmp_path)
+    assert f"--skip-rows {options['skip_rows']}" in lines[1]
+    assert not report.valid
+    assert sd.validate(tmp_path / "prices.csv", SCHEMA, **options).valid
 
 
 def test_what_is_left_out_has_no_cause(tmp_path: Path) -> None:

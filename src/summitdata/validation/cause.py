@@ -25,6 +25,8 @@ class Cause:
         Where it is in the file, both from 1.
     types, fields, rows : frozenset
         The errors that follow from it: of these types, on these fields or labels, in these rows; of any if empty.
+    keys : frozenset
+        The rows of which the error of the primary key follows too, whatever the types and fields.
     place : str
         The file that it is in, where the table is in several files; without rows, errors of another file do not follow.
     """
@@ -37,6 +39,7 @@ class Cause:
     fields: frozenset[str] = frozenset()
     rows: frozenset[int] = frozenset()
     place: str = ""
+    keys: frozenset[int] = frozenset()
 
     @property
     def placed_title(self) -> str:
@@ -45,11 +48,16 @@ class Cause:
 
     def covers(self, error: Error) -> bool:
         """Whether an error follows from it."""
+        if error.type == "primary-key" and error.row_number in self.keys:
+            return True
         return (
             (not self.types or error.type in self.types)
             and (not self.fields or error.field_name in self.fields or error.label in self.fields)
-            and (error.row_number in self.rows if self.rows else self._is_of_part(error))
+            and (self._has_row(error) if self.rows else self._is_of_part(error))
         )
+
+    def _has_row(self, error: Error) -> bool:
+        return error.row_number in self.rows or any(row in self.rows for row in error.row_numbers or ())
 
     def _is_of_part(self, error: Error) -> bool:
         return not self.place or error.place in (None, self.place)

@@ -14,6 +14,7 @@ from summitdata.errors import SummitDataError
 from summitdata.tabular.dialect import Dialect, first_row, is_explicit, rows_before_data
 from summitdata.tabular.packings import packing_of
 from summitdata.tabular.parts import open_part
+from summitdata.tabular.quotes import GOES_ON
 from summitdata.validation.cell_causes import cell_causes
 from summitdata.validation.encoding_causes import encoding_cause, narrow_cause
 from summitdata.validation.file_causes import MERGE_MARKS, merge_cause, opened, read_start
@@ -21,7 +22,9 @@ from summitdata.validation.file_kinds import kind_cause
 from summitdata.validation.header import HEADER_ERRORS
 from summitdata.validation.header_causes import header_causes, label_causes
 from summitdata.validation.places import is_arrow_copy
-from summitdata.validation.row_causes import row_causes
+from summitdata.validation.quote_errors import QUOTE_ERROR
+from summitdata.validation.row_causes import Width, blank_causes, row_causes
+from summitdata.validation.shift_causes import shift_causes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,8 +39,10 @@ __all__ = ["diagnosed"]
 JOINING = frozenset(("path-error",))
 """The type of the error that the parts of a table cannot be joined, since their headers differ."""
 UNREAD = frozenset(("encoding-error", "source-error", "long-cell")) | JOINING
+UNREAD_KEY = '"None"'
+"""What frictionless' note of a key with a value that cannot be read has in it."""
 LENGTHS = frozenset(("extra-cell", "missing-cell", "blank-row", "primary-key", "type-error"))
-MOST_LOOKED_AT, MOST_CAUSES, MOST_LABELS = 1000, 20, 1000
+MOST_LOOKED_AT, MOST_CAUSES, MOST_LABELS = 20_000, 20, 1000
 """How many listed errors are looked at, how many causes a task has, and of how many labels the header is looked at."""
 
 
@@ -72,20 +77,56 @@ def diagnosed(task: Task, table: InputTable) -> Task:
 
 
 def _causes(task: Task, table: InputTable) -> Iterator[Cause]:
-    errors = task.errors[:MOST_LOOKED_AT]
+    errors: Sequence[Error] = task.errors[:MOST_LOOKED_AT]
     fields = [field for field in (table.resource.get("schema") or {}).get("fields", []) if isinstance(field, dict)]
     names = [str(field.get("name")) for field in fields]
     if not is_explicit(table.resource) or is_arrow_copy(table):
         yield from _causes_of_labels(task.labels, names, errors)
-        yield from cell_causes(errors, fields)
+        yield from _of_cells(errors, fields, _key(table))
         return
+    start = b""
     for text in _texts(task, table, errors, names):
-        found = list(_causes_of_text(text))
-        yield from (replace(cause, place=text.place) for cause in found)
-        if not text.place and any(not cause.types for cause in found):
+        if text.types & LENGTHS:
+            start = start or read_start(text.stream())
+        found = [replace(cause, place=text.place) for cause in _causes_of_text(text)]
+        yield from found
+        if not text.place and any(not (cause.types or cause.rows) for cause in found):
             return
-    yield from row_causes(errors, fields, str(table.resource["dialect"]["delimiter"]))
-    yield from cell_causes(errors, fields)
+        errors = _not_of(found, errors)
+    is_all = not task.partial and len(task.errors[:MOST_LOOKED_AT]) == sum(task.totals.by_type.values())
+    width = Width(fields, len(task.labels) or len(fields), str(table.resource["dialect"]["delimiter"]), is_all)
+    yield from _in_turn(
+        errors,
+        partial(blank_causes, width=width, start=start),
+        partial(row_causes, width=width),
+        partial(shift_causes, width=width),
+        partial(_of_cells, fields=fields, key=_key(table)),
+    )
+
+
+def _in_turn(errors: Sequence[Error], *finders: Callable[[Sequence[Error]], Iterator[Cause]]) -> Iterator[Cause]:
+    """Yield what each finds in the errors that follow from nothing that was found before."""
+    for find in finders:
+        found = list(islice(find(errors), MOST_CAUSES))
+        yield from found
+        errors = _not_of(found, errors)
+
+
+def _not_of(causes: list[Cause], errors: Sequence[Error]) -> list[Error]:
+    return [error for error in errors if not any(cause.covers(error) for cause in causes)]
+
+
+def _key(table: InputTable) -> frozenset[str]:
+    key = (table.resource.get("schema") or {}).get("primaryKey", ())
+    return frozenset((key,) if isinstance(key, str) else map(str, key))
+
+
+def _of_cells(errors: Sequence[Error], fields: list[dict[str, Any]], key: frozenset[str]) -> Iterator[Cause]:
+    """Yield the causes of cells; that a key has such a cell in it, and so cannot be read, follows as well."""
+    unread = frozenset(error.row_number for error in errors if error.type == "primary-key" and UNREAD_KEY in error.note)
+    for cause in cell_causes(errors, fields):
+        rows = unread & cause.rows if cause.fields & key else ()
+        yield replace(cause, keys=frozenset(row for row in rows if row))
 
 
 def _texts(task: Task, table: InputTable, errors: Sequence[Error], names: list[str]) -> Iterator[_Text]:
@@ -119,12 +160,16 @@ def _causes_of_text(text: _Text) -> Iterator[Cause]:
     ):
         yield cause
         return
-    if any(str(error.row[0]).startswith(MERGE_MARKS) for error in text.errors if error.row) and (
-        cause := merge_cause(text.stream)
-    ):
-        yield cause
-        return
-    if text.types & (HEADER_ERRORS | JOINING):
+    if any(str(error.row[0]).startswith(MERGE_MARKS) for error in text.errors if error.row):
+        for cause in merge_cause(text.stream, text.errors):
+            yield cause
+            if not cause.rows:
+                return
+    in_header = {row for error in text.errors for row in error.row_numbers or ()}
+    # A quote that is not closed makes one label of several: `row_causes` names it.
+    quotes = [error for error in text.errors if error.type == QUOTE_ERROR and error.row_number in in_header]
+    is_unclosed = not all(error.note.startswith(GOES_ON) for error in quotes)
+    if text.types & (HEADER_ERRORS | JOINING) and not is_unclosed:
         yield from _causes_of_header(text, start.decode(encoding, "replace").removeprefix("\ufeff"))
 
 
@@ -150,8 +195,7 @@ def _causes_of_header(text: _Text, start: str) -> Iterator[Cause]:
 
 def _causes_of_labels(labels: Sequence[str], names: list[str], errors: Sequence[Error]) -> Iterator[Cause]:
     """Yield why labels are not the names of the fields, where a file has no text; the rows are those of its errors."""
-    of_header = [error for error in errors if error.type in HEADER_ERRORS]
-    first = min(of_header, key=lambda error: error.column_number or 0, default=None)
+    first = next((error for error in errors if error.type in HEADER_ERRORS), None)
     if first and labels and max(len(labels), len(names)) <= MOST_LABELS:
         rows = {error.row_number: list(map(str, error.cells or ())) for error in errors if error.row_number}
         for cause in label_causes(rows, labels, names, first.record_number or 1):

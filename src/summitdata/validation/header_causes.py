@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.dialect import Dialect
 
-__all__ = ["header_causes", "label_causes"]
+__all__ = ["WHOLE_LINES", "header_causes", "label_causes"]
 
 DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a vertical bar", ",": "a comma", ":": "a colon"}
 ROWS = LAST_HEADER_ROW
@@ -29,8 +29,7 @@ TRAILING_DELIMITER = (
 )
 INDEX_COLUMN = (
     "a first column without a label",
-    "the header has no label for its first column, as where pandas writes the index of a table: write it with "
-    "index=False, or remove the column",
+    "the header has no label for its first column, as where pandas writes an index: say index=False, or remove it",
 )
 EMPTY_COLUMN = "a column without a label"
 WHOLE_LINES = "whole lines in quotes"
@@ -134,7 +133,10 @@ def _unlabelled(labels: Sequence[str], names: Sequence[str], *, is_delimited: bo
     which = ", ".join(map(str, blank))
     if len(blank) == 1:
         return EMPTY_COLUMN, f"the header has no label for column {which}: add it, or remove the column"
-    return "columns without labels", f"the header has no labels for the columns {which}: add them, or remove the columns"
+    return (
+        "columns without labels",
+        f"the header has no labels for columns {which}: add them, or remove the columns",
+    )
 
 
 def _whole_lines(
