@@ -55,7 +55,9 @@ def test_a_flood_of_errors_ends_here_at_the_limit(tmp_path: Path, asked: list[bo
         pytest.param(BAD_ROWS, id="many records"),
         pytest.param(f"id,note\n1,{'a' * 20_000}\n", id="a long cell"),
         pytest.param('id,note\n1,"' + "a\n" * 10_000 + '"\n', id="a cell of many lines"),
-        pytest.param("id,note\n" + "1," * 20 + "a" * 9_990 + "," + "a" * 9_990 + "\n", id="a long record"),
+        pytest.param("id," * 40_000 + "note\n1,a\n", id="a wide header"),
+        pytest.param('id,"' + "a\n" * 10_000 + '"\n1,a\n', id="a long label"),
+        pytest.param("id,note\n" + "1," * 60_000 + "\n", id="a long record"),
     ],
 )
 def test_what_may_take_long_is_for_a_worker(text: str, tmp_path: Path, asked: list[bool]) -> None:

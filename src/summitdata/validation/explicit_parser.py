@@ -1,4 +1,4 @@
-"""frictionless' parser of a CSV file, where the descriptor says all of the dialect that matters.
+"""frictionless' parser of a CSV file, with its records passed through a function, and without a guess at the dialect.
 
 frictionless guesses the dialect of each file from its first hundred lines, and then takes what the descriptor says. The
 guess alone takes as long as to validate some hundred rows.
@@ -7,14 +7,16 @@ guess alone takes as long as to validate some hundred rows.
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from frictionless.formats.csv import CsvControl, CsvParser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-__all__ = ["ExplicitCsvParser"]
+__all__ = ["ExplicitCsvParser", "PassOn"]
+
+PassOn: TypeAlias = "Callable[[Iterator[list[Any]]], Iterator[list[Any]]]"
 
 _GUESSED = frozenset({"delimiter", "quote_char", "skip_initial_space"})
 """What frictionless guesses, and reading depends on; its guess at the line ends changes nothing."""
@@ -22,6 +24,13 @@ _GUESSED = frozenset({"delimiter", "quote_char", "skip_initial_space"})
 
 class ExplicitCsvParser(CsvParser):
     """A parser that guesses nothing where nothing is left to guess."""
+
+    pass_on: PassOn = staticmethod(iter)
+    """Sees the records first; what it raises ends the run, and is no error of the file."""
+
+    def read_cell_stream_handle_errors(self, cell_stream: Any) -> Any:
+        """Return the records, with the exceptions of reading as frictionless' errors."""
+        return self.pass_on(super().read_cell_stream_handle_errors(cell_stream))
 
     def read_cell_stream_create(self) -> Iterator[list[Any]]:
         """Yield the cells of each record."""

@@ -52,8 +52,9 @@ ROWS_AT_ONCE = 5_000
 ROWS_PER_EXTRA_ROW, MIN_EXTRA_ROWS = 4, 250
 """After the limit at row N, at most N / 4 + 250 rows are read only to count their errors."""
 
-MOST_RECORDS, LONG_RECORD = 3000, 10_000
-"""So many records, of so many characters, are read in the caller's own process; to start another takes longer."""
+MOST_RECORDS, LONG_RECORD, LONG_CELL = 3000, 100_000, 10_000
+"""So many records are read in the caller's own process, of so many characters, each cell of so many; to start another
+process takes longer."""
 ROWS_AHEAD = 100
 """How many rows are read at once to match their cells with the patterns."""
 
@@ -176,15 +177,12 @@ class GuardedResource:
             if guarded.name in self.patterns:
                 guard_patterns(guarded, self.patterns[guarded.name])
 
-    def read_ahead(self, budget: Budget) -> None:
-        """Match the cells of many rows with the patterns at once, which is much faster; before `open_rows`.
-
-        Long records, and what comes after many, are left to a process that can be stopped.
-        """
+    def read_ahead(self) -> None:
+        """Match the cells of many rows with the patterns at once, which is much faster; before `open_rows`."""
         opened: Any = self.resource
         read = opened.dialect.read_enumerated_content_stream
-        prepare = self._prepared if self.patterns else iter
-        opened.dialect.read_enumerated_content_stream = lambda cells: _bounded(prepare(read(cells)), budget)
+        if self.patterns:
+            opened.dialect.read_enumerated_content_stream = lambda cells: self._prepared(read(cells))
 
     def _prepared(self, records: Iterator[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
         fields = self.resource.header.get_expected_fields()
@@ -246,8 +244,10 @@ def make_resource(
     resource = _inline(rows) if rows else resource
     schema, patterns = take_patterns(resource.get("schema"), budget)
     table = make_linear(_make({**resource, "schema": schema} if patterns else resource, folder, rows))
-    if "keys" not in as_frictionless and isinstance(table, LinearTable):
-        table.refuse_partial_keys()
+    if isinstance(table, LinearTable):
+        table.pass_records_through(partial(_bounded, budget=budget))
+        if "keys" not in as_frictionless:
+            table.refuse_partial_keys()
     package.add_resource(table)
     for other, other_folder in other_resources:
         budget.need_worker_for(other)
@@ -285,18 +285,21 @@ def _read_rows(rows: RowFile) -> Iterator[list[Any]]:
         raise _end_of_rows(error) from error
 
 
-def _bounded(records: Iterator[tuple[int, list[Any]]], budget: Budget) -> Iterator[tuple[int, list[Any]]]:
+def _bounded(records: Iterator[list[Any]], budget: Budget) -> Iterator[list[Any]]:
     """Yield records as long as it is sure that each takes little time and memory, if this process must not be stopped.
+
+    The header is among them: of what is long, frictionless gets nothing.
 
     Raises
     ------
     NeedsWorkerError
         One is long, or they are many.
     """
-    for number, (row_number, cells) in enumerate(records):
-        if number == MOST_RECORDS or sum(len(cell) for cell in cells if isinstance(cell, str)) > LONG_RECORD:
+    for number, cells in enumerate(records):
+        lengths = list(map(len, cells))
+        if number == MOST_RECORDS or len(cells) + sum(lengths) > LONG_RECORD or max(lengths, default=0) > LONG_CELL:
             budget.need_worker("the table is large")
-        yield row_number, cells
+        yield cells
 
 
 def _end_of_rows(error: RowsError) -> StopError:
@@ -392,7 +395,7 @@ def _errors(  # noqa: PLR0913, PLR0917 - what a run has
     resource.to_descriptor(validate=True)
     resource.list_errors(findings.room)
     with resource:
-        guarded.read_ahead(budget)
+        guarded.read_ahead()
         guarded.open_rows()
         findings.labels = list(map(str, resource.labels))
         findings.sheet = guarded.rows.sheet if guarded.rows else ""

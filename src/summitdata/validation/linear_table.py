@@ -17,7 +17,7 @@ from frictionless.formats.csv import CsvParser
 from frictionless.resources import TableResource
 from frictionless.table.header import Header
 
-from summitdata.validation.explicit_parser import ExplicitCsvParser
+from summitdata.validation.explicit_parser import ExplicitCsvParser, PassOn
 from summitdata.validation.header import HeaderCheck
 from summitdata.validation.linear_rows import LinearRow, RowReader
 
@@ -140,7 +140,12 @@ class LinearTable(TableResource):
     """A table resource whose header is a `LinearHeader` and whose rows are of the class `LinearRow`."""
 
     _whole_keys = False
+    _pass_on: PassOn = staticmethod(iter)
     _make_row: Callable[[RowReader, list[Any], int], LinearRow] = LinearRow
+
+    def pass_records_through(self, pass_on: PassOn) -> None:
+        """Let a function see the records of a CSV file, the header included, before anything else does."""
+        self._pass_on = pass_on
 
     def make_rows_with(self, make_row: Callable[[RowReader, list[Any], int], LinearRow]) -> None:
         """Let another function make the rows, of what they share, their cells and their number."""
@@ -162,8 +167,10 @@ class LinearTable(TableResource):
 
     def _TableResource__open_parser(self) -> None:  # noqa: N802 - the parser has no public entrance
         parser: Any = system.create_parser(self)
-        if type(parser) is CsvParser:
+        is_plain = type(parser) is CsvParser
+        if is_plain:
             parser.__class__ = ExplicitCsvParser
+            parser.pass_on = self._pass_on
         self._TableResource__parser = parser
         parser.open()
 
