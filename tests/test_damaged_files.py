@@ -120,6 +120,16 @@ def test_cells_are_not_shifted_where_that_is_not_certain(rows: str, tmp_path: Pa
     assert not [cause for cause in causes if "shifted" in cause.title]
 
 
+@pytest.mark.parametrize(
+    ("row", "titles"), [("x,3.5,,5,Bari", []), ("3.5,2024-03-02,2,Bari,", ["cells shifted to the left"])]
+)
+def test_columns_may_be_in_another_order(row: str, titles: list[str], tmp_path: Path) -> None:
+    labels = "open,price,day,id,città\n"
+    (tmp_path / "prices.csv").write_text(f"{labels}{row}\n", "utf-8")
+    causes = sd.validate(tmp_path / "prices.csv", SCHEMA, labels="name").tasks[0].causes
+    assert [cause.title for cause in causes] == titles
+
+
 def test_rows_are_as_long_as_the_header_says(tmp_path: Path) -> None:
     (tmp_path / "prices.csv").write_text("a,b\n1\n1,2,3\n", "utf-8")
     package = {"name": "p", "resources": [{"name": "prices", "path": "prices.csv"}]}

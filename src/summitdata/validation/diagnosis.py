@@ -94,7 +94,10 @@ def _causes(task: Task, table: InputTable) -> Iterator[Cause]:
             return
         errors = _not_of(found, errors)
     is_all = not task.partial and len(task.errors[:MOST_LOOKED_AT]) == sum(task.totals.by_type.values())
-    width = Width(fields, len(task.labels) or len(fields), str(table.resource["dialect"]["delimiter"]), is_all)
+    by_label = {str(field.get("name")): field for field in fields}
+    in_order = [by_label[label] for label in task.labels if label in by_label]  # --labels name takes any order
+    columns = in_order if len(in_order) == len(task.labels) else fields
+    width = Width(columns or fields, task.labels, str(table.resource["dialect"]["delimiter"]), is_all)
     yield from _in_turn(
         errors,
         partial(blank_causes, width=width, start=start),

@@ -27,12 +27,17 @@ _DIGITS = re.compile(r"[-+]?\d+")
 
 
 class Width(NamedTuple):
-    """The fields of a table, how many cells a row has, what separates them, and whether all errors are listed."""
+    """The fields of a table, as its columns are, its labels, its delimiter, and whether all errors are listed."""
 
     fields: list[dict[str, Any]]
-    cells: int
+    labels: tuple[str, ...]
     delimiter: str
     is_all: bool
+
+    @property
+    def cells(self) -> int:
+        """How many cells a row should have."""
+        return len(self.labels or self.fields)
 
 
 def rows_have(number: int, width: Width) -> str:
@@ -90,7 +95,7 @@ def blank_causes(errors: Sequence[Error], width: Width, start: bytes) -> Iterato
             own = frozenset((error.row_number or 0,))
             yield Cause("an empty row", f"{note}: remove it", error.line_number, 1, rows=own, place=error.place or "")
         return
-    if b"\r\r\n" in start:
+    if start.count(b"\r\r\n") * 2 > start.count(b"\n"):
         note += r", since lines end with a carriage return too many (\r\r\n)"
         advice = 'write the file with newline="" in Python, or in binary mode'
     first = blank[0]

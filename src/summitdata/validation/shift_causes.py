@@ -37,8 +37,8 @@ class _Shift(NamedTuple):
 
 def shift_causes(errors: Sequence[Error], width: Width) -> Iterator[Cause]:
     """Yield a cause for each row, or for many, whose cells are valid one column further."""
-    if width.cells != len(width.fields):
-        return
+    if width.labels and list(width.labels) != [field.get("name") for field in width.fields]:
+        return  # which field a column is of is not certain
     readers: dict[int, Callable[[str], Any]] = {}
     found: dict[int, list[_Shift]] = {by: [] for by in WAYS}
     for group in errors_by_row(errors).values():
