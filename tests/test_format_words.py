@@ -207,6 +207,37 @@ def test_a_key_that_cannot_be_read_is_not_said_to_be_empty(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("x,q,r\nx,w,r\n", ["has a value that cannot be read"]),
+        ("x,q,r\nx,,r\n", ["needs a value in each of its fields", "needs a value in each of its fields"]),
+        ("x,1,q\nx,q,r\nx,01,r\n", ["a = 'x', b = '01' is there already, in line 2"]),
+    ],
+)
+@pytest.mark.parametrize("engine", ["screen", "frictionless"])
+def test_rows_are_no_duplicates_where_a_part_of_the_key_has_no_value(
+    rows: str, words: list[str], engine: str, tmp_path: Path
+) -> None:
+    """frictionless compares such parts as if they were equal."""
+    schema = {"fields": [field("a"), field("b", "integer"), field("c")], "primaryKey": ["a", "b"]}
+    (tmp_path / "t.csv").write_text(f"a,b,c\n{rows}", "utf-8")
+    for options in ({}, {"only": ["primary-key"]}):  # the error of the cell need not be listed
+        (task,) = sd.validate(tmp_path / "t.csv", schema, engine=engine, **options).tasks
+        found = [Words(task).of(error) for error in task.errors if error.type == "primary-key"]
+        assert len(found) == len(words)
+        assert all(wanted in text for wanted, text in zip(words, found, strict=True)), found
+
+
+def test_a_foreign_key_with_a_value_that_cannot_be_read_is_not_said_to_lack_its_row(tmp_path: Path) -> None:
+    fields = [field("a"), field("b", "integer")]
+    key = {"fields": ["c", "d"], "reference": {"resource": "", "fields": ["a", "b"]}}
+    _, words = words_on(
+        tmp_path, "a,b,c,d\nx,1,x,q\ny,2,y,2\n", *fields, field("c"), field("d", "integer"), foreignKeys=[key]
+    )
+    assert words == "the foreign key (c, d) has a value that cannot be read: correct that first"
+
+
+@pytest.mark.parametrize(
     ("error_type", "content", "resource", "words"),
     [
         ("blank-label", ",b\n1,2\n", {}, "column 1 has no label: write 'a', the name of its field"),

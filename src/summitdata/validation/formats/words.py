@@ -7,12 +7,13 @@ stay as they are. Here lines are named, and the file is read again for those of 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
-from summitdata.errors import shown
-from summitdata.tabular.schema_parts import key_fields, missing_texts, missing_texts_by_field
+from summitdata.errors import PackageError, shown
+from summitdata.tabular.schema_parts import key_fields, missing_texts_by_field
 from summitdata.validation.formats.cell_words import constraint_words, type_words
 from summitdata.validation.formats.first_rows import FirstRows
 from summitdata.validation.formats.note_words import NOTE_WORDS
@@ -29,6 +30,8 @@ KEY_TYPES = frozenset(("primary-key", "unique-error", "foreign-key"))
 EMPTY_KEY = re.compile(r'^cells composing the primary keys are all "None"|^every field of a primary key is required')
 ROW_RULE = re.compile(r'the row constraint to conform is "(.*)"$', re.DOTALL)
 NAME = re.compile(r"[^\W\d]\w*")
+UNREAD = "has a value that cannot be read: correct that first"
+MISSING = "needs a value in each of its fields: write those that are missing"
 
 
 class Words:
@@ -48,6 +51,7 @@ class Words:
         self.fields: dict[Any, dict[str, Any]] = {str(field.get("name")): field for field in listed}
         key = schema.get("primaryKey") or []
         self.key = key_fields(key) if isinstance(key, str | list) else []
+        self._readers: dict[str, tuple[Callable[[Any], Any], frozenset[str]]] = {}
 
     @cached_property
     def _first_rows(self) -> FirstRows:
@@ -96,22 +100,34 @@ class Words:
         if error.type == "unique-error":
             names = next(filter(None, (self._unique_key(error), [error.field_name or ""])))
             what = "the unique key" if len(names) > 1 else what
+        if without := self._without_value(error, names):  # frictionless compares such cells as if all were the same
+            return f"the primary key ({', '.join(names)}) {without}"
         key = ", ".join(self._values(error, names)) or ", ".join(names)
         return f"{what} {key} is there already, {place}: correct one of the two, or remove one row"
 
     def _empty_key(self, error: Error) -> str:
-        fields = ", ".join(self.key)
-        texts = [text for _, text in self._cells(error, self.key)]
-        if len(texts) == len(self.key) and not set(texts) & set(self._missing_texts):
-            return f"the primary key ({fields}) has a value that cannot be read: correct that first"
-        return f"the primary key ({fields}) needs a value in each of its fields: write those that are missing"
+        return f"the primary key ({', '.join(self.key)}) {self._without_value(error, self.key) or MISSING}"
 
-    @cached_property
-    def _missing_texts(self) -> list[str]:
-        """The texts that stand for a missing value in some field of the primary key."""
-        fields = [self.fields[name] for name in self.key if name in self.fields]
-        texts = missing_texts_by_field(fields, dict(self.schema)) or [missing_texts([""])]
-        return ["", *(text for own in texts for text in own)]
+    def _without_value(self, error: Error, names: Iterable[str]) -> str:
+        """Return the words on a key that has a cell without a value; "" where all its cells have one."""
+        states = {self._state(name, cell) for name, cell in self._cells(error, names)}
+        return next((state for state in (UNREAD, MISSING) if state in states), "")
+
+    def _state(self, name: str, cell: Any) -> str:
+        """Return the words on a cell that cannot be read or is missing; "" for one that has a value."""
+        from summitdata.tabular.field_reader import cell_reader  # only an error of a key needs frictionless here
+
+        if name not in self._readers:
+            field = self.fields.get(name, {"name": name, "type": "any"})
+            (missing,) = missing_texts_by_field([field], dict(self.schema))
+            read: Callable[[Any], Any] = str
+            with suppress(PackageError):
+                read = cell_reader(field)
+            self._readers[name] = read, frozenset(["", *missing])
+        read, empty = self._readers[name]
+        if cell is None or (isinstance(cell, str) and cell in empty):
+            return MISSING
+        return UNREAD if read(cell) is None else ""
 
     def _unique_key(self, error: Error) -> list[str]:
         """Return the unique key of a note by the names of its fields, which may have commas in them."""
@@ -120,7 +136,7 @@ class Words:
         names = (list(dict.fromkeys(map(str, key))) for key in listed)
         return next((key for key in names if error.note.startswith(f'the unique key "{", ".join(key)}" is')), [])
 
-    def _cells(self, error: Error, names: Iterable[str]) -> list[tuple[str, str]]:
+    def _cells(self, error: Error, names: Iterable[str]) -> list[tuple[str, Any]]:
         """Return fields with their cells in the row, as far as their columns are known."""
         cells, fields, found = error.cells or (), list(self.fields), []
         labels = list(self.task.labels)
@@ -135,16 +151,17 @@ class Words:
             else:
                 continue
             if column < len(cells):
-                found.append((name, "" if cells[column] is None else str(cells[column])))
+                found.append((name, cells[column]))
         return found
 
     def _values(self, error: Error, names: Iterable[str]) -> list[str]:
-        return [f"{name} = {shown(text)}" for name, text in self._cells(error, names)]
+        return [f"{name} = {shown('' if cell is None else str(cell))}" for name, cell in self._cells(error, names)]
 
-    @staticmethod
-    def _reference(error: Error) -> str:
+    def _reference(self, error: Error) -> str:
         if not error.field_cells or not error.reference_field_names or not error.field_names:
             return ""
+        if self._without_value(error, error.field_names) == UNREAD:
+            return f"the foreign key ({', '.join(error.field_names)}) {UNREAD}"
         pairs = zip(error.field_names, error.field_cells, strict=False)
         values = ", ".join(f"{name} = {shown(cell)}" for name, cell in pairs)
         other = f"the table {error.reference_name!r}" if error.reference_name else "this table"
