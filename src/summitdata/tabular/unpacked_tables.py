@@ -39,19 +39,30 @@ def unpacked(table: InputTable, grew: Grew | None = None) -> InputTable:
     resource, folder = _in_first_row(table), table.folder
     if not table.unread:
         resource, folder = _plain(resource, folder, copies, grew)
-    own, packed = len(copies), table if copies else None
+    packed = table if copies else None
     others = table.other_resources
     if (table.resource.get("schema") or {}).get("foreignKeys"):
-        others = tuple(_plain(other, other_folder, copies, grew) for other, other_folder in others)
-        for copy in copies[own:]:
-            try:
-                copy.finish()
-            except UnpackError as error:
-                note = f"{copy.packed}, which a foreign key refers to: {error}"
-                raise UnpackError(note, error.error_type) from error
+        others = tuple(_unpacked_other(other, other_folder, copies, grew) for other, other_folder in others)
     if not copies:
         return table
     return replace(table, resource=resource, folder=folder, other_resources=others, packed=packed, copies=tuple(copies))
+
+
+def _unpacked_other(
+    resource: dict[str, Any], folder: Path, copies: list[Copy], grew: Grew | None
+) -> tuple[dict[str, Any], Path]:
+    """Return resource and folder of a table that a foreign key refers to, whole."""
+    before = len(copies)
+    try:
+        found = _plain(resource, folder, copies, grew)
+        for copy in copies[before:]:
+            copy.finish()
+    except UnpackError as error:
+        path = resource["path"]
+        of = f" ({folder / path})" if isinstance(path, str) else ""
+        note = f"the table {resource.get('name')!r}{of}, which a foreign key refers to, cannot be read: {error}"
+        raise UnpackError(note, error.error_type) from error
+    return found
 
 
 def _in_first_row(table: InputTable) -> dict[str, Any]:
@@ -139,7 +150,7 @@ def copy_of_parts(resource: dict[str, Any], files: list[Path], grew: Grew | None
         A part is not there.
     """
     if missing := [file for file in files if not file.is_file()]:
-        raise UnpackError(f"[Errno 2] No such file or directory: '{missing[0]}'", "scheme-error")
+        raise UnpackError(f"the part {missing[0]} is not there: correct its path, or add it", "scheme-error")
     states = [file.stat() for file in files]
     sizes = {(state.st_dev, state.st_ino): state.st_size for state in states}
     if len(sizes) < len(files):  # a short list of one file could stand for any size: it gives no more time

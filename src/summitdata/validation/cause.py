@@ -29,6 +29,8 @@ class Cause:
         The rows of which the error of the primary key follows too, whatever the types and fields.
     place : str
         The file that it is in, where the table is in several files; without rows, errors of another file do not follow.
+    reference : tuple of str
+        The table and its fields that the foreign keys of these errors refer to; any if empty.
     """
 
     title: str
@@ -40,6 +42,7 @@ class Cause:
     rows: frozenset[int] = frozenset()
     place: str = ""
     keys: frozenset[int] = frozenset()
+    reference: tuple[str, ...] = ()
 
     @property
     def placed_title(self) -> str:
@@ -53,6 +56,7 @@ class Cause:
         return (
             (not self.types or error.type in self.types)
             and (not self.fields or error.field_name in self.fields or error.label in self.fields)
+            and self.reference in ((), (error.reference_name, *(error.reference_field_names or ())))
             and (self._has_row(error) if self.rows else self._is_of_part(error))
         )
 

@@ -70,7 +70,9 @@ def diagnosed(task: Task, table: InputTable) -> Task:
     """Return a task with the causes of its errors, as far as they are known."""
     if not task.errors or table.unread:
         return task
-    causes: list[Cause] = []
+    causes = [*task.causes]
+    if any(not cause.reference for cause in causes):  # another table cannot be read, so this one was not
+        return task
     with suppress(SummitDataError, OSError, LookupError, ValueError, TypeError, csv.Error):
         causes.extend(islice(_causes(task, table), MOST_CAUSES))
     return replace(task, causes=tuple(causes))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from summitdata.tabular.formula import Formula
     from summitdata.tabular.row_files import RowFile
     from summitdata.validation.linear_table import LinearTable
+    from summitdata.validation.lookups import WrongReference
     from summitdata.validation.meter import Progress
     from summitdata.validation.patterns import Pattern
 
@@ -89,6 +90,8 @@ class Findings:
         How many errors are kept if there is no limit.
     stop : StopError, optional
         Why the run ended before the end of the table.
+    wrong_references : list of WrongReference
+        The tables that foreign keys refer to in which nothing can be looked up.
     bad_quotes : BadQuotes
         The cells whose quotes are wrong; they are not among the errors.
     sheet : str
@@ -105,6 +108,7 @@ class Findings:
     partial: bool = False
     stop: StopError | None = None
     sheet: str = ""
+    wrong_references: list[WrongReference] = field(default_factory=list)
     most_listed: int = MAX_LISTED
     bad_quotes: BadQuotes = field(default_factory=BadQuotes)
     _long_notes: dict[str, str] = field(default_factory=dict)
@@ -252,7 +256,10 @@ def make_resource(
     for other, other_folder in other_resources:
         budget.need_worker_for(other)
         other_rows = row_file(other, other_folder)
-        other_descriptor = _inline(other_rows) if other_rows else other
+        try:
+            other_descriptor = _inline(other_rows) if other_rows else other
+        except StopError as error:
+            raise StopError(error.error_type, f"the table {other.get('name')!r}: {error.note}") from error
         schema, other_patterns = take_patterns(other.get("schema"), budget)
         other_descriptor = {**other_descriptor, "schema": schema} if other_patterns else other_descriptor
         package.add_resource(make_linear(_make(other_descriptor, other_folder, other_rows)))
@@ -393,7 +400,7 @@ def _errors(  # noqa: PLR0913, PLR0917 - what a run has
     resource = guarded.resource
     checks = Checklist().connect(resource)
     resource.to_descriptor(validate=True)
-    resource.list_errors(findings.room)
+    resource.list_errors(findings.room, findings.wrong_references)
     with resource:
         guarded.read_ahead()
         guarded.open_rows()

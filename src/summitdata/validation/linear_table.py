@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from frictionless import system
+from frictionless import FrictionlessException, system
 from frictionless.fields import AnyField
 from frictionless.formats.csv import CsvParser
 from frictionless.resources import TableResource
 from frictionless.table.header import Header
 
+from summitdata.validation.budget import StopError
 from summitdata.validation.explicit_parser import ExplicitCsvParser, PassOn
 from summitdata.validation.header import HeaderCheck
 from summitdata.validation.linear_rows import LinearRow, RowReader
+from summitdata.validation.lookups import WrongReference, wrong_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["LinearTable", "extra_field", "make_linear"]
 
 
+LIMITS = ("time-limit", "memory-limit", "file-changed")
+"""What ends a run whatever table is being read."""
 MANY_TEXTS = 16
 """A longer list of missing values is searched by hash."""
 
@@ -141,6 +145,7 @@ class LinearTable(TableResource):
 
     _whole_keys = False
     _pass_on: PassOn = staticmethod(iter)
+    _copy: LinearTable | None = None
     _make_row: Callable[[RowReader, list[Any], int], LinearRow] = LinearRow
 
     def pass_records_through(self, pass_on: PassOn) -> None:
@@ -155,9 +160,12 @@ class LinearTable(TableResource):
         """Let a row that lacks some fields of the primary key have an error; frictionless lets it pass."""
         self._whole_keys = True
 
-    def list_errors(self, room: Callable[[], int]) -> None:
-        """Let the rows list as many errors as there is room for, and count the others; before the table is opened."""
-        self._room = room
+    def list_errors(self, room: Callable[[], int], wrong: list[WrongReference]) -> None:
+        """Let the rows list as many errors as there is room for, and count the others; before the table is opened.
+
+        The tables of foreign keys in which nothing can be looked up are added to `wrong`.
+        """
+        self._room, self._wrong = room, wrong
 
     @property
     def unlisted(self) -> UnlistedErrors:
@@ -176,6 +184,30 @@ class LinearTable(TableResource):
 
     def _TableResource__open_header(self) -> None:  # noqa: N802 - the header has no public entrance
         self._TableResource__header = LinearHeader(self)
+
+    def _TableResource__open_lookup(self) -> None:  # noqa: N802 - nor has what foreign keys refer to
+        others = {key["reference"]["resource"] for key in self.schema.foreign_keys} - {"", self.name}
+        package: Any = self.package
+        try:
+            super()._TableResource__open_lookup()  # type: ignore[misc] # it is there, under its private name
+        except (FrictionlessException, StopError) as error:
+            failed = next(reversed(self.lookup or {"": {}}))
+            if failed in others and all(map(package.has_resource, others)):
+                self._refuse_reference(failed, error)
+            raise
+        if others and (wrong := getattr(self, "_wrong", None)) is not None:
+            opened = {name: package.get_resource(name)._copy for name in others}  # noqa: SLF001 - of this class
+            wrong.extend(wrong_references(self.schema.foreign_keys, opened, self.lookup))
+
+    def _refuse_reference(self, name: str, error: FrictionlessException | StopError) -> None:
+        """Note that another table cannot be read; raise a stop without its line, which is not of this."""
+        kind = error.error_type if isinstance(error, StopError) else error.error.type
+        if kind in LIMITS:
+            return
+        getattr(self, "_wrong", []).append(WrongReference(name, error_type=kind))
+        if isinstance(error, StopError):
+            self.close()  # frictionless does so for exceptions, and a stop is none
+            raise StopError(kind, f"the table {name!r}: {error.note}") from error
 
     def _TableResource__open_row_stream(self) -> None:  # noqa: N802 - nor have the rows
         fields = self.header.get_expected_fields()
@@ -271,6 +303,7 @@ class LinearTable(TableResource):
     def to_copy(self, **options: Any) -> Self:
         """Return a copy of the same class: frictionless opens one to look up foreign keys."""
         copy: Self = make_linear(super().to_copy(**options))
+        self._copy = copy
         return copy
 
 

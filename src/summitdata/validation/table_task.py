@@ -30,6 +30,7 @@ from summitdata.validation.diagnosis import diagnosed
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.listed_errors import list_notes, listed_errors
 from summitdata.validation.long_cell_errors import refuse_long_cells, stop_at_long_cell
+from summitdata.validation.lookups import reference_causes
 from summitdata.validation.meter import Meter
 from summitdata.validation.places import at_places
 from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
@@ -243,6 +244,7 @@ def _read_table(table: InputTable, options: Options) -> Task:
         errors=errors,
         warned_types=options.warned_types,
         file=table.file,
+        causes=reference_causes(table, findings.wrong_references),
         **_layout(table),
     )
 

@@ -138,7 +138,7 @@ class _Recheck:
         guarded = self._guarded_resource()
         resource = guarded.resource
         checks = Checklist().connect(resource)
-        resource.list_errors(findings.room)
+        resource.list_errors(findings.room, findings.wrong_references)
         with resource:
             opened: Any = resource
             opened.dialect.read_enumerated_content_stream = lambda _: self._records()
