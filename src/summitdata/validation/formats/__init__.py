@@ -24,8 +24,8 @@ class Writer(Protocol):
     - **Severity.** An error with the severity "warning" is shown as a warning, in the format's own way.
     - **Totals.** The number of all errors of a table, by type, is shown, also where the list is cut.
     - **Notes.** The `warnings` of a task are shown: that the list is cut at the limit, that reading stopped early.
-    - **Causes.** What is for people (text, GitHub, JUnit, Markdown, HTML) says the causes, and counts what follows from
-      each; what is for programs lists every error.
+    - **Causes.** A cause is an entry of its own before the errors that follow from none; what follows from it is only
+      counted. JSON and JSON lines have no causes, and list every error.
     - **Descriptors.** The report's `package_errors` are shown as errors; they have no line or severity, and their file
       is that of the descriptor.
     - **Escaping.** All text from data, schemas and file names is untrusted. It steers neither the format nor what

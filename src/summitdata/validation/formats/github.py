@@ -8,7 +8,7 @@ from summitdata.counting import count
 from summitdata.documentation import see_page
 from summitdata.escaping import escape_github_data, escape_github_property
 from summitdata.validation.formats.note_words import package_words
-from summitdata.validation.formats.totals import followers, unlisted_errors
+from summitdata.validation.formats.totals import cause_severity, cause_words, unlisted_errors
 from summitdata.validation.formats.words import Words
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _annotations(report: Report, severity: Severity) -> list[str]:
     causes: list[str] = []
     for task in report.tasks:
         by_cause, others = task.errors_by_cause()
-        causes += [_cause(task, cause, group) for cause, group in by_cause if _severity(group) == severity]
+        causes += [_cause(task, cause, group) for cause, group in by_cause if cause_severity(group) == severity]
         words = Words(task)
         for error in others:
             if error.severity == severity:
@@ -64,15 +64,9 @@ def _annotations(report: Report, severity: Severity) -> list[str]:
     return [*causes, *distinct, *repeated]
 
 
-def _severity(errors: list[Error]) -> Severity:
-    return "error" if any(error.severity == "error" for error in errors) else "warning"
-
-
 def _cause(task: Task, cause: Cause, errors: list[Error]) -> str:
     place = {"file": cause.place or task.place, "line": cause.line, "col": cause.column, "title": cause.title}
-    where = "" if cause.line else next((f"{error.where}: " for error in errors if error.where), "")
-    note = _message(f"{where}{cause.note} ({followers(errors)})", "causes")
-    return f"::{_severity(errors)} {_properties(place)}::{note}"
+    return f"::{cause_severity(errors)} {_properties(place)}::{_message(cause_words(cause, errors), 'causes')}"
 
 
 def _annotation(task: Task, error: Error, words: Words) -> str:

@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.documentation import see_page
 from summitdata.escaping import escape_control, json_parts
-from summitdata.validation.formats.identity import fingerprint, fingerprinted, repository_path
+from summitdata.validation.formats.identity import (
+    cause_name,
+    fingerprint,
+    fingerprinted,
+    fingerprinted_causes,
+    repository_path,
+)
 from summitdata.validation.formats.note_words import package_words
-from summitdata.validation.formats.totals import task_totals, unlisted_errors
+from summitdata.validation.formats.totals import cause_severity, cause_words, task_totals, unlisted_errors
 from summitdata.validation.formats.words import Words
 
 if TYPE_CHECKING:
@@ -22,7 +28,7 @@ SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor"}
 
 
 def gitlab(report: Report) -> Iterator[str]:
-    """Yield a list of issues: those of descriptors, those of the tables, and one with the totals of each table.
+    """Yield a list of issues: those of descriptors, the causes, other errors, and one with the totals of each table.
 
     GitLab shows one issue per fingerprint, so each is unique. An issue without a line is at line 1. A table that has
     neither errors nor warnings has no issue.
@@ -38,6 +44,11 @@ def _issues(report: Report) -> Iterator[dict[str, Any]]:
         yield _issue(f"{package_words(error)}{see_page(error.page)}", error.type, digest, "blocker", path)
     places = {task.place for task in report.tasks} | {task.place_of(error) for task, error in report.located()}
     paths = {place: repository_path(place).as_posix() for place in places}
+    for task, cause, errors, digest in fingerprinted_causes(report):
+        text = f"{cause.title}: {cause_words(cause, errors)}{see_page('causes')}"
+        path = repository_path(cause.place or task.place).as_posix()
+        severity = SEVERITIES[cause_severity(errors)]
+        yield _issue(text, cause_name(cause), digest, severity, path, (cause.line or 1, cause.column or 1))
     words_of = {id(task): Words(task) for task in report.tasks}
     for task, error, digest in fingerprinted(report):
         words = words_of[id(task)]
@@ -50,7 +61,7 @@ def _issues(report: Report) -> Iterator[dict[str, Any]]:
         path = paths[task.place]
         for error_type, message in unlisted_errors(task).items():
             digest = fingerprint("unlisted", number, path, error_type)
-            yield _issue(message, error_type, digest, SEVERITIES["error"], path)
+            yield _issue(f"{message}{see_page(error_type)}", error_type, digest, SEVERITIES["error"], path)
         if not task.clean:
             totals = "; ".join([task_totals(task), *task.warnings])
             yield _issue(totals, "totals", fingerprint("totals", number, path), "info", path)

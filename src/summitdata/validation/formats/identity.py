@@ -1,4 +1,4 @@
-"""What identifies an error from run to run: its file, as the repository names it, and a fingerprint."""
+"""What identifies an error or a cause from run to run: its file, as the repository names it, and a fingerprint."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from summitdata.validation.report import MAX_ROW_CELLS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from summitdata.validation.cause import Cause
     from summitdata.validation.report import Error, Report, Task
 
-__all__ = ["fingerprint", "fingerprinted", "repository_path"]
+__all__ = ["cause_name", "fingerprint", "fingerprinted", "fingerprinted_causes", "repository_path"]
 
 
 def repository_path(place: str) -> Path:
@@ -36,8 +37,30 @@ def fingerprint(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
+def cause_name(cause: Cause) -> str:
+    """Return what a cause is called where an error has its type.
+
+    Examples
+    --------
+    >>> from summitdata.validation.cause import Cause
+    >>> cause_name(Cause("another delimiter", ""))
+    'another-delimiter'
+    """
+    return cause.title.replace(" ", "-")
+
+
+def fingerprinted_causes(report: Report) -> Iterator[tuple[Task, Cause, list[Error], str]]:
+    """Yield each cause with its task, the listed errors that follow from it, and its fingerprint: of file and title."""
+    seen: Counter[str] = Counter()
+    for task in report.tasks:
+        for cause, errors in task.errors_by_cause()[0]:
+            key = fingerprint("cause", repository_path(cause.place or task.place).as_posix(), cause.title)
+            seen[key] += 1
+            yield task, cause, errors, fingerprint(key, seen[key])
+
+
 def fingerprinted(report: Report) -> Iterator[tuple[Task, Error, str]]:
-    """Yield each listed error of a table with its task and its fingerprint.
+    """Yield each listed error of a table that follows from no cause, with its task and its fingerprint.
 
     The fingerprint is of the content and not of the row's number, so that it stays when rows are added above. Errors
     that are the same in all of it are numbered.
@@ -47,6 +70,7 @@ def fingerprinted(report: Report) -> Iterator[tuple[Task, Error, str]]:
     row_part: Any = row
     for task in report.tasks:
         paths = {place: repository_path(place).as_posix() for place in {task.place_of(error) for error in task.errors}}
+        folded = {id(error) for _, errors in task.errors_by_cause()[0] for error in errors}
         for error in task.errors:
             path = paths[task.place_of(error)]
             if error.row is not row:  # the errors of a row share it, and a wide one takes long to digest
@@ -54,4 +78,5 @@ def fingerprinted(report: Report) -> Iterator[tuple[Task, Error, str]]:
                 row_part = fingerprint(row) if len(row) > MAX_ROW_CELLS else row
             key = fingerprint(path, error.type, error.field_name, row_part)
             seen[key] += 1
-            yield task, error, fingerprint(key, seen[key])
+            if id(error) not in folded:
+                yield task, error, fingerprint(key, seen[key])

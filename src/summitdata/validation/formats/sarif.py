@@ -10,9 +10,9 @@ from urllib.parse import quote
 from summitdata._version import __version__
 from summitdata.documentation import error_address
 from summitdata.escaping import escape_control, json_parts
-from summitdata.validation.formats.identity import fingerprinted, repository_path
+from summitdata.validation.formats.identity import cause_name, fingerprinted, fingerprinted_causes, repository_path
 from summitdata.validation.formats.note_words import package_words
-from summitdata.validation.formats.totals import summary, task_totals, unlisted_errors
+from summitdata.validation.formats.totals import cause_severity, cause_words, summary, task_totals, unlisted_errors
 from summitdata.validation.formats.words import Words
 from summitdata.validation.report import Error
 
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = ["sarif"]
 
+CAUSE_DESCRIPTION = "One mistake from which several errors of a table follow."
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 def sarif(report: Report) -> Iterator[str]:
-    """Yield one run: a rule for each error type, a result for each listed error, the totals as notifications."""
+    """Yield one run: a rule for each cause and each error type, a result for each, the totals as notifications.
+
+    Errors that follow from a cause have no result of their own.
+    """
     rules = _rules(report)
     notes = [_notification("note", summary(report))]
     for task in report.tasks:
@@ -55,20 +59,29 @@ def _unlisted(report: Report) -> Iterator[tuple[Task, Error]]:
 
 
 def _rules(report: Report) -> dict[str, dict[str, Any]]:
-    """Return a rule for each type, from the first error of it."""
+    """Return a rule for each cause by its title, and for each type from the first error of it."""
     rules: dict[str, dict[str, Any]] = {}
-    for error in chain(report.package_errors, (error for _, error in chain(_unlisted(report), report.located()))):
+    for _, cause, errors, _ in fingerprinted_causes(report):
+        name = cause_name(cause)
+        rules.setdefault(name, _rule(name, cause.title, CAUSE_DESCRIPTION, cause_severity(errors), "causes"))
+    listed = (error for task in report.tasks for error in task.errors_by_cause()[1])
+    for error in chain(report.package_errors, (error for _, error in _unlisted(report)), listed):
         if error.type not in rules:
-            rules[error.type] = {
-                "id": error.type,
-                "name": "".join(word.capitalize() for word in error.type.split("-")),
-                "shortDescription": {"text": _text(error.title)},
-                "fullDescription": {"text": _text(error.description)},
-                "defaultConfiguration": {"level": error.severity},
-            }
-            if address := error_address(error.page):
-                rules[error.type] |= {"helpUri": address, "help": {"text": f"What it is, and how to fix it: {address}"}}
+            rules[error.type] = _rule(error.type, error.title, error.description, error.severity, error.page)
     return rules
+
+
+def _rule(name: str, title: str, description: str, level: str, page: str) -> dict[str, Any]:
+    rule = {
+        "id": name,
+        "name": "".join(word.capitalize() for word in name.split("-")),
+        "shortDescription": {"text": _text(title)},
+        "fullDescription": {"text": _text(description)},
+        "defaultConfiguration": {"level": level},
+    }
+    address = error_address(page)
+    help_of = {"helpUri": address, "help": {"text": f"What it is, and how to fix it: {address}"}}
+    return rule | help_of if address else rule
 
 
 def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
@@ -76,15 +89,23 @@ def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, Any]
     for error in report.package_errors:
         locations = {"locations": [{"physicalLocation": _physical(error.place)}]} if error.place else {}
         yield {**_result(error, numbers, package_words(error)), **locations}
+    for task, cause, errors, digest in fingerprinted_causes(report):
+        physical = _physical(cause.place or task.place) | _region(cause.line, cause.column)
+        yield {
+            "ruleId": cause_name(cause),
+            "ruleIndex": numbers[cause_name(cause)],
+            "level": cause_severity(errors),
+            "message": {"text": _text(cause_words(cause, errors))},
+            "locations": [{"physicalLocation": physical}],
+            "partialFingerprints": {"summitdata/v1": digest},
+        }
     for task, error in _unlisted(report):
         yield {**_result(error, numbers), "locations": [{"physicalLocation": _physical(task.place)}]}
     artifacts = {place: _artifact(place) for place in {task.place_of(error) for task, error in report.located()}}
     words = {id(task): Words(task) for task in report.tasks}
     for task, error, digest in fingerprinted(report):
-        physical: dict[str, Any] = {"artifactLocation": artifacts[task.place_of(error)]}
-        if error.line_number:
-            column = {"startColumn": error.column_number} if error.column_number else {}
-            physical["region"] = {"startLine": error.line_number, **column}
+        artifact = artifacts[task.place_of(error)]
+        physical = {"artifactLocation": artifact} | _region(error.line_number, error.column_number)
         place = {"locations": [{"physicalLocation": physical}], "partialFingerprints": {"summitdata/v1": digest}}
         yield {**_result(error, numbers, words[id(task)].sentence(error)), **place}
 
@@ -103,6 +124,11 @@ def _notification(level: str, text: str, place: str | None = None) -> dict[str, 
     if place:
         notification["locations"] = [{"physicalLocation": _physical(place)}]
     return notification
+
+
+def _region(line: int | None, column: int | None) -> dict[str, Any]:
+    """Return where in a file something is; nothing where no line is known."""
+    return {"region": {"startLine": line, **({"startColumn": column} if column else {})}} if line else {}
 
 
 def _physical(place: str) -> dict[str, Any]:

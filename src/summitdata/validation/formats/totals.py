@@ -6,15 +6,23 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from summitdata.counting import count
-from summitdata.documentation import see_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from summitdata.validation.cause import Cause
-    from summitdata.validation.report import Error, Report, Task
+    from summitdata.validation.report import Error, Report, Severity, Task
 
-__all__ = ["cause_line", "cause_place", "followers", "summary", "task_totals", "type_total", "unlisted_errors"]
+__all__ = [
+    "cause_place",
+    "cause_severity",
+    "cause_words",
+    "followers",
+    "summary",
+    "task_totals",
+    "type_total",
+    "unlisted_errors",
+]
 
 
 def summary(report: Report) -> str:
@@ -65,15 +73,21 @@ def unlisted_errors(task: Task) -> dict[str, str]:
     return {name: f"{name}: {type_total(task, name)}, none of them listed" for name in types}
 
 
-def cause_line(cause: Cause, errors: Sequence[Error]) -> str:
-    """Return a cause with the number of the errors that follow from it, and its page, as one line."""
-    return f"{cause.placed_title}: {cause.note} ({followers(errors)}){see_page('causes')}"
-
-
 def cause_place(cause: Cause, errors: Sequence[Error]) -> str:
     """Return the line of a cause, with the file where the table is in several; else the sheet and the cell, or row."""
     where = f"line {cause.line}" if cause.line else next((error.where for error in errors if error.where), "the file")
     return f"{where} of {cause.place}" if cause.place else where
+
+
+def cause_words(cause: Cause, errors: Sequence[Error]) -> str:
+    """Return the words on a cause: with the row or the sheet where no line is known, and what follows from it."""
+    where = "" if cause.line else next((f"{error.where}: " for error in errors if error.where), "")
+    return f"{where}{cause.note} ({followers(errors)})"
+
+
+def cause_severity(errors: Sequence[Error]) -> Severity:
+    """Return the severity of a cause: that of the worst of the errors that follow from it."""
+    return "error" if any(error.severity == "error" for error in errors) else "warning"
 
 
 def followers(errors: Sequence[Error], shown: Callable[[str], str] = str) -> str:
