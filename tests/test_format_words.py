@@ -7,14 +7,17 @@ import html
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
 import summitdata as sd
 from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.upkeep.check_errors import package_error
+from summitdata.validation import worker
 from summitdata.validation.cause import Cause
 from summitdata.validation.formats import FORMATS
 from summitdata.validation.formats.cell_words import TYPES
@@ -226,6 +229,27 @@ def test_rows_are_no_duplicates_where_a_part_of_the_key_has_no_value(
         found = [Words(task).of(error) for error in task.errors if error.type == "primary-key"]
         assert len(found) == len(words)
         assert all(wanted in text for wanted, text in zip(words, found, strict=True)), found
+
+
+@pytest.mark.parametrize("name", ["t.xlsx", "t.jsonl"])
+def test_a_key_of_typed_values_is_there_already_or_cannot_be_read(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "can_start", lambda: False)
+    rows = [("x", 1, date(2024, 1, 1))] * 2 + [("y", value, date(2024, 1, 1)) for value in ("q", "w")]
+    if name == "t.xlsx":
+        book = openpyxl.Workbook()
+        for row in [("a", "b", "c"), *rows]:
+            book.worksheets[0].append(row)
+        book.save(tmp_path / name)
+    else:
+        lines = (json.dumps(dict(zip("abc", row, strict=True)), default=str) + "\n" for row in rows)
+        (tmp_path / name).write_text("".join(lines), "utf-8")
+    schema = {"fields": [field("a"), field("b", "integer"), field("c", "date")], "primaryKey": ["a", "b", "c"]}
+    (task,) = sd.validate(tmp_path / name, schema).tasks
+    there, unread = (Words(task).of(error) for error in task.errors if error.type == "primary-key")
+    assert "is there already, " in there
+    assert unread == "the primary key (a, b, c) has a value that cannot be read: correct that first"
 
 
 def test_a_foreign_key_with_a_value_that_cannot_be_read_is_not_said_to_lack_its_row(tmp_path: Path) -> None:

@@ -110,8 +110,22 @@ class Words:
 
     def _without_value(self, error: Error, names: Iterable[str]) -> str:
         """Return the words on a key that has a cell without a value; "" where all its cells have one."""
-        states = {self._state(name, cell) for name, cell in self._cells(error, names)}
+        states = {
+            UNREAD
+            if (error.place, error.part_row or error.row_number, name) in self._unread
+            else self._state(name, cell)
+            for name, cell in self._cells(error, names)
+        }
         return next((state for state in (UNREAD, MISSING) if state in states), "")
+
+    @cached_property
+    def _unread(self) -> set[tuple[Any, ...]]:
+        """The cells that have a type error which is listed: the part of the table, its row, and the field."""
+        return {
+            (error.place, error.part_row or error.row_number, error.field_name)
+            for error in self.task.errors
+            if error.type == "type-error"
+        }
 
     def _state(self, name: str, cell: Any) -> str:
         """Return the words on a cell that cannot be read or is missing; "" for one that has a value."""
@@ -127,7 +141,8 @@ class Words:
         read, empty = self._readers[name]
         if cell is None or (isinstance(cell, str) and cell in empty):
             return MISSING
-        return UNREAD if read(cell) is None else ""
+        # Of typed values the report has texts, which their fields may not read.
+        return UNREAD if self.task.dialect is not None and read(cell) is None else ""
 
     def _unique_key(self, error: Error) -> list[str]:
         """Return the unique key of a note by the names of its fields, which may have commas in them."""
