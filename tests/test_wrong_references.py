@@ -25,14 +25,16 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "can_start", lambda: False)
 
 
-def package(folder: Path, path: Any, content: bytes | None, type: str = "integer", referred: str = "id") -> sd.Report:
+def package(
+    folder: Path, path: Any, content: bytes | None, type: str = "integer", keys: list[dict[str, Any]] | None = None
+) -> sd.Report:
     """Validate a package whose second table refers to the first, once to a row that is not there."""
     if content is not None:
         (folder / (path if isinstance(path, str) else path[0])).write_bytes(content)
     (folder / "c.csv").write_text("k,ref\n1,1\n2,9\n", "utf-8")
     fields = [{"name": "id", "type": type}, {"name": "n", "type": "string"}]
-    key = {"fields": ["ref"], "reference": {"resource": "t", "fields": [referred]}}
-    refers = {"fields": [{"name": "k", "type": "integer"}, {"name": "ref", "type": type}], "foreignKeys": [key]}
+    keys = keys or [{"fields": ["ref"], "reference": {"resource": "t", "fields": ["id"]}}]
+    refers = {"fields": [{"name": "k", "type": "integer"}, {"name": "ref", "type": type}], "foreignKeys": keys}
     tables = [
         {"name": "t", "path": path, "schema": {"fields": fields}},
         {"name": "c", "path": "c.csv", "schema": refers},
@@ -89,6 +91,17 @@ def test_values_that_are_compared_are_said_to_be_missing_there(content: str, tmp
     task = package(tmp_path, "a.csv", content.encode()).tasks[1]
     assert not task.causes
     assert {error.type for error in task.errors} == {"foreign-key"}
+
+
+def test_two_keys_may_refer_to_one_field(tmp_path: Path) -> None:
+    key = {"fields": ["ref"], "reference": {"resource": "t", "fields": ["id"]}}
+    package(tmp_path, "a.csv", GOOD.encode(), keys=[key, {**key, "fields": ["k"]}])
+    task = sd.validate(tmp_path / "datapackage.json").tasks[1]
+    assert (set(task.totals.by_type), task.causes) == ({"foreign-key"}, ())
+    package(tmp_path, "a.csv", GOOD.replace(",", ";").encode(), keys=[key, {**key, "fields": ["k"]}])
+    task = sd.validate(tmp_path / "datapackage.json").tasks[1]
+    (((_, errors),), others) = task.errors_by_cause()
+    assert (len(errors), others) == (4, [])
 
 
 def test_only_the_key_that_refers_to_the_wrong_table_is_not_compared(tmp_path: Path) -> None:

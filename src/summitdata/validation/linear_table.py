@@ -145,7 +145,8 @@ class LinearTable(TableResource):
 
     _whole_keys = False
     _pass_on: PassOn = staticmethod(iter)
-    _copy: LinearTable | None = None
+    _original: LinearTable | None = None
+    _opened: LinearTable | None = None
     _make_row: Callable[[RowReader, list[Any], int], LinearRow] = LinearRow
 
     def pass_records_through(self, pass_on: PassOn) -> None:
@@ -184,6 +185,12 @@ class LinearTable(TableResource):
 
     def _TableResource__open_header(self) -> None:  # noqa: N802 - the header has no public entrance
         self._TableResource__header = LinearHeader(self)
+        if self._original is not None:
+            self._original.note_opened(self)
+
+    def note_opened(self, copy: LinearTable) -> None:
+        """Keep the copy of this table that is opened: frictionless makes one for each foreign key, and opens some."""
+        self._opened = copy
 
     def _TableResource__open_lookup(self) -> None:  # noqa: N802 - nor has what foreign keys refer to
         others = {key["reference"]["resource"] for key in self.schema.foreign_keys} - {"", self.name}
@@ -196,7 +203,7 @@ class LinearTable(TableResource):
                 self._refuse_reference(failed, error)
             raise
         if others and (wrong := getattr(self, "_wrong", None)) is not None:
-            opened = {name: package.get_resource(name)._copy for name in others}  # noqa: SLF001 - of this class
+            opened = {name: package.get_resource(name)._opened for name in others}  # noqa: SLF001 - of this class
             wrong.extend(wrong_references(self.schema.foreign_keys, opened, self.lookup))
 
     def _refuse_reference(self, name: str, error: FrictionlessException | StopError) -> None:
@@ -303,7 +310,7 @@ class LinearTable(TableResource):
     def to_copy(self, **options: Any) -> Self:
         """Return a copy of the same class: frictionless opens one to look up foreign keys."""
         copy: Self = make_linear(super().to_copy(**options))
-        self._copy = copy
+        copy._original = self
         return copy
 
 
