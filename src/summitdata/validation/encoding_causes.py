@@ -77,7 +77,7 @@ def _is_text(start: bytes, encoding: str) -> bool:
 
 
 def _wide_cause(open_anew: Open, encoding: str) -> Cause | None:
-    """Return where a file of two bytes or more a character has bytes that are no character."""
+    """Return where a file of two bytes or more a character has bytes that are not a character."""
     decoder, number, offset = codecs.getincrementaldecoder(encoding)(), 1, 0
     with open_anew() as stream:
         while True:

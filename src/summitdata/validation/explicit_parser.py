@@ -26,7 +26,7 @@ class ExplicitCsvParser(CsvParser):
     """A parser that guesses nothing where nothing is left to guess."""
 
     pass_on: PassOn = staticmethod(iter)
-    """Sees the records first; what it raises ends the run, and is no error of the file."""
+    """Sees the records first; what it raises ends the run, and is not an error of the file."""
 
     def read_cell_stream_handle_errors(self, cell_stream: Any) -> Any:
         """Return the records, with the exceptions of reading as frictionless' errors."""
