@@ -121,6 +121,33 @@ def test_a_missing_number_is_missing_and_not_nan_as_to_frictionless(tmp_path: Pa
     assert by_frictionless(file) == [("constraint-error", 3, "price")]
 
 
+@pytest.mark.parametrize("suffix", ["parquet", "feather", "frame"])
+@pytest.mark.parametrize("field_type", ["number", "integer", "string"])
+def test_nan_is_a_missing_value_of_a_frame_of_any_library(field_type: str, suffix: str, tmp_path: Path) -> None:
+    columns = {"id": [1, 2, 3], "x": [1.0, float("nan"), None]}
+    source = pa.table(columns) if suffix == "frame" else write(tmp_path / f"data.{suffix}", columns)
+    fields: list[dict[str, Any]] = [{"name": "id", "type": "integer"}, {"name": "x", "type": field_type}]
+    assert sd.validate(source, {"fields": fields}).valid
+    fields[1]["constraints"] = {"required": True}
+    assert [error.row_number for error in sd.validate(source, {"fields": fields}).errors] == [3, 4]
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "feather", "arrow"])
+@pytest.mark.parametrize("arrow_type", [pa.binary(), pa.large_binary(), pa.binary(2)], ids=str)
+def test_bytes_are_the_texts_that_they_are_in_utf_8(arrow_type: Any, suffix: str, tmp_path: Path) -> None:
+    note = {"name": "note", "type": "string", "constraints": {"enum": ["ab", "é"]}}
+    schema = {"fields": [{"name": "id", "type": "integer"}, note]}
+    good, bad = ([b"ab", "é".encode(), None], [b"ab", b"\xff\xfe", None])
+    file = write(tmp_path / f"data.{suffix}", {"id": [1, 2, 3], "note": pa.array(good, arrow_type)})
+    assert sd.validate(file, schema).valid
+    file = write(tmp_path / f"data.{suffix}", {"id": [1, 2, 3], "note": pa.array(bad, arrow_type)})
+    (error,) = sd.validate(file, schema).errors
+    assert error.type == "source-error"
+    assert error.note == (
+        "column 'note' has bytes that are not text in UTF-8, such as b'\\xff\\xfe': write them as text"
+    )
+
+
 @pytest.mark.parametrize(
     ("column", "field"),
     [

@@ -126,7 +126,23 @@ FINDINGS: dict[str, dict[str, Case]] = {
             dialect={"commentChar": "#"},
         ),
         "only blank lines": one("\n\n\n", {"blank-header", "blank-row"}, "t.csv"),
-        "nothing": one("", "source-error", "t.csv"),
+        "nothing": one("", "source-error", "t.csv: source-error: the file is empty"),
+        "a row that is not there": package(
+            {"t.csv": GOOD},
+            "source-error",
+            "the file ends above the header",
+            "the header should be in row 9, and the file has 4 lines",
+            path="t.csv",
+            dialect={"headerRows": [9]},
+        ),
+        "comments alone": package(
+            {"t.csv": "# a\n# b\n"},
+            "source-error",
+            "all lines are comments",
+            "each line begins with '#', the commentChar",
+            path="t.csv",
+            dialect={"commentChar": "#"},
+        ),
     },
     "wrong quotes": {
         "never closed": one(

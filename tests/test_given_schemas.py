@@ -203,6 +203,22 @@ def test_a_schema_is_made_with_a_warning_at_the_line_of_the_caller() -> None:
         assert [warning.filename for warning in caught] == [__file__]
 
 
+def test_misspelt_properties_of_a_descriptor_are_named_at_their_line(tmp_path: Path) -> None:
+    dialect = {"delimeter": ",", "header": True, "x-made-by": "hand"}
+    resource = {"name": "t", "path": "t.csv", "encodng": "utf-8", "dialect": dialect, "schema": SCHEMA, "owner": "me"}
+    (tmp_path / "t.csv").write_text(Path("t.csv").read_text("utf-8"), "utf-8")
+    content = {"name": "p", "licences": [], "resources": [resource]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(content, indent=1), "utf-8")
+    with pytest.warns(sd.SchemaWarning):
+        report = sd.validate(tmp_path)
+    assert report.valid
+    assert report.warnings == (
+        "the descriptor at line 3, column 2: 'licences' is not a property: did you mean 'licenses'?",
+        "the descriptor at line 8, column 4: 'encodng' is not a property of a resource: did you mean 'encoding'?",
+        "the descriptor at line 10, column 5: 'delimeter' is not a property of a dialect: did you mean 'delimiter'?",
+    )
+
+
 @pytest.mark.parametrize("rows", [1, 30_000])
 def test_the_report_has_what_is_misspelt(rows: int) -> None:
     frame = pd.DataFrame({"id": pd.array(range(rows), "Int64")})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ CASES: dict[str, tuple[dict[str, bytes], list[tuple[str, str, int]]]] = {
         [("type-error", "b.csv.xz", 2)],
     ),
     "without a line end": (
-        {"a.csv": b"id,note\n1,x", "b.csv": b"id,note\n2,y\nz,y", "c.csv": b"", "d.csv": b"id,note\nw,x"},
+        {"a.csv": b"id,note\n1,x", "b.csv": b"id,note\n2,y\nz,y", "d.csv": b"id,note\nw,x"},
         [("type-error", "b.csv", 3), ("type-error", "d.csv", 2)],
     ),
 }  # fmt: skip
@@ -141,6 +142,10 @@ def test_a_table_without_a_header_has_none_in_its_parts(tmp_path: Path) -> None:
         ({"a.csv": b"id,note\n", "b.csv": b"id,note\n"}, {"encoding": "utf-16"}, "path-error", "save them as UTF-8"),
         ({"a.csv": b"id,note\n", "b.csv": b"id" * 2_000_000}, {}, "path-error", "longer than"),
         ({"a.csv": b"id,note\n"}, {"path": ["a.csv", "none.csv"]}, "scheme-error", "none.csv"),
+        ({"a.csv": b"id,note\n1,x\n", "b.csv": b""}, {}, "source-error", "b.csv is empty: write the header"),
+        ({"a.csv": MARK, "b.csv": b"id,note\n1,x\n"}, {}, "source-error", "a.csv is empty: write the header"),
+        ({"a.csv": b"id,note\n1,x\n", "b.csv.gz": b""}, {}, "source-error", "b.csv.gz is empty: write the header"),
+        ({"a.csv": b"1,x\n", "b.csv": b""}, {"dialect": {"header": False}}, "source-error", "b.csv is empty"),
     ],
 )
 def test_parts_that_do_not_fit_are_one_error_of_their_table(
@@ -149,6 +154,18 @@ def test_parts_that_do_not_fit_are_one_error_of_their_table(
     report = sd.validate(write(tmp_path, files, **more))
     assert [error.type for error in report.errors] == [error_type]
     assert words in report.errors[0].note
+
+
+def test_a_part_that_is_not_there_is_named(tmp_path: Path) -> None:
+    report = sd.validate(write(tmp_path, {"a.csv": b"id,note\n"}, path=["a.csv", "none.csv"]))
+    assert f"the part {tmp_path / 'none.csv'} is not there: correct its path" in "".join(text_parts("text", report))
+
+
+def test_a_part_may_be_in_a_zip_file_without_the_name_of_a_format(tmp_path: Path) -> None:
+    package = write(tmp_path, {"a.csv": b"id,note\n1,x\n", "b.zip": b""})
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("inner.csv", "id,note\nz,y\n")
+    assert found(sd.validate(package), tmp_path) == [("type-error", "b.zip", 2)]
 
 
 def test_a_file_that_is_named_often_gives_no_more_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import io
 import json
 import sys
 import warnings
+import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -206,8 +207,8 @@ DAMAGED: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
         "encrypted with a password",
     ),
     "cut JSON": ("lists.json", lambda content: content[:-5], "not JSON at line 1"),
-    "other JSON": ("lists.json", lambda _: b'[1, "x"]', "row 1 of the file is not a list or an object"),
-    "mixed JSON": ("lists.json", lambda _: b'[["id"], {"id": 1}]', "row 2 of the file is not a list"),
+    "other JSON": ("lists.json", lambda _: b'[1, "x"]', "item 1 of the list is not a list or an object"),
+    "mixed JSON": ("lists.json", lambda _: b'[["id"], {"id": 1}]', "item 2 of the list is not a list"),
     "cut JSON lines": ("lists.jsonl", lambda content: content[:-5], "line 3 is not JSON"),
     "a blank line": ("lists.jsonl", lambda content: content.replace(b"\n", b"\n\n", 1), "line 2 is blank"),
     "another encoding": ("objects.ndjson", lambda content: content + b'{"id": "\xff"}\n', "line 3 is not JSON"),
@@ -463,7 +464,7 @@ def test_a_real_excel_file_has_the_errors_that_frictionless_finds(file: Path) ->
 
 
 def odd_workbook(path: Path) -> None:
-    """Write what real workbooks have: a hidden sheet, merged cells, formats of empty cells, and formulas."""
+    """Write what real workbooks have: a hidden sheet, merged cells, and formats of empty cells."""
     book = openpyxl.Workbook()
     hidden: Any = book.active
     hidden.title, hidden.sheet_state = "Lists", "hidden"
@@ -473,7 +474,7 @@ def odd_workbook(path: Path) -> None:
         ["id", "share", "day", "note"],
         [1.0, 0.25, datetime(2024, 1, 2), "007"],  # noqa: DTZ001 - Excel has no zones
         [2, "#N/A", datetime(2024, 1, 3), "b"],  # noqa: DTZ001 - the same
-        [3, "=1/2", date(2024, 1, 4), "c"],
+        [3, 0.5, date(2024, 1, 4), "c"],
         ["4", 1, datetime(2024, 1, 5, 6, 7), "merged"],  # noqa: DTZ001 - the same
         [5.5, None, None, None],
     ):
@@ -515,12 +516,97 @@ def test_what_real_workbooks_have_is_read_at_its_cells(tmp_path: Path) -> None:
     ]
 
 
-def test_a_formula_that_no_program_has_computed_has_no_value(tmp_path: Path) -> None:
-    write_excel([["id", "price", "note", "day"], [1, "=1/2", "a", None]], tmp_path / "a.xlsx")
-    required = {"fields": [{**field, "constraints": {"required": True}} for field in SCHEMA["fields"][:2]]}
-    (tmp_path / "b.xlsx").write_bytes((tmp_path / "a.xlsx").read_bytes())
-    errors = sd.validate(tmp_path / "b.xlsx", {**required, "fieldsMatch": "subset"}, labels="name").errors
-    assert ("constraint-error", "sheet `Data`, cell `B2`") in [(error.type, error.where) for error in errors]
+@pytest.mark.parametrize("engine", ["auto", "frictionless"])
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [
+        ([[1, 0.5, "a", None], [2, "=1/2", "a", None]], "B3"),
+        ([[1, None, "=A2", None]], "C2"),
+        ([["=1", 1, "", None]], "A2"),
+    ],
+)
+def test_a_formula_that_no_program_has_calculated_is_an_error(
+    rows: list[list[Any]], cell: str, engine: str, tmp_path: Path
+) -> None:
+    write_excel([["id", "price", "note", "day"], *rows], tmp_path / "a.xlsx")
+    (error,) = sd.validate(tmp_path / "a.xlsx", SCHEMA, engine=engine).errors
+    assert error.type == "source-error"
+    assert error.note.startswith(f"the formula in cell {cell} of the sheet 'Data' is not calculated: open")
+
+
+def test_a_formula_with_an_empty_text_is_calculated(tmp_path: Path) -> None:
+    write_excel([["id", "price", "note", "day"], [1, 2, '=""', None]], tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as made, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as stored:
+        for name in made.namelist():
+            text = made.read(name)
+            stored.writestr(name, text.replace(b'<c r="C2"', b'<c r="C2" t="str"') if "sheet" in name else text)
+    assert sd.validate(tmp_path / "b.xlsx", {**SCHEMA, "primaryKey": []}).valid
+
+
+def test_a_sheet_without_values_beside_another_names_that(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("Blank")
+    book.create_sheet("The data").append(["id", "price", "note", "day"])
+    book.save(tmp_path / "a.xlsx")
+    (error,) = sd.validate(tmp_path / "a.xlsx", SCHEMA).errors
+    assert error.note == (
+        "the sheet 'Sheet' has no values, 'The data' has some: name that in the dialect, as in "
+        '{"sheetName": "The data"}'
+    )
+
+
+@pytest.mark.parametrize("engine", ["auto", "frictionless"])
+@pytest.mark.parametrize(
+    ("data", "error_type", "words"),
+    [
+        ([{"id": 1}, {"id": 2, "more": 5}], "extra-cell", "row 3, column 5"),
+        ([{"id": 1, "more": 5}], "extra-label", "the schema has no field 'more'"),
+        ([{"id": 1}, [2]], "source-error", 'item 2 of "data" is not an object, as the first one'),
+        ([None, {"id": 1}], "source-error", 'item 1 of "data" is not a list or an object'),
+        ([["id", "price", "note", "day"], 5], "source-error", 'item 2 of "data" is not a list, as the first one'),
+        ([], "source-error", '"data" are an empty list: write the rows'),
+    ],
+)
+def test_inline_rows_are_as_strict_as_those_of_a_file(
+    data: list[Any], error_type: str, words: str, engine: str, tmp_path: Path
+) -> None:
+    report = sd.validate(package(tmp_path, {"data": data, "schema": SCHEMA}), engine=engine)
+    assert [error.type for error in report.errors] == [error_type]
+    assert words in "".join(text_parts("text", report))
+
+
+def test_the_keys_of_inline_objects_are_in_any_order(tmp_path: Path) -> None:
+    data = [{"day": "2024-01-01", "id": 1}, {"id": 2, "note": "x"}]
+    assert sd.validate(package(tmp_path, {"data": data, "schema": SCHEMA})).valid
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('{"id": 1}\n5\n', 2, "line 2 is not an object, as the first one"),
+        ('{"id": 1}\nnull\n', 2, "line 2 is not an object, as the first one"),
+        ('["id"]\n[1]\n{"id": 1}\n', 3, "line 3 is not a list, as the first one"),
+        ('[{"id": 1}, {"id": 2}]\n', 1, "it is a JSON array of rows"),
+        ('[\n {"id": 1}\n]\n', 1, "it is a JSON array of rows"),
+        ('\ufeff[["id"],\n [1]]\n', 1, "it is a JSON array of rows"),
+    ],
+)
+def test_a_line_that_is_no_row_is_named(text: str, line: int, words: str, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(text, "utf-8")
+    (error,) = sd.validate(tmp_path / "a.jsonl", {"fields": [{"name": "id", "type": "integer"}]}).errors
+    assert (error.type, error.line_number) == ("source-error", line)
+    assert words in error.note
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_advice_on_rows_of_json_is_not_that_on_text_with_delimiters(name: str, tmp_path: Path) -> None:
+    rows = [["id", "price"], [1, 2, 3], [4]]
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / name).write_text(lines if name.endswith("l") else json.dumps(rows), "utf-8")
+    schema = {"fields": [{"name": "id", "type": "integer"}, {"name": "price", "type": "number"}]}
+    text = "".join(text_parts("text", sd.validate(tmp_path / name, schema)))
+    assert "extra-cell: the row has 3 cells, the header 2 columns: remove what is too many" in text
+    assert "the row has no cell for this column, one of 2: write one" in text
 
 
 def test_the_first_sheet_is_read_also_if_it_is_hidden(tmp_path: Path) -> None:

@@ -56,8 +56,10 @@ def csv_pieces(
             for batch in batches:
                 counted(batch.num_rows)
                 yield from _rows(pa.Table.from_batches([batch]), schema)
-    except (PackageError, MemoryError):
+    except (UnpackError, MemoryError):
         raise
+    except PackageError as error:  # of a value that no text can be
+        raise UnpackError(str(error), "source-error") from error
     except (OSError, ValueError, TypeError, pa.ArrowException) as error:  # an OSError of Arrow is one of the content
         kind = "a Parquet" if is_parquet else "an Arrow"
         reason = " ".join(str(error).split()) or type(error).__name__

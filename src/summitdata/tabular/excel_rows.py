@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import re
 import warnings
 import zipfile
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from summitdata.tabular.json_rows import RowsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["Sheet", "cell_name", "open_sheet"]
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 """How a file begins that Excel has encrypted, or written before 2007."""
 MAX_RATIO = 200
+_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
+"""How a formula begins in the XML of a sheet."""
+PIECE, OVERLAP = 1 << 20, 40
 
 
 class Sheet:
@@ -70,11 +76,19 @@ def open_sheet(stream: IO[bytes], options: dict[str, Any]) -> Sheet:
         with warnings.catch_warnings(action="ignore"):  # of parts of the file that openpyxl leaves out
             book = load_workbook(stream, read_only=True, data_only=True)
         sheet = _sheet_of(book, options.get("sheet", 1))
+        _refuse_blank(book, sheet)
+
+        def formulas() -> Iterator[Any]:
+            if not _has_formulas(sheet):
+                return iter(())
+            with warnings.catch_warnings(action="ignore"):
+                return iter(load_workbook(stream, read_only=True)[sheet.title].iter_rows())
+
     except RowsError:
         raise
     except Exception as error:  # openpyxl raises whatever the XML and the archive raise
         raise _damaged(error) from error
-    return Sheet(str(sheet.title), _rows(sheet, options))
+    return Sheet(str(sheet.title), _rows(sheet, options, formulas))
 
 
 def _sheet_of(book: Any, wanted: Any) -> Any:
@@ -86,17 +100,64 @@ def _sheet_of(book: Any, wanted: Any) -> Any:
     raise RowsError(f"the file has no sheet {wanted!r}: it has {', '.join(map(repr, names)) or 'none'}")
 
 
-def _rows(sheet: Any, options: dict[str, Any]) -> Iterator[list[Any]]:
+def _refuse_blank(book: Any, sheet: Any) -> None:
+    """Raise if a sheet has no values and others have."""
+    if _has_values(sheet):
+        return
+    if other := next((other.title for other in book.worksheets if other is not sheet and _has_values(other)), ""):
+        example = json.dumps({"sheetName": other}, ensure_ascii=False)
+        raise RowsError(
+            f"the sheet {sheet.title!r} has no values, {other!r} has some: name that in the dialect, as in {example}"
+        )
+
+
+def _has_values(sheet: Any) -> bool:
+    return any(value is not None for row in sheet.iter_rows(values_only=True) for value in row)
+
+
+def _has_formulas(sheet: Any) -> bool:
+    before = b""
+    with sheet._get_source() as part:  # noqa: SLF001 - openpyxl has no public way to the XML
+        while piece := part.read(PIECE):
+            if _FORMULA.search(before + piece):
+                return True
+            before = piece[-OVERLAP:]
+    return False
+
+
+def _refuse_unstored(title: str, cells: Sequence[Any], formulas: Sequence[Any]) -> None:
+    """Raise if a cell has a formula and no stored value; a formula whose value is an empty text has one."""
+    for cell, formula in zip(cells, formulas, strict=False):
+        if _is_open(cell) and formula.data_type == "f":
+            raise RowsError(
+                f"the formula in cell {cell.coordinate} of the sheet {title!r} is not calculated: open the file in "
+                "Excel or LibreOffice, and save it there"
+            )
+
+
+def _is_open(cell: Any) -> bool:
+    """Whether a cell is in the file, without a value."""
+    return cell.value is None and getattr(cell, "data_type", "") == "n" and hasattr(cell, "coordinate")
+
+
+def _rows(sheet: Any, options: dict[str, Any], open_formulas: Callable[[], Iterator[Any]]) -> Iterator[list[Any]]:
     from frictionless.formats.excel.parsers.xlsx import extract_row_values
 
+    formulas: Iterator[Any] | None = None
     try:
-        for cells in sheet.iter_rows():
+        for number, cells in enumerate(sheet.iter_rows()):
+            if formulas is None and any(map(_is_open, cells)):
+                formulas = islice(open_formulas(), number, None)
+            if formulas is not None:
+                _refuse_unstored(str(sheet.title), cells, next(formulas, ()))
             yield extract_row_values(
                 cells,
                 bool(options.get("preserveFormatting")),
                 bool(options.get("adjustFloatingPointError")),
                 stringified=bool(options.get("stringified")),
             )
+    except RowsError:
+        raise
     except Exception as error:  # openpyxl reads the XML while the rows are read, and raises whatever it raises
         raise _damaged(error) from error
 

@@ -91,7 +91,7 @@ def format_note(resource: dict[str, Any], file_format: str) -> str:
     'format "sav" is not supported: read are csv, tsv, parquet, feather, arrow, json, jsonl, xlsx: convert it'
     """
     if isinstance(paths := resource.get("path"), list):
-        suffixes = dict.fromkeys(_suffix(unpacked_name(str(path))) for path in paths)
+        suffixes = dict.fromkeys(_suffix(_unpacked(str(path), resource)) for path in paths)
         if len(suffixes) > 1 and not resource.get("format"):
             shown = " and ".join(map(repr, suffixes))
             return f"the parts of a table have one format, not {shown}: convert some, or list each file as a resource"
@@ -105,9 +105,7 @@ def format_note(resource: dict[str, Any], file_format: str) -> str:
 
 def _unpacked(path: str, resource: dict[str, Any]) -> str:
     """Return what the file of a resource would be called if it were not compressed; a table without a suffix is CSV."""
-    if isinstance(resource.get("path"), list):
-        return unpacked_name(path)
-    if packing_of(resource) is None:
+    if (unpacked_name(path) == path) if isinstance(resource.get("path"), list) else (packing_of(resource) is None):
         return path
     name = str(resource.get("innerpath") or "") or unpacked_name(path)
     has_suffix = "." in name.rpartition("/")[2]

@@ -12,6 +12,7 @@ import json
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -104,11 +105,15 @@ def _texts(column: Column, values: Any, field: dict[str, Any]) -> pa.Array:
     if pa.types.is_dictionary(values.type):
         return _texts(column, values.cast(values.type.value_type), field)
     kind = _kind(values.type)
+    if kind == "float" and not pa.types.is_float16(values.type):
+        values = pc.if_else(pc.is_nan(values), pa.scalar(None, values.type), values)
     write = _WRITERS.get((kind, _type_of(field)))
     if write is None and kind == "float" and _holds_integers(column, values):
         write = _whole_texts
     if write is None and kind in ("null", "text", "integer"):
         write = _as_they_are
+    if kind == "bytes":
+        write = partial(_decoded, column=column)
     if write is not None:
         with suppress(_NotByArrowError, pa.ArrowInvalid, pa.ArrowNotImplementedError):
             return write(values, field)
@@ -130,6 +135,7 @@ def _kind(arrow_type: pa.DataType) -> str:
 
 _KINDS: dict[str, tuple[Callable[[Any], bool], ...]] = {
     "text": (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view),
+    "bytes": (*(pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_fixed_size_binary),),
     "null": (pa.types.is_null,),
     "boolean": (pa.types.is_boolean,),
     "integer": (pa.types.is_integer,),
@@ -139,6 +145,24 @@ _KINDS: dict[str, tuple[Callable[[Any], bool], ...]] = {
     "moment": (lambda arrow_type: pa.types.is_timestamp(arrow_type) and arrow_type.tz is None,),
     "time": (pa.types.is_time,),
 }
+
+
+def _decoded(values: pa.Array, field: dict[str, Any], column: Column) -> pa.Array:
+    """Return bytes as the texts that they are in UTF-8; some writers of Parquet do not say that theirs are texts."""
+    try:
+        return values.cast(pa.large_binary()).cast(TEXT)
+    except pa.ArrowInvalid:
+        return _python_texts(values.to_pylist(), field, column)
+
+
+def _bytes_text(value: bytes, field: dict[str, Any], column: Column) -> str:
+    del field
+    try:
+        return value.decode()
+    except UnicodeDecodeError as error:
+        example = f"{value[:20]!r}"
+        note = f"column {column.label!r} has bytes that are not text in UTF-8, such as {example}: write them as text"
+        raise PackageError(note) from error
 
 
 def _holds_integers(column: Column, values: pa.Array) -> bool:
@@ -274,16 +298,18 @@ def _bool_text(value: bool, field: dict[str, Any], column: Column) -> str:  # no
 
 
 def _float_text(value: float, field: dict[str, Any], column: Column) -> str | None:
-    if value != value:  # noqa: PLR0124 - not a number, which is a missing value in pandas
-        return None if column.library == "pandas" else "NaN"
+    del column
+    if value != value:  # noqa: PLR0124 - not a number, which counts as missing, as in schemas of pandera
+        return None
     if _type_of(field) in WHOLE and value.is_integer():
         return str(int(value))
     return _with_sign(float.__repr__(value), field)
 
 
 def _decimal_text(value: Decimal, field: dict[str, Any], column: Column) -> str | None:
+    del column
     if value.is_nan():
-        return None if column.library == "pandas" and not value.is_snan() else str(value)
+        return str(value) if value.is_snan() else None
     if _type_of(field) in WHOLE and value.is_finite() and -MOST_DIGITS < value.adjusted() < MOST_DIGITS:
         whole = value.to_integral_value()
         if whole == value:
@@ -349,6 +375,7 @@ def _nested_text(value: Any, field: dict[str, Any], column: Column) -> str:
 _PYTHON_WRITERS: tuple[tuple[Any, Callable[[Any, dict[str, Any], Column], str | None]], ...] = (
     (bool, _bool_text),
     (int, lambda value, _field, _column: str(int(value))),
+    (bytes, _bytes_text),
     (float, _float_text),
     (Decimal, _decimal_text),
     (datetime, _moment_text),

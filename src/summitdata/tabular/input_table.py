@@ -52,6 +52,8 @@ class InputTable:
         The unpacked copies that are read for it; they are removed with the last object that has them.
     as_frictionless : frozenset of str
         What is looked at no closer than frictionless does: some of `CLOSER_LOOKS`.
+    notes : tuple of str
+        What its descriptor seems to mean, and does not say.
     """
 
     resource: dict[str, Any]
@@ -66,6 +68,7 @@ class InputTable:
     schema_origin: Origin | None = None
     copies: tuple[Copy, ...] = ()
     as_frictionless: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
     @property
     def file(self) -> Path | None:

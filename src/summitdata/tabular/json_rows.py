@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
@@ -11,7 +12,12 @@ from summitdata.errors import PackageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["RowsError", "json_lines", "json_rows", "rows_of_items"]
+__all__ = ["LINE", "RowsError", "json_lines", "json_rows", "rows_of_data", "rows_of_items"]
+
+LINE = "line {}"
+"""Where an item is that stands in a line of its own."""
+_ARRAY = re.compile(rb"(\xef\xbb\xbf)?\s*\[\s*([\[{]|$)")
+"""How the first line of an array of rows begins: a list in it is one of rows, as no label is a list or an object."""
 
 
 class RowsError(PackageError):
@@ -36,6 +42,10 @@ def json_lines(stream: IO[bytes]) -> Iterator[Any]:
     """
     blank = 0
     for number, line in enumerate(stream, start=1):
+        if number == 1 and _ARRAY.match(line):
+            raise RowsError(
+                "it is a JSON array of rows, not a row in each line: call it .json, or write each row in a line", line=1
+            )
         if not line.strip():
             blank = blank or number
             continue
@@ -79,10 +89,29 @@ def _reason(error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
 
 
-def rows_of_items(items: Iterator[Any], keys: list[str] | None = None) -> Iterator[list[Any]]:
+def rows_of_data(data: list[Any], schema: Any) -> Iterator[list[Any]]:
+    """Yield the labels and the cells of inline data; those of objects are the names of the fields, in any order.
+
+    Raises
+    ------
+    RowsError
+        A row is not a list or an object, or not like the first one.
+    """
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    names = [str(field.get("name")) for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
+    first = data[0] if data and isinstance(data[0], dict) else {}
+    keys = [*names, *(key for key in first if key not in names)]
+    return rows_of_items(iter(data), keys, 'item {} of "data"')
+
+
+def rows_of_items(
+    items: Iterator[Any], keys: list[str] | None = None, place: str = "item {} of the list"
+) -> Iterator[list[Any]]:
     """Yield the labels and the cells of rows, which are lists or objects.
 
-    The labels are the keys of the first object, or `keys`. A value of another key, which frictionless leaves out, is a
+    The labels are the keys of the first object, or `keys`; `place` says where an item is, by its number.
+
+    A value of another key, which frictionless leaves out, is a
     cell after those of the labels, so that it is found to be one too many.
 
     Raises
@@ -109,4 +138,6 @@ def rows_of_items(items: Iterator[Any], keys: list[str] | None = None) -> Iterat
             yield item
         else:
             wanted = "a list or an object" if number == 1 else "a list" if labels is None else "an object"
-            raise RowsError(f"row {number} of the file is not {wanted}, as the first one: write all rows alike")
+            like = "" if number == 1 else ", as the first one"
+            note = f"{place.format(number)} is not {wanted}{like}: write all rows alike"
+            raise RowsError(note, line=number if place == LINE else None)

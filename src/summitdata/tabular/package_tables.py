@@ -23,6 +23,7 @@ from summitdata.tabular.file_formats import other_format
 from summitdata.tabular.input_table import InputTable, unreadable_table, wrong_table
 from summitdata.tabular.package_mistakes import package_mistakes, resource_mistakes
 from summitdata.tabular.path_patterns import NoMatchError, Patterns
+from summitdata.tabular.property_names import misspelt_in_package, misspelt_in_resource
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_mistakes import schema_mistakes
 from summitdata.tabular.schema_parts import foreign_keys
@@ -107,6 +108,9 @@ def package_tables(path: Path, package: dict[str, Any], *, is_alone: bool = Fals
             groups.append([_Ready(table.resource, wrong=table)])
     if len(failures) == len(groups):
         raise failures[0]
+    if not is_alone and groups[0]:
+        of_package = misspelt_in_package(package, Origin(path))
+        groups[0][0] = groups[0][0]._replace(notes=(*of_package, *groups[0][0].notes))
     is_own_package = path.resolve() == locate().resolve()
     by_name: dict[str, list[_Ready]] = {}
     for group in groups:
@@ -131,6 +135,7 @@ class _Ready(NamedTuple):
     group: list[_Ready] | None = None
     origin: Origin | None = None
     wrong: InputTable | None = None
+    notes: tuple[str, ...] = ()
 
 
 def _whole(group: list[_Ready]) -> _Ready:
@@ -189,7 +194,8 @@ class _Readiness:
         own = Origin(path.parent / resource["schema"]) if is_named else whole.below("schema")
         ready = [ready_resource(path, each, self._package, self._read_part) for each in expanded]
         _refuse_formulas(ready[0])
-        return [_Ready(one, origin=own) for one in ready]
+        notes = tuple(misspelt_in_resource(resource, whole))
+        return [_Ready(one, origin=own, notes=() if number else notes) for number, one in enumerate(ready)]
 
     def _origin(self, whole: Origin, at: int) -> Origin:
         return whole if self._is_alone else whole.below("resources", at)
@@ -265,7 +271,8 @@ def _table(path: Path, ready: _Ready, others: list[_Ready], *, is_own_package: b
             return InputTable(bare, path.parent, place, unread=why, unread_type=error_type)
     named = tuple((other.resource, path.parent) for other in others)
     replaced = resource.get("name") if is_own_package else None
-    return InputTable(resource, path.parent, place, named, replaced, schema_origin=ready.origin)
+    origin = ready.origin
+    return InputTable(resource, path.parent, place, named, replaced, schema_origin=origin, notes=ready.notes)
 
 
 def _address(resource: dict[str, Any]) -> str:

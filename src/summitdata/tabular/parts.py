@@ -75,7 +75,7 @@ def joined_pieces(files: list[Path], resource: dict[str, Any], parts: list[Part]
     PartsError
         They cannot be joined.
     UnpackError
-        A part cannot be unpacked.
+        A part cannot be unpacked, or is empty.
     """
     encoding, line, first_header, last = str(resource.get("encoding") or ENCODING), 1, b"", b"\n"
     if not _has_plain_line_ends(encoding):
@@ -83,6 +83,7 @@ def joined_pieces(files: list[Path], resource: dict[str, Any], parts: list[Part]
     for number, file in enumerate(files):
         pieces = _plain_pieces(file)
         start, skipped = _header_lines(pieces, resource, file)
+        _refuse_empty(file, start)
         header_end = _end_of_lines(start, skipped)
         header = start[:header_end].removeprefix(codecs.BOM_UTF8)
         if number == 0:
@@ -105,6 +106,13 @@ def joined_pieces(files: list[Path], resource: dict[str, Any], parts: list[Part]
             line += len(_LINE_END.findall(piece)) - (before == b"\r" and piece[:1] == b"\n")
             before = last = piece[-1:]
             yield piece
+
+
+def _refuse_empty(file: Path, start: bytes) -> None:
+    """Raise if a part is empty, as its first bytes say: it would be left out of the table in silence."""
+    if not start.removeprefix(codecs.BOM_UTF8):
+        note = f"the part {file} is empty: write the header at least, or get the file again"
+        raise UnpackError(note, "source-error")
 
 
 def _header_lines(pieces: Iterator[bytes], resource: dict[str, Any], file: Path) -> tuple[bytes, int]:

@@ -10,17 +10,24 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import SchemaWarning
-from summitdata.tabular.allow_lists import FIELD_PROPERTIES, SCHEMA_PROPERTIES
+from summitdata.tabular.allow_lists import (
+    DIALECT_PROPERTIES,
+    FIELD_PROPERTIES,
+    PACKAGE_PROPERTIES,
+    PACKING_PROPERTIES,
+    RESOURCE_PROPERTIES,
+    SCHEMA_PROPERTIES,
+)
 from summitdata.tabular.schema_mistakes import CONSTRAINT_NAMES
 from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from summitdata.tabular.mistakes import Keys
     from summitdata.tabular.text_places import Origin
 
-__all__ = ["NOTE_START", "misspelt_properties", "warn_of_misspelt"]
+__all__ = ["NOTE_STARTS", "misspelt_in_package", "misspelt_in_resource", "misspelt_properties", "warn_of_misspelt"]
 
 SCHEMA = SCHEMA_PROPERTIES
 FIELD = FIELD_PROPERTIES | {"examples"}
@@ -28,7 +35,19 @@ CONSTRAINT = frozenset(CONSTRAINT_NAMES)
 KEY = frozenset(("fields", "reference", "predicate"))
 REFERENCE = frozenset(("resource", "fields"))
 
-NOTE_START = "the schema"
+RESOURCE = RESOURCE_PROPERTIES | PACKING_PROPERTIES | {"checklist"}
+DIALECT = DIALECT_PROPERTIES | {
+    "property",
+    "itemType",
+    "itemKeys",
+    "sheetNumber",
+    "sheetName",
+    "table",
+    "excel",
+    "json",
+}
+
+NOTE_STARTS = ("the schema", "the descriptor")
 MOST_LISTED = 10
 MOST_COMPARED = 500
 """How many names of one schema are compared with those of the standard, which takes long."""
@@ -51,28 +70,57 @@ def misspelt_properties(schema: Any, origin: Origin | None = None) -> list[str]:
     >>> misspelt_properties({"fields": [{"name": "year", "constrains": {"requird": True}, "unit": "a"}]})
     ["the schema, fields[0] 'year': 'constrains' is not a property: did you mean 'constraints'?"]
     """
+    return _misspelt(_parts(schema), schema, NOTE_STARTS[0], origin)
+
+
+def misspelt_in_package(package: dict[str, Any], origin: Origin) -> list[str]:
+    """Return a sentence for each property of a package that is nearly one of the standard."""
+    return _misspelt([((), "property", package, PACKAGE_PROPERTIES)], package, NOTE_STARTS[1], origin)
+
+
+def misspelt_in_resource(resource: dict[str, Any], origin: Origin) -> list[str]:
+    """Return a sentence for each property of a resource, or of its dialect, that is nearly one of the standard.
+
+    Parameters
+    ----------
+    resource : dict
+        The resource, as its descriptor has it.
+    origin : Origin
+        Where it was read.
+    """
+    parts: list[_Part] = [((), "property of a resource", resource, RESOURCE)]
+    if isinstance(dialect := resource.get("dialect"), dict):
+        parts.append((("dialect",), "property of a dialect", dialect, DIALECT))
+    return _misspelt(parts, resource, NOTE_STARTS[1], origin)
+
+
+_Part = tuple["Keys", str, dict[Any, Any], "Collection[str]"]
+"""The way to an object of a descriptor, what its names are, its content, and the names of the standard."""
+
+
+def _misspelt(parts: Iterable[_Part], whole: dict[Any, Any], start: str, origin: Origin | None) -> list[str]:
     notes: list[tuple[Keys, str]] = []
     near: dict[tuple[str, str], str | None] = {}
-    for keys, kind, part, known in _parts(schema):
-        if kind == "constraint" and (value := _foreign_value(schema["fields"][keys[1]], part)):
-            notes.append(((*keys, "enum"), f"{_place(keys, schema)}: {value}"))
+    for keys, kind, part, known in parts:
+        if kind == "constraint" and (value := _foreign_value(whole["fields"][keys[1]], part)):
+            notes.append(((*keys, "enum"), f"{_place(keys, whole)}: {value}"))
         for name in part:
             if name in known or not (isinstance(name, str) and _PLAIN.fullmatch(name)):
                 continue
             if (kind, name) not in near:
                 if len(near) >= MOST_COMPARED:
-                    return _sentences(notes, origin)
+                    return _sentences(notes, start, origin)
                 near[kind, name] = _near(name, known, part)
             if meant := near[kind, name]:
-                place = _place(keys, schema)
+                place = _place(keys, whole)
                 notes.append(((*keys, name), f"{place}: {name!r} is not a {kind}: did you mean {meant!r}?"))
         if len(notes) >= MOST_LISTED:
-            return _sentences(notes[:MOST_LISTED], origin)
-    return _sentences(notes, origin)
+            return _sentences(notes[:MOST_LISTED], start, origin)
+    return _sentences(notes, start, origin)
 
 
-def _sentences(notes: list[tuple[Keys, str]], origin: Origin | None) -> list[str]:
-    return [f"{NOTE_START}{_line(keys, origin)}{note}" for keys, note in notes]
+def _sentences(notes: list[tuple[Keys, str]], start: str, origin: Origin | None) -> list[str]:
+    return [f"{start}{_line(keys, origin)}{note}" for keys, note in notes]
 
 
 def _line(keys: Keys, origin: Origin | None) -> str:
@@ -81,12 +129,12 @@ def _line(keys: Keys, origin: Origin | None) -> str:
     return f" at line {place[0]}, column {place[1]}" if place else ""
 
 
-def _place(keys: Keys, schema: dict[Any, Any]) -> str:
+def _place(keys: Keys, whole: dict[Any, Any]) -> str:
     """Return the way to a part, for a message: `, fields[0] 'year'`."""
-    if not keys:
+    if len(keys) < 2:  # noqa: PLR2004 - what is not in a list is named by its kind
         return ""
     kind, at, *others = keys
-    part = schema[kind][at]
+    part = whole[kind][at]
     name = part.get("name") if kind == "fields" and isinstance(part, dict) else None
     label = f" {name!r}" if isinstance(name, str) and _PLAIN.fullmatch(name) else ""
     return f", {kind}[{at}]{label}" + "".join(f".{other}" for other in others if other != "constraints")
@@ -109,7 +157,7 @@ def _foreign_value(field: dict[Any, Any], constraints: dict[Any, Any]) -> str | 
     return None
 
 
-def _parts(schema: Any) -> Iterator[tuple[Keys, str, dict[Any, Any], Collection[str]]]:
+def _parts(schema: Any) -> Iterator[_Part]:
     """Yield the objects of a schema: the way to each, what its names are, and those of the standard."""
     if not isinstance(schema, dict):
         return

@@ -11,7 +11,7 @@ from summitdata.tabular.dialect import LAST_HEADER_ROW
 from summitdata.tabular.excel_rows import MAX_RATIO, open_sheet
 from summitdata.tabular.file_formats import ROW_FORMATS, other_format
 from summitdata.tabular.json_places import value_places
-from summitdata.tabular.json_rows import json_lines, json_rows, rows_of_items
+from summitdata.tabular.json_rows import LINE, json_lines, json_rows, rows_of_items
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -88,7 +88,7 @@ class RowFile:
             options = self._options("json", property="property", itemKeys="keys")
             is_lines = self._format in ("jsonl", "ndjson")
             items = json_lines(stream) if is_lines else iter(json_rows(stream, str(options.get("property") or "")))
-            yield from rows_of_items(items, options.get("keys"))
+            yield from rows_of_items(items, options.get("keys"), LINE if is_lines else "item {} of the list")
 
     def places(self, cells: Collection[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int]]:
         """Return line and column of some cells, by the numbers of their record and field, where there are lines."""

@@ -5,6 +5,7 @@ A schema without a mistake may still be one that only some callers take: what is
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ __all__ = ["CONSTRAINT_NAMES", "refuse_mistakes", "schema_mistakes"]
 CONSTRAINT_NAMES = ("required", "unique", "pattern", "enum", "minLength", "maxLength", *BOUNDS, "jsonSchema")
 ITEM_TYPES = ("string", "integer", "boolean", "number", "datetime", "date", "time")
 MOST_LISTED = 10
+MOST_SHOWN = 60
 
 TYPE_WORDS = {
     "integer": "bigint int int32 int64 long smallint",
@@ -154,6 +156,7 @@ def _of_field(field: Any, place: str) -> Iterator[Mistake]:
         return
     yield from _of_format(field, FIELD_TYPES[type_name], where)
     yield from _of_cells(field, FIELD_TYPES[type_name], where)
+    yield from _of_misplaced_constraints(field, where)
     yield from _of_constraints(field, FIELD_TYPES[type_name], where)
 
 
@@ -202,9 +205,6 @@ def _of_cells(field: dict[str, Any], field_type: FieldType, where: str) -> Itera
     categories = field.get("categories", ["a"])
     if wrong_type(categories, list) or not categories:
         yield Mistake(("categories",), must_be(f'"categories" of {where}', categories, list, '["low", "high"]'))
-    if "required" in field:
-        note = f'"required" of {where} is a constraint: write "constraints": {{"required": true}}'
-        yield Mistake(("required",), note)
     yield from _of_missing_values(field, where)
 
 
@@ -220,6 +220,15 @@ def _of_missing_values(part: dict[str, Any], where: str) -> Iterator[Mistake]:
 
 
 # Constraints
+
+
+def _of_misplaced_constraints(field: dict[str, Any], where: str) -> Iterator[Mistake]:
+    for name in CONSTRAINT_NAMES:
+        if name in field:
+            value = json.dumps(field[name], ensure_ascii=False, default=str)
+            written = value if len(value) <= MOST_SHOWN else "..."
+            note = f'"{name}" of {where} is a constraint: write "constraints": {{"{name}": {written}}}'
+            yield Mistake((name,), note)
 
 
 def _of_constraints(field: dict[str, Any], field_type: FieldType, where: str) -> Iterator[Mistake]:

@@ -11,9 +11,10 @@ import os
 import shutil
 import tempfile
 import weakref
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from threading import Condition, Thread
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
 from summitdata.opening import MAX_STREAM_BYTES, open_file
@@ -72,6 +73,7 @@ class Copy:
         name = PurePosixPath(name).name or "table"
         self.file = Path(folder, name if name.lower().endswith(_SUFFIXES) else f"{name}.csv")
         self.packed, self.parts = packed, parts
+        self.source: IO[bytes] | None = None
         self.size, self.is_done, self.error = 0, False, ""
         self.error_type = "compression-error"
         self.changed = Condition()
@@ -90,7 +92,9 @@ class Copy:
                 yield from pieces_of(source, packing, member)
 
         name = member or unpacked_name(file.name)
-        return cls(file, name, pieces(), os.fstat(source.fileno()).st_size, grew)
+        copy = cls(file, name, pieces(), os.fstat(source.fileno()).st_size, grew)
+        copy.source = source
+        return copy
 
     @classmethod
     def of_pieces(cls, file: Path, pieces: Iterator[bytes], grew: Grew | None = None) -> Copy:
@@ -248,7 +252,12 @@ def expected_size(file: Path, packed: Path | None) -> int:
     if copy is None or packed is None:
         return file.stat().st_size
     copy.wait_beyond(SURE_BYTES)
-    return max(copy.size, 4 * packed.stat().st_size) if copy.size > SURE_BYTES else copy.size
+    if copy.size <= SURE_BYTES:
+        return copy.size
+    ratio = 4.0
+    with suppress(ValueError, OSError):  # it is closed, as all of it is unpacked
+        ratio = max(ratio, copy.size / (copy.source.tell() or 1)) if copy.source else ratio
+    return max(copy.size, int(ratio * packed.stat().st_size))
 
 
 def unpack_file(file: Path) -> Copy | None:

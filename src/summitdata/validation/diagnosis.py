@@ -17,10 +17,10 @@ from summitdata.tabular.parts import open_part
 from summitdata.tabular.quotes import GOES_ON
 from summitdata.validation.cell_causes import cell_causes
 from summitdata.validation.encoding_causes import encoding_cause, narrow_cause
-from summitdata.validation.file_causes import MERGE_MARKS, merge_cause, opened, read_start
+from summitdata.validation.file_causes import MERGE_MARKS, SAMPLE, merge_cause, opened, read_start
 from summitdata.validation.file_kinds import kind_cause
 from summitdata.validation.header import HEADER_ERRORS
-from summitdata.validation.header_causes import header_causes, label_causes
+from summitdata.validation.header_causes import NO_ROWS, header_causes, label_causes, no_row_causes
 from summitdata.validation.places import is_arrow_copy
 from summitdata.validation.quote_errors import QUOTE_ERROR
 from summitdata.validation.row_causes import Width, blank_causes, row_causes
@@ -170,6 +170,8 @@ def _causes_of_text(text: _Text) -> Iterator[Cause]:
             yield cause
             if not cause.rows:
                 return
+    if any(error.note == NO_ROWS for error in text.errors) and len(start) < SAMPLE:
+        yield from no_row_causes(start.decode(encoding, "replace").removeprefix("\ufeff"), text.resource["dialect"])
     in_header = {row for error in text.errors for row in error.row_numbers or ()}
     # A quote that is not closed makes one label of several: `row_causes` names it.
     quotes = [error for error in text.errors if error.type == QUOTE_ERROR and error.row_number in in_header]

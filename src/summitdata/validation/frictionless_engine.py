@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import SummitDataError
 from summitdata.tabular.allow_lists import folder_for_frictionless, resource_for_frictionless
-from summitdata.tabular.json_rows import RowsError
+from summitdata.tabular.json_rows import RowsError, rows_of_data
 from summitdata.tabular.quotes import BadQuotes
 from summitdata.tabular.row_files import row_file
 from summitdata.validation.budget import Budget, StopError
@@ -245,7 +245,7 @@ def make_resource(
     budget.need_worker_for(resource)
     package = Package()
     rows = row_file(resource, folder)
-    resource = _inline(rows) if rows else resource
+    resource = _inline(rows) if rows else _in_lists(resource)
     schema, patterns = take_patterns(resource.get("schema"), budget)
     table = make_linear(_make({**resource, "schema": schema} if patterns else resource, folder, rows))
     if isinstance(table, LinearTable):
@@ -257,7 +257,7 @@ def make_resource(
         budget.need_worker_for(other)
         other_rows = row_file(other, other_folder)
         try:
-            other_descriptor = _inline(other_rows) if other_rows else other
+            other_descriptor = _inline(other_rows) if other_rows else _in_lists(other)
         except StopError as error:
             raise StopError(error.error_type, f"the table {other.get('name')!r}: {error.note}") from error
         schema, other_patterns = take_patterns(other.get("schema"), budget)
@@ -280,6 +280,19 @@ def _inline(rows: RowFile) -> dict[str, Any]:
     """Return the resource of a file of rows as one of inline data."""
     try:
         return rows.inline()
+    except RowsError as error:
+        raise _end_of_rows(error) from error
+
+
+def _in_lists(resource: dict[str, Any]) -> dict[str, Any]:
+    """Return a resource whose inline rows are lists, with all of their values; frictionless leaves out some."""
+    data = resource.get("data")
+    if resource.get("path") is not None or not isinstance(data, list):
+        return resource
+    if not data:
+        raise StopError("source-error", 'its "data" are an empty list: write the rows, or name a file with "path"')
+    try:
+        return {**resource, "data": list(rows_of_data(data, resource.get("schema")))}
     except RowsError as error:
         raise _end_of_rows(error) from error
 

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import shown
 from summitdata.tabular.dialect import LAST_HEADER_ROW
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.dialect import Dialect
 
-__all__ = ["WHOLE_LINES", "header_causes", "label_causes"]
+__all__ = ["NO_ROWS", "WHOLE_LINES", "header_causes", "label_causes", "no_row_causes"]
 
+NO_ROWS = "the source is empty"
+"""frictionless' note on a table of which no row was read."""
 DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a vertical bar", ",": "a comma", ":": "a colon"}
 ROWS = LAST_HEADER_ROW
 """In so many rows the labels are looked for."""
@@ -121,6 +123,23 @@ def label_causes(
         )
         yield Cause("a column too many" if len(extra) == 1 else "columns too many", note, header_row, 1)
     yield from _other_forms(labels, names, header_row)
+
+
+def no_row_causes(text: str, dialect: Mapping[str, Any]) -> Iterator[Cause]:
+    """Yield why no row of a text was read, as its dialect says; `text` is all of it."""
+    lines, rows = text.splitlines(), [row for row in dialect.get("headerRows") or [] if isinstance(row, int)]
+    sign = dialect.get("commentChar")
+    if not text.strip():
+        return
+    if sign and all(line.startswith(sign) for line in lines if line.strip()):
+        note = (
+            f"each line begins with {shown(sign)}, the commentChar of the dialect: correct that, or write the header "
+            "and the rows"
+        )
+        yield Cause("all lines are comments", note)
+    elif rows and min(rows) > len(lines):
+        note = f"the header should be in row {min(rows)}, and the file has {len(lines)} lines: correct headerRows"
+        yield Cause("the file ends above the header", note)
 
 
 def _unlabelled(labels: Sequence[str], names: Sequence[str], *, is_delimited: bool) -> tuple[str, str]:

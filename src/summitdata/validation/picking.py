@@ -16,7 +16,7 @@ from summitdata.arguments import names_of
 from summitdata.errors import SummitDataError, UnknownNameError, shown
 from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.mistakes import did_you_mean
-from summitdata.tabular.property_names import NOTE_START
+from summitdata.tabular.property_names import NOTE_STARTS
 from summitdata.validation.report import Totals, cut_note
 from summitdata.validation.stop_errors import TYPES
 
@@ -289,7 +289,7 @@ def _pick(task: Task, picking: Picking, limit: int) -> Task:
     warnings = sum(error.severity == "warning" for error in kept)
     warnings += sum(number for name, number in unlisted.items() if name in warned_types)
     fields = Counter(error.field_name for error in kept if error.field_name)
-    notes = tuple(note for note in task.warnings if unlisted or note.startswith(NOTE_START))
+    notes = tuple(note for note in task.warnings if unlisted or note.startswith(NOTE_STARTS))
     return _cut(
         replace(
             task,

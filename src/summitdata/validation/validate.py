@@ -18,7 +18,7 @@ from summitdata.tabular.input_table import CLOSER_LOOKS
 from summitdata.tabular.inputs import Batch, resolve_inputs
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.tabular.packings import named_by_start
-from summitdata.tabular.property_names import NOTE_START, misspelt_properties
+from summitdata.tabular.property_names import NOTE_STARTS, misspelt_properties
 from summitdata.tabular.references import References
 from summitdata.tabular.text_options import check_reading
 from summitdata.tabular.unlisted_files import unlisted_files
@@ -217,7 +217,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         tasks += (table_task(table, pickings.options_of(table, options)) for table in unlisted)
     given_tables.refuse_unused()
     tasks = pickings.pick(tasks, limit_errors)
-    for note in dict.fromkeys(note for task in tasks for note in task.warnings if note.startswith(NOTE_START)):
+    for note in dict.fromkeys(note for task in tasks for note in task.warnings if note.startswith(NOTE_STARTS)):
         warnings.warn(note, SchemaWarning, stacklevel=2)
     return Report(tuple(tasks), tuple(errors), round(perf_counter() - started, 3))
 
@@ -235,7 +235,8 @@ def _tasks(
             yield unread_task(table, pickings.options_of(table, options), errors)
             continue
         task = table_task(complete(table), pickings.options_of(table, options))
-        yield task.with_notes(misspelt_properties(table.resource.get("schema"), table.schema_origin))
+        of_schema = misspelt_properties(table.resource.get("schema"), table.schema_origin)
+        yield task.with_notes((*table.notes, *of_schema))
 
 
 def _package_errors(batch: Batch, budget: Budget) -> list[Error]:

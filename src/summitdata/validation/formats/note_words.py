@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING
 
-from summitdata.errors import shown
+from summitdata.errors import SummitDataError, shown
+from summitdata.opening import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from summitdata.validation.report import Error
+    from summitdata.validation.report import Error, Task
 
-__all__ = ["NOTE_WORDS", "package_words"]
+__all__ = ["NOTE_WORDS", "empty_words", "package_words", "scheme_words"]
 
 EXPECTED = re.compile(r'expected is "(.*)" and actual is "(.*)"$', re.DOTALL)
 DUPLICATE = re.compile(r'at position "(.+)"$')
@@ -28,7 +30,8 @@ KINDS = {
 }
 """What the types of JSON are called."""
 NO_MARK = re.compile(r"(UTF-\d+) stream does not start with BOM")
-NOT_THERE = re.compile(r"\[Errno 2\] No such file or directory")
+NOT_THERE = re.compile(r"\[Errno 2\] No such file or directory(?:: '(.*)'$)?", re.DOTALL)
+SAMPLE = 4096
 GROUP = re.compile(r'the group constraint to conform is "(.*)": in (.*? \([\d,]+ rows?\)), (.*)$', re.DOTALL)
 COUNTED = {
     "byte-count": "{0} bytes, the file has {1}: get the file again, or correct bytes (summitdata sync does so)",
@@ -73,11 +76,34 @@ def _source(error: Error) -> str:
             f"the file is not in {found[1]}, since it does not begin with the mark of that: name its encoding "
             "(--encoding), or leave it out for UTF-8"
         )
-    return "the file is empty: write the header at least, or get the file again" if "empty" in error.note else ""
+    return ""
 
 
-def _scheme(error: Error) -> str:
-    return "the file is not there: correct its path, or add it" if NOT_THERE.match(error.note) else ""
+def empty_words(task: Task) -> str:
+    """Return the words on a table of which no row was read: the file may have some."""
+    if task.dialect is not None and not _is_blank(task):
+        return "no row was found in the file: correct headerRows or commentChar in its dialect, or write the rows"
+    what = "the file is empty" if _is_blank(task) else "the file has no rows"
+    return f"{what}: write the header at least, or get the file again"
+
+
+def _is_blank(task: Task) -> bool:
+    if task.file is None:
+        return False
+    try:
+        with open_file(task.file) as stream:
+            return not stream.read(SAMPLE).removeprefix(codecs.BOM_UTF8).strip()
+    except (SummitDataError, OSError):  # nothing is known of it
+        return False
+
+
+def scheme_words(error: Error, task: Task) -> str:
+    """Return the words on a file that is not there: one of its parts where it is not the table's own."""
+    found = NOT_THERE.match(error.note)
+    if not found:
+        return ""
+    is_part = task.file is None and found[1] != task.place
+    return f"{'the part ' + found[1] if is_part else 'the file'} is not there: correct its path, or add it"
 
 
 def _counted(error: Error) -> str:
@@ -103,7 +129,6 @@ NOTE_WORDS: dict[str, Callable[[Error], str]] = {
     ),
     "blank-row": lambda _: "the row is empty: remove it, or write its values",
     "source-error": _source,
-    "scheme-error": _scheme,
     **dict.fromkeys(COUNTED, _counted),
     "group-constraint": _group,
 }

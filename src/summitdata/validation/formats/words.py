@@ -16,7 +16,8 @@ from summitdata.errors import PackageError, shown
 from summitdata.tabular.schema_parts import key_fields, missing_texts_by_field
 from summitdata.validation.formats.cell_words import constraint_words, type_words
 from summitdata.validation.formats.first_rows import FirstRows
-from summitdata.validation.formats.note_words import NOTE_WORDS
+from summitdata.validation.formats.note_words import NOTE_WORDS, empty_words, scheme_words
+from summitdata.validation.header_causes import NO_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,6 +60,8 @@ class Words:
 
     def of(self, error: Error) -> str:
         """Return an error in words, without its place; frictionless' note where there are no better ones."""
+        if error.type == "source-error" and error.note == NO_ROWS:
+            return empty_words(self.task)
         say: Callable[[Error], str] | None = {
             "type-error": self._type,
             "constraint-error": self._constraint,
@@ -68,6 +71,7 @@ class Words:
             "row-constraint": self._rule,
             "extra-cell": self._length,
             "missing-cell": self._length,
+            "scheme-error": self._scheme,
             **NOTE_WORDS,
         }.get(error.type)
         return (say(error) if say else "") or error.note or error.message
@@ -83,6 +87,9 @@ class Words:
         """Return the field to name before the words on an error; "" where its place or its words name it."""
         is_named = error.type in KEY_TYPES or error.label is not None or (error.where and error.row_position is None)
         return f"field {error.field_name}" if error.field_name and not is_named else ""
+
+    def _scheme(self, error: Error) -> str:
+        return scheme_words(error, self.task)
 
     def _type(self, error: Error) -> str:
         field = self.fields.get(error.field_name)
@@ -197,8 +204,9 @@ class Words:
         if not error.cells or not self.task.labels:
             return ""
         cells, labels = count(len(error.cells), "cell"), count(len(self.task.labels), "column")
+        has_delimiters = self.task.dialect is not None
         if error.type == "extra-cell":
-            return f"the row has {cells}, the header {labels}: put quotes around a value with a delimiter in it"
-        return (
-            f"the row has no cell for this column, one of {len(self.task.labels)}: an empty value needs its delimiter"
-        )
+            step = "put quotes around a value with a delimiter in it" if has_delimiters else "remove what is too many"
+            return f"the row has {cells}, the header {labels}: {step}"
+        step = "an empty value needs its delimiter" if has_delimiters else "write one"
+        return f"the row has no cell for this column, one of {len(self.task.labels)}: {step}"
