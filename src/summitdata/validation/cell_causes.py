@@ -1,96 +1,162 @@
-"""Why the cells of a field are not of its type: written as in another country, or by a program for people."""
+"""Why the cells of a field are not of its type: written as in another country, or by a program for people.
+
+What is proposed for the schema was tried on the cells: it reads them.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from summitdata.errors import shown
+from summitdata.errors import SummitDataError, shown
+from summitdata.tabular.field_reader import cell_reader
 from summitdata.validation.cause import Cause
+from summitdata.validation.cell_habits import DAY_FIRST, HABITS, MISSING, MONTH_FIRST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
+    from summitdata.validation.cell_habits import Habit
     from summitdata.validation.report_error import Error
 
 __all__ = ["cell_causes"]
 
-NUMBERS, DAYS, ALL = ("integer", "number", "year"), ("date", "datetime", "yearmonth"), ()
-_SPACE = r"[ \u00a0\u2009\u202f]"
+_COMPILED = [(habit, re.compile(habit.pattern, re.DOTALL)) for habit in HABITS]
+MOST_TRIED = 50
+"""A change that reads none of so many cells is not tried on the others."""
+AMBIGUOUS = "dates that begin with the day or the month"
 
 
-class _Habit(NamedTuple):
-    """A way to write values that a type does not read: of which types, what it looks like, and what to do.
+class _Found(NamedTuple):
+    """The errors of a field whose cells are written in one way, and what the field could have instead."""
 
-    One cell at least must look like `proof`, which distinguishes it from ways that look alike.
+    habit: Habit
+    errors: list[Error]
+    change: dict[str, Any]
+    other: dict[str, Any] = {}  # noqa: RUF012 - nobody changes it
+    """What reads them just as well: the other order of day and month."""
+
+
+def cell_causes(
+    errors: Iterable[Error], fields: list[dict[str, Any]], rows: int = 0, required: Collection[str] = ()
+) -> Iterator[Cause]:
+    """Yield a cause for each field whose cells with an error of their type are mostly written in one way.
+
+    Parameters
+    ----------
+    errors : iterable of Error
+        Those of a table, or the first of them.
+    fields : list of dict
+        Those of its schema.
+    rows : int
+        In how many rows the errors are: where most cells of a field are right, so is its schema.
+    required : collection of str
+        The fields in which no value may be missing.
     """
-
-    types: tuple[str, ...]
-    pattern: str
-    title: str
-    advice: str
-    proof: str = ".*"
-
-
-HABITS = (
-    _Habit(ALL, r"\s*(N/?A|n/?a|NULL|null|None|none|nan|-+|\.+|\?+|\\N)\s*", "a sign for missing values",
-           "list it in the missingValues of the schema, or leave the cell empty"),
-    _Habit(ALL, r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)", "an error of a spreadsheet",
-           "correct the formula there, and save the file again"),
-    _Habit(NUMBERS, r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", "thousands separators",
-           'write the numbers without them, or say "groupChar": "," in the field of the schema'),
-    _Habit(NUMBERS, r"[-+]?\d{1,3}(\.\d{3})+(,\d*)?", "thousands separators",
-           'write the numbers without them, or say "groupChar": "." and "decimalChar": "," in the field of the schema'),
-    _Habit(NUMBERS, rf"[-+]?\d{{1,3}}({_SPACE}|['’])\d{{3}}(({_SPACE}|['’])\d{{3}})*([.,]\d*)?", "thousands separators",  # noqa: RUF001 - as people write them
-           'write the numbers without them, or say the sign as "groupChar" in the field of the schema'),
-    _Habit(NUMBERS, r"[-+]?\d*,\d+", "decimal commas",
-           'write a point, or say "decimalChar": "," in the field of the schema'),
-    _Habit(NUMBERS, r"[-+]?[\d.,]+\s*%", "percent signs",
-           'remove them, or say "bareNumber": false in the field of the schema'),
-    _Habit(NUMBERS, r"([€$£¥]|[A-Z]{3})\s*[-+]?[\d.,]+|[-+]?[\d.,]+\s*([€$£¥]|[A-Za-z°µ]{1,5})", "units of numbers",
-           'remove them, or say "bareNumber": false in the field of the schema'),
-    _Habit(("integer", "year"), r"[-+]?\d+\.\d+", "decimal places in a field of integers",
-           "write integers, or make the field a number in the schema"),
-    _Habit(DAYS, r"\d{1,2}[./-](0?[1-9]|1[0-2])[./-]\d{2,4}.*", "day-first dates",
-           'write year-month-day, or say "format": "%d.%m.%Y" in the field of the schema', r"(1[3-9]|[23]\d)\D.*"),
-    _Habit(DAYS, r"(0?[1-9]|1[0-2])[./-]\d{1,2}[./-]\d{2,4}.*", "month-first dates",
-           'write year-month-day, or say "format": "%m/%d/%Y" in the field of the schema', r"\d+\D(1[3-9]|[23]\d)\D.*"),
-    _Habit(DAYS, r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*", "dates that begin with the day or the month",
-           'write year-month-day, or say the order in the field of the schema, as "format": "%d.%m.%Y"'),
-    _Habit(DAYS, r"\d{4}[./]\d{1,2}[./]\d{1,2}.*", "dates without hyphens",
-           'write hyphens, or say "format": "%Y/%m/%d" in the field of the schema'),
-    _Habit(("date",), r"\d{4}-\d{2}-\d{2}[T ].+", "dates with a time",
-           "remove the time, or make the field a datetime in the schema"),
-    _Habit(DAYS, r"[2-5]\d{4}(\.\d+)?", "dates as numbers of days, as Excel stores them",
-           "give the column the format of a date in Excel, and save the file again"),
-    _Habit(("boolean",), r"(?i)(yes|no|y|n|t|f|on|off|ja|nein|oui|non|да|нет)", "other words for true and false",
-           'say them as "trueValues" and "falseValues" in the field of the schema'),
-    _Habit(ALL, r"\s.*|.*\s", "blanks around the values", "remove them"),
-)  # fmt: skip
-"""The first that fits most cells counts."""
-_COMPILED = [(habit, re.compile(habit.pattern, re.DOTALL), re.compile(habit.proof, re.DOTALL)) for habit in HABITS]
-
-
-def cell_causes(errors: Iterable[Error], fields: list[dict[str, Any]]) -> Iterator[Cause]:
-    """Yield a cause for each field whose cells with an error of their type are mostly written in one way."""
-    types = {field.get("name"): field.get("type", "string") for field in fields}
+    by_name = {field.get("name"): field for field in fields}
     groups: dict[str, list[Error]] = defaultdict(list)
     for error in errors:
         if error.type == "type-error" and error.field_name and isinstance(error.cell, str):
             groups[error.field_name].append(error)
     for name, group in groups.items():
-        for habit, pattern, proof in _COMPILED:
-            if habit.types and types.get(name) not in habit.types:
+        field = by_name.get(name, {})
+        if (found := _found(group, field)) is not None:
+            yield _cause(
+                found, field, is_mostly_right=len(group) * 2 < rows, is_required=name in required or _is_required(field)
+            )
+
+
+def _is_required(field: dict[str, Any]) -> bool:
+    return bool((field.get("constraints") or {}).get("required"))
+
+
+def _found(group: list[Error], field: dict[str, Any]) -> _Found | None:
+    reader = _reader(field)
+    for habit, pattern in _COMPILED:
+        if habit.types and field.get("type", "string") not in habit.types:
+            continue
+        fitting = [error for error in group if pattern.fullmatch(str(error.cell))]
+        if habit.removed:
+            fitting = [error for error in fitting if _reads(reader, re.sub(habit.removed, "", str(error.cell)))]
+        if len(fitting) * 5 < len(group) * 4:
+            continue
+        found = _read(habit, fitting, field)
+        if habit.only_read and (not found.change or len(found.errors) * 5 < len(group) * 4):
+            continue
+        if habit.title == DAY_FIRST:
+            other = _read(next(habit for habit in HABITS if habit.title == MONTH_FIRST), fitting, field)
+            if other.change and len(other.errors) > len(found.errors):
                 continue
-            fitting = [error for error in group if pattern.fullmatch(error.cell)]
-            is_common = len(fitting) * 5 >= len(group) * 4
-            if is_common and any(proof.fullmatch(error.cell) for error in fitting):
-                first = fitting[0]
-                example = f"{shown(first.cell)} is not of the type {types.get(name)}"
-                rows = frozenset(error.row_number for error in fitting if error.row_number)
-                yield Cause(
-                    habit.title, f"field {name}: {example}: {habit.advice}", first.line_number, first.column_number,
-                    frozenset(("type-error",)), frozenset((name,)), rows, first.place or "",
-                )  # fmt: skip
-                break
+            if other.change and len(other.errors) == len(found.errors):
+                return found._replace(other=other.change)
+        return found
+    return None
+
+
+def _read(habit: Habit, errors: list[Error], field: dict[str, Any]) -> _Found:
+    """Return the change of a field with which most cells are read, if all are or the habit is known by it."""
+    best = _Found(habit, errors, {})
+    cells = dict.fromkeys(str(error.cell) for error in errors)
+    tried = list(islice(cells, MOST_TRIED))
+    for change in habit.changes:
+        if "type" in change and field.get("type") in (change["type"], "year"):
+            continue  # it is of that type already, or a year, which is no other number
+        reader = _reader({**field, **change})
+        if not any(_reads(reader, cell) for cell in tried):
+            continue
+        right = {cell for cell in cells if _reads(reader, cell)}
+        read = [error for error in errors if error.cell in right]
+        if len(read) == len(errors):
+            return _Found(habit, errors, change)
+        if habit.only_read and read and (not best.change or len(read) > len(best.errors)):
+            best = _Found(habit, read, change)
+    return best
+
+
+def _reader(field: dict[str, Any]) -> Callable[[str], Any] | None:
+    try:
+        return cell_reader(field)
+    except (SummitDataError, TypeError, ValueError):
+        return None
+
+
+def _reads(reader: Callable[[str], Any] | None, cell: str) -> bool:
+    try:
+        return reader is not None and reader(cell) is not None
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def _cause(found: _Found, field: dict[str, Any], *, is_mostly_right: bool, is_required: bool) -> Cause:
+    first, title, advice = found.errors[0], found.habit.title, found.habit.advice
+    if found.other:
+        title = AMBIGUOUS
+    if title == MISSING and is_required:
+        advice = "write the value, since the field is required"
+    elif is_mostly_right:
+        pass  # what the schema says is right
+    elif found.other:
+        advice += f", or say the order in the field of the schema: {_json(found.change)} or {_json(found.other)}"
+    elif found.change:
+        advice += f", or say {_json(found.change)} in the field of the schema"
+    name = str(field.get("name"))
+    example = f"{shown(first.cell)} is not of the type {field.get('type', 'string')}"
+    rows = frozenset(error.row_number for error in found.errors if error.row_number)
+    return Cause(
+        title, f"field {name}: {example}: {advice}", first.line_number, first.column_number,
+        frozenset(("type-error",)), frozenset((name,)), rows, first.place or "",
+    )  # fmt: skip
+
+
+def _json(change: dict[str, Any]) -> str:
+    r"""Return properties as they stand in a schema.
+
+    Examples
+    --------
+    >>> _json({"groupChar": " ", "decimalChar": ","})
+    '"groupChar": " " and "decimalChar": ","'
+    """
+    return " and ".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in change.items())

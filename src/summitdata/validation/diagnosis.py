@@ -84,7 +84,7 @@ def _causes(task: Task, table: InputTable) -> Iterator[Cause]:
     names = [str(field.get("name")) for field in fields]
     if not is_explicit(table.resource) or is_arrow_copy(table):
         yield from _causes_of_labels(task.labels, names, errors)
-        yield from _of_cells(errors, fields, _key(table))
+        yield from _of_cells(errors, fields, _key(table), _rows_read(task))
         return
     start = b""
     for text in _texts(task, table, errors, names):
@@ -105,7 +105,7 @@ def _causes(task: Task, table: InputTable) -> Iterator[Cause]:
         partial(blank_causes, width=width, start=start),
         partial(row_causes, width=width),
         partial(shift_causes, width=width),
-        partial(_of_cells, fields=fields, key=_key(table)),
+        partial(_of_cells, fields=fields, key=_key(table), rows=_rows_read(task)),
     )
 
 
@@ -126,12 +126,19 @@ def _key(table: InputTable) -> frozenset[str]:
     return frozenset((key,) if isinstance(key, str) else map(str, key))
 
 
-def _of_cells(errors: Sequence[Error], fields: list[dict[str, Any]], key: frozenset[str]) -> Iterator[Cause]:
+def _rows_read(task: Task) -> int:
+    """Return how many rows were read to list the errors."""
+    is_all = len(task.errors) == sum(task.totals.by_type.values())
+    last = max((error.row_number or 0 for error in task.errors), default=0)
+    return (task.stats.rows or 0) if is_all else last
+
+
+def _of_cells(errors: Sequence[Error], fields: list[dict[str, Any]], key: frozenset[str], rows: int) -> Iterator[Cause]:
     """Yield the causes of cells; that a key has such a cell in it, and so cannot be read, follows as well."""
     unread = frozenset(error.row_number for error in errors if error.type == "primary-key" and UNREAD_KEY in error.note)
-    for cause in cell_causes(errors, fields):
-        rows = unread & cause.rows if cause.fields & key else ()
-        yield replace(cause, keys=frozenset(row for row in rows if row))
+    for cause in cell_causes(errors, fields, rows, key):
+        keys = unread & cause.rows if cause.fields & key else ()
+        yield replace(cause, keys=frozenset(row for row in keys if row))
 
 
 def _texts(task: Task, table: InputTable, errors: Sequence[Error], names: list[str]) -> Iterator[_Text]:
