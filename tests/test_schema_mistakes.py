@@ -63,6 +63,7 @@ WRONG = {
     '"type": "boolean", "trueValues": ["yes", §1]': "a text in \"trueValues\" of the field 'id' is 1",
     '"type": "list", §"itemType": "int"': "did you mean 'integer'?",
     '"type": "number", §"decimalChar": ""': "\"decimalChar\" of the field 'id' is empty",
+    '"type": "number", §"decimalChar": ",,"': "is ',,': it must be one character, as in \",\"",
     '"type": "list", §"delimiter": ""': "\"delimiter\" of the field 'id' is empty",
     '"type": "geopoint", §"format": "arry"': "did you mean 'array'?",
     '"type": "date", §"format": "%Y-%q"': "%q is not a part of a date or a time",
@@ -83,6 +84,9 @@ SHAPES = {
     '{§"primaryKey": "ID", "fields": [{"name": "id"}]}': "names 'ID', which is not a field: did you mean 'id'?",
     '{§"uniqueKeys": "id", "fields": [{"name": "id"}]}': 'it must be a list, as in [["id"]]',
     '{"foreignKeys": [§{"fields": "id"}], "fields": [{"name": "id"}]}': '"reference" of a foreign key',
+    '{"foreignKeys": [{"fields": "id", "reference": {§"resorce": "x", "fields": "id"}}], "fields": [{"name": "id"}]}': (
+        "'resorce' is not a property of the reference of a foreign key: did you mean 'resource'?"
+    ),
     '{§"fieldsMatch": "supper", "fields": [{"name": "id"}]}': "did you mean 'superset'?",
     '{"missingValues": [§5], "fields": [{"name": "id"}]}': "a missing value of the schema is 5",
 }

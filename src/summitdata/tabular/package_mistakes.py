@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from summitdata.errors import shown
+from summitdata.errors import UnknownNameError, shown
 from summitdata.tabular.mistakes import Mistake, missing, must_be, wrong_type
 from summitdata.tabular.schema_mistakes import schema_mistakes
+from summitdata.tabular.text_options import DELIMITERS, check_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,8 @@ _DIALECT_TYPES: dict[str, type] = {
     **dict.fromkeys(("header", "headerCase", "doubleQuote", "skipInitialSpace", "skipBlankRows"), bool),
     **dict.fromkeys(("headerRows", "commentRows"), list),
 }
+_SIGNS = {"delimiter": ";", "quoteChar": "'", "escapeChar": "\\"}
+"""The properties of a dialect that are one character, with an example."""
 
 
 def package_mistakes(package: dict[str, Any]) -> list[Mistake]:
@@ -82,6 +86,7 @@ def _of_resource(resource: Any, place: str) -> Iterator[Mistake]:
     for key, (json_type, example) in _TYPES.items():
         if resource.get(key) is not None and wrong_type(resource[key], json_type):
             yield Mistake((key,), must_be(f'"{key}" of {where}', resource[key], json_type, example))
+    yield from _of_encoding(resource.get("encoding"), where)
     for part in ("schema", "dialect", "checklist"):
         value = resource.get(part, {})
         if not isinstance(value, str | dict) and not (part == "checklist" and value is None):
@@ -91,6 +96,13 @@ def _of_resource(resource: Any, place: str) -> Iterator[Mistake]:
         yield from (mistake.below("schema") for mistake in schema_mistakes(schema))
     if isinstance(dialect := resource.get("dialect"), dict):
         yield from (mistake.below("dialect") for mistake in dialect_mistakes(dialect, where))
+
+
+def _of_encoding(encoding: Any, where: str) -> Iterator[Mistake]:
+    try:
+        check_encoding(encoding if isinstance(encoding, str) else None)
+    except UnknownNameError as error:
+        yield Mistake(("encoding",), f'"encoding" of {where}: {error}', is_unknown=True)
 
 
 def _of_path(resource: dict[str, Any], where: str) -> Iterator[Mistake]:
@@ -113,3 +125,9 @@ def dialect_mistakes(dialect: dict[str, Any], where: str) -> Iterator[Mistake]:
         if dialect.get(key) is not None and wrong_type(dialect[key], json_type):
             example = '";"' if key == "delimiter" else "[1]" if json_type is list else ""
             yield Mistake((key,), must_be(f'"{key}" in the dialect of {where}', dialect[key], json_type, example))
+        elif key in _SIGNS and isinstance(sign := dialect.get(key), str) and len(sign) != 1:
+            right = json.dumps(DELIMITERS.get(sign, _SIGNS[key]))
+            note = f'"{key}" in the dialect of {where} is {shown(sign)}: it must be one character, as in {right}'
+            yield Mistake((key,), note)
+    if isinstance(nested := dialect.get("csv"), dict):  # as frictionless writes them
+        yield from (mistake.below("csv") for mistake in dialect_mistakes({**nested, "csv": None}, where))

@@ -193,8 +193,8 @@ def _of_cells(field: dict[str, Any], field_type: FieldType, where: str) -> Itera
     for name in _PROPERTIES_OF.get(field_type.name, ()):
         if name in field and wrong_type(field[name], _PROPERTY_TYPES[name]):
             yield Mistake((name,), must_be(f'"{name}" of {where}', field[name], _PROPERTY_TYPES[name]))
-        elif name in _NOT_EMPTY and field.get(name) == "":
-            yield Mistake((name,), f'"{name}" of {where} is empty: leave it out, or write one')
+        elif name in _NOT_EMPTY and (wrong := _wrong_sign(name, field.get(name, "."))):
+            yield Mistake((name,), f'"{name}" of {where} is {wrong}')
         elif name == "itemType" and field.get(name, "string") not in ITEM_TYPES:
             note = f'"itemType" of {where} is {shown(field[name])}: it must be one of {", ".join(ITEM_TYPES)}'
             yield Mistake((name,), note + did_you_mean(field[name], ITEM_TYPES))
@@ -206,6 +206,12 @@ def _of_cells(field: dict[str, Any], field_type: FieldType, where: str) -> Itera
     if wrong_type(categories, list) or not categories:
         yield Mistake(("categories",), must_be(f'"categories" of {where}', categories, list, '["low", "high"]'))
     yield from _of_missing_values(field, where)
+
+
+def _wrong_sign(name: str, sign: str) -> str:
+    if name == "decimalChar" and len(sign) > 1:
+        return f'{shown(sign)}: it must be one character, as in ","'
+    return "" if sign else "empty: leave it out, or write one"
 
 
 def _of_missing_values(part: dict[str, Any], where: str) -> Iterator[Mistake]:
@@ -379,6 +385,10 @@ def _of_foreign_key(key: Any, names: Mapping[str, int]) -> Iterator[Mistake]:
     if wrong_type(reference, dict):
         place: Keys = ("reference",) if "reference" in key else ()
         yield Mistake(place, must_be('"reference" of a foreign key', reference, dict, example))
+        return
+    misspelt = missing(reference, "resource", "the reference of a foreign key", "")
+    if "resource" not in reference and misspelt.keys:  # without one, the key refers to its own table
+        yield misspelt.below("reference")
         return
     other = reference.get("resource", "")
     if wrong_type(other, str):

@@ -148,7 +148,10 @@ def check_encoding(name: Any) -> None:
     wanted = name[:MOST_SHOWN].lower().replace("_", "-")
     known = {alias.replace("_", "-") for pair in aliases.items() for alias in pair}
     near = [*_MEANT.get(wanted, ()), *get_close_matches(wanted, known - {wanted}, 9)]
-    near = list(filter(_is_encoding, near))[:3]
+    by_codec: dict[str, str] = {}
+    for one in filter(_is_encoding, near):
+        by_codec.setdefault(codecs.lookup(one).name, one)  # of the names of one encoding, the nearest is enough
+    near = list(by_codec.values())[:3]
     suggestion = f": did you mean {' or '.join(map(repr, near))}?" if near else ""
     raise UnknownNameError(f"unknown encoding: {shown(name)}{suggestion}")
 
