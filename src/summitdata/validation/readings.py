@@ -17,7 +17,8 @@ ENCODINGS = (
     *("cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859-2", "cp437", "cp850", "cp852", "cp866", "mac-roman"),
 )
 """The encodings that files mostly have, the likeliest first where two read a file alike."""
-MOST_WORDS = 1000
+MOST_LINES, MOST_WORDS = 500, 1000
+"""In how many lines, spread over all, and on how many words it is seen whether a reading looks right."""
 TOLERANCE = 0.1
 """How large a share of the words may look wrong in a reading, more than in the best one."""
 COMMON_BYTES = {
@@ -54,7 +55,7 @@ def readings(lines: Sequence[bytes], encoding: str) -> list[Reading]:
     for name in ENCODINGS:
         texts = _read(lines, name)
         if name != encoding and texts and texts not in found:
-            found[texts] = _share_of_wrong(texts, name), name
+            found[texts] = _share_of_wrong(texts[:: len(texts) // MOST_LINES + 1], name), name
     best = min((share for share, _ in found.values()), default=0.0)
     kept = [(share, name, texts) for texts, (share, name) in found.items() if share <= best + TOLERANCE]
     return [Reading(name, texts) for _, name, texts in sorted(kept, key=lambda one: one[0])]
