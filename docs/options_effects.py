@@ -50,7 +50,7 @@ the same. A compressed file is unpacked first, and frictionless is compared on t
 valid as the CSV file that its values make: a missing number and a NaN are missing, while frictionless reads both as
 NaN, and what converts to the type of its field without loss is converted. Of JSON objects frictionless leaves out the
 values of keys that the first one does not have; they are `extra-cell` here, and `extra-label` where the first object of
-inline data has one that is no field. A part of a table that is empty is `source-error`, a formula of Excel without a
+inline data has one that is not a field. A part of a table that is empty is `source-error`, a formula of Excel without a
 stored value too: frictionless takes the one for no rows, the other for an empty cell."""
 
 

@@ -28,7 +28,7 @@ class Habit(NamedTuple):
     changes : tuple of dict
         What the field could have in the schema instead; the first with which cells are read is named.
     only_read : bool
-        Whether cells are of it only if a change reads them: 40/40/2024 is no date in any order.
+        Whether cells are of it only if a change reads them: 40/40/2024 is not a date in any order.
     removed : str
         What is removed from a cell; the type must read the rest.
     """
