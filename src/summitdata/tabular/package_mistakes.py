@@ -129,6 +129,6 @@ def dialect_mistakes(dialect: dict[str, Any], where: str) -> Iterator[Mistake]:
             right = json.dumps(DELIMITERS.get(sign, _SIGNS[key]))
             note = f'"{key}" in the dialect of {where} is {shown(sign)}: it must be one character, as in {right}'
             yield Mistake((key,), note)
-    if isinstance(nested := dialect.get("csv"), dict):  # as frictionless writes them, which says what is no text
+    if isinstance(nested := dialect.get("csv"), dict):  # as frictionless writes them, which reports what is not a text
         signs = {key: nested[key] for key in _SIGNS if isinstance(nested.get(key), str)}
         yield from (mistake.below("csv") for mistake in dialect_mistakes(signs, where))

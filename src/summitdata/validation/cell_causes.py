@@ -103,7 +103,7 @@ def _read(habit: Habit, errors: list[Error], field: dict[str, Any]) -> _Found:
     tried = list(islice(cells, MOST_TRIED))
     for change in habit.changes:
         if "type" in change and field.get("type") in (change["type"], "year"):
-            continue  # it is of that type already, or a year, which is no other number
+            continue  # it is of that type already, or a year
         reader = _reader({**field, **change})
         if not any(_reads(reader, cell) for cell in tried):
             continue
