@@ -37,6 +37,8 @@ __all__ = ["screen_file"]
 
 FIRST_BLOCK_SIZE = 1 << 14
 """The size of the first block in bytes. The next ones grow, so that a file full of errors is left soon."""
+COPY_BLOCK_SIZE = 1 << 21
+"""The size of the blocks of a copy that may still grow: little is left to do once all of it is there."""
 EARLY_FRACTION = 32
 """If the first 1/32 of a file has as many errors as are listed, the rest is not read: frictionless would stop, too."""
 SMALL_FILE_SIZE = 1 << 17
@@ -76,7 +78,7 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
     packed = plan.table.packed.file if plan.table.packed else None
     merger.expected_bytes = expected_size(plan.file, packed)
     early_end = merger.expected_bytes / EARLY_FRACTION
-    block_size = csv_blocks.BLOCK_SIZE
+    block_size = min(csv_blocks.BLOCK_SIZE, COPY_BLOCK_SIZE) if packed else csv_blocks.BLOCK_SIZE
     is_small = not packed and merger.expected_bytes <= SMALL_FILE_SIZE
     pool = _AtOnce() if is_small else ThreadPoolExecutor(WORKERS)
     if is_small:
