@@ -259,6 +259,13 @@ DIFFERENCES = (
         "`resource-error`",
         lambda found: bool((found.owner["type"], found.their_owner["type"]) == ("no-reference", "resource-error")),
     ),
+    Difference(
+        "error",
+        TYPES,
+        "`descriptor-error` where the descriptor names an encoding that is not known, with those that are near",
+        "`encoding-error`",
+        lambda found: bool((found.owner["type"], found.their_owner["type"]) == ("descriptor-error", "encoding-error")),
+    ),
 )
 """Each way in which reports differ."""
 

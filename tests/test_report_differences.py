@@ -55,6 +55,7 @@ SHOWN_BY = (
     "many errors of a header", "many errors in many rows", "a wrong type", "a damaged gzip", "another file",
     "a file alone, not in English", "a misspelt property", "parts", "valid in lists.json", "a long cell",
     "numbers as texts in table.xlsx", "a wide header", "a format in capitals", "a foreign key without a table",
+    "an unknown encoding",
 )  # fmt: skip
 """Cases that have each difference between them."""
 
