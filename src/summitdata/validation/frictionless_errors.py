@@ -13,8 +13,6 @@ from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError, cut_
 from summitdata.validation.report_error import Error, new_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import frictionless
 
     from summitdata.validation.report_error import Severity, Subject
@@ -35,13 +33,10 @@ def from_frictionless(
     """
     line, column = position
     if isinstance(error, LightError):
-        form = _form(error.type)
-        if form.make and len(error.note) + len(error.cell or "") + len(error.field_name) <= MAX_CELL_LENGTH:
-            return form.make(form, error, (line, column, None, None, severity, subject))
-        values = _light_values(form, error)
+        values = _light_values(error)
     else:
         values = {name: cut_long_texts(value) for name, value in _values(error).items()}
-    return Error(**values, subject=subject, severity=severity, line_number=line, column_number=column)
+    return new_error(**values, subject=subject, severity=severity, line_number=line, column_number=column)
 
 
 @cache
@@ -68,8 +63,9 @@ def _message(error_class: Any, values: dict[str, Any]) -> str:
     return message
 
 
-def _light_values(form: _Form, error: LightError) -> dict[str, Any]:
+def _light_values(error: LightError) -> dict[str, Any]:
     """Return what frictionless would say of a light error."""
+    form = _form(error.type)
     values = form.fixed | dict(zip(form.names, form.read(error), strict=True))
     texts = (error.note, error.cell or error.label or "", error.field_name, error.reference_name or "")
     if form.template and sum(map(len, texts)) <= MAX_CELL_LENGTH:
@@ -87,8 +83,7 @@ def _light_values(form: _Form, error: LightError) -> dict[str, Any]:
 class _Form:
     """What the light errors of a type share: what its class says of all, and the attributes that each has.
 
-    `template` is that of the class with the names of the attributes; None if it asks for more than these. `make` makes
-    an error without long texts of what most errors have; None if those of the type have more.
+    `template` is that of the class with the names of the attributes; None if it asks for more than these.
     """
 
     error_class: Any
@@ -96,62 +91,6 @@ class _Form:
     names: tuple[str, ...]
     read: attrgetter[Any]
     template: str | None
-    start: tuple[str, str, str] = ("", "", "")
-    tags: tuple[str, ...] = ()
-    make: Callable[[_Form, LightError, tuple[Any, ...]], Error] | None = None
-
-
-def _cell_error(form: _Form, error: LightError, end: tuple[Any, ...]) -> Error:
-    """Return an error of a cell; `end` has the values of its last fields."""
-    note, row, cell, name, number = error.note, error.row_number, error.cell, error.field_name, error.field_number
-    message = form.template.format(note=note, row_number=row, cell=cell, field_name=name, field_number=number)  # type: ignore[union-attr] # it has one
-    return new_error(
-        *form.start,
-        message,
-        form.tags,
-        note,
-        error.cells,
-        None,
-        row,
-        None,
-        None,
-        cell,
-        None,
-        name,
-        number,
-        *_NO_KEY,
-        *end,
-    )
-
-
-def _row_error(form: _Form, error: LightError, end: tuple[Any, ...]) -> Error:
-    """Return an error of a row as a whole."""
-    note, row = error.note, error.row_number
-    message = form.template.format(note=note, row_number=row)  # type: ignore[union-attr] # it has one
-    return new_error(
-        *form.start,
-        message,
-        form.tags,
-        note,
-        error.cells,
-        None,
-        row,
-        None,
-        None,
-        None,
-        None,
-        None,
-        None,
-        *_NO_KEY,
-        *end,
-    )
-
-
-_NO_KEY = (None, None, None, None)
-"""The two sides of a foreign key, of an error that has none."""
-
-_ROW = frozenset({"type", "note", "cells", "row_number"})
-_MAKERS = {_ROW: _row_error, _ROW | {"cell", "field_name", "field_number"}: _cell_error}
 
 
 @cache
@@ -167,11 +106,7 @@ def _form(error_type: str) -> _Form:
     is_simple = asked <= {(key, "", None) for key in names} and "{{" not in template and "}}" not in template
     for key, name in names.items() if is_simple else ():
         template = template.replace(f"{{{key}}}", f"{{{name}}}")
-    start = (error_type, fixed["title"], fixed["description"])
-    make = _MAKERS.get(frozenset(own)) if is_simple else None
-    return _Form(
-        error_class, fixed, own, attrgetter(*own), template if is_simple else None, start, tuple(fixed["tags"]), make
-    )
+    return _Form(error_class, fixed, own, attrgetter(*own), template if is_simple else None)
 
 
 @cache

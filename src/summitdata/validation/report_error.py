@@ -171,9 +171,9 @@ _Draft: Any = make_dataclass(
 """An error that is not frozen yet. It is filled five times as fast as a frozen one, and has the same slots."""
 
 
-def new_error(*values: Any) -> Error:
-    """Return an error of these values, in the order of its fields."""
-    error = _Draft(*values)
+def new_error(**values: Any) -> Error:
+    """Return an error of these values."""
+    error = _Draft(**values)
     error.__class__ = Error
     return error  # type: ignore[no-any-return] # it is one since the line above
 
