@@ -7,7 +7,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from summitdata.errors import DataFileError, PackageError
-from summitdata.tabular.dialect import CSV_FIELD_LIMIT
+from summitdata.tabular.dialect import CSV_FIELD_LIMIT, without_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def csv_rows(place: str | Path, content: bytes, resource: dict[str, Any]) -> Ite
         raise PackageError(f"{place}: the property {name!r} of its dialect is not supported here")
     csv.field_size_limit(CSV_FIELD_LIMIT)
     try:
-        text = content.decode("utf-8-sig" if encoding.lower().replace("-", "") == "utf8" else encoding)
+        text = content.decode(without_mark(encoding))
         reader = csv.reader(
             StringIO(text, newline=""),
             delimiter=dialect["delimiter"],

@@ -6,6 +6,7 @@ descriptor leaves open is filled in with UTF-8, a comma, double quotes and one h
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ __all__ = [
     "rows_before_data",
     "with_package_version",
     "with_plain_match",
+    "without_mark",
 ]
 
 ENCODING = "utf-8"
@@ -49,6 +51,20 @@ ROW_PROPERTIES = {"header", "headerRows", "headerJoin", "headerCase", "commentRo
 """Dialect properties that say what the rows are, and nothing of how a text is split into them."""
 IGNORED_PROPERTIES = {"lineTerminator", "nullSequence", "name", "type", "title", "description", "$schema"}
 """Dialect properties that change nothing when frictionless reads a CSV file."""
+
+
+def without_mark(encoding: str) -> str:
+    """Return the encoding that reads a text of another without the byte order mark that it may begin with.
+
+    Examples
+    --------
+    >>> without_mark("UTF_8"), without_mark("cp1252"), without_mark("utf-16")
+    ('utf-8-sig', 'cp1252', 'utf-16')
+    """
+    try:
+        return "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
+    except LookupError:  # whoever opens the file says so
+        return encoding
 
 
 def make_explicit(resource: dict[str, Any]) -> dict[str, Any]:

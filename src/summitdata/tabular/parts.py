@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Any
 
 from summitdata.opening import open_file
@@ -17,10 +19,10 @@ from summitdata.tabular.dialect import ENCODING, first_row, rows_before_data
 from summitdata.tabular.packings import PIECE, UnpackError, packing_of, pieces_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["Part", "PartsError", "joined_pieces", "open_part"]
+__all__ = ["Part", "PartsError", "joined_pieces", "open_part", "part_at"]
 
 MAX_HEADER_BYTES = 1_000_000
 """How long the header of a part may be."""
@@ -56,6 +58,11 @@ class Part:
     def joined_line(self, line: int) -> int:
         """Return the line of all parts that is a line of the part."""
         return line + self.first_line - 1 - self.left_out
+
+
+def part_at(line: int, parts: Sequence[Part]) -> Part:
+    """Return the part that a line of all parts is in."""
+    return parts[max(0, bisect_right(parts, line, key=attrgetter("first_line")) - 1)]
 
 
 def joined_pieces(files: list[Path], resource: dict[str, Any], parts: list[Part]) -> Iterator[bytes]:

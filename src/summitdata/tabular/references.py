@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.arguments import as_path
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.opening import exists, open_text, refuse_irregular
-from summitdata.tabular.dialect import UnsupportedDialectError, read_dialect
+from summitdata.tabular.dialect import UnsupportedDialectError, read_dialect, without_mark
 from summitdata.tabular.inputs import InputTable, TablesAbove, is_descriptor, resolve_inputs
 from summitdata.tabular.schema_parts import foreign_keys, key_fields
 from summitdata.tabular.unpacked_tables import unpacked_whole
@@ -169,7 +169,7 @@ def _labels(table: InputTable) -> list[str]:
     encoding = str(table.resource["encoding"])
     try:
         dialect = read_dialect(table.resource)
-        with open_text(file, "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding) as text:
+        with open_text(file, without_mark(encoding)) as text:
             return next(dialect.read_text(text.read(MOST_HEADER)), [])
     except (UnsupportedDialectError, csv.Error, LookupError, OSError, ValueError) as error:
         raise PackageError(f"{file}: the header cannot be read: {error}: list the file in a data package") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from summitdata.tabular.packings import packing_of
 from summitdata.tabular.parts import open_part
 from summitdata.tabular.quotes import GOES_ON
 from summitdata.validation.cell_causes import cell_causes
-from summitdata.validation.encoding_causes import encoding_cause, narrow_cause
+from summitdata.validation.encoding_causes import decoded, encoding_cause, narrow_cause
 from summitdata.validation.file_causes import MERGE_MARKS, SAMPLE, merge_cause, opened, read_start
 from summitdata.validation.file_kinds import kind_cause
 from summitdata.validation.header import HEADER_ERRORS
@@ -167,7 +166,7 @@ def _causes_of_text(text: _Text) -> Iterator[Cause]:
         yield cause
         return
     is_doubtful = "encoding-error" in text.types or b"\0" in start
-    if (is_doubtful or (text.types & JOINING and not _is_text(start, encoding))) and (
+    if (is_doubtful or (text.types & JOINING and decoded(start, encoding) is None)) and (
         cause := encoding_cause(text.stream, start, encoding)
     ):
         yield cause
@@ -185,14 +184,6 @@ def _causes_of_text(text: _Text) -> Iterator[Cause]:
     is_unclosed = not all(error.note.startswith(GOES_ON) for error in quotes)
     if text.types & (HEADER_ERRORS | JOINING) and not is_unclosed:
         yield from _causes_of_header(text, start.decode(encoding, "replace").removeprefix("\ufeff"))
-
-
-def _is_text(start: bytes, encoding: str) -> bool:
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(start)  # the last character may be cut
-    except UnicodeError:
-        return False
-    return True
 
 
 def _causes_of_header(text: _Text, start: str) -> Iterator[Cause]:

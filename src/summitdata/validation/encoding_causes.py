@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from summitdata.validation.file_causes import Open
     from summitdata.validation.readings import Reading
 
-__all__ = ["encoding_cause", "narrow_cause"]
+__all__ = ["decoded", "encoding_cause", "narrow_cause"]
 
 MOST_SHOWN = 40
 """How many characters of a line are shown."""
@@ -68,12 +68,19 @@ def _wide_encoding(start: bytes) -> str | None:
     return next((name for name in ((marked,) if marked else _UNMARKED) if _is_text(start, name)), None)
 
 
-def _is_text(start: bytes, encoding: str) -> bool:
+def decoded(start: bytes, encoding: str) -> str | None:
+    """Return the text of the first bytes of a file, whose last character may be cut; None if they are not of it."""
     try:
-        text = codecs.getincrementaldecoder(encoding)().decode(start)  # the last character may be cut
+        return codecs.getincrementaldecoder(encoding)().decode(start)
     except UnicodeError:
-        return False
-    return all(unicodedata.category(sign) not in ("Cc", "Cn", "Co", "Cs") for sign in {*text} - {*"\t\r\n\f"})
+        return None
+
+
+def _is_text(start: bytes, encoding: str) -> bool:
+    text = decoded(start, encoding)
+    return text is not None and all(
+        unicodedata.category(sign) not in ("Cc", "Cn", "Co", "Cs") for sign in {*text} - {*"\t\r\n\f"}
+    )
 
 
 def _wide_cause(open_anew: Open, encoding: str) -> Cause | None:

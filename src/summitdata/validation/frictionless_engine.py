@@ -249,7 +249,8 @@ def make_resource(
     schema, patterns = take_patterns(resource.get("schema"), budget)
     table = make_linear(_make({**resource, "schema": schema} if patterns else resource, folder, rows))
     if isinstance(table, LinearTable):
-        table.pass_records_through(partial(_bounded, budget=budget))
+        if not budget.is_worker:
+            table.pass_records_through(partial(_bounded, budget=budget))
         if "keys" not in as_frictionless:
             table.refuse_partial_keys()
     package.add_resource(table)
@@ -306,7 +307,7 @@ def _read_rows(rows: RowFile) -> Iterator[list[Any]]:
 
 
 def _bounded(records: Iterator[list[Any]], budget: Budget) -> Iterator[list[Any]]:
-    """Yield records as long as it is sure that each takes little time and memory, if this process must not be stopped.
+    """Yield records, in a process that must not be stopped, as long as each surely takes little time and memory.
 
     The header is among them: of what is long, frictionless gets nothing.
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from summitdata.opening import open_text
-from summitdata.tabular.dialect import ENCODING
+from summitdata.tabular.dialect import ENCODING, without_mark
 from summitdata.tabular.file_formats import other_format
 from summitdata.tabular.positions import locate_cells
 from summitdata.tabular.row_files import row_file
@@ -68,7 +68,7 @@ def _places(table: InputTable, cells: Mapping[int, Collection[int]]) -> dict[tup
     dialect: dict[str, Any] = table.resource.get("dialect", {})
     encoding = str(table.resource.get("encoding", ENCODING))
     try:
-        with open_text(file, "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding) as text:
+        with open_text(file, without_mark(encoding)) as text:
             return locate_cells(text, cells, dialect.get("delimiter", ","), dialect.get("quoteChar", '"'))
     except (UnicodeError, LookupError, csv.Error, TypeError):
         return {}  # the report says already that the file cannot be read

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import replace
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from summitdata.tabular.file_formats import ARROW_FORMATS, other_format
+from summitdata.tabular.parts import part_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,16 +42,12 @@ def at_places(task: Task, table: InputTable) -> Task:
 def _in_part(error: Error, parts: Sequence[Part]) -> Error:
     if error.line_number is None or not parts:
         return error
-    part = _part_of(error.line_number, parts)
+    part = part_at(error.line_number, parts)
     return replace(error, place=part.place, line_number=part.own_line(error.line_number))
 
 
 def _in_part_without_lines(error: Error, parts: Sequence[Part]) -> Error:
     if error.record_number is None or not parts:
         return error
-    part = _part_of(error.record_number, parts)
+    part = part_at(error.record_number, parts)
     return replace(error, place=part.place, part_row=part.own_line(error.record_number))
-
-
-def _part_of(line: int, parts: Sequence[Part]) -> Part:
-    return parts[max(0, bisect_right(parts, line, key=attrgetter("first_line")) - 1)]

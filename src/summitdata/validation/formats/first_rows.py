@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import csv
 import re
-from bisect import bisect_right
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from summitdata.opening import open_text
+from summitdata.tabular.dialect import without_mark
+from summitdata.tabular.parts import part_at
 from summitdata.tabular.positions import locate_cells
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class FirstRows:
         for error in task.errors:
             if not (found := EARLIER.search(error.note)) or error.row_number is None:
                 continue
-            kind = (error.type, error.note[: found.start(1)] + (error.field_name or ""))
+            kind = _kind(error, found)
             first = self._rows.get((*kind, int(found[1])), int(found[1]))
             self._rows[*kind, error.row_number] = first
             line = task.line_in_file(error.line_number, error.place)
@@ -54,9 +54,7 @@ class FirstRows:
         found = EARLIER.search(error.note)
         if not found or error.row_number is None:
             return ""
-        first = self._rows.get(
-            (error.type, error.note[: found.start(1)] + (error.field_name or ""), error.row_number), int(found[1])
-        )
+        first = self._rows.get((*_kind(error, found), error.row_number), int(found[1]))
         if not error.line_number:
             return self._row(first, error)
         line = self._lines.get(first)
@@ -65,7 +63,7 @@ class FirstRows:
         parts = self.task.parts
         if not parts:
             return f"in line {line}"
-        part = parts[max(0, bisect_right(parts, line, key=attrgetter("first_line")) - 1)]
+        part = part_at(line, parts)
         of = "" if part.place == error.place else f" of {part.place}"
         return f"in line {part.own_line(line)}{of}"
 
@@ -74,7 +72,7 @@ class FirstRows:
         if error.part_row is None:
             return f"in row {first if error.row_position is None else first - 2}"
         parts = self.task.parts
-        part = parts[max(0, bisect_right(parts, first, key=attrgetter("first_line")) - 1)]
+        part = part_at(first, parts)
         return f"in row {part.own_line(first)}{'' if part.place == error.place else f' of {part.place}'}"
 
     def _located(self, rows: set[int]) -> dict[int, int]:
@@ -82,10 +80,14 @@ class FirstRows:
         file, dialect = self.task.unchanged_file, self.task.dialect
         if not rows or file is None or dialect is None or not file.is_file():
             return {}
-        encoding = "utf-8-sig" if self.task.encoding.lower() in ("utf-8", "utf8") else self.task.encoding
         try:
-            with open_text(file, encoding) as text:
+            with open_text(file, without_mark(self.task.encoding)) as text:
                 places = locate_cells(text, {row: [1] for row in rows}, dialect.delimiter, dialect.quote)
         except (OSError, UnicodeError, LookupError, csv.Error):
             return {}
         return {row: line for (row, _), (line, _) in places.items()}
+
+
+def _kind(error: Error, found: re.Match[str]) -> tuple[str, str]:
+    """Return which key an error is of: its type, and its note without the row, with the field."""
+    return error.type, error.note[: found.start(1)] + (error.field_name or "")

@@ -10,6 +10,7 @@ from summitdata.counting import count
 from summitdata.documentation import error_addresses
 from summitdata.escaping import escape_control
 from summitdata.opening import open_text
+from summitdata.tabular.dialect import without_mark
 from summitdata.validation.formats.totals import followers
 from summitdata.validation.report_error import place_in_file
 
@@ -118,11 +119,12 @@ def _lines(path: Path | None, numbers: set[int], encoding: str) -> dict[int, str
     """Return physical lines of a file by their numbers, whatever ends them."""
     if not numbers or path is None or not path.is_file():
         return {}
-    if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
-        encoding = "utf-8-sig"
     lines: dict[int, str] = {}
     last = max(numbers)
-    with suppress(UnicodeError), open_text(path, encoding, errors="replace") as content:  # UTF-32 replaces no bad start
+    with (
+        suppress(UnicodeError),
+        open_text(path, without_mark(encoding), errors="replace") as content,
+    ):  # UTF-32 replaces no bad start
         for number, line in enumerate(content, start=1):
             if number in numbers:
                 lines[number] = line.rstrip("\r\n")
