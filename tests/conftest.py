@@ -17,6 +17,7 @@ import summitdata
 from summitdata.datapackage import descriptor, locate
 from summitdata.rules.locators import locators
 from summitdata.tables import rows
+from summitdata.validation import worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,3 +105,10 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.run(line, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
 
     return command
+
+
+@pytest.fixture
+def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no worker, as where there are no processes, but for a test of the command: it takes long."""
+    if "command" not in request.node.name:
+        monkeypatch.setattr(worker, "can_start", lambda: False)

@@ -18,9 +18,9 @@ from damaged_files import SCHEMA as PRICES
 from engines import V2
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.input_table import CLOSER_LOOKS
-from test_row_files import ROWS, TYPED, WRITE
-from test_row_files import SCHEMA as TYPED_ROWS
 from test_validate_differential import CELLS, CONSTRAINTS, ERRORS, quoted
+from typed_files import ROWS, TYPED, WRITE
+from typed_files import SCHEMA as TYPED_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
