@@ -72,6 +72,7 @@ def test_the_schema_that_is_proposed_reads_the_cells(name: str, tmp_path: Path) 
         (DAY, ("13/13/2024",)),
         (DAY, ("2024/13/45",)),
         (INTEGER, (" x ",)),
+        (INTEGER, ("1,a", ".,EUR", ",%")),
     ],
     ids=str,
 )

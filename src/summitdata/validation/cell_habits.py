@@ -11,6 +11,8 @@ DAY_FIRST, MONTH_FIRST = "day-first dates", "month-first dates"
 
 NUMBERS, DAYS, ALL = ("integer", "number", "year"), ("date", "datetime"), ()
 _SPACE = r"[ \u00a0\u2009\u202f]"
+_NUMBER = r"[-+]?(\d+([.,]\d+)*|[.,]\d+)"
+"""Digits with separators between them: `1,a` is two cells, and not a number with a unit."""
 _GROUPS = " \u00a0\u2009\u202f'’"  # noqa: RUF001 - as people write them
 
 
@@ -70,9 +72,9 @@ HABITS = (
           _numbers(*({"groupChar": sign} for sign in _GROUPS),
                    *({"groupChar": sign, "decimalChar": ","} for sign in _GROUPS))),
     Habit(NUMBERS, r"[-+]?\d*,\d+", "decimal commas", "write a point", _numbers({"decimalChar": ","})),
-    Habit(NUMBERS, r"[-+]?[\d.,]+\s*%", "percent signs", "remove them",
+    Habit(NUMBERS, rf"{_NUMBER}\s*%", "percent signs", "remove them",
           _numbers({"bareNumber": False}, {"bareNumber": False, "decimalChar": ","})),
-    Habit(NUMBERS, r"([€$£¥]|[A-Z]{3})\s*[-+]?[\d.,]+|[-+]?[\d.,]+\s*([€$£¥]|[A-Za-z°µ]{1,5})", "units of numbers",
+    Habit(NUMBERS, rf"([€$£¥]|[A-Z]{{3}})\s*{_NUMBER}|{_NUMBER}\s*([€$£¥]|[A-Za-z°µ]{{1,5}})", "units of numbers",
           "remove them",
           _numbers({"bareNumber": False}, {"bareNumber": False, "groupChar": ","},
                    {"bareNumber": False, "decimalChar": ","},
