@@ -18,8 +18,9 @@ from summitdata.tabular.unpacking import FREE_BYTES, MAX_RATIO
 from summitdata.tabular.unpacking import MAX_BYTES as UNPACKED
 from summitdata.upkeep.bounded import SMALL
 from summitdata.validation.budget import BASE_SECONDS, SECONDS_PER_MEGABYTE
-from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
+from summitdata.validation.frictionless_engine import LONG_CELL, LONG_RECORD, MAX_HEADER_ERRORS, MOST_RECORDS
 from summitdata.validation.report import BYTES_PER_LISTED, MAX_LISTED, MAX_ROW_CELLS
+from summitdata.validation.table_task import MOST_BYTES
 from summitdata.validation.validate import DEFAULT_LIMIT
 from summitdata.validation.worker import BASE_MEMORY, CLOCK_FACTOR, GRACE, MEMORY_PER_BYTE
 
@@ -51,6 +52,11 @@ def limits() -> str:
             "`--time-limit SECONDS` of `validate` and `check`, which is added to the first",
         ),
         ("what `diff` and `sync` read outside of a worker", f"{SMALL / 1e3:,.0f} kB", ""),
+        (
+            "what frictionless reads outside of a worker",
+            f"{MOST_RECORDS:,} records of {LONG_RECORD:,} characters ({LONG_CELL:,} a cell) in {MOST_BYTES / 1e6:g} MB",
+            "",
+        ),
         (
             "processor time that a worker has left to say that its time is over",
             f"{GRACE:g} s, then the system ends it",

@@ -183,7 +183,7 @@ DIFFERENCES = (
     Difference(
         "task",
         ("warnings", "stats.warnings"),
-        "how many of the errors are listed, where reading stopped, and the misspelt properties of the schema",
+        "how many of the errors are listed, where reading stopped, and misspelt properties of schema and descriptor",
         "that the limit was reached",
         lambda found: _is_limit(found) if found.name == "warnings" else _is_note(found),
     ),
@@ -229,7 +229,13 @@ DIFFERENCES = (
         "not stated",
         _only_here,
     ),
-    Difference("error", ("place",), "the file, of a table in several parts", "not stated", _only_here),
+    Difference(
+        "error",
+        ("place",),
+        "the file, of a table in several parts; the descriptor, of an error that is of no table",
+        "not stated",
+        _only_here,
+    ),
     Difference("error", ("sheet",), "the sheet of an Excel file", "not stated", _only_here),
     Difference(
         "error",
