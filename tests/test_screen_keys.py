@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import summitdata as sd
+from profiles import examples
 from summitdata.tabular.arrow_arrays import arrow_mask, text_array
 from summitdata.tabular.text_sets import TextSet
 from summitdata.validation.screen.keys import (
@@ -23,6 +29,9 @@ from summitdata.validation.screen.keys import (
     hash_column,
     hash_value,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FIELDS: list[dict[str, Any]] = [
     {"name": "a"},
@@ -119,6 +128,92 @@ def test_what_differs_has_different_hashes() -> None:
         ({"type": "yearmonth"}, ["2000-12", "2000-11"]),
     ]:
         assert len(set(hash_column(field, text_array(cells), None).tolist())) == len(cells)
+
+
+CODES: list[tuple[str, Any, int]] = [
+    ("string", "a", 0x1CD69C45CBD50683),
+    ("integer", 5, 5),
+    ("year", 2000, 2000),
+    ("number", Decimal("1.0"), 0x3FF0000000000000),
+    ("number", Decimal("-0"), 0),
+    ("boolean", True, 1),
+    ("date", date(2000, 1, 1), 10957),
+    ("time", time(10, 0, 1, 5), 36_001_000_005),
+    ("time", time(12, 0, tzinfo=timezone(timedelta(hours=2))), 36_000_000_000),
+    ("time", time(1, tzinfo=timezone(timedelta(hours=2))), 2**64 - 3_600_000_000),
+    ("datetime", datetime(1, 1, 2, 0, 0, 0, 7), 86_400_000_007),  # noqa: DTZ001 - as frictionless reads it
+    ("datetime", datetime(1, 1, 1, 14, tzinfo=timezone(timedelta(hours=2))), 43_200_000_000),
+    ("datetime", datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1))), 2**64 - 3_600_000_000),
+    ("yearmonth", (2000, 12), 24012),
+    ("duration", "P1D", 0),
+    ("geopoint", "1,2", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field_type", "value", "code"), CODES)
+def test_the_hash_of_a_value_is_the_same_in_every_process(field_type: str, value: Any, code: int) -> None:
+    assert hash_value({"type": field_type}, value) == code
+
+
+OFFSETS = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+ZONES: Any = st.none() | OFFSETS | st.just(UTC)
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2000, 1, 3), timezones=ZONES)  # noqa: DTZ001 - with and without
+
+
+@given(first=MOMENTS, second=MOMENTS, zone=OFFSETS)
+@settings(max_examples=examples(50))
+def test_equal_moments_have_equal_hashes_in_any_zone(first: datetime, second: datetime, zone: timezone) -> None:
+    moments = [first, second, *(each.astimezone(zone) for each in (first, second) if each.tzinfo)]
+    days = [(each, hash_value({"type": "datetime"}, each)) for each in moments]
+    times = [(each.timetz(), hash_value({"type": "time"}, each.timetz())) for each in moments]
+    for found in (days, times):
+        for value, code in found:
+            for other, other_code in found:
+                if (value.tzinfo is None) == (other.tzinfo is None):
+                    assert (value == other) == (code == other_code)
+                else:
+                    assert value != other
+
+
+NUMBERS = st.decimals(-10, 10, places=1) | st.integers(-10, 10).map(Decimal) | st.sampled_from([Decimal("-0")])
+
+
+@given(first=NUMBERS, second=NUMBERS)
+@settings(max_examples=examples(50))
+def test_equal_numbers_have_equal_hashes_and_others_other_ones(first: Decimal, second: Decimal) -> None:
+    codes = [hash_value({"type": "number"}, value) for value in (first, second)]
+    assert (first == second) == (codes[0] == codes[1])
+
+
+def test_no_value_has_the_hash_of_a_missing_one() -> None:
+    number = int(MISSING_HASH) - 2**64
+    for field_type, cell in [("integer", str(number)), ("number", repr(float(MISSING_HASH.view(np.float64))))]:
+        (code,) = hash_column({"type": field_type}, text_array([cell]), None).tolist()
+        assert code == hash_value({"type": field_type}, Decimal(cell)) == int(MISSING_HASH) + 1
+
+
+def test_a_repeated_key_is_found_whatever_its_hash(tmp_path: Path) -> None:
+    file, number = tmp_path / "a.csv", int(MISSING_HASH) - 2**64
+    file.write_text(f"id\n{number}\n5\n{number}\n", "utf-8")
+    schema = {"fields": [{"name": "id", "type": "integer", "constraints": {"unique": True}}]}
+    assert sd.validate(file, schema).flatten(("type", "rowNumber")) == [["unique-error", 4]]
+
+
+@pytest.mark.slow
+def test_processes_that_hash_in_other_ways_agree_on_the_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code = (
+        "from datetime import *; from summitdata.validation.screen.keys import hash_value\n"
+        "moment = datetime(2000, 1, 1, 10, tzinfo=timezone(timedelta(hours=1)))\n"
+        "values = {'datetime': moment, 'time': moment.timetz(), 'string': 'a', 'yearmonth': (1, 2)}\n"
+        "print([hash_value({'type': name}, value) for name, value in values.items()])"
+    )
+    found = set()
+    for seed in "12":
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        found.add(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+    assert len(found) == 1
 
 
 def test_values_that_cannot_be_compared_here_have_one_hash() -> None:

@@ -60,7 +60,7 @@ FIELD_TYPE = FieldType(
     ),
     arrow_readable="true|false",
     choices=NotExpressible("a boolean can be written in several ways"),
-    key_hash=ValueHash(lambda text, field: text not in field.get("falseValues", FALSE)),
+    key_hash=ValueHash(lambda text, field: text not in field.get("falseValues", FALSE), int),
     canonical_pattern=NotExpressible("a boolean can be written in several ways"),
     sql="BOOLEAN",
     sql_condition="{column} IN (TRUE, FALSE)",  # for databases whose BOOLEAN is a number

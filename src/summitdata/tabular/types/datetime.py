@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from summitdata.tabular.types.date import DAY, FIRST_IN_EXCEL, OTHER_FORMAT
@@ -24,6 +24,7 @@ from summitdata.tabular.types.time import CLOCK, ZONE
 __all__ = ["FIELD_TYPE"]
 
 MILLISECOND = 1000
+START, NO_OFFSET, MICROSECOND = datetime(1, 1, 1), timedelta(), timedelta(microseconds=1)  # noqa: DTZ001 - of any zone
 
 
 def read_value(value: Any) -> datetime:
@@ -46,6 +47,12 @@ def excel_value(cell: str) -> datetime | str:
     moment = datetime.fromisoformat(cell)
     fits = moment.tzinfo is None and moment.date() >= FIRST_IN_EXCEL and not moment.microsecond % MILLISECOND
     return moment if fits else cell
+
+
+def code_of(moment: datetime) -> int:
+    """Return a number for a date and time: equal ones, such as 12:00+02:00 and 10:00Z of a day, have the same."""
+    first = moment.replace(fold=0)  # which of two equal times on a clock that is set back it is makes no difference
+    return (first.replace(tzinfo=None) - START - (first.utcoffset() or NO_OFFSET)) // MICROSECOND
 
 
 FIELD_TYPE = FieldType(
@@ -75,7 +82,7 @@ FIELD_TYPE = FieldType(
     ),
     arrow_readable=NotExpressible("Arrow reads other texts as dates and times than frictionless does"),
     choices=NotExpressible("a date and time can be written in several ways"),
-    key_hash=ValueHash(lambda text, _: datetime.fromisoformat(text)),
+    key_hash=ValueHash(lambda text, _: datetime.fromisoformat(text), code_of),
     canonical_pattern=NotExpressible("a date and time can be written in several ways"),
     sql="TIMESTAMP",
     json_schema={"type": "string"},

@@ -206,12 +206,14 @@ class NumberHash:
 
 @dataclass(frozen=True)
 class ValueHash:
-    """A key is hashed by what `read` makes of a text that the screen accepts, for its field.
+    """A key is hashed by `code`, a number made of what `read` makes of a text that the screen accepts, for its field.
 
-    Where frictionless' values are equal, these are equal too.
+    Where frictionless' values are equal, their numbers are equal too, in every process: Python's own hashes of dates
+    and times are not.
     """
 
     read: Callable[[str, dict[str, Any]], Any]
+    code: Callable[[Any], int]
 
 
 @dataclass(frozen=True)

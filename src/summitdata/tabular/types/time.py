@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from summitdata.tabular.types.date import OTHER_FORMAT
@@ -48,6 +48,14 @@ def excel_value(cell: str) -> time | str:
     return moment if moment.tzinfo is None and not moment.microsecond % MILLISECOND else cell
 
 
+def code_of(moment: time) -> int:
+    """Return a number for a time of the day: equal times, such as 12:00+02:00 and 10:00Z, have the same."""
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
+    if offset := moment.utcoffset():
+        seconds -= offset // timedelta(seconds=1)
+    return seconds * 1_000_000 + moment.microsecond
+
+
 FIELD_TYPE = FieldType(
     name="time",
     formats={
@@ -70,7 +78,7 @@ FIELD_TYPE = FieldType(
     ),
     arrow_readable=NotExpressible("Arrow reads other texts as times than frictionless does"),
     choices=NotExpressible("a time can be written in several ways"),
-    key_hash=ValueHash(lambda text, _: time.fromisoformat(text)),
+    key_hash=ValueHash(lambda text, _: time.fromisoformat(text), code_of),
     canonical_pattern=NotExpressible("a time can be written in several ways"),
     sql="TIME",
     json_schema={"type": "string"},

@@ -44,6 +44,8 @@ SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)
 """2**64 divided by the golden ratio: multiples of this odd number are all different and spread over all 64 bits."""
 MISSING_HASH = SPREAD
 """The hash of a missing value. Whether missing values equal each other depends on the key, not on the hash."""
+NEXT_TO_MISSING = np.uint64(SPREAD + np.uint64(1))
+"""The hash of the values that would have that of a missing one."""
 MIX_MULTIPLIER = np.uint64(0xFF51_AFD7_ED55_8CCD)
 WORD_SIZE = 8
 PARTITIONS, PARTITION_SHIFT = 16, np.uint64(60)
@@ -189,16 +191,23 @@ def hash_column(field: dict[str, Any], cells: Any, accepted: pa.BooleanArray | N
     """
     key_hash = FIELD_TYPES[field.get("type", "string")].key_hash
     if isinstance(key_hash, TextHash):
-        return _hash_texts(cells)
+        return _of_values(_hash_texts(cells))
     if isinstance(key_hash, NumberHash):
         if accepted is not None:
             cells = pc.if_else(accepted, cells, scalar(key_hash.stand_in, pa.string()))
         numbers = numpy_numbers(pc.cast(cells, pa.type_for_alias(key_hash.arrow)))
-        return _hash_doubles(numbers) if numbers.dtype == np.float64 else numbers.astype(np.int64).view(np.uint64)
+        is_double = numbers.dtype == np.float64
+        return _of_values(_hash_doubles(numbers) if is_double else numbers.astype(np.int64).view(np.uint64))
     distinct = cells.dictionary_encode()
     hashes = [_hash(key_hash, _read(key_hash, field, text)) for text in distinct.dictionary.to_pylist()]
     column: Hashes = np.array(hashes, np.uint64)[numpy_numbers(distinct.indices)]
     return column
+
+
+def _of_values(hashes: Hashes) -> Hashes:
+    """Return the hashes of values, none of which is that of a missing one: else the value would not be compared."""
+    clashes = hashes == MISSING_HASH
+    return np.where(clashes, NEXT_TO_MISSING, hashes) if clashes.any() else hashes
 
 
 def _read(key_hash: ValueHash | NotExpressible, field: dict[str, Any], text: str) -> Any:
@@ -215,16 +224,17 @@ def hash_value(field: dict[str, Any], value: Any) -> int:
 
 def _hash(key_hash: TextHash | NumberHash | ValueHash | NotExpressible, value: Any) -> int:
     if value is None:
-        hashed = int(MISSING_HASH)
-    elif isinstance(key_hash, TextHash):
+        return int(MISSING_HASH)
+    if isinstance(key_hash, TextHash):
         hashed = int(_hash_texts(text_array([str(value)]))[0])
     elif isinstance(key_hash, NumberHash):
         hashed = _hash_number(value, key_hash)
     elif isinstance(key_hash, ValueHash):
-        hashed = hash(value)
+        hashed = key_hash.code(value)
     else:
         hashed = 0  # the values of this type cannot be hashed here: all have one hash, and frictionless compares them
-    return hashed % (1 << 64)
+    hashed %= 1 << 64
+    return int(NEXT_TO_MISSING) if hashed == MISSING_HASH else hashed
 
 
 def _hash_number(value: Any, key_hash: NumberHash) -> int:
