@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from summitdata.tabular import csv_blocks
+from summitdata.tabular.csv_blocks import Block
 from summitdata.tabular.input_table import CLOSER_LOOKS
 from summitdata.tabular.inputs import resolve_inputs
 from summitdata.validation.screen.block_screen import BlockScreen
@@ -294,6 +296,26 @@ CASES: dict[str, Case] = {
 def test_what_is_found_in_a_table(name: str, size: int, tmp_path: Path) -> None:
     schema, text, others, expected = CASES[name]
     assert screened(plans(tmp_path, schema, text, **others), size) == expected
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_another_process_finds_the_same_in_a_block(name: str, tmp_path: Path) -> None:
+    schema, text, others, _ = CASES[name]
+    plan = plans(tmp_path, schema, text, **others)
+    screen = BlockScreen.of(plan)
+    sent: BlockScreen = pickle.loads(pickle.dumps(screen))  # noqa: S301 - made in the line itself
+    for other in tmp_path.glob("*.csv"):
+        other.unlink()  # it has the keys of the other tables, and needs no file
+    block = Block(text.encode(), 0, well_formed=True)
+    ours, theirs = screen.process_block(block), sent.process_block(block)
+    assert {column: mask.tolist() for column, mask in ours.unaccepted.items()} == {
+        column: mask.tolist() for column, mask in theirs.unaccepted.items()
+    }
+    for name_of_mask in ("blank", "maybe_blank", "unresolved_refs", "unruled", "positions"):
+        assert getattr(ours, name_of_mask).tolist() == getattr(theirs, name_of_mask).tolist()
+    assert [hashes.tolist() for hashes in ours.hashes.values()] == [
+        hashes.tolist() for hashes in theirs.hashes.values()
+    ]
 
 
 @pytest.mark.parametrize(("size", "rows", "shares"), [(16, [0, 3, 5, 7], [0.25, 0.57, 0.79, 1]), (1 << 16, [7], [1])])

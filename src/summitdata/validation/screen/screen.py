@@ -10,7 +10,7 @@ constraint that has none is not accepted. Nothing here imports frictionless or p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyarrow as pa
@@ -37,9 +37,17 @@ NO_BYTES = scalar(0, pa.int32())
 
 @dataclass(frozen=True)
 class Screen:
-    """The predicates of a table's columns, in their order; None accepts nothing."""
+    """The predicates of a table's columns, in their order; None accepts nothing.
+
+    `compiled` is what `of` was called with: another process compiles it anew, as predicates are functions.
+    """
 
     columns: tuple[Predicate | None, ...]
+    compiled: tuple[list[dict[str, Any]], list[str] | None] = field(compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be compiled anew in another process."""
+        return (Screen.of, self.compiled)
 
     @classmethod
     def of(cls, fields: list[dict[str, Any]], missing_values: list[str] | None = None) -> Screen:
@@ -60,7 +68,8 @@ class Screen:
             tuple(
                 _column(field, values, next(sets)) if is_text[id(values)] else None
                 for field, values in zip(fields, of_fields, strict=True)
-            )
+            ),
+            (fields, missing_values),
         )
 
     def unaccepted(self, batch: pa.Table | pa.RecordBatch) -> dict[int, Mask]:
