@@ -110,9 +110,15 @@ def joined_pieces(files: list[Path], resource: dict[str, Any], parts: list[Part]
         before = b""
         for piece in _chain(start[header_end:], pieces):
             # A line end of two characters may be cut in two.
-            line += len(_LINE_END.findall(piece)) - (before == b"\r" and piece[:1] == b"\n")
+            line += _count_lines(piece) - (before == b"\r" and piece[:1] == b"\n")
             before = last = piece[-1:]
             yield piece
+
+
+def _count_lines(text: bytes) -> int:
+    """Return how many lines end in a text."""
+    count = text.count(b"\n")
+    return count + text.count(b"\r") - text.count(b"\r\n") if b"\r" in text else count
 
 
 def _refuse_empty(file: Path, start: bytes) -> None:
