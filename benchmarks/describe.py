@@ -16,7 +16,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 from tabulate import tabulate
-from validate import PLAIN, make
+from validate_files import PLAIN, make
 
 import summitdata as sd
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import frictionless
 from tabulate import tabulate
-from validate import PLAIN, FileSpec
+from validate_files import PLAIN, FileSpec
 
 import summitdata as sd
 from summitdata.tabular.dialect import make_explicit

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tabulate import tabulate
 
 from summitdata.tabular.types.registry import FIELD_TYPES
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "benchmarks" / "results.json"
+FIRST_ERRORS = "-1000"
+"""How the names of contestants end that list only the first errors."""
 SHAPES = {
     "plain": "One table of eight columns: a primary key, bounds, enumerations, a pattern, a decimal, a date, free text",
     "keys": "A data package: a composite primary key, a foreign key, empty numbers, quoted line breaks",
@@ -25,12 +30,8 @@ def screen() -> str:
     """Return the page with its generated parts made again."""
     page = (HERE / "screen.md").read_text("utf-8")
     for name, text in {"predicates": predicates(), "speed": speed()}.items():
-        page = re.sub(
-            f"(<!-- {name}: begin -->\n).*?(<!-- {name}: end -->)",
-            lambda match, text=text: f"{match[1]}\n{text}\n\n{match[2]}",
-            page,
-            flags=re.DOTALL,
-        )
+        begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
+        page = page.partition(begin)[0] + f"{begin}\n{text}\n\n" + end + page.partition(end)[2]
     return page
 
 
@@ -53,13 +54,18 @@ def speed() -> str:
     )
     parts = [f"Measured by `python benchmarks/validate.py --full` in one run, in fresh processes: {machine}."]
     results = [result for result in output["results"] if not result["failed"]]
-    for (shape, dirty), group in groupby(results, lambda result: (result["shape"], result["dirty"])):
+    found = _found_of_each(results)
+    for (shape, dirty), members in groupby(results, lambda result: (result["shape"], result["dirty"])):
+        group = list(members)
         state = "one cell in a thousand is bad" if dirty else "all cells are valid"
         parts += [
             f"### {shape.capitalize()}, {'dirty' if dirty else 'clean'}",
             f"{SHAPES[shape]}; {state}.",
-            _table(list(group)),
+            _times(group),
+            *_faster(group, found),
         ]
+        if dirty and shape in found:
+            parts.append(_found_table(found[shape]))
     whole = {name: median(times) for name, times in output["whole_process_seconds"].items()}
     rows = [(f"`{name}`", f"{seconds * 1000:.0f}") for name, seconds in whole.items()]
     small = tabulate(rows, ["a valid file of 1,000 rows, the whole process", "milliseconds"], "github")
@@ -67,19 +73,81 @@ def speed() -> str:
     return "\n\n".join(parts)
 
 
-def _table(results: list[dict[str, Any]]) -> str:
-    baseline = {
-        result["rows"]: result["median_seconds"] for result in results if result["contestant"] == "frictionless"
-    }
+COLUMNS: dict[str, Callable[..., str]] = {
+    "rows": lambda result, *_: f"{result['rows']:,}",
+    "by": lambda result, *_: str(result["contestant"]),
+    "seconds": lambda result, *_: f"{result['median_seconds']:.3f}",
+    "CPU seconds": lambda result, *_: f"{result['median_cpu_seconds']:.3f}",
+    "rows per second": lambda result, *_: f"{result['rows'] / result['median_seconds']:,.0f}",
+    "peak MB": lambda result, *_: f"{max(result['peak_bytes']) / 1e6:.0f}",
+    "times frictionless": lambda result, slow, _: f"{slow / result['median_seconds']:.1f}" if slow else "",
+    "time, bare parse = 1": lambda result, _, bare: f"{result['median_seconds'] / bare:.2f}" if bare else "",
+}
+"""The text of each column, from a result and the seconds of frictionless and of the bare parse on the same file."""
+
+
+def _times(results: list[dict[str, Any]]) -> str:
+    """Return the table of times and memory; results of before CPU time was measured have no such column."""
+    measured = all("median_cpu_seconds" in result for result in results)
+    columns = {name: text for name, text in COLUMNS.items() if name != "CPU seconds" or measured}
+    slow, bare = _seconds_of("frictionless", results), _seconds_of("pyarrow-parse", results)
     rows = [
-        (
-            f"{result['rows']:,}",
-            result["contestant"],
-            f"{result['median_seconds']:.2f}",
-            f"{result['rows'] / result['median_seconds']:,.0f}",
-            f"{max(result['peak_bytes']) / 1e6:.0f}",
-            f"{baseline[result['rows']] / result['median_seconds']:.0f}" if result["rows"] in baseline else "",
-        )
-        for result in sorted(results, key=lambda result: result["rows"])
+        [text(result, slow.get(result["rows"]), bare.get(result["rows"])) for text in columns.values()]
+        for result in sorted(results, key=itemgetter("rows"))
     ]
-    return tabulate(rows, ["rows", "by", "seconds", "rows per second", "peak MB", "times frictionless"], "github")
+    align = ["left" if name == "by" else "right" for name in columns]
+    return tabulate(rows, list(columns), "github", colalign=align, disable_numparse=True)
+
+
+def _seconds_of(contestant: str, results: list[dict[str, Any]]) -> dict[int, float]:
+    return {result["rows"]: result["median_seconds"] for result in results if result["contestant"] == contestant}
+
+
+def _found_of_each(results: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return, for each shape, the results that say what was found in the largest dirty file."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for result in sorted(results, key=itemgetter("rows")):
+        if result["dirty"] and result.get("found") and not result["contestant"].endswith(FIRST_ERRORS):
+            found.setdefault(result["shape"], {})[result["contestant"]] = result
+    return found
+
+
+def _faster(results: list[dict[str, Any]], found: dict[str, dict[str, dict[str, Any]]]) -> Iterator[str]:
+    """Say for each size which validators are faster than summitdata, and what they find in the dirty file."""
+    ours = _seconds_of("summitdata", results)
+    for rows, seconds in sorted(ours.items()):
+        peers = found.get(results[0]["shape"], {})
+        faster = sorted(
+            (result["median_seconds"] / seconds, result["contestant"])
+            for result in results
+            if result["rows"] == rows and result["contestant"] in peers and result["median_seconds"] < seconds
+        )
+        if faster:
+            named = [f"`{name}` ({ratio:.2f} of its time; finds {_finds(peers[name])})" for ratio, name in faster]
+            yield f"Faster than summitdata at {rows:,} rows: {', '.join(named)}."
+        elif peers:
+            yield f"No other validator is faster at {rows:,} rows."
+
+
+def _finds(result: dict[str, Any]) -> str:
+    found, planted = result["found"], result["planted"]
+    if (found["cells"], found["rows"]) == (planted["cells"], planted["rows"]):
+        return "all that is planted"
+    cells, rows = (f"{found[kind]:,} of {planted[kind]:,}" for kind in ("cells", "rows"))
+    return f"{cells} bad cells and {rows} repeated keys"
+
+
+def _found_table(results: dict[str, dict[str, Any]]) -> str:
+    """Return the table of what was found of the errors that are in the file."""
+    rows = [
+        [
+            name,
+            *(f"{result['found'][kind]:,} of {result['planted'][kind]:,}" for kind in ("cells", "rows")),
+            f"{result['found']['others']:,}",
+            result["where"],
+        ]
+        for name, result in results.items()
+    ]
+    headers = ["by", "bad cells", "rows with a repeated key", "other rows listed", "says where"]
+    align = ("left", "right", "right", "right", "left")
+    return tabulate(rows, headers, "github", colalign=align, disable_numparse=True)
