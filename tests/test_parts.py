@@ -8,6 +8,7 @@ import lzma
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import frictionless
 import pytest
@@ -176,6 +177,17 @@ def test_a_file_that_is_named_often_gives_no_more_room(tmp_path: Path, monkeypat
     monkeypatch.setattr(unpacking, "FREE_BYTES", 50)
     monkeypatch.setattr(unpacking, "MAX_RATIO", 5)
     assert [error.type for error in sd.validate(package).errors] == ["compression-error"]
+
+
+def test_the_format_of_a_table_is_looked_up_no_more_often_where_it_has_more_parts(tmp_path: Path) -> None:
+    looked_up = []
+    for number in (2, 40):
+        folder = tmp_path / str(number)
+        package = write(folder, {f"{at}.csv": b"id,note\nx,y\n" for at in range(number)})
+        with patch("summitdata.tabular.file_formats._unpacked", side_effect=lambda path, _: path) as suffix:
+            assert len(sd.validate(package).errors) == number
+        looked_up.append(suffix.call_count / number)
+    assert looked_up[0] == looked_up[1]  # each time at the paths of all parts
 
 
 def test_a_damaged_part_is_an_error_of_the_table(tmp_path: Path) -> None:

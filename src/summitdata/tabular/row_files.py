@@ -113,9 +113,9 @@ def row_file(resource: dict[str, Any], folder: Path) -> RowFile | None:
     return RowFile(resource, folder) if other_format(resource) in ROW_FORMATS else None
 
 
-def unpacked_size(file: Path, resource: dict[str, Any]) -> int:
+def unpacked_size(file: Path, file_format: str | None) -> int:
     """Return how much more than its size there is to read of an Excel file, which is compressed; 0 of another one."""
-    if other_format(resource) not in ("xlsx", "xlsm"):
+    if file_format not in ("xlsx", "xlsm"):
         return 0
     try:
         with open_file(file) as stream, zipfile.ZipFile(stream) as archive:

@@ -143,7 +143,10 @@ def _of_cells(errors: Sequence[Error], fields: list[dict[str, Any]], key: frozen
 def _texts(task: Task, table: InputTable, errors: Sequence[Error], names: list[str]) -> Iterator[_Text]:
     """Yield the file of a table, or those of its parts that errors are in or may be."""
     if table.packed is not None and isinstance(table.packed.resource.get("path"), list):
+        places = {error.place for error in errors}
         for file in dict.fromkeys(table.packed.files):
+            if not places & {None, str(file)}:
+                continue  # there may be thousands of parts
             own = [error for error in errors if error.place in (None, str(file))]
             types = frozenset(error.type for error in own)
             if types & (UNREAD | HEADER_ERRORS | LENGTHS) and file.is_file():

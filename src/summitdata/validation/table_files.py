@@ -33,13 +33,14 @@ def files_of(table: InputTable) -> list[Path | None]:
 
 def count_bytes(table: InputTable, budget: Budget) -> None:
     """Let the budget grow with what is read."""
+    file_format = other_format(table.resource)  # once, as it looks at the paths of all parts
     for file in files_of(table):
         try:
             status = file.stat() if file else None
         except (OSError, ValueError):
             continue  # that it cannot be read is found out later
         if status and file:
-            size = status.st_size + unpacked_size(file, table.resource)
+            size = status.st_size + unpacked_size(file, file_format)
             budget.count_bytes(size, (status.st_dev, status.st_ino))
 
 
