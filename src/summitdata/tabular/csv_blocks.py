@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from io import BufferedReader
     from pathlib import Path
+    from typing import TextIO
 
     from summitdata.tabular.dialect import Dialect
 
@@ -90,7 +91,7 @@ def open_utf8(file: Path, encoding: str) -> BufferedReader | TranscodedFile:
         stream.close()
         finish(file)
         byte_order_marks = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
-        return TranscodedFile(file, "utf-16" if start == byte_order_marks.get(name) else name)
+        return TranscodedFile(open_text(file, "utf-16" if start == byte_order_marks.get(name) else name))
     has_byte_order_mark = stream.read(3) == codecs.BOM_UTF8
     stream.seek(3 if has_byte_order_mark else 0)
     return stream
@@ -108,8 +109,8 @@ def written_encoding(file: Path, encoding: str) -> str:
 class TranscodedFile:
     """A file in another encoding, read as UTF-8."""
 
-    def __init__(self, file: Path, encoding: str) -> None:
-        self._text = open_text(file, encoding)
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
         self._unread = b""
 
     def read(self, size: int) -> bytes:

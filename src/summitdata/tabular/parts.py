@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["Part", "PartsError", "joined_pieces", "open_part", "part_at"]
+__all__ = ["ByteStream", "Part", "PartsError", "joined_pieces", "open_part", "opened_part", "part_at"]
 
 MAX_HEADER_BYTES = 1_000_000
 """How long the header of a part may be."""
@@ -88,27 +88,21 @@ def joined_pieces(files: list[Path], resource: dict[str, Any], parts: list[Part]
     if not _has_plain_line_ends(encoding):
         raise PartsError(f"parts in {encoding} cannot be joined: save them as UTF-8")
     for number, file in enumerate(files):
-        pieces = _plain_pieces(file)
-        start, skipped = _header_lines(pieces, resource, file)
-        _refuse_empty(file, start)
-        header_end = _end_of_lines(start, skipped)
-        header = start[:header_end].removeprefix(codecs.BOM_UTF8)
+        header, left_out, pieces = opened_part(file, resource, is_first=number == 0)
         if number == 0:
-            first_header, header_end = header, 0
+            first_header = header
         elif header and _labels(header, resource) != _labels(first_header, resource):
             raise PartsError(
                 f"the header of the part {file} is not that of {files[0]}: give both the same columns in one order, or "
                 "write a resource for each"
             )
-        elif not header_end:
-            start = start.removeprefix(codecs.BOM_UTF8)
         if last not in b"\r\n":
             yield b"\n"
             line += 1
         last = b"\n"
-        parts.append(Part(str(file), line, skipped if header_end else 0))
+        parts.append(Part(str(file), line, left_out))
         before = b""
-        for piece in _chain(start[header_end:], pieces):
+        for piece in pieces:
             # A line end of two characters may be cut in two.
             line += _count_lines(piece) - (before == b"\r" and piece[:1] == b"\n")
             before = last = piece[-1:]
@@ -119,6 +113,37 @@ def _count_lines(text: bytes) -> int:
     """Return how many lines end in a text."""
     count = text.count(b"\n")
     return count + text.count(b"\r") - text.count(b"\r\n") if b"\r" in text else count
+
+
+def opened_part(file: Path, resource: dict[str, Any], *, is_first: bool) -> tuple[bytes, int, Iterator[bytes]]:
+    """Return the header of a part, how many of its lines are left out, and its bytes without these lines.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The part, compressed or not.
+    resource : dict
+        The resource of the table, which is explicit.
+    is_first : bool
+        Whether it is the first part, of which nothing is left out.
+
+    Raises
+    ------
+    PartsError
+        It cannot be read.
+    UnpackError
+        It cannot be unpacked, or is empty.
+    """
+    pieces = _plain_pieces(file)
+    start, skipped = _header_lines(pieces, resource, file)
+    _refuse_empty(file, start)
+    header_end = _end_of_lines(start, skipped)
+    header = start[:header_end].removeprefix(codecs.BOM_UTF8)
+    if is_first:
+        return header, 0, _chain(start, pieces)
+    if not header_end:
+        start = start.removeprefix(codecs.BOM_UTF8)
+    return header, skipped if header_end else 0, _chain(start[header_end:], pieces)
 
 
 def _refuse_empty(file: Path, start: bytes) -> None:
@@ -162,16 +187,18 @@ def _has_plain_line_ends(encoding: str) -> bool:
         return True  # an unknown encoding is found out where it is read
 
 
-class _Pieces(io.RawIOBase):
+class ByteStream(io.RawIOBase):
     """Pieces of bytes as a file that is read once."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._rest = pieces, b""
 
     def readable(self) -> bool:
+        """Return True."""
         return True
 
     def readinto(self, view: Any) -> int:
+        """Fill a view with the next bytes, and return how many there are."""
         self._rest = self._rest or next(self._pieces, b"")
         count = min(len(view), len(self._rest))
         view[:count], self._rest = self._rest[:count], self._rest[count:]
@@ -186,7 +213,7 @@ def open_part(file: Path) -> IO[bytes]:
     PartsError
         It cannot be read; an `UnpackError` comes where it is found.
     """
-    return io.BufferedReader(_Pieces(_plain_pieces(file)), PIECE)
+    return io.BufferedReader(ByteStream(_plain_pieces(file)), PIECE)
 
 
 def _plain_pieces(file: Path) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from summitdata.tabular.inputs import InputTable
     from summitdata.tabular.unpacking import Grew
 
-__all__ = ["copy_of_parts", "unpacked", "unpacked_whole"]
+__all__ = ["copy_of_parts", "resource_of_parts", "unpacked", "unpacked_whole"]
 
 
 def unpacked(table: InputTable, grew: Grew | None = None) -> InputTable:
@@ -158,6 +158,12 @@ def copy_of_parts(resource: dict[str, Any], files: list[Path], grew: Grew | None
     if typed_parts_format(resource):
         return Copy.of_parts(files, resource, sum(sizes.values()), grew, joined_values)
     return Copy.of_parts(files, _explicit(resource, files), sum(sizes.values()), grew)
+
+
+def resource_of_parts(table: InputTable) -> dict[str, Any]:
+    """Return the resource by which the parts of a table are read, which is explicit unless they have typed values."""
+    resource = _in_first_row(table)
+    return resource if typed_parts_format(resource) else _explicit(resource, list(table.files))
 
 
 def _explicit(resource: dict[str, Any], files: list[Path]) -> dict[str, Any]:

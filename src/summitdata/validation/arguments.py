@@ -20,7 +20,7 @@ MAX_STEM_LENGTH = 100
 STREAM = "<stream>"
 """The place of an open file that has no name."""
 
-ENGINES = ("auto", "screen", "frictionless")
+ENGINES = ("auto", "screen", "frictionless", "spark")
 
 
 def check_arguments(  # noqa: PLR0913 - those of `validate`

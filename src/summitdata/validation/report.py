@@ -92,7 +92,7 @@ class Task:
         The name of the resource.
     place : str
         The path of the file, `<frame>` for a DataFrame, or `<stream>` for an open file without a name.
-    engine : {"screen", "frictionless", "pandera"}
+    engine : {"screen", "frictionless", "pandera", "spark"}
         What read the rows.
     engine_note : str
         Why the screen did not read them; "" where it did.

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from summitdata.validation.frictionless_engine import Findings
     from summitdata.validation.meter import Progress
     from summitdata.validation.report import Error
+    from summitdata.validation.screen.result import ScreenResult
 
 __all__ = ["Options", "internal_error", "table_task", "unread_task"]
 
@@ -60,7 +61,7 @@ class Options:
     """How tables are validated.
 
     How many errors are listed, which types only warn, which engine, who sees progress, what the run may take, and what
-    is looked at no closer than frictionless does.
+    is looked at no closer than frictionless does; for one table, what Spark found in it, or why that did not read it.
     """
 
     limit_errors: int
@@ -70,6 +71,8 @@ class Options:
     budget: Budget = field(default_factory=Budget)
     max_cell: int = MAX_CELL_BYTES
     as_frictionless: frozenset[str] = frozenset()
+    screened: ScreenResult | None = None
+    engine_note: str = ""
 
 
 def table_task(table: InputTable, options: Options) -> Task:
@@ -86,6 +89,11 @@ def table_task(table: InputTable, options: Options) -> Task:
         count_bytes(table, budget)
         budget.check()
         table = with_header_row(unpacked(table, budget.count_bytes))
+        if options.engine == "spark":  # before a worker may go on, which gets what Spark has found
+            from summitdata.validation.spark_engine import screen_on_spark
+
+            screened, note = screen_on_spark(table, budget, options.max_cell, options.limit_errors)
+            options = replace(options, engine="auto", screened=screened, engine_note=note)
         try:
             task = _table_task(table, options)
         except NeedsWorkerError:
@@ -330,21 +338,31 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
             f"the format is {file_format!r}",
         )
     if options.engine != "frictionless":
-        from summitdata.validation.screen.plan import CannotScreenError, make_plan
+        from summitdata.validation.screen.plan import CannotScreenError
 
         try:
-            from summitdata.validation.screen.recheck import validate_by_screen
-
-            plan = make_plan(table, options.budget, options.max_cell)
-            progress = partial(options.progress.read, table.place)
-            return validate_by_screen(plan, options.limit_errors, progress, options.warned_types), "screen", ""
+            return _by_screen(table, options)
         except CannotScreenError as error:
-            engine_note = str(error)
+            engine_note = "; ".join(filter(None, (options.engine_note, str(error))))
             if options.engine == "screen":
                 raise PackageError(
                     f"{table.place}: the screen cannot take it: {engine_note}: use another engine"
                 ) from error
     return _by_frictionless(table, options, engine_note)
+
+
+def _by_screen(table: InputTable, options: Options) -> tuple[Findings, str, str]:
+    """Return what is wrong with a table by the screen, which may have run on Spark."""
+    from summitdata.validation.screen.plan import make_plan
+    from summitdata.validation.screen.recheck import validate_by_screen
+
+    progress = partial(options.progress.read, table.place)
+    limit, warned, screened = options.limit_errors, options.warned_types, options.screened
+    if screened:
+        plan = replace(screened.plan, budget=options.budget)
+        return validate_by_screen(plan, limit, progress, warned, replace(screened, plan=plan)), "spark", ""
+    plan = make_plan(table, options.budget, options.max_cell)
+    return validate_by_screen(plan, limit, progress, warned), "screen", options.engine_note
 
 
 def _typed_rows(table: InputTable, options: Options) -> tuple[Findings, str, str]:

@@ -129,10 +129,12 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         What is said of some files: for paths and patterns, as in `{"old/*.csv": {"delimiter": ";"}}`, the schema, how
         the files are read, and selectors, which are added to the general ones (`only` takes their place). The first
         pattern counts that a file matches. In a data package, only the selectors.
-    engine : {"auto", "screen", "frictionless"}, default "auto"
+    engine : {"auto", "screen", "frictionless", "spark"}, default "auto"
         What reads the rows. The screen accepts what is surely valid and leaves the rest to frictionless: many times
         faster, with the same report. frictionless alone reads what the screen does not take. "auto" chooses, and each
-        task of the report says which it was.
+        task of the report says which it was. "spark" screens each part of a table in several files in a task of its
+        own (extra `pyspark`, with Java): of the list of paths in a descriptor, or of the files and folders of `source`,
+        which with a `schema` are the parts of one table. What Spark does not take is read as by "auto".
     progress : callable, optional
         Called now and then with the path of the file and the number of its rows so far.
     time_limit : float, optional
@@ -205,6 +207,10 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     else:
         batches = []
         found = resolve_inputs(source, given, keep_unknown=True, files=pickings.files, **reading)
+        if engine == "spark" and given is not None:
+            from summitdata.tabular.one_table import as_one_table
+
+            found = as_one_table(found)
         for batch in meter.planned(found):
             batches += [batch] if strict_files else []
             package_errors = _package_errors(batch, options.budget)

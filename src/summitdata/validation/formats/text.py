@@ -47,7 +47,8 @@ def _lines_of(report: Report) -> Iterator[str]:
         if causes:
             head += f": {', '.join(dict.fromkeys(cause.title for cause, _ in causes))}"
         if rows and task.engine_note:
-            head += f"  (read by frictionless alone: {task.engine_note})"
+            reader = "read by frictionless alone: " if task.engine == "frictionless" else ""
+            head += f"  ({reader}{task.engine_note})"
         yield head
         numbers = {at for error in task.errors if (at := task.line_in_file(error.line_number, error.place))}
         numbers |= {at for cause, _ in causes if (at := task.line_in_file(cause.line, cause.place))}

@@ -7,6 +7,7 @@ positions and notes of the errors are its own.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,7 @@ def validate_by_screen(
     limit: int,
     progress: Progress | None = None,
     warned_types: frozenset[str] = frozenset(),
+    screened: ScreenResult | None = None,
 ) -> Findings:
     """Return what frictionless finds in a table: the screen reads it, frictionless checks the rows that need it.
 
@@ -79,17 +81,21 @@ def validate_by_screen(
         Is called now and then with the number of rows read so far, and their share of the bytes.
     warned_types : frozenset of str
         The types of errors that only warn.
+    screened : ScreenResult, optional
+        What the screen found where it ran elsewhere, in the whole file.
 
     Raises
     ------
     CannotScreenError
         Only frictionless can read the table.
     """
-    result = screen_file(plan, progress, limit)
+    if screened and len(screened.rows_to_check):
+        screened = replace(screened, cell_reader=CellReader.of(plan))
+    result = screened or screen_file(plan, progress, limit)
     findings = _check_rows(result, limit, warned_types)
     if not result.complete and not findings.partial:
         # The screen stopped early, but frictionless confirmed fewer errors than the limit: read the whole file.
-        result = screen_file(plan, progress)
+        result = replace(screened, complete=True) if screened else screen_file(plan, progress)
         findings = _check_rows(result, limit, warned_types)
     findings.bad_quotes = result.bad_quotes
     return findings

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.plan import Plan
     from summitdata.validation.screen.result import ScreenResult
 
-__all__ = ["screen_file"]
+__all__ = ["EARLY_FRACTION", "FIRST_BLOCK_SIZE", "hash_file", "screen_file"]
 
 FIRST_BLOCK_SIZE = 1 << 14
 """The size of the first block in bytes. The next ones grow, so that a file full of errors is left soon."""
@@ -86,7 +86,7 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
     else:
         process = partial(_process_block, block_screen)
     with pool, csv_blocks.open_utf8(plan.file, plan.encoding) as stream:
-        hashes = pool.submit(_hash_file, packed or plan.file, stopped)
+        hashes = pool.submit(hash_file, packed or plan.file, stopped)
         try:
             first_size = min(FIRST_BLOCK_SIZE, block_size)
             for block in csv_blocks.read_blocks(stream, plan.dialect, block_size, first_size, plan.max_cell):
@@ -132,7 +132,7 @@ def _process_block(block_screen: BlockScreen, block: Block) -> BlockResult:
         clock.add()
 
 
-def _hash_file(file: Path, stopped: Event) -> dict[str, Any]:
+def hash_file(file: Path, stopped: Event) -> dict[str, Any]:
     """Return hashes and size of a file; the result is of no use if the event stops it."""
     md5, sha256, size = hashlib.md5(usedforsecurity=False), hashlib.sha256(), 0
     with open_copy(file) or open_file(file) as stream:
