@@ -75,7 +75,9 @@ CASES: dict[str, Callable[[], tuple[list[bytes], Resource]]] = {
         },
     ),
     "keys without a value": lambda: _parts(
-        f"{HEADER}1,2020-01-02,\n1,,a\n", f"{HEADER}1,2020-01-02,\n1,,a\n,,a\n", schema={**SCHEMA, "primaryKey": ["id", "day"]}
+        f"{HEADER}1,2020-01-02,\n1,,a\n",
+        f"{HEADER}1,2020-01-02,\n1,,a\n,,a\n",
+        schema={**SCHEMA, "primaryKey": ["id", "day"]},
     ),
     "references to another table": lambda: _parts(
         f"{HEADER}1,2020-01-02,a\n2,2020-01-02,nowhere\n",
@@ -102,7 +104,9 @@ CASES: dict[str, Callable[[], tuple[list[bytes], Resource]]] = {
     "another encoding in one part": _one_in_latin,
     "a byte order mark": lambda: _parts(f"\ufeff{HEADER}1,2020-01-02,a\n", f"\ufeff{HEADER}x,2020-01-02,b\n"),
     "another header": lambda: _parts(f"{HEADER}1,2020-01-02,a\n", "id,text,day\n2,b,2020-01-02\n"),
-    "labels that are not the fields": lambda: _parts("id,date,text\n1,2020-01-02,a\n", "id,date,text\n2,2020-01-02,b\n"),
+    "labels that are not the fields": lambda: _parts(
+        "id,date,text\n1,2020-01-02,a\n", "id,date,text\n2,2020-01-02,b\n"
+    ),
     "no header": lambda: _parts("1,2020-01-02,a\nx,2020-01-02,b\n", "1,2020-01-02,c\n", dialect={"header": False}),
     "a header in the third row": lambda: _parts(
         f"of\n2020\n{HEADER}1,2020-01-02,a\n", f"of\n2021\n{HEADER}x,2020-01-02,c\n", dialect={"headerRows": [3]}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import summitdata as sd
@@ -16,8 +18,7 @@ from summitdata.validation import spark_engine
 from summitdata.validation.screen.part_screen import screen_part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from summitdata.validation.screen.block_screen import BlockScreen
     from summitdata.validation.screen.part_screen import Part, PartResult
@@ -28,7 +29,6 @@ READ_WHOLE = (
     "another header",
     "an empty part",
     "line ends of returns",
-    "a flood from the start",
 )
 """What cannot be read part by part, or need not be."""
 
@@ -59,14 +59,52 @@ def without_spark(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_the_report_is_that_of_one_machine(name: str, tmp_path: Path) -> None:
     package = write_package(tmp_path, name, *CASES[name]())
-    for limit in (1000, 3, 0):
+    for limit in (1000, 3):
         of_parts = sd.validate(package, engine="spark", limit_errors=limit)
         assert comparable(of_parts) == comparable(sd.validate(package, limit_errors=limit))
-        assert (of_parts.tasks[0].engine == "spark") == (name not in READ_WHOLE or (limit != 1000 and "flood" in name and not limit))
+        assert (of_parts.tasks[0].engine == "spark") == (name not in READ_WHOLE)
 
 
-def test_a_flood_ends_where_it_does_on_one_machine(tmp_path: Path) -> None:
-    package = write_package(tmp_path, "a flood of many texts", *flood(9000, 4600))
+@pytest.mark.slow
+@pytest.mark.parametrize("clean", [0, 4600])
+def test_a_flood_ends_where_it_does_on_one_machine(clean: int, tmp_path: Path) -> None:
+    package = write_package(tmp_path, "a flood of many texts", *flood(40_000, clean))
     of_parts, at_once = (sd.validate(package, engine=name, limit_errors=5) for name in ("spark", "auto"))
-    assert of_parts.tasks[0].engine == "spark"
+    assert of_parts.tasks[0].partial
     assert comparable(of_parts) == comparable(at_once)
+    assert of_parts.tasks[0].engine == ("spark" if clean else "screen")
+
+
+LINES = (
+    *("1,2020-01-02,a\n", "2,,\n", "+1,2020-01-02,a\n", "x,y,z\n", "\n", ",,\n", "3\n", "4,2020-01-02,a,b\n", "\r\n"),
+    *('5,,"a\nb"\n', '6,,"a', '"\n', '7,2020-01-02,"a"b\n', "8,,é", "\ufeff", "\r"),
+)
+
+
+@pytest.mark.slow
+@given(st.lists(st.lists(st.sampled_from(LINES), max_size=4), min_size=2, max_size=3), st.sampled_from([1000, 2, 0]))
+@settings(max_examples=examples(20))
+def test_of_any_lines(parts: list[list[str]], limit: int) -> None:
+    with TemporaryDirectory() as folder:
+        content = [(HEADER + "".join(lines)).encode() for lines in parts]
+        package = write_package(Path(folder), "any", content, {"schema": SCHEMA})
+        of_parts, at_once = (sd.validate(package, engine=name, limit_errors=limit) for name in ("spark", "auto"))
+    assert comparable(of_parts) == comparable(at_once)
+
+
+def test_files_and_one_schema_are_the_parts_of_a_table(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{HEADER}1,2020-01-02,a\n")
+    (tmp_path / "b.csv").write_text(f"{HEADER}2,2020-01-02,b\n+1,2020-01-02,c\n")
+    for source in (tmp_path, [tmp_path / "a.csv", tmp_path / "b.csv"], str(tmp_path / "*.csv")):
+        (task,) = sd.validate(source, SCHEMA, engine="spark").tasks
+        assert [(error.type, error.place, error.line_number) for error in task.errors] == [
+            ("primary-key", str(tmp_path / "b.csv"), 3)
+        ]
+        assert (task.place, task.engine) == (str(tmp_path), "spark")
+
+
+def test_one_file_is_read_without_spark(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{HEADER}1,2020-01-02,a\n")
+    (task,) = sd.validate(tmp_path / "a.csv", SCHEMA, engine="spark").tasks
+    assert task.engine == "screen"
+    assert task.engine_note == "not on Spark: the table is in one file, and Spark reads tables of several"

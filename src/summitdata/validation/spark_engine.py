@@ -64,7 +64,14 @@ def screen_on_spark(
     """
     try:
         return _screened(table, budget, max_cell, error_limit), ""
-    except (_CannotUseSparkError, CannotScreenError, NeedsWorkerError, LongCellError, UnicodeError, pa.ArrowException) as error:
+    except (
+        _CannotUseSparkError,
+        CannotScreenError,
+        NeedsWorkerError,
+        LongCellError,
+        UnicodeError,
+        pa.ArrowException,
+    ) as error:
         return None, f"not on Spark: {error}"
 
 

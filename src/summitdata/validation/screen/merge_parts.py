@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from summitdata.tabular.csv_blocks import BLOCK_SIZE
 from summitdata.validation.screen.merge import MIN_CELL_BUDGET
+from summitdata.validation.screen.part_screen import Step
 from summitdata.validation.screen.result import BlockIndexEntry, ScreenResult
+from summitdata.validation.screen.scan import FIRST_BLOCK_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from summitdata.validation.screen.part_screen import PartResult
     from summitdata.validation.screen.plan import Plan
@@ -75,16 +78,27 @@ def _moved(entry: BlockIndexEntry, row: int, line: int, offset: int) -> BlockInd
 
 def _is_left(parts: Iterable[PartResult], error_limit: int) -> bool:
     """Whether one machine would not have read the parts to their end (`BlockMerger.should_stop`)."""
+    if not error_limit:
+        return False
     most: int | None = None
-    before = (0, 0, 0)
-    for part in parts:
-        step = before
-        for of_part in part.steps:
-            step = (before[0] + of_part[0], before[1] + of_part[1], before[2] + of_part[2])
-            errors, rows, cells = step
-            if most is None and 0 < error_limit <= errors:
-                most = cells + rows + MIN_CELL_BUDGET
-            if most is not None and cells > most:
-                return True
-        before = step
+    size = end = FIRST_BLOCK_SIZE  # of the blocks that one machine reads: it looks how far it is after each
+    for step in _steps(parts):
+        if step.length < end:
+            continue
+        size = min(2 * size, BLOCK_SIZE)
+        end += size
+        if most is None and step.errors >= error_limit:
+            most = step.cells + step.rows + MIN_CELL_BUDGET
+        if most is not None and step.cells > most:
+            return True
     return False
+
+
+def _steps(parts: Iterable[PartResult]) -> Iterator[Step]:
+    """Yield how far one machine would be after each block of all parts."""
+    before = step = Step()
+    for part in parts:
+        for own in part.steps:
+            step = Step(*(one + other for one, other in zip(before, own, strict=True)))
+            yield step
+        before = step

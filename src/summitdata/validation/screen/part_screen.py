@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +23,7 @@ from summitdata.tabular.quotes import BadQuotes
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.screen.merge import BlockMerger
 from summitdata.validation.screen.plan import CannotScreenError
+from summitdata.validation.screen.scan import FIRST_BLOCK_SIZE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.keys import Hashes, Key
     from summitdata.validation.screen.result import BlockIndexEntry, RowNumbers
 
-__all__ = ["KeyCodes", "Part", "PartResult", "screen_part"]
+__all__ = ["KeyCodes", "Part", "PartResult", "Step", "screen_part"]
 
 SENTINEL = "summitdata"
 """The only cell of a record that is read after a part: if it is not there, a cell of the part is not closed."""
@@ -52,6 +53,15 @@ class Part:
     number: int
     file: Path
     size: int
+
+
+class Step(NamedTuple):
+    """How many bytes and rows are read, errors counted, and cells read by frictionless' reader."""
+
+    length: int = 0
+    errors: int = 0
+    rows: int = 0
+    cells: int = 0
 
 
 @dataclass
@@ -96,8 +106,8 @@ class PartResult:
         Its blocks.
     bad_quotes : BadQuotes
         The cells whose quotes are wrong.
-    steps : list of (int, int, int)
-        After each block: how many errors were counted, rows read, and cells read by frictionless' reader.
+    steps : list of Step
+        How far it was after each block.
     seconds : float
         The processor time that it took.
     """
@@ -119,7 +129,7 @@ class PartResult:
     has_unresolved_refs: bool = False
     block_index: list[BlockIndexEntry] = field(default_factory=list)
     bad_quotes: BadQuotes = field(default_factory=BadQuotes)
-    steps: list[tuple[int, int, int]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     seconds: float = 0.0
 
 
@@ -132,9 +142,10 @@ class _PartMerger(BlockMerger):
         self._key_hashes: Any = self.key_codes
 
     @property
-    def step(self) -> tuple[int, int, int]:
-        """How many errors are counted, rows read, and cells read."""
-        return self.result.by_type.total(), self.rows, self._cells_read
+    def step(self) -> Step:
+        """How far it is."""
+        last = self.result.block_index[-1]
+        return Step(last.offset + last.length, self.result.by_type.total(), self.rows, self._cells_read)
 
     @property
     def size(self) -> int:
@@ -187,7 +198,7 @@ def _merged(part: Part, resource: dict[str, Any], block_screen: BlockScreen, mer
     last: Block | None = None
     screen = partial(block_screen.process_block, check=plan.budget.check)
     with open_part_text(part.file, resource, is_first=part.number == 0) as stream:
-        for block in read_blocks(stream, plan.dialect, max_cell=plan.max_cell):
+        for block in read_blocks(stream, plan.dialect, first_size=FIRST_BLOCK_SIZE, max_cell=plan.max_cell):
             plan.budget.check()
             merger.merge_block(screen(block))
             steps.append(merger.step)
