@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 import summitdata as sd
 from parts_cases import CASES, HEADER, SCHEMA, comparable, flood, write_package
 from profiles import examples
-from summitdata.validation import spark_engine
+from summitdata.validation import spark_engine, spark_jobs
 from summitdata.validation.screen.part_screen import screen_part
 
 if TYPE_CHECKING:
@@ -108,3 +113,44 @@ def test_one_file_is_read_without_spark(tmp_path: Path) -> None:
     (task,) = sd.validate(tmp_path / "a.csv", SCHEMA, engine="spark").tasks
     assert task.engine == "screen"
     assert task.engine_note == "not on Spark: the table is in one file, and Spark reads tables of several"
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_parquet_files_are_parts_as_well(tmp_path: Path, *, wrong: bool) -> None:
+    columns = {"id": [1, 2], "day": [date(2020, 1, 2), None], "text": ["a", "b\nc"]}
+    others = {"id": [2, None], "day": [date(2019, 1, 2), None], "text": ["d", ""]}
+    parquet.write_table(pa.table(columns), tmp_path / "part-0.parquet")
+    parquet.write_table(pa.table(others if not wrong else others | {"text": [1.5, 2.5]}), tmp_path / "part-1.parquet")
+    (tmp_path / "_SUCCESS").write_bytes(b"")
+    resource = {"name": "table", "path": ["part-0.parquet", "part-1.parquet"], "schema": SCHEMA}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "package", "resources": [resource]}))
+    of_parts, at_once = (sd.validate(tmp_path / "datapackage.json", engine=name) for name in ("spark", "auto"))
+    assert comparable(of_parts) == comparable(at_once)
+    assert of_parts.tasks[0].engine == "spark"
+    assert (of_parts.tasks[0].errors[0].place, of_parts.tasks[0].errors[0].part_row) == (
+        str(tmp_path / "part-1.parquet"),
+        2,
+    )
+    (tmp_path / "datapackage.json").unlink()
+    (task,) = sd.validate(tmp_path, SCHEMA, engine="spark").tasks
+    assert (task.engine, task.totals, len(task.parts)) == ("spark", of_parts.tasks[0].totals, 2)
+
+
+def test_files_that_are_read_differently_are_tables_of_their_own(tmp_path: Path) -> None:
+    for name, delimiter in (("a", ","), ("b", ","), ("c", ";")):
+        (tmp_path / f"{name}.csv").write_text(f"{HEADER}1,2020-01-02,{name}\n".replace(",", delimiter))
+    files = {str(tmp_path / "c.csv"): {"delimiter": ";"}}
+    report = sd.validate(tmp_path, SCHEMA, engine="spark", files=files)
+    assert sorted((task.engine, len(task.parts), task.stats.errors) for task in report.tasks) == [
+        ("screen", 0, 0),
+        ("spark", 2, 1),
+    ]
+
+
+def test_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(spark_engine, "run_parts", spark_jobs.run_parts)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    package = write_package(tmp_path, "clean", *CASES["clean"]())
+    with pytest.raises(sd.MissingDependencyError, match=r"pip install 'summitdata\[pyspark\]'"):
+        sd.validate(package, engine="spark")

@@ -1,4 +1,4 @@
-"""Tables in parts on Spark itself: the report is that of the local engine, with one executor less, too."""
+"""Tables in parts on Spark itself: the report is that of the local engine."""
 
 from __future__ import annotations
 
