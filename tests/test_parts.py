@@ -7,6 +7,7 @@ import json
 import lzma
 import zipfile
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -26,7 +27,7 @@ from summitdata.validation.formats import text_parts
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 SCHEMA = {
     "fields": [{"name": "id", "type": "integer"}, {"name": "note", "type": "string"}],
@@ -167,6 +168,28 @@ def test_a_part_may_be_in_a_zip_file_without_the_name_of_a_format(tmp_path: Path
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
         archive.writestr("inner.csv", "id,note\nz,y\n")
     assert found(sd.validate(package), tmp_path) == [("type-error", "b.zip", 2)]
+
+
+def test_where_reading_stops_does_not_depend_on_how_fast_the_parts_are_joined(tmp_path: Path) -> None:
+    goes_on = Event()
+
+    def slowly(files: list[Path], *_: Any) -> Iterator[bytes]:
+        yield files[0].read_bytes()
+        goes_on.wait()
+        yield files[1].read_bytes()
+
+    contents = {"a.csv": b"1,x\n", "b.csv": b"2,y\n", "c.csv.gz": b"3,z\n" * 99}
+    write(tmp_path, contents)
+    files = [tmp_path / name for name in contents]
+    plain = unpacking.Copy.of_parts(files[:2], {}, 8, join=slowly)
+    packed = unpacking.Copy.of_parts([files[0], files[2]], {}, 8, join=slowly)
+    assert unpacking.expected_size(plain.file, None) == 8
+    sizes = {unpacking.expected_size(packed.file, None)}
+    goes_on.set()
+    plain.finish()
+    packed.finish()
+    assert unpacking.expected_size(plain.file, None) == plain.file.stat().st_size
+    assert sizes == {unpacking.expected_size(packed.file, None)} == {4 + 4 * files[2].stat().st_size}
 
 
 def test_a_file_that_is_named_often_gives_no_more_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

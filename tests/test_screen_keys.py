@@ -293,6 +293,15 @@ def test_the_rows_whose_hash_another_row_has(blocks: list[list[int]], repeated: 
     assert rows.dtype == np.int64
 
 
+def test_the_first_of_equal_hashes_is_no_repeat() -> None:
+    hashes = KeyHashes(Key((0,)))
+    assert hashes.count_repeats() == 0
+    hashes.add(np.array([1, 2, 1, 3, 1, 3], np.uint64), np.array([True] * 6))
+    assert hashes.count_repeats() == 3
+    hashes.add(np.array([4, 4, 3], np.uint64), np.array([True, False, True]))
+    assert hashes.count_repeats() == 4
+
+
 def test_hashes_that_only_grow_are_not_sorted() -> None:
     with patch("summitdata.validation.screen.keys._partitions", side_effect=AssertionError):
         assert added([1, 2], [3, 2**64 - 1]).repeated_rows().tolist() == []

@@ -33,6 +33,8 @@ MAX_BYTES = MAX_STREAM_BYTES
 """How large an unpacked file may be: as large as standard input."""
 MAX_RATIO, FREE_BYTES = 200, 100_000_000
 """A file of more than so many bytes may be so many times as large as what it is unpacked from."""
+RATIO = 4
+"""How many times as large as it is a compressed file is assumed to be when it is unpacked."""
 SURE_BYTES = 1 << 20
 """Up to so many bytes a copy is waited for to know its size."""
 _SUFFIXES = (".csv", ".tsv")
@@ -57,6 +59,8 @@ class Copy:
         Is called with the number of bytes that were unpacked, in another thread.
     parts : list of Part
         The parts of a table in several files, as far as they are written.
+    expected : int, optional
+        About how large it will be, as far as that is known before.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a copy has
@@ -67,12 +71,13 @@ class Copy:
         packed_size: int,
         grew: Grew | None = None,
         parts: Sequence[Part] = (),
+        expected: int | None = None,
     ) -> None:
         folder = tempfile.mkdtemp(prefix="summitdata-")
         weakref.finalize(self, _remove, folder, os.getpid())
         name = PurePosixPath(name).name or "table"
         self.file = Path(folder, name if name.lower().endswith(_SUFFIXES) else f"{name}.csv")
-        self.packed, self.parts = packed, parts
+        self.packed, self.parts, self.expected = packed, parts, expected
         self.source: IO[bytes] | None = None
         self.size, self.is_done, self.error = 0, False, ""
         self.error_type = "compression-error"
@@ -112,7 +117,11 @@ class Copy:
     ) -> Copy:
         """Return the copy of a table in several files, whose resource is explicit; `size` is that of all of them."""
         parts: list[Part] = []
-        return cls(files[0], unpacked_name(files[0].name), join(files, resource, parts), size, grew, parts)
+        expected = sum(
+            file.stat().st_size * (1 if packing_of({"path": file.name}) is None else RATIO) for file in files
+        )
+        pieces = join(files, resource, parts)
+        return cls(files[0], unpacked_name(files[0].name), pieces, size, grew, parts, expected)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Stay in this process: the copy in another one is nothing."""
@@ -249,12 +258,14 @@ def _up_to(most: int, pieces: Iterator[bytes]) -> Iterator[bytes]:
 def expected_size(file: Path, packed: Path | None) -> int:
     """Return the size of a file; of a large copy that grows, about what it will be."""
     copy = _COPIES.get(str(file))
+    if copy is not None and copy.expected is not None:
+        return copy.expected  # what is there already depends on how fast it is written, and no report may
     if copy is None or packed is None:
         return file.stat().st_size
     copy.wait_beyond(SURE_BYTES)
     if copy.size <= SURE_BYTES:
         return copy.size
-    ratio = 4.0
+    ratio = float(RATIO)
     with suppress(ValueError, OSError):  # it is closed, as all of it is unpacked
         ratio = max(ratio, copy.size / (copy.source.tell() or 1)) if copy.source else ratio
     return max(copy.size, int(ratio * packed.stat().st_size))

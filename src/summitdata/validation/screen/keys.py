@@ -140,6 +140,12 @@ class KeyHashes:
         repeated_hashes.sort()
         return np.concatenate(list(_positions(hashes, repeated_hashes)))
 
+    def count_repeats(self) -> int:
+        """Return how many rows have a hash that a row before them has: the first of equal keys is no error."""
+        hashes = self._hashes[self.repeated_rows()]
+        hashes.sort()
+        return int(np.count_nonzero(hashes[1:] == hashes[:-1]))
+
 
 def _partitions(hashes: Hashes) -> Iterator[Hashes]:
     """Yield copies of the parts of the hashes: equal hashes are in one part, and no copy of all is needed."""

@@ -163,7 +163,7 @@ class BlockMerger:
         self.rows += count
         if self._progress:
             last = self.result.block_index[-1]
-            self._progress(self.rows, (last.offset + last.length) / (self.expected_bytes or 1))
+            self._progress(self.rows, min(1.0, (last.offset + last.length) / (self.expected_bytes or 1)))
 
     def _read_unaccepted(self, column: int, processed: BlockResult, unaccepted: Mask, is_counted: Mask) -> Mask:
         """Read the cells of a column that the screen did not accept; return the rows whose cell has an error.
@@ -289,7 +289,7 @@ class BlockMerger:
         errors = self.result.by_type.total()
         if is_early:
             errors += sum(map(len, self._key_rows_to_check))
-            errors += sum(len(key_hashes.repeated_rows()) for key_hashes in self._key_hashes)
+            errors += sum(key_hashes.count_repeats() for key_hashes in self._key_hashes)
             return errors >= self._error_limit
         if self._cell_budget is None and errors >= self._error_limit:
             self._cell_budget = self._cells_read + self.rows + MIN_CELL_BUDGET
