@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from typing import TextIO
 
-__all__ = ["FieldPositions", "field_starts", "locate_cells", "locate_fields", "locate_records", "locate_some"]
+__all__ = [
+    "FieldPositions",
+    "field_starts",
+    "locate_cells",
+    "locate_fields",
+    "locate_one",
+    "locate_records",
+    "locate_some",
+]
 
 FieldPositions = list[tuple[int, int]]
 """The line and column, both counted from 1, at which each field of a record begins."""
@@ -121,6 +129,26 @@ def locate_some(
     """
     if len(numbers) == 1 and (found := _locate_plain(record, next(iter(numbers)), delimiter, quote)):
         return {next(iter(numbers)): (line, found)}
+    return _locate_several(record, line, numbers, delimiter, quote)
+
+
+def locate_one(record: str, line: int, number: int, delimiter: str = ",", quote: str = '"') -> tuple[int, int]:
+    """Return where one field of a record begins, by its number from 1; one that it lacks begins where its last does.
+
+    Examples
+    --------
+    >>> locate_one("7,x", 5, 2), locate_one("7,x", 5, 9)
+    ((5, 3), (5, 3))
+    """
+    if found := _locate_plain(record, number, delimiter, quote):
+        return line, found
+    return _locate_several(record, line, (number,), delimiter, quote)[number]
+
+
+def _locate_several(
+    record: str, line: int, numbers: Collection[int], delimiter: str, quote: str
+) -> dict[int, tuple[int, int]]:
+    """Return where fields begin, whatever is quoted before them."""
     before_quotes = record.partition(quote)[0]
     if not _LINE_END.search(before_quotes.rstrip("\r\n")):
         # Nothing is quoted there, so each delimiter ends a field.
@@ -136,14 +164,9 @@ def locate_some(
 
 def _locate_plain(record: str, number: int, delimiter: str, quote: str) -> int | None:
     """Return the column at which a field begins if nothing before it is quoted, and it is in the first line."""
-    at = -1
-    for _ in range(number - 1):
-        following = record.find(delimiter, at + 1)
-        if following < 0:
-            break
-        at = following
-    before = record[: at + 1]
-    return None if quote in before or "\n" in before or "\r" in before else at + 2
+    at = len(record) - len(record.split(delimiter, number - 1)[-1])
+    before = record[:at]
+    return None if quote in before or "\n" in before or "\r" in before else at + 1
 
 
 def _positions(record: str, line: int, delimiter: str, quote: str) -> Iterator[tuple[int, int]]:

@@ -27,6 +27,8 @@ __all__ = ["cell_causes"]
 _COMPILED = [(habit, re.compile(habit.pattern, re.DOTALL)) for habit in HABITS]
 MOST_TRIED = 50
 """A change that reads none of so many cells is not tried on the others."""
+AT_ONCE = 500
+"""How many errors are looked at before it is clear that their cells are not written in one way."""
 AMBIGUOUS = "dates that begin with the day or the month"
 
 
@@ -78,7 +80,7 @@ def _found(group: list[Error], field: dict[str, Any]) -> _Found | None:
     for habit, pattern in _COMPILED:
         if habit.types and field.get("type", "string") not in habit.types:
             continue
-        fitting = [error for error in group if pattern.fullmatch(str(error.cell))]
+        fitting = _fitting(group, pattern)
         if habit.removed:
             fitting = [error for error in fitting if _reads(reader, re.sub(habit.removed, "", str(error.cell)))]
         if len(fitting) * 5 < len(group) * 4:
@@ -94,6 +96,17 @@ def _found(group: list[Error], field: dict[str, Any]) -> _Found | None:
                 return found._replace(other=other.change)
         return found
     return None
+
+
+def _fitting(group: list[Error], pattern: re.Pattern[str]) -> list[Error]:
+    """Return the errors whose cell has a form; none as soon as fewer than four in five can have it."""
+    fitting: list[Error] = []
+    for seen in range(0, len(group), AT_ONCE):
+        part = group[seen : seen + AT_ONCE]
+        fitting += [error for error in part if pattern.fullmatch(str(error.cell))]
+        if (seen + len(part) - len(fitting)) * 5 > len(group):
+            return []
+    return fitting
 
 
 def _read(habit: Habit, errors: list[Error], field: dict[str, Any]) -> _Found:

@@ -116,7 +116,9 @@ def _in_turn(errors: Sequence[Error], *finders: Callable[[Sequence[Error]], Iter
         errors = _not_of(found, errors)
 
 
-def _not_of(causes: list[Cause], errors: Sequence[Error]) -> list[Error]:
+def _not_of(causes: list[Cause], errors: Sequence[Error]) -> Sequence[Error]:
+    if not causes:
+        return errors
     return [error for error in errors if not any(cause.covers(error) for cause in causes)]
 
 

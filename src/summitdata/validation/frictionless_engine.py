@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,9 @@ MAX_HEADER_ERRORS = 100
 
 CRASHES = (TypeError, ValueError, ArithmeticError, RecursionError, AttributeError, KeyError, re.error)
 """The exceptions that escape frictionless on a schema or data it does not expect, such as a bound of another type."""
+
+
+_type_of, _field_of = attrgetter("type"), attrgetter("field_name")
 
 
 @dataclass
@@ -138,6 +142,12 @@ class Findings:
             self.cut_header_errors[error.type] += 1
         else:
             self.errors.append(self._with_shared_note(error))
+
+    def keep(self, errors: list[Error]) -> None:
+        """Count errors of the report that are about rows, and keep those for which there is room."""
+        self.by_type.update(map(_type_of, errors))
+        self.by_field.update(filter(None, map(_field_of, errors)))
+        self.errors += errors[: max(0, self.room())]
 
     def _with_shared_note(
         self, error: frictionless.Error | LightError | Error

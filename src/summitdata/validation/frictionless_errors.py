@@ -10,14 +10,16 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError, cut_long_texts
-from summitdata.validation.report_error import Error, new_error
+from summitdata.validation.report_error import error_maker, new_error
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import frictionless
 
-    from summitdata.validation.report_error import Severity, Subject
+    from summitdata.validation.report_error import Error, Severity, Subject
 
-__all__ = ["from_frictionless"]
+__all__ = ["from_frictionless", "row_error_maker"]
 
 
 def from_frictionless(
@@ -37,6 +39,48 @@ def from_frictionless(
     else:
         values = {name: cut_long_texts(value) for name, value in _values(error).items()}
     return new_error(**values, subject=subject, severity=severity, line_number=line, column_number=column)
+
+
+def row_error_maker(
+    error_type: str, name: str, number: int, note: str, severity: Severity
+) -> Callable[[str | None, tuple[str, ...] | None, int, tuple[int, int]], Error]:
+    """Return what makes the errors of a report that rows have with one note on one column.
+
+    It takes the text of the cell, the cells of the row, its number, and the line and the column where the cell begins,
+    and makes what `from_frictionless` makes of a light error.
+    """
+    form = _form(error_type)
+    room = MAX_CELL_LENGTH - len(note) - len(name)
+    has_field = "field_name" in form.names
+    varying = ("message", "cells", "row_number", "line_number", "column_number", *(["cell"] if has_field else []))
+    own = {"field_name": name, "field_number": number} if has_field else {}
+    fill = _filled(form.template or "", name, number, note)
+    new = error_maker(varying, type=error_type, **form.fixed, note=note, severity=severity, subject="file", **own)
+
+    def make(cell: str | None, cells: tuple[str, ...] | None, row_number: int, position: tuple[int, int]) -> Error:
+        if form.template is None or len(cell or "") > room:
+            light = LightError(error_type, name, number, note, cell=cell, cells=cells, row_number=row_number)
+            return from_frictionless(light, subject="file", severity=severity, position=position)
+        message = fill(cell, row_number)
+        return (
+            new(message, cells, row_number, *position, cell)
+            if has_field
+            else new(message, cells, row_number, *position)
+        )
+
+    return make
+
+
+def _filled(template: str, name: str, number: int, note: str) -> Callable[[str | None, int], str]:
+    """Return what fills the last two values, the cell and the row's number, into a template."""
+    kept = {"cell": "{0}", "row_number": "{1}", "label": ""}
+    known = {"field_name": _in_braces(name), "field_number": number, "note": _in_braces(note)}
+    return template.format_map(kept | known).format
+
+
+def _in_braces(text: str) -> str:
+    """Return a text that stays as it is where values are filled in."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 @cache

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, make_dataclass
 from operator import attrgetter
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from summitdata.documentation import error_address
 from summitdata.tabular.excel_rows import cell_name
 
-__all__ = ["MAX_ROW_CELLS", "Error", "Severity", "Subject", "new_error", "place_in_file"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["MAX_ROW_CELLS", "Error", "Severity", "Subject", "error_maker", "new_error", "place_in_file"]
 
 MAX_ROW_CELLS = 64
 """How many cells of its row, or labels of its header, an error has in JSON. An error of a longer row has none of them:
@@ -176,6 +179,23 @@ def new_error(**values: Any) -> Error:
     error = _Draft(**values)
     error.__class__ = Error
     return error  # type: ignore[no-any-return] # it is one since the line above
+
+
+def error_maker(varying: Sequence[str], **fixed: Any) -> Callable[..., Error]:
+    """Return what makes errors that differ in the named values alone: it takes these, in this order."""
+    names = [part.name for part in fields(Error)]
+    shared = [fixed.get(part.name, part.default) for part in fields(Error)]
+    places = [names.index(name) for name in varying]
+
+    def make(*values: Any) -> Error:
+        every = shared.copy()
+        for place, value in zip(places, values):  # noqa: B905 - to be strict would take a tenth of the time
+            every[place] = value
+        error = _Draft(*every)
+        error.__class__ = Error
+        return error  # type: ignore[no-any-return] # it is one since the line above
+
+    return make
 
 
 _KEYS = {_camel(part.name): part.name for part in fields(Error) if part.name != "subject"}

@@ -41,7 +41,8 @@ def shift_causes(errors: Sequence[Error], width: Width) -> Iterator[Cause]:
         return  # which field a column is of is not certain
     readers: dict[int, Callable[[str], Any]] = {}
     found: dict[int, list[_Shift]] = {by: [] for by in WAYS}
-    for group in errors_by_row(errors).values():
+    with_room = (error for error in errors if error.cells and "" in error.cells)  # a cell is moved to where none was
+    for group in errors_by_row(with_room).values():
         shifts = (_shift(group, by, width.fields, readers) for by in WAYS)
         if shift := next(filter(None, shifts), None):
             found[shift.by].append(shift)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from math import isnan
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from summitdata.validation.light_errors import MAX_CELL_LENGTH, LightError
 from summitdata.validation.linear_rows import MAX_SHARED_CELLS, shared_cells
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.cell_reader import CellReader, CellResult
     from summitdata.validation.screen.result import Record
 
-__all__ = ["KNOWN_VERSIONS", "CellErrors", "is_known_version"]
+__all__ = ["KNOWN_VERSIONS", "CellErrors", "Found", "is_known_version"]
+
+Found: TypeAlias = tuple[str, str, int, str | None, str]
+"""What is wrong with a row: the type of error, the field and its number, the text of the cell, and the note."""
 
 KNOWN_VERSIONS = ("5.21.",)
 """How the versions of frictionless begin whose rows are known to be put together as they are here."""
@@ -65,10 +68,16 @@ class CellErrors:
         self._reader, self._names, self._missing_values = reader, names, missing_values
         self._read_first = {column: place for place, column in enumerate(dict.fromkeys(read_first))}
 
-    def errors(self, record: Record) -> list[LightError]:
-        """Return the errors of a row that no key is about."""
-        errors, last = self.in_parts(record, self._read_first)
-        return [*errors, *last] if last else errors
+    def found(self, record: Record) -> list[Found]:
+        """Return what is wrong with a row that no key is about, in frictionless' order."""
+        found, last = self._found(record, self._read_first)
+        return [*found, *last] if last else found
+
+    def shared_cells(self, record: Record) -> tuple[str, ...] | None:
+        """Return the cells of a row for its errors, unless they are very many."""
+        cells = record.cells
+        is_short = len(record.text) <= MAX_CELL_LENGTH and len(cells) <= MAX_SHARED_CELLS
+        return tuple(cells) if is_short else shared_cells(cells)
 
     def value(self, record: Record, column: int) -> Any:
         """Return the value of a column, None where the row lacks its cell."""
@@ -85,30 +94,45 @@ class CellErrors:
 
         `read_first` has the columns whose cells were read before the others, each with its place among them.
         """
-        cells, width = record.cells, len(self._names)
+        shared, row = self.shared_cells(record), record.row
+        found, last = (
+            [
+                LightError(error_type, name, number, note, cell=cell, cells=shared, row_number=row)
+                for error_type, name, number, cell, note in part
+            ]
+            for part in self._found(record, read_first)
+        )
+        return found, last
+
+    def _found(self, record: Record, read_first: Mapping[int, int]) -> tuple[list[Found], list[Found]]:
+        cells, names, width = record.cells, self._names, len(self._names)
+        if len(record.bad_columns) == 1 and len(cells) == width:
+            (column,) = record.bad_columns
+            result = self._read(column, cells[column])
+            if result.type_errors and len(result.notes) == 1:  # the most usual row, and so not a blank one
+                return [("type-error", names[column], column + 1, cells[column], result.notes[0].note)], []
         lacking = range(len(cells), width) if cells else range(0)  # a blank line lacks none
         columns = record.bad_columns
         if lacking or len(columns) > 1:
             columns = [*columns, *lacking]
             columns.sort(key=lambda at: read_first.get(at, len(read_first) + at))
-        is_short = len(record.text) <= MAX_CELL_LENGTH and len(cells) <= MAX_SHARED_CELLS
-        shared, row = tuple(cells) if is_short else shared_cells(cells), record.row
         results = [(column, self._read(column, cells[column] if column < len(cells) else None)) for column in columns]
         if self._is_blank(cells, results):
-            return [LightError("blank-row", "", 0, cells=shared, row_number=row)], []
-        names, errors, last = self._names, list[LightError](), list[tuple[int, LightError]]()
+            return [("blank-row", "", 0, None, "")], []
+        found, last = list[Found](), list[tuple[int, Found]]()
         for column, result in results:
             for place, error_type, cell, note in result.notes:
-                error = LightError(error_type, names[column], column + 1, note, None, None, None, cell, shared, row)
+                text = str(cells[column] if column < len(cells) else None) if cell is None else cell
+                each = (error_type, names[column], column + 1, text, note)
                 if place:
-                    last.append((place, error))
+                    last.append((place, each))
                 else:
-                    errors.append(error)
+                    found.append(each)
         for at in range(width, len(cells)):
-            errors.append(LightError("extra-cell", "", at + 1, cell=cells[at], cells=shared, row_number=row))
+            found.append(("extra-cell", "", at + 1, cells[at], ""))
         for at in lacking:
-            errors.append(LightError("missing-cell", names[at], at + 1, cell="", cells=shared, row_number=row))
-        return errors, [error for _, error in sorted(last, key=itemgetter(0))] if last else []
+            found.append(("missing-cell", names[at], at + 1, "", ""))
+        return found, [each for _, each in sorted(last, key=itemgetter(0))] if last else []
 
     def _read(self, column: int, text: str | None) -> CellResult:
         assert self._reader is not None  # noqa: S101 - a row with a cell to read was read before

@@ -31,14 +31,14 @@ LONG_CELL = 10_000
 
 
 class Note(NamedTuple):
-    """What is wrong with a cell: the type of the error, the text of the cell in it, and the note.
+    """What is wrong with a cell: the type of the error, the text of the cell unless it is its own, and the note.
 
     `place` is 0 for what frictionless' reader says; the others come last in a row, in the order of their places.
     """
 
     place: int
     type: str
-    cell: str
+    cell: str | None
     note: str
 
 
@@ -84,7 +84,7 @@ class CellReader:
         self._key_columns = key_columns
         self._resource: GuardedResource | None = None
         self._cells_read = 0
-        self._shared_notes: dict[str, str] = {}
+        self._shared: dict[tuple[tuple[str, str], ...], CellResult] = {}
         self._caches: list[dict[str | None, CellResult]] = [{} for _ in fields]
 
     @classmethod
@@ -160,15 +160,20 @@ class CellReader:
                 found = self._standard_checks.violations(self._field_names[column], value)
                 own = tuple(Note(place + 1, "constraint-error", str(value), note) for place, note in found)
                 return CellResult(value, 0, len(own), own)
-            type_errors, cell, shared = int("type" in notes), str(text), self._shared_notes
-            names = sorted(notes, key=lambda name: name != "type") if len(notes) > 1 else notes
-            listed = [
-                Note(0, "type-error" if name == "type" else "constraint-error", cell, shared.setdefault(note, note))
-                for name, note in ((name, notes[name]) for name in names)
-            ]
-            return CellResult(value, type_errors, len(notes) - type_errors, tuple(listed))
+            shared = self._shared.get(key := tuple(notes.items()))
+            if shared is None:
+                shared = self._shared[key] = _result_of_notes(notes)
+            return shared if value is None else CellResult(value, *shared[1:])
         except CRASHES as crash:
             raise CannotScreenError(f"frictionless cannot read a cell: {type(crash).__name__}") from crash
+
+
+def _result_of_notes(notes: dict[str, str]) -> CellResult:
+    """Return what all cells without a value that have these notes share; the note on the type comes first."""
+    names = sorted(notes, key=lambda name: name != "type")
+    listed = [Note(0, "type-error" if name == "type" else "constraint-error", None, notes[name]) for name in names]
+    type_errors = int("type" in notes)
+    return CellResult(None, type_errors, len(notes) - type_errors, tuple(listed))
 
 
 def _frictionless_fields(

@@ -26,6 +26,7 @@ from summitdata.validation.light_errors import column_of
 from summitdata.validation.linear_rows import LinearRow
 from summitdata.validation.row_rules import RowRules
 from summitdata.validation.screen.cell_errors import CellErrors, is_known_version
+from summitdata.validation.screen.cell_lister import CellLister
 from summitdata.validation.screen.cell_reader import CellReader
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.screen.screened_row import ScreenedRow
@@ -52,8 +53,6 @@ KEY_ERRORS = frozenset({"unique-error", "primary-key", "foreign-key", ROW_CONSTR
 """The types of error that need more than a cell: the screen does not count them."""
 MISSING_KEY_NOTE = '"None"'
 """The end of the note of a primary key without some or all values: the row alone shows it, and the screen counts it."""
-RECORDS_BETWEEN_CHECKS = 16
-"""After so many records, the time that they took is looked at."""
 ROWS_PER_EXTRA_CHECK, MIN_EXTRA_CHECKS = 4, 1000
 """After the limit at row N, at most N / 4 + 1000 rows are checked only to count their key errors."""
 LONG_RECORD = 100_000
@@ -133,7 +132,7 @@ class _Recheck:
         self.uncounted_by_field: Counter[str] = Counter()
         self.is_listing = True
         self._record: Record | None = None
-        self._records_read = 0
+        self._lister: CellLister | None = None
 
     def errors(self) -> Iterator[frictionless.Error | LightError]:
         """Yield the errors in frictionless' order: of the start, of each row, of the end."""
@@ -168,14 +167,14 @@ class _Recheck:
         findings, resource = self.findings, guarded.resource
         standard_checks = StandardChecks.of(guarded.patterns, self.result.plan.schema)
         row_rules = RowRules(self.result.plan.row_rules)
-        cell_errors = self._cell_errors(resource)
-        if cell_errors:
-            resource.make_rows_with(partial(self._make_row, cell_errors))
+        lister = self._lister = self._make_lister(resource)
+        if lister:
+            resource.make_rows_with(partial(self._make_row, lister.cell_errors))
         rows: Any = resource.row_stream  # of the class LinearRow
         for record in self._records_to_check():
             kept = len(findings.errors)
-            if cell_errors and record.row not in self.keyed_rows and self._has_room(record):
-                yield from cell_errors.errors(record)
+            if lister and record.row not in self.keyed_rows and self._has_room(record):
+                findings.keep(lister.errors([record]))
             else:
                 self._record = record
                 row = next(rows)
@@ -185,18 +184,19 @@ class _Recheck:
                     errors = [error for error in errors if _is_uncounted_key_error(error)]
                 yield from self._note_uncounted(errors, all_errors=is_uncounted)
                 resource.unlisted.count_row()
-            self._list(record, kept)
+                self._list(record, kept)
             if findings.is_full and self.is_listing:
                 self._stop_listing(record.row)
 
-    def _cell_errors(self, resource: LinearTable) -> CellErrors | None:
+    def _make_lister(self, resource: LinearTable) -> CellLister | None:
         """Return what makes the errors of rows that no key is about, if the installed frictionless is known."""
         plan = self.result.plan
         names = [field["name"] for field in plan.fields]
         if len(set(names)) < len(names) or not is_known_version():
             return None
         reader = self.result.cell_reader or (CellReader.of(plan) if self.keyed_rows else None)
-        return CellErrors(reader, names, plan.missing_values_of, resource.read_first())
+        cell_errors = CellErrors(reader, names, plan.missing_values_of, resource.read_first())
+        return CellLister(cell_errors, plan.dialect, self.warned_types)
 
     def _has_room(self, record: Record) -> bool:
         """Whether each error of the cells of a row is listed: of the others, only `LinearRow` makes nothing."""
@@ -235,6 +235,19 @@ class _Recheck:
             place = places.get(number, (None, None))
             errors[at] = from_frictionless(error, subject="file", severity=severity, position=place)
 
+    def _list_together(self, records: list[Record]) -> bool:
+        """List what is wrong with some rows at once, unless a key is about one of them or the list may end there."""
+        findings, lister = self.findings, self._lister
+        rows = [record.row for record in records]
+        if lister is None or not self.is_listing or findings.room() <= 0 or not self.keyed_rows.isdisjoint(rows):
+            return False
+        self._check_records(records)
+        errors = lister.errors(records)
+        if len(errors) >= findings.room():
+            return False
+        findings.keep(errors)
+        return True
+
     def _stop_listing(self, row: int) -> None:
         """Go on to count if that takes no longer than the listing did; else stop here, as frictionless does."""
         result, findings = self.result, self.findings
@@ -257,28 +270,33 @@ class _Recheck:
     def _records_to_check(self) -> Iterator[Record]:
         """Yield each row to check while errors are listed, then those with errors that were not counted yet."""
         result = self.result
-        for record in result.read_records(result.rows_to_check):
+        for record in self._records_apart(result.read_chunks(result.rows_to_check)):
             if self.findings.partial:
                 return
             if not self.is_listing:
                 break
-            self._check_record(record.text)
             yield record
         else:
             return
         uncounted = np.union1d(result.key_rows_to_check, result.uncounted_rows)
-        for later in result.read_records(uncounted[uncounted >= record.row]):
-            self._check_record(later.text)
-            yield later
+        for later in result.read_chunks(uncounted[uncounted >= record.row]):
+            self._check_records(later)
+            yield from later
 
-    def _check_record(self, text: str) -> None:
+    def _records_apart(self, chunks: Iterable[list[Record]]) -> Iterator[Record]:
+        """Yield the rows that have to be looked at one by one, and list the others."""
+        for chunk in chunks:
+            if not self._list_together(chunk):
+                self._check_records(chunk)
+                yield from chunk
+
+    def _check_records(self, records: list[Record]) -> None:
         """Leave a very long record to a worker."""
         budget = self.result.plan.budget
-        self._records_read += 1
-        if self._records_read % RECORDS_BETWEEN_CHECKS == 1:
-            budget.check()
-        if len(text) > LONG_RECORD:
-            budget.need_worker(f"a record has {len(text)} characters")
+        budget.check()
+        longest = max(len(record.text) for record in records)
+        if longest > LONG_RECORD:
+            budget.need_worker(f"a record has {longest} characters")
 
     def _leave_many_keys(self) -> None:
         """Leave the rows to a worker if very many unique keys are compared in them: each remembers each row."""

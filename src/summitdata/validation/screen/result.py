@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -116,6 +116,10 @@ class ScreenResult:
 
     def read_records(self, rows: RowNumbers) -> Iterator[Record]:
         """Yield the records of some rows of the file; their numbers are in order."""
+        return chain.from_iterable(self.read_chunks(rows))
+
+    def read_chunks(self, rows: RowNumbers) -> Iterator[list[Record]]:
+        """Yield the records of some rows of the file, a few at once; their numbers are in order."""
         plan = self.plan
         with open_utf8(plan.file, plan.encoding) as stream:
             text_start = 0 if isinstance(stream, TranscodedFile) else stream.tell()
@@ -131,9 +135,9 @@ class ScreenResult:
                 position = entry.offset + entry.length
                 yield from self._records_of(block, entry, rows[low:high])
 
-    def _records_of(self, block: Block, entry: BlockIndexEntry, rows: RowNumbers) -> Iterator[Record]:
+    def _records_of(self, block: Block, entry: BlockIndexEntry, rows: RowNumbers) -> Iterator[list[Record]]:
         """Yield the records of some rows of a block, a few of them split at once."""
-        dialect = self.plan.dialect
+        dialect, first_row, first_line = self.plan.dialect, entry.first_row, entry.first_line
         selected = select_records(block, dialect, (rows - entry.first_row).tolist())
         starts, ends = (np.searchsorted(self.bad_rows, rows, side) for side in ("left", "right"))
         bad = self.bad_columns[starts[0] : ends[-1]].tolist()
@@ -145,9 +149,12 @@ class ScreenResult:
                 cells = split_records(texts, dialect)
             else:
                 cells = [next(dialect.read_text(text), []) for text in texts]
-            for number, ((place, line, text), row) in enumerate(zip(chunk, cells, strict=True), start=first):
-                columns = bad[starts[number] : ends[number]]
-                yield Record(entry.first_row + place, entry.first_line + line, text, row, columns)
+            yield [
+                Record(first_row + place, first_line + line, text, row, bad[start:end])
+                for (place, line, text), row, start, end in zip(
+                    chunk, cells, starts[first : first + len(chunk)], ends[first : first + len(chunk)], strict=True
+                )
+            ]
 
 
 def _move(stream: Any, position: int, target: int, text_start: int) -> None:
