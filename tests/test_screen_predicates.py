@@ -77,6 +77,8 @@ def test_a_slower_predicate_sees_only_the_cells_that_are_left() -> None:
 def test_a_length_is_that_of_the_characters() -> None:
     assert kept(length(LENGTHS["minLength"], 2), TEXTS) == ["ab", "abc", "ba"]
     assert kept(length(LENGTHS["maxLength"], 1), TEXTS) == ["", "a", "b", "é", "1"]
+    assert kept(length(LENGTHS["maxLength"], 3), TEXTS) == TEXTS
+    assert kept(length(LENGTHS["maxLength"], 2), ["éé", "ééé"]) == ["éé"]
 
 
 def test_a_bound_compares_as_its_name_says() -> None:

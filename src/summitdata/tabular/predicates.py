@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import scalar
-from summitdata.tabular.re2 import to_re2
+from summitdata.tabular.fixed_texts import FixedTexts
+from summitdata.tabular.re2 import fixed_classes, to_re2
 from summitdata.tabular.text_sets import TextSet
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def pattern(expression: str) -> Predicate:
     UnscreenableError
         Arrow's engine may read the expression in another way than Python does.
     """
+    if classes := fixed_classes(expression):
+        return FixedTexts(classes).find
     translated = to_re2(expression)
     if not translated:
         raise UnscreenableError
@@ -124,7 +127,15 @@ def pattern(expression: str) -> Predicate:
 def length(compare: Any, limit: int) -> Predicate:
     """Accept the texts whose length in characters compares well."""
     bound_of_length = scalar(limit, pa.int64())
-    return lambda cells: compare(pc.cast(pc.utf8_length(cells), pa.int64()), bound_of_length)
+
+    def predicate(cells: Cells) -> Mask:
+        if compare is LENGTHS["maxLength"]:  # a text has no more characters than bytes, whose number is known
+            mask = compare(pc.cast(pc.binary_length(cells), pa.int64()), bound_of_length)
+            if mask.true_count == len(cells):
+                return mask
+        return compare(pc.cast(pc.utf8_length(cells), pa.int64()), bound_of_length)
+
+    return predicate
 
 
 def one_of(texts: Sequence[str]) -> Predicate:

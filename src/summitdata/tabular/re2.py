@@ -13,14 +13,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, islice, repeat
 from re import _constants as code  # type: ignore[attr-defined] # typeshed leaves it out
 from re import _parser as parser  # type: ignore[attr-defined] # the only parser of Python's own expressions
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["to_exact_re2", "to_re2"]
+__all__ = ["Ranges", "fixed_classes", "to_exact_re2", "to_re2"]
 
 Ranges = tuple[tuple[int, int], ...]
 """Code points, as ranges with both ends included."""
@@ -47,6 +48,8 @@ MOST_REPEATS = 1000
 """The largest number of repeats that RE2 allows."""
 MOST_CHARACTERS = 5000
 """A longer pattern has no translation: Python's parser may need time that grows with the square of the length."""
+MOST_FIXED = 32
+"""How many characters texts of one length have at most."""
 MOST_STEPS = 1000
 """How many characters and ranges a translation has, its repeats written out: RE2's steps for each byte at worst."""
 
@@ -100,6 +103,42 @@ def to_exact_re2(pattern: str, *, part: Literal["whole", "start"], ascii_only: b
     translator = _Translator(classes, exact=True, end="$" if part == "whole" else r"\n?$")
     body = translator.translate(_parse(pattern))
     return None if body is None else f"^(?:{body})" + ("$" if part == "whole" else "")
+
+
+def fixed_classes(pattern: str) -> tuple[Ranges, ...] | None:
+    """Return the ASCII characters at each place of the texts of a pattern, or None if they are not of one length.
+
+    As in `to_re2`, a text of these characters is a full match of the pattern.
+
+    Examples
+    --------
+    >>> fixed_classes("[A-C]-?"), fixed_classes("-[A-C]{2}")
+    (None, (((45, 45),), ((65, 67),), ((65, 67),)))
+    """
+    if to_re2(pattern) is None:
+        return None
+    try:
+        classes = tuple(islice(_classes(_parse(pattern)), MOST_FIXED + 1))
+    except _UntranslatableError:
+        return None
+    is_ascii = all(last <= LAST_ASCII for ranges in classes for _, last in ranges)
+    return classes if is_ascii and 0 < len(classes) <= MOST_FIXED else None
+
+
+def _classes(items: Any) -> Iterator[Ranges]:
+    """Yield the characters at each place that parts of a pattern take."""
+    translator = _Translator(PART_OF_CLASS)
+    for opcode, value in items:
+        if opcode is code.LITERAL:
+            yield ((value, value),)
+        elif opcode is code.IN and value[0][0] is not code.NEGATE:
+            yield tuple(found for each in value for found in translator.ranges(*each, is_negated=False))
+        elif opcode is code.MAX_REPEAT and value[0] == value[1]:
+            yield from chain.from_iterable(repeat(tuple(_classes(value[2])), value[0]))
+        elif opcode is code.SUBPATTERN and not (value[1] or value[2]):
+            yield from _classes(value[3])
+        else:
+            raise _UntranslatableError
 
 
 def _parse(pattern: str) -> Any:

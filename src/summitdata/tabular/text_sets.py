@@ -10,19 +10,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import arrow_mask, text_array
+from summitdata.tabular.arrow_arrays import arrow_mask, scalar, text_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import pyarrow as pa
 
 __all__ = ["TextSet", "share_sets"]
 
 LARGE = 256
 """How many texts make a set that is long to prepare for Arrow, which does so for each array of cells anew."""
+
+
+_NO_BYTES = scalar(0, pa.int32())
 
 
 class TextSet:
@@ -52,6 +54,8 @@ class TextSet:
 
     def find(self, cells: Any) -> Any:
         """Return which cells of an array are in the set."""
+        if self._texts == ("",):
+            return pc.equal(pc.binary_length(cells), _NO_BYTES)
         if len(self._texts) <= LARGE or len(cells) >= len(self._texts):
             return pc.is_in(cells, value_set=self._array)
         found = map(self._set.__contains__, cells.to_pylist())

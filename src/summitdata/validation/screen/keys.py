@@ -152,10 +152,10 @@ def _partitions(hashes: Hashes) -> Iterator[Hashes]:
     if len(hashes) <= CHUNK_SIZE:
         yield hashes.copy()
         return
+    numbers = [((chunk * MIX_MULTIPLIER) >> PARTITION_SHIFT).astype(np.uint8) for chunk in _chunks(hashes)]
     for number in range(PARTITIONS):
-        yield np.concatenate(
-            [chunk[(chunk * MIX_MULTIPLIER) >> PARTITION_SHIFT == number] for chunk in _chunks(hashes)]
-        )
+        chunks = zip(_chunks(hashes), numbers, strict=True)
+        yield np.concatenate([chunk[own == number] for chunk, own in chunks])
 
 
 def _positions(hashes: Hashes, searched: Hashes) -> Iterator[Any]:
