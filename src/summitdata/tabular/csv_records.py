@@ -34,6 +34,7 @@ __all__ = [
     "ParsedBlock",
     "all_records",
     "column_names",
+    "column_of",
     "count_records",
     "parse_block",
     "read_labels",
@@ -69,12 +70,17 @@ class ParsedBlock:
         return np.delete(np.arange(self.size), list(self.ragged)) if self.ragged else np.arange(self.size)
 
 
+def column_of(table: pa.Table, number: int) -> Any:
+    """Return the cells of a column of a parsed block, which has one chunk."""
+    return table.column(f"c{number}").chunk(0)
+
+
 def column_names(count: int) -> list[str]:
     """Return the names of the columns of a parsed block."""
     return [f"c{number}" for number in range(count)]
 
 
-def parse_block(block: Block, dialect: Dialect, width: int) -> ParsedBlock:
+def parse_block(block: Block, dialect: Dialect, width: int, columns: Sequence[int] | None = None) -> ParsedBlock:
     """Split a block into cells.
 
     Parameters
@@ -85,6 +91,8 @@ def parse_block(block: Block, dialect: Dialect, width: int) -> ParsedBlock:
         How the cells are delimited.
     width : int
         The number of cells that a record should have.
+    columns : sequence of int, optional
+        The columns that the table has, without it all. The cells of the others are split, and not kept.
 
     Raises
     ------
@@ -122,6 +130,7 @@ def parse_block(block: Block, dialect: Dialect, width: int) -> ParsedBlock:
         ),
         convert_options=arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
+            include_columns=None if columns is None else [names[column] for column in columns],
             strings_can_be_null=False,
             quoted_strings_can_be_null=False,
             check_utf8=False,

@@ -13,6 +13,7 @@ from summitdata.counting import count
 from summitdata.errors import shown
 from summitdata.tabular import csv_blocks
 from summitdata.tabular.checklists import GROUP_CONSTRAINT
+from summitdata.tabular.csv_records import column_of
 from summitdata.tabular.field_reader import cell_reader
 from summitdata.tabular.formulas.groups import Groups
 from summitdata.tabular.group_rules import read_group_rules
@@ -21,7 +22,7 @@ from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.budget import StopError
 from summitdata.validation.frictionless_engine import make_resource
 from summitdata.validation.report import Error
-from summitdata.validation.screen.block_screen import BlockScreen, column_of
+from summitdata.validation.screen.block_screen import BlockScreen
 from summitdata.validation.screen.plan import CannotScreenError, make_plan
 
 if TYPE_CHECKING:

@@ -15,23 +15,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import arrow_mask, index_array, numpy_mask
-from summitdata.tabular.csv_records import parse_block
+from summitdata.tabular.csv_records import column_of, parse_block
+from summitdata.tabular.predicates import EVERYTHING
 from summitdata.tabular.quotes import find_bad_quotes
 from summitdata.tabular.text_sets import TextSet, share_sets
 from summitdata.validation.screen.foreign_keys import ForeignKey, find_foreign_keys
-from summitdata.validation.screen.keys import MISSING_HASH, Hashes, Key, find_keys, has_value, hash_column
+from summitdata.validation.screen.keys import (
+    MISSING_HASH,
+    Hashes,
+    Key,
+    find_keys,
+    find_primary_key,
+    has_value,
+    hash_column,
+)
 from summitdata.validation.screen.plan import CannotScreenError
 from summitdata.validation.screen.screen import NO_BYTES, Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from summitdata.tabular.csv_blocks import Block
     from summitdata.tabular.csv_records import ParsedBlock
     from summitdata.tabular.quotes import BadQuote
     from summitdata.validation.screen.plan import Plan
 
-__all__ = ["BlockResult", "BlockScreen", "Mask", "Positions", "column_of"]
+__all__ = ["BlockResult", "BlockScreen", "Mask", "Positions"]
 
 LONGEST_SHARED = 100_000
 """How long the JSON of columns may be that are compiled once for all files that have them."""
@@ -143,14 +152,37 @@ class BlockScreen:
         """The columns that are part of a key, in order."""
         return sorted({column for key in self.keys for column in key.columns})
 
+    @cached_property
+    def read_columns(self) -> Sequence[int]:
+        """The columns whose cells are looked at.
+
+        The others have no rule. Without them, all rows whose cells are missing have to be read again to see which are
+        blank; so they are left out only where a column must have a value, and such rows are few.
+        """
+        plan, every = self.plan, range(len(self.plan.fields))
+        keys = {column for key in self.foreign_keys for column in key.key_columns.columns}
+        key = find_primary_key(plan.fields, plan.schema)
+        if plan.row_rules or not any(_is_required(plan.fields[column]) or column in key for column in every):
+            return every
+        used = keys | set(self.hashed_columns)
+        return [column for column in every if column in used or self.screen.columns[column] is not EVERYTHING]
+
+    @cached_property
+    def _other_columns(self) -> Sequence[int]:
+        return sorted(set(range(len(self.plan.fields))) - set(self.read_columns))
+
     def process_block(self, block: Block, check: Callable[[], None] = lambda: None) -> BlockResult:
         """Split a block into cells, screen them, and hash those of keys.
 
         `check` is called between two steps, and may raise.
         """
-        parsed, table, positions = self.parse_rows(block)
-        unaccepted = {column: numpy_mask(mask) for column, mask in self.screen.unaccepted(table).items()}
-        blank, maybe_blank = self.find_blank_rows(table)
+        parsed, table, positions = self.parse_rows(block, self.read_columns)
+        unaccepted = {}
+        for column in self.read_columns:
+            mask = self.screen.unaccepted_in(column, column_of(table, column))
+            if mask is not None and mask.true_count:
+                unaccepted[column] = numpy_mask(mask)
+        blank, maybe_blank = self.find_blank_rows(table, lambda: self.parse_rows(block)[1])
         unresolved_refs = np.zeros(table.num_rows, np.bool_)
         for key in self.foreign_keys:
             unresolved_refs |= key.find_unresolved(table, check)
@@ -172,13 +204,13 @@ class BlockScreen:
             bad_quotes,
         )
 
-    def parse_rows(self, block: Block) -> tuple[ParsedBlock, pa.Table, Positions]:
-        """Split a block into cells: its records, its rows with all cells, and the positions of these.
+    def parse_rows(self, block: Block, columns: Sequence[int] | None = None) -> tuple[ParsedBlock, pa.Table, Positions]:
+        """Split a block into cells: its records, its rows with the cells of some columns, and the positions of these.
 
         The rows, and the records with other numbers of cells, are those after the header.
         """
         plan = self.plan
-        parsed = parse_block(block, plan.dialect, len(plan.fields))
+        parsed = parse_block(block, plan.dialect, len(plan.fields), columns)
         table, positions = parsed.table, parsed.positions()
         if plan.rows_before and block.offset == 0:
             if parsed.size < plan.rows_before:
@@ -211,17 +243,22 @@ class BlockScreen:
             unruled = unruled | ~sure_rows(rule, columns, table.num_rows)
         return unruled
 
-    def find_blank_rows(self, table: pa.Table) -> tuple[Mask, Mask]:
-        """Return the rows in which every cell is missing, and the others in which every cell is missing or empty."""
+    def find_blank_rows(self, table: pa.Table, read_all: Callable[[], pa.Table] | None = None) -> tuple[Mask, Mask]:
+        """Return the rows in which every cell is missing, and the others in which every cell is missing or empty.
+
+        `read_all` returns the table with the columns that it lacks; it is asked only if they matter.
+        """
         # Each column looks only at the rows that no column before has ruled out: mostly none.
         rows, all_missing = np.arange(table.num_rows), np.ones(table.num_rows, np.bool_)
-        for column, (missing, missing_or_empty) in enumerate(zip(self.missing, self.missing_or_empty, strict=True)):
+        for number, column in enumerate([*self.read_columns, *self._other_columns]):
+            if number == len(self.read_columns) and read_all:
+                table = read_all()
             cells = column_of(table, column)
             candidates = cells if len(rows) == table.num_rows else cells.take(index_array(rows))
-            rows = rows[~has_value(candidates, missing_or_empty)]
+            rows = rows[~has_value(candidates, self.missing_or_empty[column])]
             if not len(rows):
                 break
-            all_missing[rows] &= ~has_value(cells.take(index_array(rows)), missing)
+            all_missing[rows] &= ~has_value(cells.take(index_array(rows)), self.missing[column])
         all_missing_or_empty = np.zeros(table.num_rows, np.bool_)
         all_missing_or_empty[rows] = True
         return all_missing_or_empty & all_missing, all_missing_or_empty & ~all_missing
@@ -241,6 +278,5 @@ class BlockScreen:
         return np.where(is_present, hash_column(self.plan.fields[column], cells, accepted), MISSING_HASH)
 
 
-def column_of(table: pa.Table, number: int) -> Any:
-    """Return the cells of a column of a parsed block, which has one chunk."""
-    return table.column(number).chunk(0)
+def _is_required(field: dict[str, Any]) -> bool:
+    return bool((field.get("constraints") or {}).get("required"))

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, text_array
 from summitdata.tabular.csv_blocks import open_utf8, read_blocks
-from summitdata.tabular.csv_records import parse_block
+from summitdata.tabular.csv_records import column_of, parse_block
 from summitdata.tabular.long_cells import LongCellError
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.text_sets import TextSet, share_sets
@@ -69,7 +69,7 @@ class _KeyColumns:
         is_missing = np.ones(table.num_rows, np.bool_)
         parts = []
         for number, column in enumerate(self.columns):
-            cells = table.column(column).chunk(0)
+            cells = column_of(table, column)
             cell_is_missing = numpy_mask(self.missing[number].find(cells))
             cell_is_canonical = numpy_mask(_are_canonical(cells, self.fields[number], self.screen.columns[number]))
             is_canonical &= cell_is_canonical & ~cell_is_missing

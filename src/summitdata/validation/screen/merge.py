@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, numpy_numbers, text_array
-from summitdata.validation.screen.block_screen import column_of
+from summitdata.tabular.csv_records import column_of
 from summitdata.validation.screen.keys import (
     MISSING_HASH,
     KeyHashes,
