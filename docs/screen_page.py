@@ -53,7 +53,7 @@ def speed() -> str:
         f"{packages}"
     )
     parts = [f"Measured by `python benchmarks/validate.py --full` in one run, in fresh processes: {machine}."]
-    results = [result for result in output["results"] if not result["failed"]]
+    results = output["results"]
     found = _found_of_each(results)
     for (shape, dirty), members in groupby(results, lambda result: (result["shape"], result["dirty"])):
         group = list(members)
@@ -92,7 +92,9 @@ def _times(results: list[dict[str, Any]]) -> str:
     columns = {name: text for name, text in COLUMNS.items() if name != "CPU seconds" or measured}
     slow, bare = _seconds_of("frictionless", results), _seconds_of("pyarrow-parse", results)
     rows = [
-        [text(result, slow.get(result["rows"]), bare.get(result["rows"])) for text in columns.values()]
+        [f"{result['rows']:,}", result["contestant"], "failed", *[""] * (len(columns) - 3)]
+        if result["failed"]
+        else [text(result, slow.get(result["rows"]), bare.get(result["rows"])) for text in columns.values()]
         for result in sorted(results, key=itemgetter("rows"))
     ]
     align = ["left" if name == "by" else "right" for name in columns]
@@ -100,7 +102,8 @@ def _times(results: list[dict[str, Any]]) -> str:
 
 
 def _seconds_of(contestant: str, results: list[dict[str, Any]]) -> dict[int, float]:
-    return {result["rows"]: result["median_seconds"] for result in results if result["contestant"] == contestant}
+    of_it = [result for result in results if result["contestant"] == contestant and not result["failed"]]
+    return {result["rows"]: result["median_seconds"] for result in of_it}
 
 
 def _found_of_each(results: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -120,7 +123,8 @@ def _faster(results: list[dict[str, Any]], found: dict[str, dict[str, dict[str, 
         faster = sorted(
             (result["median_seconds"] / seconds, result["contestant"])
             for result in results
-            if result["rows"] == rows and result["contestant"] in peers and result["median_seconds"] < seconds
+            if result["rows"] == rows and result["contestant"] in peers and not result["failed"]
+            if result["median_seconds"] < seconds
         )
         if faster:
             named = [f"`{name}` ({ratio:.2f} of its time; finds {_finds(peers[name])})" for ratio, name in faster]
