@@ -25,6 +25,9 @@ settings.register_profile("summitdata", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=8)
 settings.load_profile("summitdata")
 
+# The tests start hundreds of processes: with this in the environment, each of them compiles the library anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
