@@ -179,6 +179,7 @@ def test_a_line_is_shown_in_the_encoding_that_it_was_read_in(tmp_path: Path) -> 
     assert "Zürich 1" in FORMATS["text"](report)
 
 
+@pytest.mark.slow
 def test_many_causes_and_labels_take_no_longer(tmp_path: Path) -> None:
     many = [f"c{n}" for n in range(1100)]
     schema = {"fields": [{"name": name, "type": "string"} for name in many]}

@@ -10,6 +10,7 @@ import zipfile
 from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -61,6 +62,17 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         return path if path.exists() else sd.export(format, path)
 
     return export
+
+
+@pytest.fixture(scope="session")
+def book(exported: Callable[[str], Path]) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(exported("excel"))
+
+
+@pytest.fixture(scope="session")
+def to_frictionless(exported: Callable[[str], Path]) -> Callable[[str], frictionless.Package]:
+    """Read the export in a format as a package, once."""
+    return cache(lambda name: frictionless.Package(str(exported(name))))
 
 
 # Parquet and Arrow
@@ -288,8 +300,8 @@ TEXTS = {name for name, value in descriptor().items() if isinstance(value, str)}
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
-def test_a_sheet_has_the_rows_and_types(name: TableName, exported: Callable[[str], Path]) -> None:
-    sheet = openpyxl.load_workbook(exported("excel"))[name]
+def test_a_sheet_has_the_rows_and_types(name: TableName, book: openpyxl.Workbook) -> None:
+    sheet = book[name]
     header, *lines = sheet.iter_rows()
     assert [cell.value for cell in header] == [field["name"] for field in FIELDS[name]]
     assert sheet.freeze_panes == "A2"
@@ -313,8 +325,8 @@ def test_a_sheet_has_the_rows_and_types(name: TableName, exported: Callable[[str
     ]
 
 
-def test_no_cell_is_a_formula(exported: Callable[[str], Path]) -> None:
-    for sheet in openpyxl.load_workbook(exported("excel")):
+def test_no_cell_is_a_formula(book: openpyxl.Workbook) -> None:
+    for sheet in book:
         for line in sheet.iter_rows():
             assert all(cell.data_type != "f" for cell in line)
 
@@ -342,8 +354,7 @@ def test_text_that_no_cell_can_hold_is_an_error(text: str, tmp_path: Path, monke
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_readme_sheet_explains_package_tables_and_fields(exported: Callable[[str], Path]) -> None:
-    book = openpyxl.load_workbook(exported("excel"))
+def test_the_readme_sheet_explains_package_tables_and_fields(book: openpyxl.Workbook) -> None:
     lines = [[cell for cell in line if cell is not None] for line in book["readme"].iter_rows(values_only=True)]
     package = descriptor()
     assert ["title", package["title"]] in lines
@@ -359,8 +370,8 @@ def test_the_readme_sheet_explains_package_tables_and_fields(exported: Callable[
 # JSON and ZIP
 
 
-def frictionless_rows(file: Path, name: TableName) -> list[dict[str, Any]]:
-    table: Any = frictionless.Package(str(file)).get_resource(name)
+def frictionless_rows(package: frictionless.Package, name: TableName) -> list[dict[str, Any]]:
+    table: Any = package.get_resource(name)
     return [
         {column: float(value) if isinstance(value, Decimal) else value for column, value in row.to_dict().items()}
         for row in table.read_rows()
@@ -369,8 +380,10 @@ def frictionless_rows(file: Path, name: TableName) -> list[dict[str, Any]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
-def test_json_has_the_rows_to_frictionless(name: TableName, exported: Callable[[str], Path]) -> None:
-    assert frictionless_rows(exported("json"), name) == expected(name)
+def test_json_has_the_rows_to_frictionless(
+    name: TableName, to_frictionless: Callable[[str], frictionless.Package]
+) -> None:
+    assert frictionless_rows(to_frictionless("json"), name) == expected(name)
 
 
 def test_json_is_a_valid_data_package(exported: Callable[[str], Path]) -> None:
@@ -393,8 +406,10 @@ def test_json_has_the_types_as_they_are(name: TableName, exported: Callable[[str
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
-def test_zip_has_the_rows_to_frictionless(name: TableName, exported: Callable[[str], Path]) -> None:
-    assert frictionless_rows(exported("zip"), name) == expected(name)
+def test_zip_has_the_rows_to_frictionless(
+    name: TableName, to_frictionless: Callable[[str], frictionless.Package]
+) -> None:
+    assert frictionless_rows(to_frictionless("zip"), name) == expected(name)
 
 
 def test_zip_is_a_valid_data_package_with_its_own_files(exported: Callable[[str], Path], tmp_path: Path) -> None:

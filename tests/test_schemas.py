@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, get_args
 import frictionless
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pandera.errors import SchemaErrors
 
 import summitdata as sd
+from profiles import examples
 from summitdata._names import TableName
 from summitdata.datapackage import locate, resource
 from summitdata.schemas import from_table_schema, schema
@@ -75,9 +76,12 @@ def every_constraint() -> list[tuple[TableName, dict[str, tuple[str, Any]]]]:
     """List tables with a constraint and its value of each field, so that each constraint of the package is in one."""
     found = []
     for name in TABLES:
-        of_fields = {field["name"]: [*field.get("constraints", {}).items()] for field in resource(name)["schema"]["fields"]}
-        for number in range(max(map(len, of_fields.values()))):
-            found.append((name, {field: each[number] for field, each in of_fields.items() if number < len(each)}))
+        fields = resource(name)["schema"]["fields"]
+        constraints = {field["name"]: [*field.get("constraints", {}).items()] for field in fields}
+        found += [
+            (name, {field: each[number] for field, each in constraints.items() if number < len(each)})
+            for number in range(max(map(len, constraints.values())))
+        ]
     return found
 
 
@@ -324,15 +328,28 @@ def read_cells(name: TableName) -> list[list[str]]:
 
 
 @pytest.mark.slow
-@settings(deadline=None)  # the first example imports what validates
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mutation=mutations())
 def test_pandera_refuses_a_cell_exactly_when_frictionless_does(
-    mutation: tuple[TableName, int, int, str], tmp_path_factory: pytest.TempPathFactory
+    mutation: tuple[TableName, int, int, str], tmp_path: Path
 ) -> None:
+    refused_alike(mutation, tmp_path)
+
+
+@pytest.mark.campaign
+@settings(max_examples=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(mutation=mutations())
+def test_a_long_search_finds_no_cell_that_one_alone_refuses(
+    mutation: tuple[TableName, int, int, str], tmp_path: Path
+) -> None:
+    refused_alike(mutation, tmp_path)
+
+
+def refused_alike(mutation: tuple[TableName, int, int, str], folder: Path) -> None:
+    """Change a cell of a table: pandera refuses the field exactly if frictionless does."""
     name, row, column, cell = mutation
     cells = read_cells(name)
     cells[row][column] = cell
-    folder = tmp_path_factory.getbasetemp()
     table = copy.deepcopy(resource(name))
     table["path"] = "mutated.csv"
     with (folder / table["path"]).open("w", encoding="utf-8", newline="") as file:

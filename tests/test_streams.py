@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -189,7 +190,12 @@ def _without_times(value: Any) -> Any:
 def test_json_stays_json_in_an_encoding_that_lacks_characters(arguments: list[str], encoding: str) -> None:
     done = run(*arguments, PYTHONIOENCODING=encoding)
     assert done.returncode == 0
-    assert json.loads(done.stdout.decode("ascii")) == json.loads(run(*arguments, PYTHONIOENCODING="utf-8").stdout)
+    assert json.loads(done.stdout.decode("ascii")) == json.loads(_in_utf8(*arguments))
+
+
+@cache
+def _in_utf8(*arguments: str) -> bytes:
+    return run(*arguments, PYTHONIOENCODING="utf-8").stdout
 
 
 @pytest.mark.parametrize(
