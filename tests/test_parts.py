@@ -17,6 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import summitdata as sd
+from engines import compare
+from parts_cases import CASES as TABLES
+from parts_cases import write_package
 from profiles import examples
 from summitdata.tabular import unpacking
 from summitdata.tabular.dialect import make_explicit
@@ -49,6 +52,8 @@ CASES: dict[str, tuple[dict[str, bytes], list[tuple[str, str, int]]]] = {
         [("type-error", "b.csv", 3), ("type-error", "d.csv", 2)],
     ),
 }  # fmt: skip
+BY_FRICTIONLESS = ("another encoding in one part",)
+"""The tables in parts that the screen does not read."""
 PACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.compress}
 
 
@@ -248,6 +253,15 @@ def test_a_baseline_and_a_split_know_the_parts(
     run("validate", package, "--split", tmp_path / "split")
     assert (tmp_path / "split" / "a.valid.csv").read_text("utf-8") == "id,note\n1,x\n2,y\n"
     assert (tmp_path / "split" / "a.invalid.csv").read_text("utf-8").endswith(",z,y\n")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_screen_reports_parts_as_frictionless_does(name: str, tmp_path: Path) -> None:
+    package = write_package(tmp_path, name, *TABLES[name]())
+    report = compare(package)
+    assert (report.tasks[0].engine == "screen") == (name not in BY_FRICTIONLESS)
+    if not name.startswith("a flood"):
+        compare(package, limit=3)
 
 
 CELLS = st.sampled_from(["1", "2", "x", "", '"a\nb"', '"c,d"', "é"])

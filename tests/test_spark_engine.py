@@ -112,7 +112,7 @@ def test_one_file_is_read_without_spark(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f"{HEADER}1,2020-01-02,a\n")
     (task,) = sd.validate(tmp_path / "a.csv", SCHEMA, engine="spark").tasks
     assert task.engine == "screen"
-    assert task.engine_note == "not on Spark: the table is in one file, and Spark reads tables of several"
+    assert task.engine_note == "not on Spark: the table is in one file, not in several"
 
 
 @pytest.mark.parametrize("wrong", [False, True])

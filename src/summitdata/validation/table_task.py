@@ -362,7 +362,11 @@ def _by_screen(table: InputTable, options: Options) -> tuple[Findings, str, str]
         plan = replace(screened.plan, budget=options.budget)
         return validate_by_screen(plan, limit, progress, warned, replace(screened, plan=plan)), "spark", ""
     plan = make_plan(table, options.budget, options.max_cell)
-    return validate_by_screen(plan, limit, progress, warned), "screen", options.engine_note
+    if table.packed and len(table.packed.files) > 1:
+        from summitdata.validation.screen.part_pool import screen_in_processes
+
+        screened = screen_in_processes(table, options.budget, options.max_cell, limit, progress)
+    return validate_by_screen(plan, limit, progress, warned, screened), "screen", options.engine_note
 
 
 def _typed_rows(table: InputTable, options: Options) -> tuple[Findings, str, str]:
