@@ -18,6 +18,7 @@ from summitdata.tabular.checklists import GROUP_CONSTRAINT, checks_of
 from summitdata.tabular.inputs import resolve_inputs
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields
+from summitdata.validation.budget import NeedsWorkerError
 from summitdata.validation.report import Task, TaskStats, Totals
 from summitdata.validation.table_task import table_task
 from summitdata.writing import temporary_file
@@ -69,11 +70,16 @@ def frame_task(
         raise PackageError(f"no schema is known for a DataFrame: name one with schema= ({names})")
     with temporary_file("frame.csv", b"") as file:
         ((table,),) = (batch.tables for batch in resolve_inputs(file, given, place=PLACE))
+        if library == "pyspark" and options.engine == "spark":
+            if (found := _on_spark(frame, file, complete(table), options, started)) is not None:
+                return found
+        elif library == "pyspark" and (count := _count_valid_spark(frame, table)) is not None:
+            task = _valid_task(table, list(frame.columns), count, perf_counter() - started)
+            return replace(task, make_frame=partial(_convert_spark, frame, table.resource["schema"]))
         if library == "pyspark":
-            if (count := _count_valid_spark(frame, table)) is not None:
-                task = _valid_task(table, list(frame.columns), count, perf_counter() - started)
-                return replace(task, make_frame=partial(_convert_spark, frame, table.resource["schema"]))
             frame, library = frame.toArrow(), "arrow"
+            if options.engine == "spark":
+                options = replace(options, engine="auto", engine_note="not on Spark: the frame has to be collected")
         table = complete(table)
         frame = local_frame(frame, library)
         labels = labels_of(frame, library)
@@ -87,7 +93,28 @@ def frame_task(
             task = _valid_task(table, labels, len(frame), perf_counter() - started)
             return replace(task, make_frame=convert)
         _write(file, labels, columns_of(frame, library), table.resource["schema"])
-        task = _without_consequences(table_task(table, options), table.resource["schema"])
+        task = table_task(table, options)
+    return _task_of_frame(task, table, started, convert)
+
+
+def _on_spark(frame: Any, file: Path, table: InputTable, options: Options, started: float) -> Task | None:
+    """Return the task of a frame that Spark screens where it is; None where it has to be collected."""
+    from summitdata.validation.spark_frames import screen_frame
+
+    _write(file, list(frame.columns), [], table.resource["schema"])  # its header alone
+    try:
+        screened = screen_frame(frame, table, options.budget, options.max_cell, options.limit_errors)
+        if screened is None:
+            return None
+        task = table_task(table, replace(options, engine="auto", screened=screened))
+    except NeedsWorkerError:  # what takes long is done in a process that has no session of Spark
+        return None
+    return _task_of_frame(task, table, started, partial(_convert_spark, frame, table.resource["schema"]))
+
+
+def _task_of_frame(task: Task, table: InputTable, started: float, convert: Callable[[], Any]) -> Task:
+    """Return the task of a file as that of the frame that was written to it."""
+    task = _without_consequences(task, table.resource["schema"])
     stats = replace(task.stats, md5=None, sha256=None, bytes=None, seconds=round(perf_counter() - started, 3))
     errors = tuple(map(_of_frame, task.errors))
     return replace(task, stats=stats, errors=errors, file=None, file_state=None, make_frame=convert, causes=())

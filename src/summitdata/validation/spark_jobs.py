@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.part_screen import KeyCodes, Part, PartResult
     from summitdata.validation.screen.result import RowNumbers
 
-__all__ = ["run_parts", "spark_session"]
+__all__ = ["TYPES", "batches_of", "found_in", "run_parts", "spark_session"]
 
 CODES_AT_ONCE = 1 << 16
 """How many codes of keys a task hands over at once."""
@@ -35,7 +35,7 @@ _COLUMNS = pa.schema(
     ]
 )
 """What tasks return: a row with the result of the part, whose other columns are -1, and one for each code of a key."""
-_TYPES = "part int, key int, code long, row long, result binary"
+TYPES = "part int, key int, code long, row long, result binary"
 
 
 def spark_session() -> Any:
@@ -77,15 +77,20 @@ def run_parts(
         PySpark or Java is missing.
     """
     session = spark_session()
+    job = partial(_screen_parts, parts, resource, block_screen, time_limit)
+    return found_in(session.range(0, len(parts), 1, len(parts)).mapInArrow(job, TYPES), len(block_screen.keys))
+
+
+def found_in(found: Any, keys: int) -> tuple[list[PartResult], Mapping[int, RowNumbers]]:
+    """Return the results that tasks make, in order, and the rows of each part whose key is repeated, of `keys` keys."""
     from pyspark import StorageLevel
 
-    job = partial(_screen_parts, parts, resource, block_screen, time_limit)
     # What is kept of a part that is lost with its executor is made again by another.
-    found = session.range(0, len(parts), 1, len(parts)).mapInArrow(job, _TYPES).persist(StorageLevel.MEMORY_AND_DISK)
+    found = found.persist(StorageLevel.MEMORY_AND_DISK)
     try:
         rows = found.where("key = -1").select("result").collect()
         results = sorted((pickle.loads(bytes(row[0])) for row in rows), key=lambda result: result.number)  # noqa: S301 - tasks of ours made it
-        if not block_screen.keys or any(result.refused for result in results):
+        if not keys or any(result.refused for result in results):
             return results, {}
         codes = found.where("key >= 0").select("key", "code", "part", "row")
         several = codes.groupBy("key", "code").count().where("count > 1").select("key", "code")
@@ -107,9 +112,14 @@ def _screen_parts(
     for batch in batches:
         for number in batch.column(0).to_pylist():
             result, key_codes = screen_part(parts[number], resource, block_screen, time_limit)
-            yield pa.record_batch([[number], [-1], [-1], [-1], [pickle.dumps(result)]], schema=_COLUMNS)
-            for key, codes in enumerate(key_codes):
-                yield from _batches_of(number, key, codes)
+            yield from batches_of(result, key_codes)
+
+
+def batches_of(result: PartResult, key_codes: Sequence[KeyCodes]) -> Iterator[pa.RecordBatch]:
+    """Yield what a task returns of a part."""
+    yield pa.record_batch([[result.number], [-1], [-1], [-1], [pickle.dumps(result)]], schema=_COLUMNS)
+    for key, codes in enumerate(key_codes):
+        yield from _batches_of(result.number, key, codes)
 
 
 def _batches_of(number: int, key: int, of_key: KeyCodes) -> Iterator[pa.RecordBatch]:

@@ -134,7 +134,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         faster, with the same report. frictionless alone reads what the screen does not take. "auto" chooses, and each
         task of the report says which it was. "spark" screens each part of a table in several files in a task of its
         own (extra `pyspark`, with Java): of the list of paths in a descriptor, or of the files and folders of `source`,
-        which with a `schema` are the parts of one table. What Spark does not take is read as by "auto".
+        which with a `schema` are the parts of one table, or each partition of a DataFrame of Spark, whose rows have to
+        come in the same order each time. What Spark does not take is read as by "auto".
     progress : callable, optional
         Called now and then with the path of the file and the number of its rows so far.
     time_limit : float, optional

@@ -26,6 +26,8 @@ from summitdata.validation.screen.plan import CannotScreenError
 from summitdata.validation.screen.scan import FIRST_BLOCK_SIZE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from summitdata.tabular.csv_blocks import Block
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.keys import Hashes, Key
     from summitdata.validation.screen.result import BlockIndexEntry, RowNumbers
 
-__all__ = ["KeyCodes", "Part", "PartResult", "Step", "screen_part"]
+__all__ = ["KeyCodes", "Part", "PartResult", "Step", "screen_part", "screen_text"]
 
 SENTINEL = "summitdata"
 """The only cell of a record that is read after a part: if it is not there, a cell of the part is not closed."""
@@ -176,41 +178,68 @@ def screen_part(
     """
     budget = Budget(time_limit)
     budget.count_bytes(part.size)
-    before = block_screen.plan.rows_before if part.number == 0 else 0
-    plan = replace(block_screen.plan, rows_before=before, budget=budget)
-    block_screen = replace(block_screen, plan=plan)
+    open_text = partial(open_part_text, part.file, resource, is_first=part.number == 0)
+    return screen_text(part.number, f"the part {part.file}", open_text, budget, block_screen)
+
+
+def screen_text(
+    number: int,
+    place: str,
+    open_text: Callable[[], AbstractContextManager[Any]],
+    budget: Budget,
+    block_screen: BlockScreen,
+) -> tuple[PartResult, list[KeyCodes]]:
+    """Return what the screen finds in the text of a part, and the codes of its keys.
+
+    Parameters
+    ----------
+    number : int
+        That of the part, from 0; the first has the header.
+    place : str
+        What messages call it.
+    open_text : callable
+        Opens its text in UTF-8.
+    budget : Budget
+        What it may take.
+    block_screen : BlockScreen
+        What screens a block of the table.
+    """
+    before = block_screen.plan.rows_before if number == 0 else 0
+    block_screen = replace(block_screen, plan=replace(block_screen.plan, rows_before=before, budget=budget))
     merger = _PartMerger(block_screen)
     try:
-        result = _merged(part, resource, block_screen, merger)
+        result = _merged(number, open_text, block_screen, merger)
         return replace(result, seconds=budget.used), merger.key_codes
     except _CannotJoinError as error:
-        refused = str(error)
+        refused = f"{place} {error}"
     except _REFUSALS as error:
-        refused = f"the part {part.file}: {getattr(error, 'note', error)}"
+        refused = f"{place}: {getattr(error, 'note', error)}"
     except _UNREADABLE as error:
-        refused = f"the part {part.file} cannot be read: {type(error).__name__}"
-    return PartResult(part.number, refused), []
+        refused = f"{place} cannot be read: {type(error).__name__}"
+    return PartResult(number, refused), []
 
 
-def _merged(part: Part, resource: dict[str, Any], block_screen: BlockScreen, merger: _PartMerger) -> PartResult:
+def _merged(
+    number: int, open_text: Callable[[], AbstractContextManager[Any]], block_screen: BlockScreen, merger: _PartMerger
+) -> PartResult:
     """Screen and merge the blocks of a part."""
     plan, length, steps = block_screen.plan, 0, []
     last: Block | None = None
     screen = partial(block_screen.process_block, check=plan.budget.check)
-    with open_part_text(part.file, resource, is_first=part.number == 0) as stream:
+    with open_text() as stream:
         for block in read_blocks(stream, plan.dialect, first_size=FIRST_BLOCK_SIZE, max_cell=plan.max_cell):
             plan.budget.check()
             merger.merge_block(screen(block))
             steps.append(merger.step)
             length, last = block.offset + len(block.data), block
     if last is not None:
-        _refuse_open_end(part, last, plan.dialect)
+        _refuse_open_end(last, plan.dialect)
     found = merger.finish()
     ends_line = last is None or last.data.endswith(b"\n")
     for codes in merger.key_codes:  # rows are numbered from 1, the header included
         codes.rows = [rows + plan.rows_before + 1 for rows in codes.rows]
     return PartResult(
-        part.number,
+        number,
         rows=merger.size,
         lines=merger.lines + (not ends_line),
         length=length,
@@ -230,10 +259,10 @@ def _merged(part: Part, resource: dict[str, Any], block_screen: BlockScreen, mer
     )
 
 
-def _refuse_open_end(part: Part, last: Block, dialect: Dialect) -> None:
+def _refuse_open_end(last: Block, dialect: Dialect) -> None:
     """Raise if what follows a part would be read as a piece of it."""
     if last.data.endswith(b"\r"):
-        raise _CannotJoinError(f"the part {part.file} ends within a line end")
+        raise _CannotJoinError("ends within a line end")
     if last.well_formed:
         return
     text = last.data.decode()
@@ -242,4 +271,4 @@ def _refuse_open_end(part: Part, last: Block, dialect: Dialect) -> None:
     for record in dialect.read_text(f"{text}{end}{SENTINEL}\n"):
         cells = record
     if cells != [SENTINEL]:
-        raise _CannotJoinError(f"the part {part.file} ends within a cell")
+        raise _CannotJoinError("ends within a cell")

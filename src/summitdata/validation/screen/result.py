@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.cell_reader import CellReader
     from summitdata.validation.screen.plan import Plan
 
-__all__ = ["BlockIndexEntry", "Record", "RowNumbers", "ScreenResult"]
+__all__ = ["RECORDS_AT_ONCE", "BlockIndexEntry", "Record", "RowNumbers", "ScreenResult"]
 
 RECORDS_AT_ONCE = 256
 """How many records are split into cells at once: reading may stop after any of them."""
