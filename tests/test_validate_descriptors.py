@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import summitdata as sd
+from profiles import examples
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.packings import packing_of
 from summitdata.validation.frictionless_engine import CRASHES, make_resource
@@ -186,13 +187,13 @@ def check_resource(resource: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=400)
+@settings(max_examples=examples(200))
 @given(changed(RESOURCE, V1_RESOURCE))
 def test_what_is_passed_frictionless_finds_valid(resource: dict[str, Any]) -> None:
     check_resource(resource)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(changed(PACKAGE))
 def test_what_is_passed_of_a_package_frictionless_finds_valid(package: dict[str, Any]) -> None:
     resources = package.get("resources")

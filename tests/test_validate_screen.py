@@ -61,7 +61,7 @@ def test_every_bound_and_choice_that_has_a_predicate_accepts_something(key: tupl
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=IDS)
-@settings(max_examples=examples(8))
+@settings(max_examples=examples(4))
 @given(seed=st.integers(0, 2**32))
 def test_what_the_screen_accepts_is_valid_to_frictionless_and_the_standard(case: Case, seed: int) -> None:
     comparison, random = Comparison(case), seeded(seed)
