@@ -399,7 +399,7 @@ def test_early_in_a_file_rows_whose_key_is_to_be_checked_count_as_errors(tmp_pat
     repeated = HEADER + "1,a,1\n2,a,1\n1,a,1\n2,a,1\n3,a,1\n"
     assert stops(plans(tmp_path, KEY, repeated), 1, is_early=True) == [False, False, True, True, True]
     assert stops(plans(tmp_path, KEY, repeated), 2, is_early=True) == [False, False, False, True, True]
-    assert stops(plans(tmp_path, KEY, repeated), 3, is_early=True) == [False] * 5  # the first of each is no error
+    assert stops(plans(tmp_path, KEY, repeated), 3, is_early=True) == [False] * 5  # the first of each is not an error
     referring = {"fields": PAIRS, "foreignKeys": [reference("m", "", "k")]}
     unresolved = plans(tmp_path, referring, "k,m\n1,1\n2,8\n3,9\n")
     assert stops(unresolved, 2, is_early=True) == [False, False, True]

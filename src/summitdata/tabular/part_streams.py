@@ -57,7 +57,7 @@ def open_part_text(file: Path, resource: dict[str, Any], *, is_first: bool) -> I
     PartsError
         It cannot be read.
     UnpackError
-        It cannot be unpacked, is empty, or is no file of typed values.
+        It cannot be unpacked, is empty, or is not a file of typed values.
     """
     if typed_parts_format(resource) == "arrow":
         from summitdata.tabular.arrow_files import csv_pieces  # loads pyarrow

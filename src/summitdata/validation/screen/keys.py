@@ -141,7 +141,7 @@ class KeyHashes:
         return np.concatenate(list(_positions(hashes, repeated_hashes)))
 
     def count_repeats(self) -> int:
-        """Return how many rows have a hash that a row before them has: the first of equal keys is no error."""
+        """Return how many rows have a hash that a row before them has: the first of equal keys is not an error."""
         hashes = self._hashes[self.repeated_rows()]
         hashes.sort()
         return int(np.count_nonzero(hashes[1:] == hashes[:-1]))
