@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import sleep
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -94,6 +95,26 @@ def test_where_a_process_fails_one_process_reads_all(
     report = sd.validate(package)
     monkeypatch.setattr(part_pool, "MIN_BYTES", 10**9)
     assert comparable(report) == comparable(sd.validate(package))
+
+
+def test_the_others_are_stopped_where_a_process_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[str] = []
+
+    def run(_: Any, share: list[Any], *__: Any, budget: Budget, progress: Callable[..., None]) -> Any:  # noqa: ARG001 - as called
+        if share[0].number:
+            raise PackageError("no more processes")
+        try:
+            for rows in range(2000):
+                sleep(0.005)
+                progress(rows, None)
+            ended.append("alone")
+        except Exception:
+            ended.append("stopped")
+            raise
+
+    monkeypatch.setattr(worker, "run_in_worker", run)
+    assert sd.validate(write_package(tmp_path, "clean", *CASES["clean"]())).valid
+    assert ended == ["stopped"]
 
 
 def test_the_time_of_processes_is_that_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

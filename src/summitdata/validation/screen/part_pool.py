@@ -92,16 +92,24 @@ def _run(
         try:
             run = partial(_in_process, resource, block_screen, seconds, budget, stopped, rows)
             shares = [pool.submit(run, number, parts[number::count]) for number in range(count)]
-            while (waited := wait(shares, STEP_SECONDS, FIRST_EXCEPTION)).not_done and not any(
-                future.exception() for future in waited.done
-            ):
+            is_done = False
+            while not is_done:
+                waited = wait(shares, STEP_SECONDS, FIRST_EXCEPTION)
+                for share in waited.done:  # one that has failed raises, and the others are stopped
+                    _refuse(share.result())
+                is_done = not waited.not_done
                 progress(sum(rows), None)
             screened = [each for share in shares for each in share.result()]
         finally:
             stopped.set()
     screened.sort(key=lambda each: each[0].number)
-    results = [result for result, _ in screened]
-    return results, {} if any(result.refused for result in results) else _repeated(screened, block_screen)
+    return [result for result, _ in screened], _repeated(screened, block_screen)
+
+
+def _refuse(screened: Screened) -> None:
+    """Raise if a part cannot be screened apart."""
+    if refused := screened[-1][0].refused:
+        raise CannotScreenApartError(refused)
 
 
 class _StoppedError(Exception):
