@@ -18,7 +18,8 @@ from summitdata.tabular.unpacking import FREE_BYTES, MAX_RATIO
 from summitdata.tabular.unpacking import MAX_BYTES as UNPACKED
 from summitdata.upkeep.bounded import SMALL
 from summitdata.validation.budget import BASE_SECONDS, SECONDS_PER_MEGABYTE
-from summitdata.validation.frictionless_engine import LONG_CELL, LONG_RECORD, MAX_HEADER_ERRORS, MOST_RECORDS
+from summitdata.validation.findings import MAX_HEADER_ERRORS
+from summitdata.validation.frictionless_engine import LONG_CELL, LONG_RECORD, MOST_RECORDS
 from summitdata.validation.report import BYTES_PER_LISTED, MAX_LISTED, MAX_ROW_CELLS
 from summitdata.validation.table_task import MOST_BYTES
 from summitdata.validation.validate import DEFAULT_LIMIT

@@ -290,7 +290,7 @@ def test_every_engine_reports_the_same(engine: str, run: Run, table: Path) -> No
 
 UNUSED = {
     *("frictionless", "pandas", "pandera", "polars", "pydantic", "typer", "rich", "jsonschema", "yaml", "tabulate"),
-    *("difflib", "importlib.metadata", "html", "xml.etree.ElementTree", "base64"),
+    *("difflib", "importlib.metadata", "html", "xml.etree.ElementTree", "base64", "numpy", "pyarrow"),
 }
 
 

@@ -21,8 +21,8 @@ import summitdata as sd
 from engines import tables
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.positions import field_starts, locate_fields, locate_some
+from summitdata.validation.findings import MAX_HEADER_ERRORS
 from summitdata.validation.formats import FORMATS
-from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.header import MAX_POSITIONS, HeaderCheck
 from summitdata.validation.linear_rows import MAX_SHARED_CELLS

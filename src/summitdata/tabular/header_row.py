@@ -5,11 +5,14 @@ frictionless looks for it so if a descriptor says nothing of the header, but not
 
 from __future__ import annotations
 
+import codecs
 import csv
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.dialect import first_row, is_explicit
+from summitdata.opening import open_file
+from summitdata.tabular.dialect import ENCODING, first_row, is_explicit
+from summitdata.tabular.unpacking import open_copy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +48,9 @@ def _with_row(resource: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _read_start(file: Path, encoding: str) -> str:
+    if encoding == ENCODING:  # what reads other encodings takes long to import
+        with open_copy(file) or open_file(file) as plain:
+            return plain.read(SAMPLE).removeprefix(codecs.BOM_UTF8).decode(errors="replace")
     from summitdata.tabular.csv_blocks import open_utf8
 
     with open_utf8(file, encoding) as stream:

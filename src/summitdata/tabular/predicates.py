@@ -17,6 +17,7 @@ from summitdata.tabular.arrow_arrays import scalar
 from summitdata.tabular.fixed_texts import FixedTexts
 from summitdata.tabular.re2 import fixed_classes, to_re2
 from summitdata.tabular.text_sets import TextSet
+from summitdata.tabular.unscreenable import UnscreenableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -60,10 +61,6 @@ STRICTLY = {
 }
 LENGTHS = {"minLength": pc.greater_equal, "maxLength": pc.less_equal}
 EVERYTHING: Predicate = pc.is_valid
-
-
-class UnscreenableError(ValueError):
-    """A field or a constraint that has no predicate."""
 
 
 def bound(constraint: str) -> Any:

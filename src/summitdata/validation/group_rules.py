@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from summitdata.tabular.group_rules import GroupRule
     from summitdata.tabular.inputs import InputTable
     from summitdata.validation.budget import Budget
-    from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.findings import Findings
     from summitdata.validation.report import Severity
 
 __all__ = ["DESCRIPTION", "GroupError", "broken_groups"]

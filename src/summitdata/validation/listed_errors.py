@@ -11,6 +11,7 @@ from summitdata.tabular.dialect import ENCODING, without_mark
 from summitdata.tabular.file_formats import other_format
 from summitdata.tabular.positions import locate_cells
 from summitdata.tabular.row_files import row_file
+from summitdata.validation.findings import MAX_HEADER_ERRORS
 from summitdata.validation.light_errors import column_of
 from summitdata.validation.report import cut_note
 from summitdata.validation.report_error import Error
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import frictionless
 
     from summitdata.tabular.inputs import InputTable
-    from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.findings import Findings
     from summitdata.validation.group_rules import GroupError
     from summitdata.validation.light_errors import LightError
     from summitdata.validation.package_rules import BrokenRule
@@ -78,8 +79,6 @@ def list_notes(findings: Findings, listed: int, warned: int) -> tuple[str, ...]:
     """Return what a reader must know of the list of errors: that it is cut, or that reading stopped."""
     if findings.stop:
         return ()  # the last error says why reading stopped
-    from summitdata.validation.frictionless_engine import MAX_HEADER_ERRORS
-
     cut = findings.cut_header_errors
     header_notes = tuple(
         f"{MAX_HEADER_ERRORS} of {MAX_HEADER_ERRORS + number} errors of the type {error_type} are listed: "

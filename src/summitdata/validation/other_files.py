@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from summitdata.opening import open_file
-from summitdata.validation.frictionless_engine import Findings
+from summitdata.validation.findings import Findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,7 @@ from summitdata.validation.report_error import Error
 if TYPE_CHECKING:
     from summitdata.tabular.input_table import InputTable
     from summitdata.tabular.quotes import BadQuote
-    from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.findings import Findings
     from summitdata.validation.report_error import Severity
 
 __all__ = ["DESCRIPTION", "QUOTE_ERROR", "bad_quotes_of", "in_order", "quote_errors"]

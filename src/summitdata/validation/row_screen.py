@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from summitdata.tabular.input_table import InputTable
     from summitdata.validation.budget import Budget
-    from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.findings import Findings
     from summitdata.validation.meter import Progress
 
 __all__ = ["valid_rows"]

@@ -27,6 +27,7 @@ from summitdata.tabular.unpacked_tables import unpacked
 from summitdata.tabular.unpacking import finish
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.diagnosis import diagnosed
+from summitdata.validation.findings import Findings
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.listed_errors import list_notes, listed_errors
 from summitdata.validation.long_cell_errors import refuse_long_cells, stop_at_long_cell
@@ -35,6 +36,7 @@ from summitdata.validation.meter import Meter
 from summitdata.validation.places import at_places
 from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
 from summitdata.validation.report import Task, TaskStats, Totals
+from summitdata.validation.screen.small_file import valid_small_file
 from summitdata.validation.stop_errors import stop_error
 from summitdata.validation.table_files import FEW_BYTES, count_bytes, files_of, reference_bytes, refuse_changes
 from summitdata.validation.unread_header import refuse_unread_header
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from summitdata.tabular.inputs import InputTable
-    from summitdata.validation.frictionless_engine import Findings
     from summitdata.validation.meter import Progress
     from summitdata.validation.report import Error
     from summitdata.validation.screen.result import ScreenResult
@@ -209,7 +210,7 @@ def _table_task(table: InputTable, options: Options) -> Task:
 def _read_table(table: InputTable, options: Options) -> Task:
     """Return what is wrong with a table, as far as its files do not change."""
     started = perf_counter()
-    findings, engine, engine_note = _findings(table, options)
+    findings, engine, engine_note = _plain_findings(table, options) or _findings(table, options)
     refuse_unread_header(table, findings)
     group_errors, group_notes = _group_errors(table, findings, options)
     stated = table.packed or (table if other_format(table.resource) in ROW_FORMATS else None)
@@ -298,8 +299,6 @@ def _no_file(file: Path | None) -> Findings:
     """Return that a file is not there, in frictionless' words."""
     from frictionless.errors import SchemeError
 
-    from summitdata.validation.frictionless_engine import Findings
-
     findings = Findings(1)
     findings.add(SchemeError(note=f"[Errno 2] No such file or directory: '{file}'"))
     return findings
@@ -309,13 +308,19 @@ def _unread_findings(table: InputTable, file_format: str) -> Findings:
     """Return why a table in a format that nothing here reads is not read; nothing opens its file."""
     from frictionless.errors import FormatError
 
-    from summitdata.validation.frictionless_engine import Findings
-
     if table.file is not None and not table.file.exists() and file_format.lower() not in FORMATS:
         return _no_file(table.file)
     findings = Findings(1)
     findings.add(FormatError(note=format_note(table.resource, file_format)))
     return findings
+
+
+def _plain_findings(table: InputTable, options: Options) -> tuple[Findings, str, str] | None:
+    """Return that nothing is wrong with a small table, without Arrow; None where that is not sure."""
+    if options.engine == "frictionless" or options.screened:
+        return None
+    found = valid_small_file(table, options.max_cell, partial(options.progress.read, table.place))
+    return found and (replace(found, limit=options.limit_errors), "screen", options.engine_note)
 
 
 def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:

@@ -9,7 +9,7 @@ from summitdata.validation.light_errors import LightError
 
 if TYPE_CHECKING:
     from summitdata.tabular.input_table import InputTable
-    from summitdata.validation.frictionless_engine import Findings
+    from summitdata.validation.findings import Findings
 
 __all__ = ["refuse_unread_header"]
 

@@ -5,7 +5,8 @@ A record needs only the standard library. What needs Arrow is a function that im
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -185,6 +186,10 @@ class Choices:
     pattern: str
     enumerated: tuple[type, ...] = (str,)
     categorized: tuple[type, ...] = ()
+
+    def texts(self, values: Iterable[Any], types: tuple[type, ...]) -> list[str]:
+        """Return the texts that are surely read as one of some values, of those that have one of these types."""
+        return [str(value) for value in values if type(value) in types and re.fullmatch(self.pattern, str(value))]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.types.field_type import BOUNDS, Choices, Dtypes, Excel, FieldType, Format, NumberHash
+from summitdata.tabular.unscreenable import UnscreenableError
 
 if TYPE_CHECKING:
     from summitdata.tabular.predicates import Predicate
@@ -63,8 +64,6 @@ def bound_value(bound: Any) -> int:
     UnscreenableError
         It may not be one.
     """
-    from summitdata.tabular.predicates import UnscreenableError
-
     if type(bound) is bool or not isinstance(bound, int | str) or not re.fullmatch(PATTERN, str(bound), re.ASCII):
         raise UnscreenableError
     return int(bound)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.types import integer
 from summitdata.tabular.types.field_type import BOUNDS, Dtypes, Excel, FieldType, Format, NotExpressible, NumberHash
+from summitdata.tabular.unscreenable import UnscreenableError
 
 if TYPE_CHECKING:
     from summitdata.tabular.predicates import Predicate
 
-__all__ = ["FIELD_TYPE"]
+__all__ = ["DECIMAL", "FIELD_TYPE", "exact_bound"]
 
 DECIMAL = r"-?[0-9]{1,15}(\.[0-9]{1,15})?"
 SHORT_DECIMAL = r"-?[0-9]{1,7}(\.[0-9]{1,8})?"
@@ -86,12 +87,22 @@ def bound_value(bound: Any) -> tuple[Any, bool]:
     import pyarrow as pa
 
     from summitdata.tabular.arrow_arrays import scalar
-    from summitdata.tabular.predicates import UnscreenableError
 
-    text = str(bound)
-    if type(bound) not in (int, float, str) or not re.fullmatch(DECIMAL, text, re.ASCII):
+    exact = exact_bound(bound)
+    return scalar(float(exact), pa.float64()), sum(map(str.isdigit, str(bound))) <= EXACT_DIGITS
+
+
+def exact_bound(bound: Any) -> Decimal:
+    """Return the value of a bound that surely is a decimal number of a few digits.
+
+    Raises
+    ------
+    UnscreenableError
+        It may not be one.
+    """
+    if type(bound) not in (int, float, str) or not re.fullmatch(DECIMAL, str(bound), re.ASCII):
         raise UnscreenableError
-    return scalar(float(Decimal(text)), pa.float64()), sum(map(str.isdigit, text)) <= EXACT_DIGITS
+    return Decimal(str(bound))
 
 
 def other_notation(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:

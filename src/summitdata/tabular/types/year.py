@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.types import integer
 from summitdata.tabular.types.field_type import Choices, FieldType, Format
+from summitdata.tabular.unscreenable import UnscreenableError
 
 if TYPE_CHECKING:
     from summitdata.tabular.predicates import Predicate
 
-__all__ = ["FIELD_TYPE"]
+__all__ = ["FIELD_TYPE", "PATTERN", "bound_value"]
 
 PATTERN = "[0-9]{4}"
 LAST = 9999
@@ -37,9 +38,22 @@ def predicate(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
     from summitdata.tabular import predicates
 
     for bound in constraints.values():
-        if not 0 <= integer.bound_value(bound) <= LAST or (isinstance(bound, str) and len(bound) != len(str(LAST))):
-            raise predicates.UnscreenableError
+        bound_value(bound)
     return predicates.both(predicates.matches(PATTERN), integer.predicate(field, constraints))
+
+
+def bound_value(bound: Any) -> int:
+    """Return the value of a bound that surely is a year.
+
+    Raises
+    ------
+    UnscreenableError
+        It may not be one.
+    """
+    year = integer.bound_value(bound)
+    if not 0 <= year <= LAST or (isinstance(bound, str) and len(bound) != len(str(LAST))):
+        raise UnscreenableError
+    return year
 
 
 FIELD_TYPE = FieldType(

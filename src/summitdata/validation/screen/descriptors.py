@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Check = Callable[[Any], bool]
 
-__all__ = ["is_surely_valid_package", "is_surely_valid_resource"]
+__all__ = ["has_stated_stats", "is_surely_valid_package", "is_surely_valid_resource"]
 
 NAME = re.compile(r"[-a-z0-9._/]+")
 SAFE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]*(/[A-Za-z0-9_-][A-Za-z0-9_. -]*)*")
@@ -56,6 +56,16 @@ def is_surely_valid_package(package: dict[str, Any]) -> bool:
     False
     """
     return _conforms(package, PACKAGE_CHECKS, required=("resources",))
+
+
+def has_stated_stats(resource: Mapping[str, Any], stats: Mapping[str, Any]) -> bool:
+    """Tell whether bytes, rows, fields and hash of a file are those that its resource states, if it does."""
+    hashes = (stats["md5"], f"md5:{stats['md5']}", f"sha256:{stats['sha256']}")
+    return (
+        all(not resource.get(key) or resource[key] == stats[key] for key in ("bytes", "rows", "fields"))
+        and (not resource.get("hash") or resource["hash"] in hashes)
+        and not set(resource) & {"stats", "md5", "sha256"}
+    )
 
 
 def _conforms(value: Any, checks: Mapping[str, Check], required: Iterable[str] = ()) -> bool:

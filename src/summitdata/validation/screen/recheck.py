@@ -15,8 +15,8 @@ import numpy as np
 
 from summitdata.tabular.checklists import ROW_CONSTRAINT
 from summitdata.tabular.positions import locate_some
+from summitdata.validation.findings import Findings
 from summitdata.validation.frictionless_engine import (
-    Findings,
     collect_errors,
     make_resource,
     most_listed,
@@ -28,6 +28,7 @@ from summitdata.validation.row_rules import RowRules
 from summitdata.validation.screen.cell_errors import CellErrors, is_known_version
 from summitdata.validation.screen.cell_lister import CellLister
 from summitdata.validation.screen.cell_reader import CellReader
+from summitdata.validation.screen.descriptors import has_stated_stats
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.screen.screened_row import ScreenedRow
 from summitdata.validation.standard import StandardChecks, read_unique_keys
@@ -103,22 +104,11 @@ def validate_by_screen(
 def _check_rows(result: ScreenResult, limit: int, warned_types: frozenset[str]) -> Findings:
     """Return the errors of the rows to check; without such rows, frictionless is not even imported."""
     plan = result.plan
-    if not len(result.rows_to_check) and plan.header_matches and _matches_declared_stats(result):
+    if not len(result.rows_to_check) and plan.header_matches and has_stated_stats(plan.table.resource, result.stats):
         return Findings(limit, labels=plan.labels, stats=result.reported_stats)
     findings = Findings(limit, most_listed=most_listed(plan.budget))
     collect_errors(_Recheck(result, findings, warned_types).errors(), findings, plan.schema)
     return findings
-
-
-def _matches_declared_stats(result: ScreenResult) -> bool:
-    """Whether bytes, rows, fields and hash of the file equal the declared ones; undeclared ones are not compared."""
-    declared, stats = result.plan.table.resource, result.stats
-    hashes = (stats["md5"], f"md5:{stats['md5']}", f"sha256:{stats['sha256']}")
-    return (
-        all(not declared.get(key) or declared[key] == stats[key] for key in ("bytes", "rows", "fields"))
-        and (not declared.get("hash") or declared["hash"] in hashes)
-        and not set(declared) & {"stats", "md5", "sha256"}
-    )
 
 
 class _Recheck:

@@ -9,7 +9,6 @@ constraint that has none is not accepted. Nothing here imports frictionless or p
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,12 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import scalar
-from summitdata.tabular.predicates import EVERYTHING, UnscreenableError, both, one_of
+from summitdata.tabular.predicates import EVERYTHING, both, one_of
 from summitdata.tabular.re2 import to_re2
 from summitdata.tabular.schema_parts import category_values
 from summitdata.tabular.text_sets import TextSet, share_sets
 from summitdata.tabular.types.field_type import Choices, FieldType, NotExpressible
 from summitdata.tabular.types.registry import FIELD_TYPES
+from summitdata.tabular.unscreenable import UnscreenableError
 
 if TYPE_CHECKING:
     from summitdata.tabular.predicates import Predicate
@@ -192,6 +192,4 @@ def _categorized(field_type: FieldType, values: list[Any]) -> Predicate:
 
 def _choice(choices: Choices, values: list[Any], types: tuple[type, ...]) -> Predicate:
     """Accept the texts that are surely read as one of the values."""
-    return one_of(
-        [str(value) for value in values if type(value) in types and re.fullmatch(choices.pattern, str(value))]
-    )
+    return one_of(choices.texts(values, types))
