@@ -8,6 +8,8 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import json
+from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +55,7 @@ def valid_small_file(table: InputTable, max_cell: int, progress: Progress) -> Fi
     try:
         header, *rows = _records(content.decode(), read_dialect(resource, any_header=True))
         columns = _columns(schema)
-    except (ValueError, csv.Error):  # also of a text in another encoding, and of a column without rules
+    except (ValueError, TypeError, csv.Error):  # also of a text in another encoding, and of a column without rules
         return None
     labels, md5 = [label.strip() for label in header], hashlib.md5(content, usedforsecurity=False)
     stats = {"md5": md5.hexdigest(), "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
@@ -102,9 +104,13 @@ def _records(text: str, dialect: Dialect) -> Iterator[list[str]]:
 
 
 def _columns(schema: dict[str, Any]) -> list[TextColumn]:
-    fields = schema["fields"]
-    missing = missing_texts_by_field(fields, schema)
-    return [TextColumn.of(field, texts) for field, texts in zip(fields, missing, strict=True)]
+    return _columns_of(json.dumps([schema["fields"], missing_texts_by_field(schema["fields"], schema)]))
+
+
+@lru_cache(maxsize=8)
+def _columns_of(text: str) -> list[TextColumn]:
+    """Compile the rules of fields and their missing values that stand in JSON: files of one schema share them."""
+    return [TextColumn.of(field, missing) for field, missing in zip(*json.loads(text), strict=True)]
 
 
 def _are_valid(schema: dict[str, Any], columns: list[TextColumn], labels: list[str], rows: list[list[str]]) -> bool:
