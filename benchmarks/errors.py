@@ -12,6 +12,7 @@ import argparse
 import csv
 import json
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -28,7 +29,8 @@ from summitdata.tabular.dialect import make_explicit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-LIMITS = NO_LIMIT, DEFAULT_LIMIT, _ = (0, 1000, 10)
+LIMITS = NO_LIMIT, DEFAULT_LIMIT, *_ = (0, 1000, 100, 10, 1)
+LIMITS_OF_LAYOUTS = (DEFAULT_LIMIT, 10)
 SMALL_ROWS = 200
 CLOSER_LOOKS = ("quotes", "header", "keys")
 
@@ -127,23 +129,25 @@ def floods(header: Row, rows: list[Row], folder: Path, rounds: int) -> str:
 
 
 def layouts(header: Row, rows: list[Row], folder: Path, rounds: int) -> str:
-    """Return the table of one file full of errors at the default limit, by engine, dialect and number of parts."""
+    """Return the table of one file full of errors with a limit, by engine, dialect and number of parts."""
     lines = []
+
+    def add(package: Path, title: str, *engines: str) -> None:
+        for engine, limit in product(engines, LIMITS_OF_LAYOUTS):
+            lines.append(line((title, engine, str(limit)), turns(package, limit, engine, rounds)))
+
     bad = [CHANGES["a bad cell in each row"](at, row) for at, row in enumerate(rows)]
     for title, dialect in DIALECTS.items():
         above = [["#a"]] if title == "comments" else [header] if title == "two header rows" else []
         write(folder / "plain.csv", [*above, header, *bad])
-        package = describe(folder, ["plain.csv"], dialect)
-        engines = ("auto", "frictionless")
-        lines += [line((title, engine), turns(package, DEFAULT_LIMIT, engine, rounds)) for engine in engines]
+        add(describe(folder, ["plain.csv"], dialect), title, "auto", "frictionless")
     for number in (2, 20):
         size = -(-len(bad) // number)
         paths = [f"part-{at}.csv" for at in range(number)]
         for at, path in enumerate(paths):
             write(folder / path, [header, *bad[at * size : (at + 1) * size]])
-        package = describe(folder, paths, {})
-        lines.append(line((f"{number} parts", "auto"), turns(package, DEFAULT_LIMIT, "auto", rounds)))
-    return tabulate(lines, ["layout", "engine", *HEADERS], "github")
+        add(describe(folder, paths, {}), f"{number} parts", "auto")
+    return tabulate(lines, ["layout", "engine", "limit", *HEADERS], "github")
 
 
 def small_files(header: Row, rows: list[Row], folder: Path, rounds: int, files: int) -> str:
@@ -181,7 +185,7 @@ def main() -> None:
         write(folder / "plain.csv", [header, *rows[:50], [*rows[0], "x"]])
         turns(describe(folder, ["plain.csv"], {}), NO_LIMIT, "auto", 1)  # imports what is needed
         print(f"Files of {options.rows:,} rows, full of errors\n\n{floods(header, rows, folder, options.rounds)}\n")
-        print(f"At the default limit\n\n{layouts(header, rows, folder, options.rounds)}\n")
+        print(f"By layout and engine\n\n{layouts(header, rows, folder, options.rounds)}\n")
         print(f"Small valid files\n\n{small_files(header, rows, folder, options.rounds, options.files)}")
 
 

@@ -361,7 +361,7 @@ def stops(plan: Plan, limit: int, *, is_early: bool = False) -> list[bool]:
     merger = BlockMerger(screen, None, limit)
     answers = []
     with (
-        patch("summitdata.validation.screen.merge.MIN_CELL_BUDGET", 2),
+        patch.multiple("summitdata.validation.screen.merge", CELLS_PER_ERROR=0, MIN_CELLS=2),
         csv_blocks.open_utf8(plan.file, plan.encoding) as stream,
     ):
         for block in csv_blocks.read_blocks(stream, plan.dialect, 1, 1):

@@ -64,10 +64,10 @@ def without_spark(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_the_report_is_that_of_one_machine(name: str, tmp_path: Path) -> None:
     package = write_package(tmp_path, name, *CASES[name]())
-    for limit in (1000, 3):
+    for limit in (3, 1000):  # with a low limit, a start that is full of errors may be all that is read
         of_parts = sd.validate(package, engine="spark", limit_errors=limit)
         assert comparable(of_parts) == comparable(sd.validate(package, limit_errors=limit))
-        assert (of_parts.tasks[0].engine == "spark") == (name not in READ_WHOLE)
+    assert (of_parts.tasks[0].engine == "spark") == (name not in READ_WHOLE)
 
 
 @pytest.mark.slow

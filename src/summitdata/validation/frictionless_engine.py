@@ -44,8 +44,8 @@ __all__ = [
 ROWS_AT_ONCE = 5_000
 """After how many rows the progress function is called again."""
 
-ROWS_PER_EXTRA_ROW, MIN_EXTRA_ROWS = 4, 250
-"""After the limit at row N, at most N / 4 + 250 rows are read only to count their errors."""
+ROWS_PER_EXTRA_ROW, MIN_EXTRA_ROWS = 3, 50
+"""After the limit at row N, at most N / 3 + 50 rows are read only to count their errors."""
 
 MOST_RECORDS, LONG_RECORD, LONG_CELL = 3000, 100_000, 10_000
 """So many records are read in the caller's own process, of so many characters, each cell of so many; to start another

@@ -320,7 +320,7 @@ def _plain_findings(table: InputTable, options: Options) -> tuple[Findings, str,
     if options.engine == "frictionless" or options.screened:
         return None
     found = valid_small_file(table, options.max_cell, partial(options.progress.read, table.place))
-    return found and (replace(found, limit=options.limit_errors), "screen", options.engine_note)
+    return None if found is None else (replace(found, limit=options.limit_errors), "screen", options.engine_note)
 
 
 def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:

@@ -27,7 +27,7 @@ from summitdata.validation.screen.merge import BlockMerger
 from summitdata.validation.screen.merge_parts import merge_parts
 from summitdata.validation.screen.part_screen import Part
 from summitdata.validation.screen.plan import CannotScreenError, make_plan
-from summitdata.validation.screen.scan import EARLY_FRACTION, FIRST_BLOCK_SIZE, hash_file
+from summitdata.validation.screen.scan import first_block_size, hash_file, is_early_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -121,13 +121,12 @@ def _refuse_others(table: InputTable) -> None:
 
 def _is_flooded(block_screen: BlockScreen, error_limit: int) -> bool:
     """Whether the start of a table has so many errors that no more of one file would be read."""
-    plan, merger = block_screen.plan, BlockMerger(block_screen, None, error_limit)
-    early_end = expected_size(plan.file, None) / EARLY_FRACTION
+    plan, merger, is_full = block_screen.plan, BlockMerger(block_screen, None, error_limit), False
+    size, first_size = expected_size(plan.file, None), first_block_size(error_limit)
     with open_utf8(plan.file, plan.encoding) as stream:
-        for block in read_blocks(stream, plan.dialect, first_size=FIRST_BLOCK_SIZE, max_cell=plan.max_cell):
-            if block.offset + len(block.data) > early_end:
-                return False
+        for block in read_blocks(stream, plan.dialect, first_size=first_size, max_cell=plan.max_cell):
+            if is_full or not is_early_block(block, size, error_limit):
+                return is_full
             merger.merge_block(block_screen.process_block(block, plan.budget.check))
-            if merger.should_stop(is_early=True):
-                return True
+            is_full = merger.should_stop(is_early=True)
     return False

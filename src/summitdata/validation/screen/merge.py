@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.keys import Hashes
     from summitdata.validation.screen.result import RowNumbers
 
-__all__ = ["BlockMerger"]
+__all__ = ["BlockMerger", "most_cells"]
 
-MIN_CELL_BUDGET = 2_000
-"""Once the error limit is reached, at most (rows so far + this) more distinct cells are read to keep totals exact."""
+CELLS_PER_ERROR, MIN_CELLS = 2, 100
+"""Once a limit of N errors is reached, at most (rows so far + 2 N + 100) more distinct cells are read to keep totals
+exact."""
 
 
 MOST_HASH_BYTES, HASH_BYTES_PER_BYTE = 32_000_000, 4
@@ -44,7 +45,7 @@ MOST_HASH_BYTES, HASH_BYTES_PER_BYTE = 32_000_000, 4
 each column is unique has 8 bytes of hashes for two bytes of its file, a cell and a delimiter."""
 
 
-MANY_RAGGED = 32
+MANY_RAGGED = 8
 """With so many ragged records in a block, the screen looks at their cells, too."""
 
 
@@ -58,6 +59,11 @@ class _RaggedColumn(NamedTuple):
     is_missing: Mask
     errors: Positions
     hashes: Hashes | None
+
+
+def most_cells(cells: int, rows: int, error_limit: int) -> int:
+    """Return how many distinct cells are read if the limit is reached after so many cells and rows."""
+    return cells + rows + CELLS_PER_ERROR * error_limit + MIN_CELLS
 
 
 class BlockMerger:
@@ -80,7 +86,7 @@ class BlockMerger:
         self.rows = 0
         self.expected_bytes = 0
         self._progress = progress
-        self._error_limit = error_limit
+        self.error_limit = error_limit
         self._has_foreign_keys = bool(block_screen.foreign_keys)
         self._reads_all_columns = None not in block_screen.screen.columns
         self._hashed_columns = block_screen.hashed_columns
@@ -284,15 +290,15 @@ class BlockMerger:
         frictionless stops at the limit, and the screen must not take longer than it. `is_early` says that all blocks
         so far belong to the first part of the file; there, rows that may have a key error count as errors too.
         """
-        if not self._error_limit:
+        if not self.error_limit:
             return False
         errors = self.result.by_type.total()
         if is_early:
             errors += sum(map(len, self._key_rows_to_check))
             errors += sum(key_hashes.count_repeats() for key_hashes in self._key_hashes)
-            return errors >= self._error_limit
-        if self._cell_budget is None and errors >= self._error_limit:
-            self._cell_budget = self._cells_read + self.rows + MIN_CELL_BUDGET
+            return errors >= self.error_limit
+        if self._cell_budget is None and errors >= self.error_limit:
+            self._cell_budget = most_cells(self._cells_read, self.rows, self.error_limit)
         return self._cell_budget is not None and self._cells_read > self._cell_budget
 
     def finish(self) -> ScreenResult:

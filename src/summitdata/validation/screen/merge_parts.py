@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from summitdata.tabular.csv_blocks import BLOCK_SIZE
-from summitdata.validation.screen.merge import MIN_CELL_BUDGET
+from summitdata.validation.screen.merge import most_cells
 from summitdata.validation.screen.part_screen import Step
 from summitdata.validation.screen.result import BlockIndexEntry, ScreenResult
-from summitdata.validation.screen.scan import FIRST_BLOCK_SIZE
+from summitdata.validation.screen.scan import first_block_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -81,14 +81,14 @@ def _is_left(parts: Iterable[PartResult], error_limit: int) -> bool:
     if not error_limit:
         return False
     most: int | None = None
-    size = end = FIRST_BLOCK_SIZE  # of the blocks that one machine reads: it looks how far it is after each
+    size = end = first_block_size(error_limit)  # of blocks, after each of which one machine looks how far it is
     for step in _steps(parts):
         if step.length < end:
             continue
         size = min(2 * size, BLOCK_SIZE)
         end += size
         if most is None and step.errors >= error_limit:
-            most = step.cells + step.rows + MIN_CELL_BUDGET
+            most = most_cells(step.cells, step.rows, error_limit)
         if most is not None and step.cells > most:
             return True
     return False

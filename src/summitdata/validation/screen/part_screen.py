@@ -23,7 +23,7 @@ from summitdata.tabular.quotes import BadQuotes
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.screen.merge import BlockMerger
 from summitdata.validation.screen.plan import CannotScreenError
-from summitdata.validation.screen.scan import FIRST_BLOCK_SIZE
+from summitdata.validation.screen.scan import SHORT_BLOCK_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -227,7 +227,7 @@ def _merged(
     last: Block | None = None
     screen = partial(block_screen.process_block, check=plan.budget.check)
     with open_text() as stream:
-        for block in read_blocks(stream, plan.dialect, first_size=FIRST_BLOCK_SIZE, max_cell=plan.max_cell):
+        for block in read_blocks(stream, plan.dialect, first_size=SHORT_BLOCK_SIZE, max_cell=plan.max_cell):
             plan.budget.check()
             merger.merge_block(screen(block))
             steps.append(merger.step)

@@ -54,8 +54,8 @@ KEY_ERRORS = frozenset({"unique-error", "primary-key", "foreign-key", ROW_CONSTR
 """The types of error that need more than a cell: the screen does not count them."""
 MISSING_KEY_NOTE = '"None"'
 """The end of the note of a primary key without some or all values: the row alone shows it, and the screen counts it."""
-ROWS_PER_EXTRA_CHECK, MIN_EXTRA_CHECKS = 4, 1000
-"""After the limit at row N, at most N / 4 + 1000 rows are checked only to count their key errors."""
+ROWS_PER_EXTRA_CHECK, MIN_EXTRA_CHECKS = 4, 50
+"""After the limit at row N, at most N / 4 + 50 rows are checked only to count their key errors."""
 LONG_RECORD = 100_000
 """A longer record is read in a process that can be stopped."""
 MANY_KEYS, MOST_KEYS = 16, 100_000

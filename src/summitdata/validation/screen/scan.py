@@ -11,6 +11,7 @@ import os
 from collections import deque
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
+from itertools import chain
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.plan import Plan
     from summitdata.validation.screen.result import ScreenResult
 
-__all__ = ["EARLY_FRACTION", "FIRST_BLOCK_SIZE", "hash_file", "screen_file"]
+__all__ = ["SHORT_BLOCK_SIZE", "first_block_size", "hash_file", "is_early_block", "screen_file"]
 
 FIRST_BLOCK_SIZE = 1 << 14
 """The size of the first block in bytes. The next ones grow, so that a file full of errors is left soon."""
+LOW_LIMIT, SHORT_BLOCK_SIZE = 100, 1 << 12
+"""With a limit of at most so many errors, the first block has so many bytes, and is done with before the next is."""
 COPY_BLOCK_SIZE = 1 << 21
 """The size of the blocks of a copy that may still grow: little is left to do once all of it is there."""
 EARLY_FRACTION = 32
@@ -45,6 +48,17 @@ SMALL_FILE_SIZE = 1 << 17
 """A file of so many bytes is read in this thread: to start others would take longer."""
 WORKERS = min(4, os.cpu_count() or 1)
 HASH_CHUNK_SIZE = 1 << 20
+
+
+def first_block_size(error_limit: int) -> int:
+    """Return the size of the first block of a file of whose errors a report lists so many."""
+    return SHORT_BLOCK_SIZE if 0 < error_limit <= LOW_LIMIT else FIRST_BLOCK_SIZE
+
+
+def is_early_block(block: Block, size: float, error_limit: int) -> bool:
+    """Whether reading stops behind a block of a file of so many bytes if it has as many errors as are listed so far."""
+    is_first = not block.offset and 0 < error_limit <= LOW_LIMIT
+    return is_first or block.offset + len(block.data) <= size / EARLY_FRACTION
 
 
 def screen_file(plan: Plan, progress: Progress | None = None, error_limit: int = 0) -> ScreenResult:
@@ -77,7 +91,6 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
     pending, stopped = deque[Future[BlockResult]](), Event()
     packed = plan.table.packed.file if plan.table.packed else None
     merger.expected_bytes = expected_size(plan.file, packed)
-    early_end = merger.expected_bytes / EARLY_FRACTION
     block_size = min(csv_blocks.BLOCK_SIZE, COPY_BLOCK_SIZE) if packed else csv_blocks.BLOCK_SIZE
     is_small = not packed and merger.expected_bytes <= SMALL_FILE_SIZE
     pool = _AtOnce() if is_small else ThreadPoolExecutor(WORKERS)
@@ -85,14 +98,23 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
         process = partial(block_screen.process_block, check=plan.budget.check)
     else:
         process = partial(_process_block, block_screen)
-    with pool, csv_blocks.open_utf8(plan.file, plan.encoding) as stream:
+    first_size = min(first_block_size(merger.error_limit), block_size)
+    with csv_blocks.open_utf8(plan.file, plan.encoding) as stream, pool:
+        blocks = csv_blocks.read_blocks(stream, plan.dialect, block_size, first_size, plan.max_cell)
+        if first_size < FIRST_BLOCK_SIZE and (first := next(blocks, None)):
+            merger.merge_block(block_screen.process_block(first, plan.budget.check))
+            following = next(blocks, None)
+            is_early = is_early_block(first, merger.expected_bytes, merger.error_limit)
+            if following and merger.should_stop(is_early=is_early):
+                result.complete = False
+                return merger.finish()
+            blocks = chain(filter(None, [following]), blocks)
         hashes = pool.submit(hash_file, packed or plan.file, stopped)
         try:
-            first_size = min(FIRST_BLOCK_SIZE, block_size)
-            for block in csv_blocks.read_blocks(stream, plan.dialect, block_size, first_size, plan.max_cell):
+            for block in blocks:
                 plan.budget.check()
                 pending.append(pool.submit(process, block))
-                is_early = block.offset + len(block.data) <= early_end
+                is_early = is_early_block(block, merger.expected_bytes, merger.error_limit)
                 while pending and (len(pending) > WORKERS + 1 or is_early):
                     merger.merge_block(pending.popleft().result())
                 if merger.should_stop(is_early=is_early):

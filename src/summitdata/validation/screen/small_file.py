@@ -11,6 +11,7 @@ import hashlib
 import json
 from functools import lru_cache
 from io import StringIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from summitdata.opening import open_file
@@ -34,6 +35,8 @@ __all__ = ["MOST_BYTES", "valid_small_file"]
 FORMATS = ("csv", "tsv")
 MOST_BYTES = 1 << 17
 """How long a small file may be."""
+FIRST_RECORDS = 20
+"""So many records are looked at before the others are read."""
 
 
 def valid_small_file(table: InputTable, max_cell: int, progress: Progress) -> Findings | None:
@@ -53,14 +56,21 @@ def valid_small_file(table: InputTable, max_cell: int, progress: Progress) -> Fi
         return None
     schema = resource["schema"]
     try:
-        header, *rows = _records(content.decode(), read_dialect(resource, any_header=True))
         columns = _columns(schema)
+        records = _records(content.decode(), read_dialect(resource, any_header=True))
+        header, *rows = islice(records, FIRST_RECORDS)
+        labels = [label.strip() for label in header]
+        if not _are_valid(schema, columns, labels, rows):  # a file full of errors is soon seen to be one
+            return None
+        rows += records
     except (ValueError, TypeError, csv.Error):  # also of a text in another encoding, and of a column without rules
         return None
-    labels, md5 = [label.strip() for label in header], hashlib.md5(content, usedforsecurity=False)
-    stats = {"md5": md5.hexdigest(), "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    if len(rows) >= FIRST_RECORDS - 1 and not _are_valid(schema, columns, labels, rows):
+        return None
+    md5, sha256 = hashlib.md5(content, usedforsecurity=False), hashlib.sha256(content)
+    stats = {"md5": md5.hexdigest(), "sha256": sha256.hexdigest(), "bytes": len(content)}
     stats |= {"fields": len(labels), "rows": len(rows)}
-    if not _are_valid(schema, columns, labels, rows) or not has_stated_stats(resource, stats):
+    if not has_stated_stats(resource, stats):
         return None
     progress(len(rows), 1.0)
     return Findings(0, labels=labels, stats=stats)
