@@ -310,7 +310,7 @@ def test_hashes_that_only_grow_are_not_sorted() -> None:
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8])
 def test_the_rows_whose_hash_another_row_has_in_parts(size: int) -> None:
     hashes = [7, 2**60, 3, 2**63, 7, 2**60, 0, 2**63 + 1, 3, 5, 2**64 - 1, 2**64 - 1, 0]
-    with patch("summitdata.validation.screen.keys.CHUNK_SIZE", size):
+    with patch.multiple("summitdata.validation.screen.keys", CHUNK_SIZE=size, PARTITION_SIZE=size):
         assert added(hashes).repeated_rows().tolist() == [0, 1, 2, 4, 5, 6, 8, 10, 11, 12]
         assert added(list(range(20, 0, -1))).repeated_rows().tolist() == []
 

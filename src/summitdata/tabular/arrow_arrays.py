@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["arrow_mask", "index_array", "number_array", "numpy_mask", "numpy_numbers", "scalar", "text_array"]
+__all__ = [
+    "arrow_mask",
+    "index_array",
+    "number_array",
+    "numpy_mask",
+    "numpy_numbers",
+    "scalar",
+    "text_array",
+    "with_values",
+]
 
 
 def text_array(texts: Sequence[str]) -> pa.StringArray:
@@ -62,6 +72,23 @@ def arrow_mask(array: np.ndarray[Any, np.dtype[np.bool_]]) -> pa.BooleanArray:
     """Return a boolean numpy array as an Arrow array."""
     packed = np.packbits(array, bitorder="little").tobytes()
     return pa.Array.from_buffers(pa.bool_(), len(array), [None, pa.py_buffer(packed or b"\0")])
+
+
+def with_values(mask: pa.BooleanArray, places: pa.BooleanArray, values: pa.BooleanArray) -> pa.BooleanArray:
+    """Return a boolean array with other values at some places; `values` has one for each of these.
+
+    Arrow's own `replace_with_mask` takes as long as its CSV parser.
+
+    Examples
+    --------
+    >>> with_values(pa.array([True, False, False]), pa.array([False, True, True]), pa.array([True, False])).to_pylist()
+    [True, True, False]
+    """
+    if values.true_count == len(values):
+        return pc.or_(mask, places)
+    replaced = numpy_mask(mask)
+    replaced[numpy_mask(places)] = numpy_mask(values)
+    return arrow_mask(replaced)
 
 
 def numpy_numbers(array: pa.Array) -> np.ndarray[Any, Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import scalar
+from summitdata.tabular.arrow_arrays import scalar, with_values
 from summitdata.tabular.fixed_texts import FixedTexts
 from summitdata.tabular.re2 import fixed_classes, to_re2
 from summitdata.tabular.text_sets import TextSet
@@ -93,7 +93,7 @@ def all_of(parts: Iterable[Predicate]) -> Predicate:
 def either(mask: Mask, slower: Predicate, cells: Cells) -> Mask:
     """Add to a mask the cells that a slower predicate accepts; it looks at the others alone, as they mostly are few."""
     others = pc.invert(mask)
-    return pc.replace_with_mask(mask, others, slower(cells.filter(others)))
+    return with_values(mask, others, slower(cells.filter(others)))
 
 
 def matches(expression: str) -> Predicate:

@@ -48,8 +48,8 @@ NEXT_TO_MISSING = np.uint64(SPREAD + np.uint64(1))
 """The hash of the values that would have that of a missing one."""
 MIX_MULTIPLIER = np.uint64(0xFF51_AFD7_ED55_8CCD)
 WORD_SIZE = 8
-PARTITIONS, PARTITION_SHIFT = 16, np.uint64(60)
-"""The hashes of a large file are sorted in 16 parts, told apart by the highest 4 of their 64 bits."""
+PARTITION_SIZE, MOST_PARTITION_BITS = 1 << 21, 4
+"""More hashes than these are sorted in parts of about so many, told apart by at most 4 of their bits."""
 CHUNK_SIZE = 1 << 17
 """How many hashes are processed at once: intermediate arrays of all hashes would be as large as the hashes."""
 
@@ -148,12 +148,14 @@ class KeyHashes:
 
 
 def _partitions(hashes: Hashes) -> Iterator[Hashes]:
-    """Yield copies of the parts of the hashes: equal hashes are in one part, and no copy of all is needed."""
-    if len(hashes) <= CHUNK_SIZE:
+    """Yield copies of the parts of the hashes: equal hashes are in one part, and very many are never copied at once."""
+    bits = min((len(hashes) // PARTITION_SIZE).bit_length(), MOST_PARTITION_BITS)
+    if not bits:
         yield hashes.copy()
         return
-    numbers = [((chunk * MIX_MULTIPLIER) >> PARTITION_SHIFT).astype(np.uint8) for chunk in _chunks(hashes)]
-    for number in range(PARTITIONS):
+    shift = np.uint64(64 - bits)
+    numbers = [((chunk * MIX_MULTIPLIER) >> shift).astype(np.uint8) for chunk in _chunks(hashes)]
+    for number in range(1 << bits):
         chunks = zip(_chunks(hashes), numbers, strict=True)
         yield np.concatenate([chunk[own == number] for chunk, own in chunks])
 
@@ -267,11 +269,14 @@ def _hash_texts(cells: pa.StringArray) -> Hashes:
     padded = np.concatenate([text_bytes, np.zeros(WORD_SIZE, np.uint8)])
     word_at = np.ndarray((len(padded) - WORD_SIZE + 1,), "<u8", padded, 0, (1,))  # the eight bytes from each byte on
     starts = offsets[:-1] - offsets[0]
-    rows = np.arange(len(cells))
+    rows: Any = slice(None)  # all, as long as no text has ended: to pick them one by one takes longer
     for position in range(0, int(lengths.max()), WORD_SIZE):
-        rows = rows[lengths[rows] > position]
+        left = lengths[rows] - position
+        if left.min() <= 0:
+            rows = np.flatnonzero(lengths > position)
+            left = lengths[rows] - position
         # The bytes of a word that belong to the next text are shifted out.
-        surplus_bits = np.maximum(WORD_SIZE - (lengths[rows] - position), 0).astype(np.uint64) * np.uint64(8)
+        surplus_bits = np.maximum(WORD_SIZE - left, 0).astype(np.uint64) * np.uint64(8)
         words = (word_at[starts[rows] + position] << surplus_bits) >> surplus_bits
         hashes[rows] = _mix(hashes[rows] + words * SPREAD)
     return hashes

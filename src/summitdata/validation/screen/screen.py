@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import scalar
+from summitdata.tabular.arrow_arrays import scalar, with_values
 from summitdata.tabular.predicates import EVERYTHING, both, one_of
 from summitdata.tabular.re2 import to_re2
 from summitdata.tabular.schema_parts import category_values
@@ -133,9 +133,7 @@ def _column(field: dict[str, Any], missing_values: list[str], missing_set: TextS
         if missing.true_count == 0:
             return valid(cells)
         present = pc.invert(missing)
-        return pc.replace_with_mask(
-            _accepted_if_missing(missing, required=required), present, valid(cells.filter(present))
-        )
+        return with_values(_accepted_if_missing(missing, required=required), present, valid(cells.filter(present)))
 
     return predicate
 
