@@ -57,12 +57,23 @@ def test_the_report_is_that_of_one_process(
         assert [task.engine for task in in_processes.tasks] == [task.engine for task in in_one.tasks]
 
 
-def test_each_process_has_its_share_of_the_parts(calls: list[tuple[Any, ...]], tmp_path: Path) -> None:
+def test_each_process_has_its_share_of_the_parts_and_of_the_time(
+    calls: list[tuple[Any, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds: list[float] = []
+    run = worker.run_in_worker
+
+    def noted(*given: Any, budget: Budget, progress: Any) -> Any:
+        seconds.append(budget.seconds)
+        return run(*given, budget=budget, progress=progress)
+
+    monkeypatch.setattr(worker, "run_in_worker", noted)
     parts = [f"{HEADER}{at},2020-01-02,a\n".encode() for at in range(5)]
-    rows: list[int] = []
     package = write_package(tmp_path, "five", parts, CASES["clean"]()[1])
-    assert sd.validate(package, progress=lambda _, count: rows.append(count)).valid
+    assert sd.validate(package, time_limit=50).valid
     assert sorted([part.number for part in share] for share, *_ in calls) == [[0, 2, 4], [1, 3]]
+    assert sum(seconds) == pytest.approx(50, rel=0.2)
+    assert max(seconds) == pytest.approx(30, rel=0.2)
 
 
 @pytest.mark.slow

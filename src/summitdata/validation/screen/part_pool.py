@@ -87,7 +87,8 @@ def _run(
 ) -> tuple[list[PartResult], Mapping[int, RowNumbers]]:
     """Screen the parts in processes; a thread waits for each of them."""
     count, stopped = min(PROCESSORS, MOST_PROCESSES, len(parts)), Event()
-    seconds, rows = max(budget.seconds - budget.used, 0.1), [0] * count
+    rows = [0] * count
+    seconds = max(budget.seconds - budget.used, 0.1) / (sum(part.size for part in parts) or 1)  # for each byte
     with ThreadPoolExecutor(count) as pool:
         try:
             run = partial(_in_process, resource, block_screen, seconds, budget, stopped, rows)
@@ -133,8 +134,9 @@ def _in_process(  # noqa: PLR0913, PLR0917 - what a process and its thread need
         if stopped.is_set():
             raise _StoppedError  # which ends the process
 
-    budget = Budget(seconds, of_run=of_run.of_run or of_run.seconds)
-    budget.count_bytes(sum(part.size for part in share))
+    size = sum(part.size for part in share)
+    budget = Budget(seconds * size, of_run=of_run.of_run or of_run.seconds)
+    budget.count_bytes(size)
     try:
         found: Screened = worker.run_in_worker(
             screen_share, share, resource, block_screen, budget=budget, progress=progress
