@@ -113,8 +113,13 @@ def main() -> None:
     print(tabulate([_row(result) for result in results], headers="keys"))
     if options.json:
         packages = {name: version(name) for name in PACKAGES}
-        machine = {"python": platform.python_version(), "cores": os.cpu_count(), "packages": packages}
-        made = {"machine": machine, "master": options.master, "ready": started, "results": results}
+        machine = {"python": platform.python_version(), "cores": os.cpu_count(), "load": os.getloadavg()[1]}
+        made = {
+            "machine": {**machine, "packages": packages},
+            "master": options.master,
+            "ready": started,
+            "results": results,
+        }
         options.json.write_text(json.dumps(made, indent=2) + "\n", "utf-8")
     if not all(result["equal"] for result in results):
         sys.exit("the reports are not equal")

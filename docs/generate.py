@@ -26,6 +26,7 @@ from options_effects import options_effects, own_types  # noqa: E402 - beside th
 from options_table import how_to_gate  # noqa: E402 - beside this file
 from projects_page import projects  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
+from spark_page import spark  # noqa: E402 - beside this file
 
 from departures import DEPARTURES, Departure  # noqa: E402 - beside the tests that prove them
 from report_differences import table_of_differences  # noqa: E402 - the same
@@ -154,6 +155,7 @@ PAGES = {
     HERE / "screen.md": screen,
     HERE / "threat-model.md": threat_model,
     HERE / "how-to-gate.md": how_to_gate,
+    HERE / "how-to-spark.md": spark,
     HERE / "charts" / "architecture.svg": picture,
 }
 
