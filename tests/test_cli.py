@@ -282,7 +282,7 @@ def test_every_engine_reports_the_same(engine: str, run: Run, table: Path, monke
     assert (done.returncode, done.stdout, done.stderr) == (0, "ok    table.csv  2 rows\nvalid: 1 table\n", "")
     table.write_text("id,day\n1,17.06.2025\n,\n", "utf-8")
     monkeypatch.chdir(table.parent)
-    options = ([], ["--engine", engine], ["--engine", engine, "--format", "json"])
+    options: tuple[list[str], ...] = ([], ["--engine", engine], ["--engine", engine, "--format", "json"])
     usual, chosen, in_json = (CliRunner().invoke(app, [*line, *more]) for more in options)
     assert (chosen.exit_code, chosen.output) == (1, usual.output)
     assert "table.csv:2:3: day-first dates: field day: " in chosen.output
