@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-_about = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]
+_toml = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))
+_about, _address = _toml["project"], _toml["tool"]["hatch"]["metadata"]["hooks"]["custom"]
 
 project = "summitdata"
 author = _about["authors"][0]["name"]
@@ -29,6 +30,7 @@ myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 
 html_theme = "pydata_sphinx_theme"
+html_baseurl = _address["site"]  # "" while it is not known
 html_title = f"{project} {release}"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
@@ -41,6 +43,10 @@ html_theme_options = {
     "navigation_with_keys": False,
     "show_prev_next": True,
 }
+if _address["repository"]:
+    html_theme_options["icon_links"] = [
+        {"name": "Source", "url": _address["repository"], "icon": "fa-brands fa-github", "type": "fontawesome"}
+    ]
 # The sources of the pages are in the repository.
 html_copy_source = False
 html_show_sourcelink = False

@@ -19,8 +19,10 @@ from summitdata.upkeep.history import versions
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 
+from address import fill  # noqa: E402 - beside this file
 from architecture_picture import picture  # noqa: E402 - beside this file
 from claims_page import article  # noqa: E402 - beside this file
+from installed_sizes import sizes_table  # noqa: E402 - beside this file
 from limits_table import threat_model  # noqa: E402 - beside this file
 from options_effects import options_effects, own_types  # noqa: E402 - beside this file
 from options_table import how_to_gate  # noqa: E402 - beside this file
@@ -146,7 +148,13 @@ def data_changes() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def readme() -> str:
+    """Return the README with the sizes of what is installed."""
+    return sizes_table((HERE.parent / "README.md").read_text("utf-8"))
+
+
 PAGES = {
+    HERE.parent / "README.md": readme,
     HERE / "holds.md": holds,
     HERE / "article.md": article,
     HERE / "projects.md": projects,
@@ -163,6 +171,7 @@ PICTURES = {HERE / "charts" / f"{name}.svg": name for name in CHARTS}
 """The charts in the README and on the first page."""
 
 if __name__ == "__main__":
+    fill()
     for page, write in PAGES.items():
         page.write_text(write(), "utf-8")
     for chart, name in PICTURES.items():

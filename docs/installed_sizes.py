@@ -1,4 +1,4 @@
-"""How large what pip installs is: the table on the page about the gate, from the packages that are installed here."""
+"""How large what pip installs is: the table of the README and of the gate's page, from what is installed here."""
 
 from __future__ import annotations
 

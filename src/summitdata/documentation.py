@@ -1,7 +1,7 @@
 """Where the documentation is published, and the address of the page on a type of error.
 
-The address is that under `Documentation` among the links of the project in `pyproject.toml`: it is set there alone.
-Where none is set, there are no links.
+The address is that under `Documentation` among the links of the project in the metadata of the installed package, which
+the build makes from the address in `pyproject.toml`. Where none is set, there are no links.
 """
 
 from __future__ import annotations
