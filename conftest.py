@@ -18,6 +18,8 @@ from sybil import Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sybil import Example
 
 # `pytest --hypothesis-profile=quick` chooses another than the first. A slow machine is not a failure: no deadlines.
@@ -27,6 +29,14 @@ settings.load_profile("summitdata")
 
 # The tests start hundreds of processes: with this in the environment, each of them compiles the library anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _unpublished() -> Iterator[None]:
+    """Have reports without the addresses of pages, also where the address of the project is set."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("summitdata.documentation._documentation", lambda: "")
+        yield
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -148,9 +148,8 @@ def test_the_links_of_the_project_are_made_from_it(copy: Path, monkeypatch: pyte
     for name, url in urls.items():
         about["Project-URL"] = f"{name}, {url}"
     monkeypatch.setattr("importlib.metadata.metadata", lambda _: about)
-    published = documentation._documentation.__wrapped__  # noqa: SLF001 - what is kept for the process is not asked
-    monkeypatch.setattr(documentation, "_documentation", published)
-    assert documentation.error_address("type-error") == f"{SITE}reference/errors/type-error.html"
+    error_address = runpy.run_path(str(documentation.__file__))["error_address"]  # without what it has kept
+    assert error_address("type-error") == f"{SITE}reference/errors/type-error.html"
 
 
 def test_without_an_address_there_are_no_links(copy: Path) -> None:
