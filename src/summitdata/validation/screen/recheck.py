@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -226,12 +227,10 @@ class _Recheck:
             errors[at] = from_frictionless(error, subject="file", severity=severity, position=place)
 
     def _list_together(self, records: list[Record]) -> bool:
-        """List what is wrong with some rows at once, unless a key is about one of them or the list may end there."""
+        """List what is wrong with some rows that no key is about, unless the list may end there."""
         findings, lister = self.findings, self._lister
-        rows = [record.row for record in records]
-        if lister is None or not self.is_listing or findings.room() <= 0 or not self.keyed_rows.isdisjoint(rows):
+        if lister is None or not self.is_listing or findings.room() <= 0:
             return False
-        self._check_records(records)
         errors = lister.errors(records)
         if len(errors) >= findings.room():
             return False
@@ -276,9 +275,11 @@ class _Recheck:
     def _records_apart(self, chunks: Iterable[list[Record]]) -> Iterator[Record]:
         """Yield the rows that have to be looked at one by one, and list the others."""
         for chunk in chunks:
-            if not self._list_together(chunk):
-                self._check_records(chunk)
-                yield from chunk
+            self._check_records(chunk)
+            for is_keyed, run in groupby(chunk, lambda record: record.row in self.keyed_rows):
+                records = list(run)
+                if is_keyed or not self._list_together(records):
+                    yield from records
 
     def _check_records(self, records: list[Record]) -> None:
         """Leave a very long record to a worker."""
