@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,10 +24,18 @@ author = _about["authors"][0]["name"]
 project_copyright = f"2026, {author}"
 version = release = _about["version"]
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_design"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode", "sphinx_design"]
+if find_spec("sphinx_copybutton"):  # in the extra `docs`; an environment from before builds pages without the buttons
+    extensions.append("sphinx_copybutton")
 exclude_patterns = ["_build", "_static"]
 default_role = "literal"
-autodoc_typehints = "none"  # the types are in the docstrings
+autodoc_typehints = "signature"
+python_maximum_signature_line_length = 88
+viewcode_line_numbers = True
+# A copied block has no prompts and no output; what a command prints has no button.
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+copybutton_selector = "div:not(.highlight-text) > div.highlight > pre"
 autodoc_preserve_defaults = True
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
@@ -53,6 +64,34 @@ html_show_sourcelink = False
 html_show_sphinx = False
 
 
+# Pages of other projects, by what a type in a signature begins with. Inventories of intersphinx need a network.
+ELSEWHERE = {
+    "pandas.": "https://pandas.pydata.org/docs/reference/api/{}.html",
+    "pd.": "https://pandas.pydata.org/docs/reference/api/pandas.{name}.html",
+    "polars.DataFrame": "https://docs.pola.rs/api/python/stable/reference/dataframe/index.html",
+    "polars.LazyFrame": "https://docs.pola.rs/api/python/stable/reference/lazyframe/index.html",
+    "pa.DataFrameSchema": "https://pandera.readthedocs.io/en/stable/dataframe_schemas.html",
+    "pandera.": "https://pandera.readthedocs.io/en/stable/dataframe_schemas.html",
+    "frictionless.Package": "https://framework.frictionlessdata.io/docs/framework/package.html",
+    "frictionless.Schema": "https://framework.frictionlessdata.io/docs/framework/schema.html",
+    "frictionless.": "https://framework.frictionlessdata.io/docs/framework/actions.html",
+    "altair.": "https://altair-viz.github.io/user_guide/api.html",
+    "alt.": "https://altair-viz.github.io/user_guide/api.html",
+    "pathlib.Path": "https://docs.python.org/3/library/pathlib.html#pathlib.Path",
+    "Path": "https://docs.python.org/3/library/pathlib.html#pathlib.Path",
+}
+
+
+def link_elsewhere(_app: Sphinx, _env: Any, node: nodes.Element, content: nodes.Element) -> nodes.Element | None:
+    """Return a link to the page of another project that a type is documented on, if it has one."""
+    target = str(node.get("reftarget", ""))
+    address = next((address for start, address in ELSEWHERE.items() if target.startswith(start)), None)
+    if address is None:
+        return None
+    place = address.format(target, name=target.partition(".")[2])
+    return nodes.reference("", "", content, internal=False, refuri=place)
+
+
 def _generate_pages(app: Sphinx) -> None:
     from site_pages import assets, write
 
@@ -63,3 +102,4 @@ def _generate_pages(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Generate the pages that are not kept in the repository before Sphinx reads the pages."""
     app.connect("builder-inited", _generate_pages)
+    app.connect("missing-reference", link_elsewhere)

@@ -13,11 +13,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-import click
-
 import summitdata as sd
 from summitdata.charts.plot import CHARTS, render
-from summitdata.cli import app
 from summitdata.datapackage import descriptor
 from summitdata.rules import RULES
 from summitdata.table_text import cell_text, text_table
@@ -32,6 +29,7 @@ from summitdata.validation.stop_errors import TYPES as STOP_TYPES
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
+from command_pages import command_pages  # noqa: E402 - beside this file
 from error_examples import CAUSES, EXAMPLES, report, text_on  # noqa: E402 - beside this file
 
 PREVIEW = 5
@@ -41,7 +39,7 @@ CHART_OF = {"figures": "figures", "trade": "trade", "gas": "gas", "projects": "p
 
 def pages() -> dict[str, str]:
     """Return each page by its path in this folder."""
-    texts = {"reference/charts.md": charts(), "reference/command.md": command(), "reference/library.md": library()}
+    texts = {"reference/charts.md": charts(), "reference/library.md": library(), **command_pages()}
     texts["reference/tables/index.md"] = table_index()
     texts |= {f"reference/tables/{resource['name']}.md": table(resource) for resource in descriptor()["resources"]}
     texts["reference/errors/index.md"] = error_index()
@@ -307,17 +305,7 @@ def rules() -> str:
     )
 
 
-# The command and the library
-
-
-def command() -> str:
-    """Return the page on the command: its help texts."""
-    group = click.Context(app, info_name="summitdata", max_content_width=100, terminal_width=100)
-    parts = ["# The command", "The output of `--help`.", f"```text\n{app.get_help(group)}\n```"]
-    for name, subcommand in app.commands.items():
-        context = click.Context(subcommand, parent=group, info_name=name, max_content_width=100, terminal_width=100)
-        parts += [f"## {name}", f"```text\n{subcommand.get_help(context)}\n```"]
-    return "\n\n".join(parts) + "\n"
+# The library
 
 
 def library() -> str:
