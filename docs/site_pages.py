@@ -229,7 +229,7 @@ def error_index() -> str:
     lines = [(f"[{error_type}]({error_type}.md)", _cause(error_type)) for error_type in EXAMPLES]
     names = "\n".join([*EXAMPLES, "causes", "rules"])
     return (
-        "# Errors of the gate\n\n"
+        "# Errors that validate finds\n\n"
         f"The types, titles and messages are those of frictionless, but for `{GROUP_CONSTRAINT}`, `{QUOTE_ERROR}`,\n"
         "and for those of a\n"
         f"run that ended early: {', '.join(f'`{error_type}`' for error_type in STOP_TYPES)}.\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import subprocess
 import sys
@@ -134,10 +135,46 @@ def shown(page: Path, profile: Path, more: str = "", act: str = "") -> str:
     return found
 
 
-def test_search_finds_a_table(site: Path, tmp_path: Path) -> None:
-    document = shown(site / "search.html", tmp_path, "?q=consumption")
+@pytest.mark.parametrize(
+    ("word", "page"),
+    [
+        ("consumption", "reference/tables/gas.html"),
+        ("infer", "reference/command/describe.html"),
+        ("semicolon", "reference/command/validate.html"),
+        ("pre-commit", "how-to-gate.html"),
+    ],
+)
+def test_search_finds_what_people_look_for(word: str, page: str, site: Path, tmp_path: Path) -> None:
+    document = shown(site / "search.html", tmp_path, f"?q={word}")
     results = document.partition('id="search-results"')[2]
-    assert "reference/tables/gas.html" in results
+    assert page in results
+
+
+def test_each_command_has_a_page_with_what_it_prints(site: Path) -> None:
+    from command_pages import EXAMPLES, printed
+
+    from summitdata.cli import app
+
+    assert set(EXAMPLES) == set(app.commands)
+    for name in ("validate", "describe"):
+        text = html.unescape(re.sub("<[^>]*>", "", (site / f"reference/command/{name}.html").read_text("utf-8")))
+        assert all(output.strip() in text for output in printed(EXAMPLES[name]))
+
+
+def test_signatures_have_types_links_and_a_source(site: Path) -> None:
+    library = (site / "reference/library.html").read_text("utf-8")
+    assert 'href="https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.html"' in library
+    assert 'href="../_modules/summitdata/validation/validate.html#validate"' in library
+    signature = library.partition('id="summitdata.validate"')[2].partition("</dt>")[0]
+    assert "encoding" in signature
+    assert "bool" in signature
+
+
+def test_a_copied_block_has_no_prompts(site: Path) -> None:
+    pytest.importorskip("sphinx_copybutton", reason="the buttons need the extra `docs` as it is now")
+    script = (site / "_static/copybutton.js").read_text("utf-8")
+    assert r">>> |\\.\\.\\. |\\$ " in script
+    assert "copybutton.js" in (site / "index.html").read_text("utf-8")
 
 
 def test_a_table_page_fits_a_phone(site: Path, tmp_path: Path) -> None:
