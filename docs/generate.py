@@ -1,10 +1,17 @@
-"""Generates the pages that depend on the data: `python docs/generate.py`; a test fails if they are out of date."""
+"""Writes all that is derived from the data and the code: `python docs/generate.py`; tests fail if it is out of date.
+
+Sizes, hashes and names as `summitdata sync` does, pages and pictures, the citation file, the metadata for Zenodo, and
+the notebook. Prints each file that it writes.
+"""
 
 from __future__ import annotations
 
 import json
+import runpy
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from summitdata.article import verdicts
 from summitdata.article.evidence import VERDICTS, Statement, claims, evidence
@@ -15,15 +22,21 @@ from summitdata.tables import rows
 from summitdata.upkeep.diff_formats import markdown_changes
 from summitdata.upkeep.difference import Change
 from summitdata.upkeep.history import versions
+from summitdata.upkeep.sync import sync
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 
 from address import fill  # noqa: E402 - beside this file
 from architecture_picture import picture  # noqa: E402 - beside this file
+from citation_file import FILE, citation  # noqa: E402 - beside this file
 from claims_page import article  # noqa: E402 - beside this file
 from installed_sizes import sizes_table  # noqa: E402 - beside this file
 from limits_table import threat_model  # noqa: E402 - beside this file
+from notebook_run import BOOK, is_current, run_notebook  # noqa: E402 - beside this file
 from options_effects import options_effects, own_types  # noqa: E402 - beside this file
 from options_table import how_to_gate  # noqa: E402 - beside this file
 from projects_page import projects  # noqa: E402 - beside this file
@@ -153,8 +166,10 @@ def readme() -> str:
     return sizes_table((HERE.parent / "README.md").read_text("utf-8"))
 
 
-PAGES = {
-    HERE.parent / "README.md": readme,
+ROOT = HERE.parent
+
+PAGES: dict[Path, Callable[[], str]] = {
+    ROOT / "README.md": readme,
     HERE / "holds.md": holds,
     HERE / "article.md": article,
     HERE / "projects.md": projects,
@@ -165,14 +180,37 @@ PAGES = {
     HERE / "how-to-gate.md": how_to_gate,
     HERE / "how-to-spark.md": spark,
     HERE / "charts" / "architecture.svg": picture,
+    FILE: citation,
 }
+if (ROOT / ".ci").is_dir():  # a source archive is without it
+    PAGES[ROOT / ".zenodo.json"] = runpy.run_path(str(ROOT / ".ci" / "zenodo.py"))["zenodo"]
 
 PICTURES = {HERE / "charts" / f"{name}.svg": name for name in CHARTS}
 """The charts in the README and on the first page."""
 
+
+def refresh() -> Iterator[Path]:
+    """Write what is derived and out of date, first that of the data; yield each file that was written."""
+    yield from sync(ROOT)
+    yield from fill()
+    current: dict[Path, Callable[[], bytes]] = {
+        **{page: partial(_encoded, write) for page, write in PAGES.items()},
+        **{chart: partial(render, name, "svg") for chart, name in PICTURES.items()},
+    }
+    for file, write in current.items():
+        content = write()
+        if not file.is_file() or file.read_bytes() != content:
+            file.write_bytes(content)
+            yield file
+    if not is_current():
+        run_notebook()
+        yield BOOK
+
+
+def _encoded(write: Callable[[], str]) -> bytes:
+    return write().encode()
+
+
 if __name__ == "__main__":
-    fill()
-    for page, write in PAGES.items():
-        page.write_text(write(), "utf-8")
-    for chart, name in PICTURES.items():
-        chart.write_bytes(render(name, "svg"))
+    files = [file.relative_to(ROOT) for file in refresh()]
+    sys.stdout.write("".join(f"wrote {file}\n" for file in files) or "up to date\n")

@@ -59,7 +59,7 @@ def test_the_form_asks_for_a_table_that_there_is() -> None:
 
 def test_the_metadata_for_zenodo_are_up_to_date() -> None:
     written = runpy.run_path(str(ROOT / ".ci" / "zenodo.py"))["zenodo"]()
-    assert (ROOT / ".zenodo.json").read_text("utf-8") == written, "run: python .ci/zenodo.py"
+    assert (ROOT / ".zenodo.json").read_text("utf-8") == written, "run: python docs/generate.py"
 
 
 def test_the_notes_of_a_release_are_those_of_the_change_log() -> None:
