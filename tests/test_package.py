@@ -123,7 +123,7 @@ def test_sync_leaves_an_installed_copy_alone(package_copy: Path, monkeypatch: py
     shutil.move(package_copy / "datapackage.json", installed)
     shutil.move(package_copy / "resources", installed)
     monkeypatch.setattr("summitdata.datapackage.locate", lambda: installed / "datapackage.json")
-    with pytest.raises(sd.PackageError, match=r"is an installed copy: give the datapackage\.json to update"):
+    with pytest.raises(sd.PackageError, match=r"is an installed copy.*: give the datapackage\.json .*--editable"):
         sync()
     assert sync(installed) == []
 

@@ -60,7 +60,10 @@ def sync(path: str | Path | None = None, *, write: bool = True) -> list[Path]:
     """
     target = find_descriptor(path)
     if path is None and target.parent.name == "_data":
-        raise PackageError(f"{target} is an installed copy: give the {DESCRIPTOR} to update")
+        raise PackageError(
+            f"{target} is an installed copy, which is not for editing: give the {DESCRIPTOR} of your package; in a "
+            "checkout of summitdata, first run python -m pip install --editable '.[dev]' in its environment"
+        )
     descriptor = read_descriptor(target)
     is_own = is_own_descriptor(target)
     if is_own:
