@@ -166,7 +166,7 @@ def test_the_readme_reads_on_the_index_page(repository: str) -> None:
     page = markdown.render(INDEX["index_page"](README, repository=repository, site=site, version="1.2.0"))
     links, pictures = (re.findall(rf'<{tag}="([^"]*)"', page) for tag in ("a href", "img src"))
     assert [link for link in links if not link.startswith(("https://", "#"))] == []
-    assert "projects_by_country" in page
+    assert "implied_trade" in page
     assert "<table>" in page
     if repository:
         assert pictures == [f"{REPOSITORY}/raw/v1.2.0/docs/charts/figures.svg"]

@@ -35,6 +35,8 @@ __all__ = ["MOST_BYTES", "valid_small_file"]
 FORMATS = ("csv", "tsv")
 MOST_BYTES = 1 << 17
 """How long a small file may be."""
+MOST_MISSING = 10_000
+"""How many missing values all columns may have: each column has them in a set of its own."""
 FIRST_RECORDS = 20
 """So many records are looked at before the others are read."""
 
@@ -114,7 +116,10 @@ def _records(text: str, dialect: Dialect) -> Iterator[list[str]]:
 
 
 def _columns(schema: dict[str, Any]) -> list[TextColumn]:
-    return _columns_of(json.dumps([schema["fields"], missing_texts_by_field(schema["fields"], schema)]))
+    missing = missing_texts_by_field(schema["fields"], schema)
+    if sum(map(len, missing)) > MOST_MISSING:
+        raise ValueError
+    return _columns_of(json.dumps([schema["fields"], missing]))
 
 
 @lru_cache(maxsize=8)
@@ -142,7 +147,7 @@ def _are_valid(schema: dict[str, Any], columns: list[TextColumn], labels: list[s
         (place,) for place, field in enumerate(schema["fields"]) if field.get("constraints", {}).get("unique")
     ]
     named = [key_fields(schema.get("primaryKey")), *read_unique_keys(schema)]
-    keys += [tuple(places[name] for name in key) for key in named if key]
+    keys += [tuple(sorted({places[name] for name in key})) for key in named if key]
     return all(_are_different([columns[at] for at in key], [cells[at] for at in key]) for key in dict.fromkeys(keys))
 
 
