@@ -91,8 +91,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         How many errors of a table are listed; 0 lists all, in a small file up to 100,000. The totals count all of them
         either way, unless so many stand so near the start of a file (with a limit of at most 100, in its first 4 kB)
         that reading on would take longer than frictionless does: then reading stops, and the task says that it is
-        `partial`. Of the errors of a header, the first 100 of each type are listed (all with 0). In JSON, an error of a row of more than 64 cells is without
-        `cells`, one of such a header without `labels`.
+        `partial`. Of the errors of a header, the first 100 of each type are listed (all with 0). In JSON, an error of a
+        row of more than 64 cells is without `cells`, one of such a header without `labels`.
     encoding : str, optional
         Of a single file; without it UTF-8. A descriptor says its own.
     delimiter : str, optional
