@@ -54,10 +54,23 @@ def columns(rows: int) -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.parametrize(("partitions", "limit"), [(4, 1000), (2, 3)])
+def ranged(spark: Any, partitions: int) -> Any:
+    """Return a frame in so many partitions."""
+    return spark.createDataFrame(pa.table(columns(200))).coalesce(1).repartitionByRange(partitions, "at", "price")
+
+
+def test_with_a_low_limit_the_same_errors_are_listed_and_all_are_counted(spark: Any) -> None:
+    frame = ranged(spark, 2)
+    on_spark = sd.validate(frame, SCHEMA, engine="spark", limit_errors=3)
+    collected = sd.validate(frame, SCHEMA, engine="screen", limit_errors=3)
+    assert on_spark.errors == collected.errors
+    assert (on_spark.tasks[0].partial, collected.tasks[0].partial) == (False, True)  # the local engine stops early
+    assert on_spark.stats.errors > 3
+
+
+@pytest.mark.parametrize(("partitions", "limit"), [(4, 1000), (2, 101)])
 def test_the_report_is_that_of_the_frame_collected(spark: Any, partitions: int, limit: int) -> None:
-    local = pa.table(columns(200))
-    frame = spark.createDataFrame(local).coalesce(1).repartitionByRange(partitions, "at", "price")
+    frame = ranged(spark, partitions)
     on_spark = sd.validate(frame, SCHEMA, engine="spark", limit_errors=limit)
     collected = sd.validate(frame, SCHEMA, engine="screen", limit_errors=limit)
     assert comparable(on_spark) == comparable(collected)
