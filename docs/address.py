@@ -78,7 +78,7 @@ def _install(address: Address) -> str:
 
 def _placeholders(address: Address) -> str:
     commit = "`COMMIT` for the full hash of the commit that you have reviewed"
-    no_release = "there is no release yet that could be named instead."
+    no_release = "no version is released yet that could be named instead."
     if address.repository and address.release:
         return (
             f"The examples name the release {address.release}. A tag can be moved: the full hash of the commit in its "

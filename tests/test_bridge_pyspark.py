@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
 import summitdata as sd
+from spark_sessions import MARKS, make_session
 from summitdata._names import TableName
 from summitdata.datapackage import resource
 from summitdata.schemas import LossyConversionWarning, from_table_schema, to_table_schema
@@ -16,25 +15,12 @@ from summitdata.schemas import LossyConversionWarning, from_table_schema, to_tab
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WHY = "PySpark is not installed" if importlib.util.find_spec("pyspark") is None else ""
-WHY = WHY or ("Java is not on the path" if shutil.which("java") is None else "")
-
-pytestmark = [
-    pytest.mark.pyspark,
-    pytest.mark.skipif(bool(WHY), reason=WHY),
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-    session = (
-        builder.config("spark.sql.shuffle.partitions", "1").config("spark.sql.session.timeZone", "UTC").getOrCreate()
-    )
-    session.sparkContext.setLogLevel("OFF")
+    session = make_session("local[1]", spark_sql_shuffle_partitions="1")
     yield session
     session.stop()
 

@@ -119,7 +119,7 @@ def test_the_others_are_stopped_where_a_process_fails(tmp_path: Path, monkeypatc
                 sleep(0.005)
                 progress(rows, None)
             ended.append("alone")
-        except Exception:
+        except Exception:  # whatever ends it, which goes on to the caller
             ended.append("stopped")
             raise
 

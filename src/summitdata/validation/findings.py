@@ -48,7 +48,7 @@ class Findings:
     partial : bool
         Whether reading stopped before the end of the table, because the limit was reached.
     most_listed : int
-        How many errors are kept if there is no limit.
+        How many errors are kept without a limit.
     stop : StopError, optional
         Why the run ended before the end of the table.
     wrong_references : list of WrongReference
