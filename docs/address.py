@@ -78,18 +78,18 @@ def _install(address: Address) -> str:
 
 def _placeholders(address: Address) -> str:
     commit = "`COMMIT` for the full hash of the commit that you have reviewed"
-    no_release = "no version is released yet that could be named instead."
+    no_release = "No version is released yet that could be named instead."
     if address.repository and address.release:
         return (
             f"The examples name the release {address.release}. A tag can be moved: the full hash of the commit in its "
             "place cannot.\n"
         )
     if address.repository:
-        return f"In the examples, {commit.replace(' for ', ' stands for ', 1)}: {no_release}\n"
+        return f"In the examples, {commit.replace(' for ', ' stands for ', 1)}. {no_release}\n"
     where = "`OWNER/summitdata` and `HOST` stand for the place where you found this repository"
     if address.release:
         return f"In the examples, {where}.\n"
-    return f"In the examples, {where},\nand {commit}:\n{no_release}\n"
+    return f"In the examples, {where},\nand {commit}.\n{no_release}\n"
 
 
 def _report(address: Address) -> str:

@@ -69,6 +69,7 @@ def article() -> str:
             ["about", "the article", "the other text", "what it does"],
             [_rewrite(row) for row in rows("rewrites")],
         ),
+        "Next: [the projects, fact by fact](projects.md), and [the verdicts on the figures](holds.md).",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -1,4 +1,4 @@
-"""A small file for each type of error that the gate reports, and what to do about it; the pages on errors run them."""
+"""A small file for each type of error of `validate`, and what to do about it; the pages on errors run them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Example:
     command: str = ""
 
     def report(self, folder: Path) -> Report:
-        """Write the example into a folder and return what the gate says."""
+        """Write the example into a folder and return the report of it."""
         report = sd.validate(*self.written(folder), time_limit=self.time_limit)
         if self.known is not None:
             (folder / "known.json").write_text(json.dumps(self.known), "utf-8")
@@ -200,7 +200,7 @@ EXAMPLES: dict[str, Example] = {
         "",
     ),
     "scheme-error": Example(
-        "Put the file where the descriptor says, or correct its path. The gate reads nothing from the network.",
+        "Put the file where the descriptor says, or correct its path. `validate` reads nothing from the network.",
         package={"path": "price.csv"},
     ),
     "field-error": Example(

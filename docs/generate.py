@@ -77,6 +77,7 @@ def holds() -> str:
             parts.append(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n{lines}")
     parts += ["## The rules of the verdicts", rules.strip()]
     parts.append("\n".join(f"- {_words(verdict)}: {meaning}" for verdict, meaning in VERDICTS.items()))
+    parts.append("Next: [why the rules are so](corroboration.md), and [the article, claim by claim](article.md).")
     return "\n\n".join(parts) + "\n"
 
 
@@ -105,7 +106,7 @@ def _words(name: str) -> str:
 
 
 def conformance() -> str:
-    """Return the page on how the gate departs from frictionless."""
+    """Return the page on how `validate` departs from frictionless."""
     intro = (
         "`validate` finds what frictionless finds, with the same types, messages and row numbers, on every file\n"
         "that is read explicitly. It departs from frictionless where the Data Package standard says otherwise, or\n"
@@ -158,6 +159,7 @@ def data_changes() -> str:
             f"## {entry['version']} ({entry['released']})",
             markdown_changes(changes) if changes else "The first version.",
         ]
+    parts.append("Next: [the change log](changes.md) says why the data changed.")
     return "\n\n".join(parts) + "\n"
 
 

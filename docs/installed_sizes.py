@@ -1,4 +1,4 @@
-"""How large what pip installs is: the table of the README and of the gate's page, from what is installed here."""
+"""How large what pip installs is: the table of the README and of the page on CI, from what is installed here."""
 
 from __future__ import annotations
 

@@ -42,16 +42,19 @@ Without options the verdict is that of the descriptor. These options change it."
 ALIKE_TEXT = """\
 The options {} change no verdict. A configuration,
 `[tool.summitdata]` or the file of `--config`, has options as keys; `--no-config` reads none. `describe` and `init`
-validate nothing."""
+validate nothing.
+
+Next: [Validate CSV files in CI](how-to-gate.md) explains these options, and [the errors](reference/errors/index.md)
+have an example each."""
 TYPES_TEXT = """\
 What frictionless does not look at, or would not stop at, has types of its own. `scheme-error`, `source-error` and
 `compression-error` are types of frictionless, too. A rule on a row is `row-constraint`, as in frictionless, and finds
-the same. A compressed file is unpacked first, and frictionless is compared on the unpacked one. A Parquet file is as
-valid as the CSV file that its values make: a missing number and a NaN are missing, while frictionless reads both as
-NaN, and what converts to the type of its field without loss is converted. Of JSON objects frictionless leaves out the
-values of keys that the first one does not have; they are `extra-cell` here, and `extra-label` where the first object of
-inline data has one that is not a field. A part of a table that is empty is `source-error`, a formula of Excel without a
-stored value too: frictionless takes the one for no rows, the other for an empty cell."""
+the same. A compressed file is unpacked first, and frictionless is compared on the unpacked one. A Parquet file is
+validated as the CSV file that its values make. A missing number and a NaN are missing there, while frictionless reads
+both as NaN. What converts to the type of its field without loss is converted. Where a JSON object has a key that the
+first one does not have, its value is `extra-cell`; frictionless leaves it out. Where the first object of inline data
+has a key that is not a field, that is `extra-label`. An empty part of a table is `source-error`, and so is a formula of
+Excel without a stored value: frictionless reads no rows there, and an empty cell."""
 
 
 def options_effects() -> list[str]:

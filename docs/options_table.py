@@ -1,4 +1,4 @@
-"""The table of the options of `validate` on the page about the gate: what the command is made of."""
+"""The table of the options of `validate` on the page about CI: what the command is made of."""
 
 from __future__ import annotations
 

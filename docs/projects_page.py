@@ -46,6 +46,7 @@ def projects() -> str:
         for name in dict.fromkeys(fact["property"] for fact in facts):
             lines = [_line(fact) for fact in facts if fact["property"] == name]
             parts += [f"### {name[0].upper()}{name[1:]}", grid(HEADS, lines)]
+    parts.append("Next: [the verdicts on the statuses](holds.md), and [how to add a statement](how-to-add-data.md).")
     return "\n\n".join(parts) + "\n"
 
 

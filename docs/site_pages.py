@@ -24,7 +24,6 @@ from summitdata.tabular.group_rules import read_group_rules
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.validation.quote_errors import QUOTE_ERROR
-from summitdata.validation.stop_errors import TYPES as STOP_TYPES
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -230,9 +229,9 @@ def error_index() -> str:
     names = "\n".join([*EXAMPLES, "causes", "rules"])
     return (
         "# Errors that validate finds\n\n"
-        f"The types, titles and messages are those of frictionless, but for `{GROUP_CONSTRAINT}`, `{QUOTE_ERROR}`,\n"
-        "and for those of a\n"
-        f"run that ended early: {', '.join(f'`{error_type}`' for error_type in STOP_TYPES)}.\n"
+        "The types, titles and messages are those of frictionless, except for\n"
+        f"`{GROUP_CONSTRAINT}`, `{QUOTE_ERROR}` and\n"
+        "[the other types of its own](../../conformance.md#error-types-beside-those-of-frictionless).\n"
         "Each page has a file with the error, the\n"
         "output of `summitdata validate`, and the fix. [Causes](causes.md) of several errors are named first. The\n"
         "tables of this package also have [rules](rules.md) that a schema cannot express.\n\n"

@@ -1,4 +1,4 @@
-"""Where the gate departs from frictionless, each with a file that shows it; `docs/conformance.md` is made of these."""
+"""Where `validate` departs from frictionless, each with a file that shows it: `docs/conformance.md` is made of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from summitdata.tabular.dialect import make_explicit
 
 @dataclass(frozen=True)
 class Departure:
-    """A file and its schema in which the gate and frictionless find different errors, and why.
+    """A file and its schema in which `validate` and frictionless find different errors, and why.
 
     With a `path` there is a package, whose only table it is, and `files` are the others beside it.
     """
@@ -29,7 +29,7 @@ class Departure:
     files: dict[str, str] = field(default_factory=dict)
 
     def errors_of_both(self) -> tuple[list[list[Any]], list[list[Any]] | str]:
-        """Return the gate's errors and frictionless' (type, row, field), or the exception that escapes it."""
+        """Return our errors and frictionless' (type, row, field), or the exception that escapes it."""
         parts = ["type", "rowNumber", "fieldName"]
         with TemporaryDirectory() as folder:
             if self.path:
@@ -100,25 +100,25 @@ DEPARTURES = [
     ),
     Departure(
         "A key on values that have no hash",
-        "Lists and objects cannot be looked up. The gate says so in the report, frictionless stops with an exception.",
+        "Lists and objects cannot be looked up. The report says so; frictionless stops with an exception.",
         _schema(_field("a", "array", constraints={"unique": True}), _field("b")),
         'a,b\n"[1]",x\n',
     ),
     Departure(
         "A bound that is not a value of the field",
-        "The schema is wrong. The gate says so in the report, frictionless stops with an exception.",
+        "The schema is wrong. The report says so; frictionless stops with an exception.",
         _schema(_field("a", "integer", constraints={"minimum": "0.5"}), _field("b")),
         "a,b\n5,x\n",
     ),
     Departure(
         "A signalling NaN beside a bound",
-        "It compares with nothing. The gate says so in the report, frictionless stops with an exception.",
+        "It compares with nothing. The report says so; frictionless stops with an exception.",
         _schema(_field("a", "number", constraints={"minimum": 0}), _field("b")),
         "a,b\nsNaN,x\n",
     ),
     Departure(
         "A time with a zone beside a bound without one",
-        "The two cannot be compared. The gate says so in the report, frictionless stops with an exception.",
+        "The two cannot be compared. The report says so; frictionless stops with an exception.",
         _schema(_field("a", "datetime", constraints={"minimum": "2020-01-01T00:00:00"}), _field("b")),
         "a,b\n2020-01-01T00:00:00Z,x\n",
     ),
@@ -157,7 +157,7 @@ DEPARTURES = [
     ),
     Departure(
         "A foreign key to a table that is not in the package",
-        "Nothing can be said of the table. The gate exits with 2, and its message names the two ways on: `--reference` "
+        "Nothing is known about the table. The exit code is 2, and the message names two options: `--reference` "
         "gives the table, `--skip foreign-key` validates the rest. frictionless calls the data invalid.",
         _schema(_field("a"), foreignKeys=[{"fields": ["a"], "reference": {"resource": "others", "fields": ["id"]}}]),
         "a\nx\n",

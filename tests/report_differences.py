@@ -172,8 +172,8 @@ DIFFERENCES = (
     Difference(
         "task",
         ("engine", "engineNote", "partial", "totals"),
-        "what read the rows, and why the screen did not; whether reading stopped before the end; how many errors there "
-        "are of each type and of each field, listed or not",
+        "what read the rows, and why the fast path did not; whether reading stopped before the end; how many errors "
+        "there are of each type and of each field, listed or not",
         "not stated",
         _only_here,
     ),

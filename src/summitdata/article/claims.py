@@ -25,9 +25,9 @@ def claims(kind: str | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per claim: `id`, `kind`, whether it is `checkable`, a `paraphrase`, for a relation its `subject`,
-        `object` (ids of figures) and `tolerance` in percent, the `speaker` (an id of `people()`), and the phrase with
-        its place in the article.
+        One row per claim: `id`, `kind`, whether it is `checkable`, a `paraphrase`, the `speaker` (an id of `people()`),
+        and the phrase with its place in the article. A relation also has its `subject`, its `object` (ids of figures)
+        and its `tolerance` in percent.
 
     Raises
     ------

@@ -49,16 +49,16 @@ def gas_delivered(as_of: str | date | np.datetime64 | None = None, partner: str 
     Figure
         Deliveries since the first day, 14 December 2009, in bcm: billion cubic metres, as CNPC counts them as far as
         the sources say. On a day of a statement it is that statement; between two, the value lies on the straight line
-        between them. Deliveries only grow, and those of Turkmenistan are a part of all. So the interval reaches from
-        the greatest lower bound that a source states for that day or an earlier one to the least upper bound for that
-        day or a later one, where a lower bound on Turkmen gas is one on all gas, and an upper bound on all gas is one
-        on Turkmen gas.
+        between them. Deliveries only grow, and those of Turkmenistan are a part of all. So the interval begins
+        at the greatest lower bound that a source states for that day or an earlier one. It ends at the least upper
+        bound for that day or a later one. A lower bound on Turkmen gas is one on all gas, and an upper bound on all
+        gas is one on Turkmen gas.
 
     Raises
     ------
     UnknownNameError
-        The day is before the first one or after the last statement, or is not a day; there are no deliveries of the
-        partner; or `as_of` is missing for all suppliers, of which the article says nothing.
+        The day is before the first one or after the last statement, or is not a day, or there are no deliveries of the
+        partner. Or `as_of` is missing for all suppliers, of which the article says nothing.
 
     Examples
     --------

@@ -52,10 +52,10 @@ def evidence(id: FigureId | ProjectId | str | None = None) -> Corroboration | pd
     Returns
     -------
     Corroboration or pandas.DataFrame
-        The verdict on one, with the statements it is based on; or one row per figure, project and relation: `id`,
-        `kind` (figure, project or relation), `label`, `verdict`, the number of `statements`, how many are `counted`,
-        how many of these are `primary`, from how many `origins` they are, the `closest` and the `most_distant`
-        comparable value in the row's `unit`, and `why`.
+        The verdict on one, with the statements it is based on; or one row per figure, project and relation. A row has
+        `id`, `kind` (figure, project or relation), `label`, `verdict` and `why`. It has the number of `statements`, how
+        many are `counted`, how many of these are `primary`, and from how many `origins` they are. `closest` and
+        `most_distant` are comparable values in the row's `unit`.
 
     Raises
     ------

@@ -72,8 +72,8 @@ def project_facts(project: str | None = None, property: str | None = None) -> pd
     -------
     pandas.DataFrame
         One row per statement and source, also where sources disagree: `value` with `low` and `high` in the row's
-        `unit`, or a `date_value`, or a `text`; what it is stated of (`scope`), when (`as_of`), in which words
-        (`quote`), and whose statement it is (`origin`). `date_value` and `as_of` are text: some are a month or a year.
+        `unit`, or a `date_value`, or a `text`. `scope` is what it is stated of, `as_of` when, `quote` in which words,
+        and `origin` whose statement it is. `date_value` and `as_of` are text: some are a month or a year.
 
     Raises
     ------

@@ -120,8 +120,8 @@ def trade_growth_table(
     -------
     pandas.DataFrame
         One row per partner and year: `partner`, `year`, `growth` as a ratio with its bounds `low` and `high`, and its
-        `derivation`, as `trade_growth` returns them; and the `note` on the figures of the two years, such as that one
-        was corrected later.
+        `derivation`, as `trade_growth` returns them. `note` is on the figures of the two years, such as that one was
+        corrected later.
 
     Raises
     ------

@@ -43,8 +43,8 @@ OTHERS = ("imf-partner", "edb")
 class MirrorGap:
     """China's figure of a year beside the partner's own.
 
-    `difference` is China's less the partner's, `ratio` China's divided by the partner's; `basis` and `own_basis` are
-    the bodies that compiled the two figures, and `note` is what the table says of the two: read it before the gap.
+    `difference` is China's less the partner's, `ratio` China's divided by the partner's. `basis` and `own_basis` are
+    the bodies that compiled the two figures. `note` is what the table says of the two: read it before the gap.
     """
 
     year: int
@@ -138,8 +138,8 @@ def mirror_gap_table(
     -------
     pandas.DataFrame
         One row per partner and year that both sides have: `partner`, `year`, the two bodies `basis` and `own_basis`,
-        their figures `china` and `own` in bn USD, the `ratio` of the two with its bounds `low` and `high`, and the
-        `note` on them.
+        and their figures `china` and `own` in bn USD. `ratio` is that of the two, with its bounds `low` and `high`, and
+        `note` is on both.
 
     Raises
     ------

@@ -4,7 +4,7 @@ These rules, and nothing else, decide a verdict:
 
 1. A statement **counts** if it is comparable, is independent of the article, and gives a value, a bound or a status, or
    says in words that something else is the case (`contradicts`). The relation `context` only explains. A statement is
-   **independent** if its source is, and its origin is not the body of a source that is not: who repeats the text that
+   **independent** if its source is, and its origin is not the body of a source that is not. Who repeats the text that
    the article was made from is not independent of it.
 2. The **origin** of a statement is the body whose count, decision or words it is; of a body that repeats another, by
    the table `origins`, it is the other one. A value that is computed from other statements (relation `derived`) counts
@@ -19,8 +19,8 @@ These rules, and nothing else, decide a verdict:
    interval too: a lower bound agrees if that is not wholly above the claim's interval, an upper bound if it is not
    wholly below it. What `contradicts` never agrees.
 5. The stages of a project are planning, construction, operating; `advancing` is construction. The same stage agrees.
-   The date of a statement is the day on which the stage was seen (`period_end`) or else that on which it was stated
-   (`stated`); a month or a year is before a day if all its days are. An earlier stage agrees as a bound if its date is
+      The date of a statement is the day on which the stage was seen (`period_end`) or else that on which it was stated
+   (`stated`). A month or a year is before a day if all its days are. An earlier stage agrees as a bound if its date is
    known to be before the article's, or if the article only says `advancing`; otherwise it does not agree. A later stage
    makes the claim out of date if its date is known to be the article's or before; otherwise it agrees as a bound. What
    agrees as a bound is a bound in the other rules too: it does not decide.
@@ -159,9 +159,9 @@ class Statement:
 class Corroboration:
     """The verdict on one figure, project or relation, with the statements that it is based on.
 
-    `origins` are the bodies whose values, statuses or bounds count; `closest` and `most_distant` are the comparable
-    independent values nearest to the article's and farthest from it; `periods` has a verdict for each year if the
-    claim does not say its own.
+    `origins` are the bodies whose values, statuses or bounds count. `closest` and `most_distant` are the comparable
+    independent values nearest to the article's and farthest from it. `periods` has a verdict for each year if the claim
+    does not say its own.
     """
 
     id: str

@@ -68,9 +68,9 @@ def schema(
 ) -> Any:
     """Return the pandera schema of a table, for frames as `load` and `read_csv` give them.
 
-    The schema says what the Table Schema says of the table: columns and their order, dtypes, nulls, bounds (in the unit
-    of the column), enumerations, patterns, lengths, unique columns and keys; and, but for Spark, what the formulas in
-    the checklist of the table say of its rows. A foreign key is about two tables: it is a check where the other one is
+    The schema has what the Table Schema says of the table: columns and their order, dtypes, nulls, bounds (in the unit
+    of the column), enumerations, patterns, lengths, unique columns and keys. Except for Spark, it also has the formulas
+    in the checklist of the table. A foreign key is about two tables: it is a check where the other one is
     given.
 
     Parameters

@@ -88,8 +88,8 @@ def read_csv(
 
     A cell is read as frictionless reads it, missing values and formats included. Constraints and keys are not checked:
     the pandera schema that `summitdata.schema` makes does that. Reading stops at the first thing that a frame cannot
-    hold: a cell that is not a value of its column's dtype, a row with too few or too many cells, a blank row, a header
-    that differs from the schema. `summitdata.validate` lists all errors of a file.
+    hold. That is a header that differs from the schema, a cell that is not a value of its column's dtype, or a row
+    that is blank or has too few or too many cells. `summitdata.validate` lists all errors of a file.
 
     Parameters
     ----------

@@ -72,9 +72,9 @@ def check(  # noqa: PLR0913 - each is a choice of the caller, given by name
     path : str or pathlib.Path, optional
         A `datapackage.json` or its folder; without it, this package's own.
     article : str or pathlib.Path, optional
-        The text of the article; with it, each printed phrase must be at its place in the text. In a text whose hash
-        is not the one in the descriptor, such as a copy of the page, each phrase is looked for by its quotation: the
-        phrase between the words before and after it. The notes of the tables say so.
+        The text of the article; with it, each printed phrase must be at its place in the text. If the hash of the text
+        is not the one in the descriptor, as of a copy of the page, each phrase is looked for by its quotation. That is
+        the phrase between the words before and after it. The notes of the tables say so.
     pandera : bool, default False
         Whether each table is also read into a pandas frame, which the pandera schema made of its Table Schema then
         validates. It states the same constraints, so it finds only what a frame cannot hold, such as an integer of more

@@ -95,7 +95,7 @@ class Task:
     engine : {"screen", "frictionless", "pandera", "spark"}
         What read the rows.
     engine_note : str
-        Why the screen did not read them; "" where it did.
+        Why the fast path did not read them; "" where it did.
     partial : bool
         Whether reading stopped at the limit. The totals are then those of the rows that were read.
     labels : tuple of str
@@ -275,7 +275,7 @@ class Report:
       the list ends at the limit;
     - `partial`: whether reading stopped at the limit, where counting the rest would have taken longer than finding the
       listed ones; then the totals are those of the rows that were read;
-    - `engine`: what read the rows, `screen` or `frictionless`, and `engine_note`: why the screen did not.
+    - `engine`: what read the rows, `screen` (the fast path) or `frictionless`, and `engine_note`: why the latter did.
 
     Parameters
     ----------
@@ -384,8 +384,9 @@ class Report:
         Returns
         -------
         pandas.DataFrame
-            `table` and `path`; `line` and `column` of the cell in the file; `row`, the record of the file (the header
-            is row 1), or `position`, the row of a DataFrame from 0; `field`, `cell`, `type`, `severity` and `message`.
+            `table` and `path`; `line` and `column` of the cell in the file; `field`, `cell`, `type`, `severity` and
+            `message`. `row` is the record of the file, in which the header is row 1; for a DataFrame, `position` is
+            the row, from 0.
 
         Examples
         --------

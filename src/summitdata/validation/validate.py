@@ -81,7 +81,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     source : str, pathlib.Path or several of them, an open file, or a DataFrame
         A CSV file, compressed or not, a pattern such as `data/*.csv`, a folder, or a `datapackage.json` (all its
         tables, with their foreign keys). A DataFrame of pandas, polars, PySpark or any library with the Arrow interface
-        needs a schema; it is as valid as the CSV file that it makes: what converts to the type of its field without
+        needs a schema. It is as valid as the CSV file that it makes: what converts to the type of its field without
         loss is converted, whatever the dtype.
     schema : str, pathlib.Path, dict or frictionless.Schema, optional
         A table of this package (its foreign keys are checked against the package's tables), the file of a Table
@@ -89,8 +89,8 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         table of this package that has the file's name.
     limit_errors : int, default 1000
         How many errors of a table are listed; 0 lists all, in a small file up to 100,000. The totals count all of them
-        either way, unless so many stand so near the start of a file (with a limit of at most 100, in its first 4 kB)
-        that reading on would take longer than frictionless does: then reading stops, and the task says that it is
+        either way, unless reading on would take longer than frictionless does. That is so where many errors are near
+        the start of a file, with a limit of at most 100 in its first 4 kB. Then reading stops, and the task is
         `partial`. Of the errors of a header, the first 100 of each type are listed (all with 0). In JSON, an error of a
         row of more than 64 cells is without `cells`, one of such a header without `labels`.
     encoding : str, optional
@@ -105,7 +105,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         Whether a single file has a header.
     labels : {"exact", "name", "ignore-case", "name-ignore-case"}, optional
         How the labels of a single file and the fields are matched: by their order or by their names, and whether their
-        case must be the same; without it as the `fieldsMatch` of the schema says.
+        case must be the same. Without it as the `fieldsMatch` of the schema says.
     references : mapping of str to str or pathlib.Path, optional
         For the tables that foreign keys name and that are not in the data: for each name a CSV file, or a data package
         that has the table. Without one, a table is not read (`no-reference`), unless `skip` has `foreign-key`.
@@ -119,23 +119,24 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
     strict : bool, default False
         Whether nothing is only a warning, whatever `warn`, `files` and the descriptors say.
     strict_files : bool, default False
-        Whether files of data that no resource of a data package lists are errors (`unlisted-file`), in the folder of
-        its descriptor and below.
+        Whether data files that no resource of a data package lists are errors (`unlisted-file`), in the folder of its
+        descriptor and below.
     as_frictionless : collection of {"quotes", "header", "keys"}, optional
-        What is looked at no closer than frictionless does, which lets pass: quotes that are never closed or have text
-        after them, a header that is not in the first row, which it does not read then, and rows that lack a part of
-        their primary key.
+        What frictionless lets pass, and is to pass here too. "quotes" are those that are never closed or have text
+        after them. "header" is one that is not in the first row, which frictionless does not read then. "keys" are
+        primary keys that lack a part.
     files : dict, optional
-        What is said of some files: for paths and patterns, as in `{"old/*.csv": {"delimiter": ";"}}`, the schema, how
-        the files are read, and selectors, which are added to the general ones (`only` takes their place). The first
-        pattern counts that a file matches. In a data package, only the selectors.
+        Options of some files, by paths and patterns, as in `{"old/*.csv": {"delimiter": ";"}}`: the schema, how the
+        files are read, and selectors. The selectors are added to the general ones, but `only` takes their place. The
+        first pattern counts that a file matches. In a data package, only the selectors.
     engine : {"auto", "screen", "frictionless", "spark"}, default "auto"
-        What reads the rows. The screen accepts what is surely valid and leaves the rest to frictionless: many times
-        faster, with the same report. frictionless alone reads what the screen does not take. "auto" chooses, and each
-        task of the report says which it was. "spark" screens each part of a table in several files in a task of its
-        own (extra `pyspark`, with Java): of the list of paths in a descriptor, or of the files and folders of `source`,
-        which with a `schema` are the parts of one table, or each partition of a DataFrame of Spark, whose rows have to
-        come in the same order each time. What Spark does not take is read as by "auto".
+        What reads the rows. "screen" is the fast path: it accepts what is surely valid and leaves the rest to
+        frictionless, many times faster, with the same report. "frictionless" reads all rows by frictionless alone,
+        also those of tables that the fast path cannot read. "auto" chooses, and each task of the report says which it
+        was. "spark" (extra `pyspark`, with Java) reads each part of a table in several files in a task of its own. The
+        parts are those of a list of paths in a descriptor, or, with a `schema`, the files and folders of `source`. Of
+        a DataFrame of Spark they are its partitions, whose rows must come in the same order each time. What Spark does
+        not take is read as by "auto".
     progress : callable, optional
         Called now and then with the path of the file and the number of its rows so far.
     time_limit : float, optional
