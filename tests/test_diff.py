@@ -353,7 +353,7 @@ def test_the_command(run: Run, package_copy: Path, format: str) -> None:
     file.write_text(file.read_text("utf-8").replace(",94.8,", ",94.9,", 1), "utf-8")
     done = run("diff", locate(), package_copy, "--format", format)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "94.9" in done.stdout
+    assert ("94.9" in done.stdout) == (format != "summary")
     assert bump(diff(locate(), locate()).old_version, "minor") in done.stdout
     if format == "json":
         content = json.loads(done.stdout)
@@ -392,6 +392,19 @@ def test_the_text_of_a_difference() -> None:
     ]
 
 
+def test_the_summary_has_a_line_for_each_table() -> None:
+    package = Change("patch", "package", "changed", property="title", old="a", new="b")
+    more = Change("minor", "row", "added", "prices", key={"id": "5"}, new={"id": "5"})
+    text = FORMATS["summary"](Difference("old", "new", "1.2.3", "2.0.0", (package, *CHANGES, more)))
+    assert text.splitlines() == [
+        "old -> new",
+        "  the package (patch): package changed",
+        "  prices (major): 1 field added, 1 row removed, 2 rows added",
+        "  shops (major): 1 cell changed, table changed, file changed",
+        "9 changes: a major version bump, from 1.2.3 to 2.0.0 or later, and it is 2.0.0",
+    ]
+
+
 @pytest.mark.parametrize(
     ("difference", "summary"),
     [
@@ -409,6 +422,7 @@ def test_the_text_of_a_difference() -> None:
 )
 def test_the_summary_of_a_difference(difference: Difference, summary: str) -> None:
     assert FORMATS["text"](difference).splitlines()[-1] == summary
+    assert FORMATS["summary"](difference).splitlines()[-1] == summary
     table = f"\n{markdown_changes(difference.changes)}\n" if difference.changes else ""
     summary = re.sub(r"(\d\.\d\.\d)(?! or)", r"<code>\1</code>", summary)
     assert FORMATS["markdown"](difference) == f"**{summary}**\n{table}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def test_the_data_have_the_version_that_their_changes_require() -> None:
     difference = pending()
-    assert difference.version_ok, FORMATS["text"](difference)
+    assert difference.version_ok, FORMATS["summary"](difference)
 
 
 def test_what_is_recorded_is_the_state_of_its_version() -> None:

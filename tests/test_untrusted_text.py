@@ -257,6 +257,7 @@ def check_markdown(written: str) -> None:
 
 CHECKS: dict[str, Callable[[str], None]] = {
     "text": check_terminal,
+    "summary": check_terminal,
     "github": check_github,
     "json": check_json,
     "jsonl": check_json,

@@ -198,7 +198,7 @@ def cite(style: str, of: str) -> None:
 @click.argument("old", type=FILE)
 @click.argument("new", type=FILE)
 @click.option("--schema", help="For CSV files: a table of this package, or the file of a Table Schema.")
-@click.option("--format", "-f", default="text", show_default=True, help="text, json or markdown.")
+@click.option("--format", "-f", default="text", show_default=True, help="text, summary, json or markdown.")
 @click.option("--output", "-o", type=FILE, help="The file to write; default: stdout.")
 @click.option("--encoding", help="The encoding of CSV files; default: UTF-8.")
 @click.option("--delimiter", help="The delimiter of CSV files; default: a comma.")
@@ -214,7 +214,7 @@ def diff(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Compare two versions of a data package, or two CSV files. Exit codes: 0 same, 1 different, 2 could not run.
 
-    Rows are matched by primary key and compared cell by cell.
+    Rows are matched by primary key and compared cell by cell. The format `summary` has one line for each table.
 
     The last line states the version bump that the changes require: patch for titles and descriptions, minor for
     values and added rows, major for names, types and whatever is removed.

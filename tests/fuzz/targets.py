@@ -163,7 +163,7 @@ def check_report(report: sd.Report) -> sd.Report:
         raise BrokenPromiseError("valid with errors")
     for name, write in FORMATS.items():
         text = write(report)
-        text.encode("utf-8", "surrogateescape" if name == "text" else "strict")
+        text.encode("utf-8", "surrogateescape" if name in ("text", "summary") else "strict")
         if "\x1b" in text:
             raise BrokenPromiseError(f"an escape character in {name}")
     return report

@@ -1,4 +1,4 @@
-"""The formats of a difference: text for a terminal, Markdown for a pull request, JSON for a program."""
+"""The formats of a difference: text or a summary for a terminal, Markdown for a pull request, JSON for a program."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
 from summitdata.escaping import escape_control, escape_markdown, json_text
+from summitdata.upkeep.difference import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,29 @@ def _text(difference: Difference) -> str:
             lines.append(escape_control(table))
         lines.append(f"  {_SIGNS[change.how]} {_subject(change)}{_sides(change)}")
     return "\n".join([*lines, _summary(difference, escape_control), ""])
+
+
+def _short(difference: Difference) -> str:
+    """Write one line for each table: how many of its rows, cells and other parts changed, and the highest level."""
+    changes: dict[str, list[Change]] = {}
+    for change in difference.changes:
+        changes.setdefault(change.table, []).append(change)
+    lines = [f"{_path(difference.old)} -> {_path(difference.new)}"]
+    for table, of_table in changes.items():
+        level = max((change.level for change in of_table), key=LEVELS.index)
+        lines.append(f"  {escape_control(table) or 'the package'} ({level}): {', '.join(_counts(of_table))}")
+    return "\n".join([*lines, _summary(difference, escape_control), ""])
+
+
+def _counts(changes: list[Change]) -> list[str]:
+    """Return how many parts of each kind changed, one with several changed properties once."""
+    parts: dict[tuple[str, str], set[str]] = {}
+    for change in changes:
+        parts.setdefault((change.what, change.how), set()).add(f"{change.key} {change.field}")
+    return [
+        f"{count(len(found), what) if what in ('field', 'row', 'cell') else what} {how}"
+        for (what, how), found in parts.items()
+    ]
 
 
 def _path(path: str) -> str:
@@ -93,5 +117,10 @@ def _summary(difference: Difference, escape: Callable[[str], str]) -> str:
     return f"{changes}, from {old} to {difference.required_version} or later, {outcome}"
 
 
-FORMATS: dict[str, Callable[[Difference], str]] = {"text": _text, "json": _json, "markdown": _markdown}
+FORMATS: dict[str, Callable[[Difference], str]] = {
+    "text": _text,
+    "summary": _short,
+    "json": _json,
+    "markdown": _markdown,
+}
 """The function that writes a difference in each format."""
