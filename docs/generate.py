@@ -1,7 +1,7 @@
 """Writes all that is derived from the data and the code: `python docs/generate.py`; tests fail if it is out of date.
 
-Sizes, hashes and names as `summitdata sync` does, pages and pictures, the citation file, the metadata for Zenodo, and
-the notebook. Prints each file that it writes.
+Sizes, hashes and names as `summitdata sync` does, pages and pictures, the verdicts that examples print, the citation
+file, the metadata for Zenodo, and the notebook. Prints each file that it writes.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ from options_table import how_to_gate  # noqa: E402 - beside this file
 from projects_page import projects  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
 from spark_page import spark  # noqa: E402 - beside this file
+from verdict_examples import PAGES as VERDICT_EXAMPLES  # noqa: E402 - beside this file
+from verdict_examples import verdict_examples  # noqa: E402 - beside this file
 
 from departures import DEPARTURES, Departure  # noqa: E402 - beside the tests that prove them
 from report_differences import table_of_differences  # noqa: E402 - the same
@@ -164,8 +166,8 @@ def data_changes() -> str:
 
 
 def readme() -> str:
-    """Return the README with the sizes of what is installed."""
-    return sizes_table((HERE.parent / "README.md").read_text("utf-8"))
+    """Return the README with the sizes of what is installed, and with the verdicts of its examples."""
+    return verdict_examples(sizes_table((HERE.parent / "README.md").read_text("utf-8")))
 
 
 ROOT = HERE.parent
@@ -183,6 +185,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     HERE / "how-to-spark.md": spark,
     HERE / "charts" / "architecture.svg": picture,
     FILE: citation,
+    **VERDICT_EXAMPLES,
 }
 if (ROOT / ".ci").is_dir():  # a source archive is without it
     PAGES[ROOT / ".zenodo.json"] = runpy.run_path(str(ROOT / ".ci" / "zenodo.py"))["zenodo"]

@@ -29,7 +29,9 @@ def run_notebook() -> None:
     from nbclient import NotebookClient
 
     book = nbformat.read(BOOK, as_version=4)  # type: ignore[no-untyped-call] # has no types
-    NotebookClient(book, timeout=300, resources={"metadata": {"path": str(BOOK.parent)}}).execute()
+    quiet = ["--IPKernelApp.log_level=40"]  # else it warns that others on this machine may read what it sends
+    place = {"metadata": {"path": str(BOOK.parent)}}
+    NotebookClient(book, timeout=300, resources=place, extra_arguments=quiet).execute()
     for cell in book.cells:
         cell.get("metadata", {}).pop("execution", None)  # when it ran
     book.metadata[RAN_ON] = data_hash()

@@ -23,6 +23,15 @@ def test_the_generated_pages_are_up_to_date() -> None:
         assert page.read_text("utf-8") == write(), "run: python docs/generate.py"
 
 
+def test_only_what_examples_print_of_evidence_is_written_anew() -> None:
+    from verdict_examples import verdict_examples
+
+    text = "  >>> import summitdata as sd\n  >>> sd.evidence('trade-2024').id\n  'another'\n  >>> 1 + 1\n  3\n\n3\n"
+    assert verdict_examples(text) == text.replace("'another'", "'trade-2024'")
+    raising = text.replace("trade-2024", "trade-2025")
+    assert verdict_examples(raising) == raising
+
+
 @pytest.mark.slow
 def test_the_pictures_show_the_data() -> None:
     """A picture describes each of its marks; how wide letters are may differ between the versions of what draws it."""

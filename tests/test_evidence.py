@@ -507,10 +507,13 @@ def test_an_unknown_figure_has_near_misses() -> None:
 
 
 def test_a_corroboration_prints_as_one_line() -> None:
-    assert str(sd.corroborate("transport-share")).startswith("transport-share: unsupported. ")
+    corroboration = sd.corroborate("transport-share")
+    assert str(corroboration) == f"transport-share: {corroboration.verdict}. {corroboration.why}"
 
 
 def test_claimreview_has_a_review_for_each_figure_and_relation_with_the_same_verdict() -> None:
+    from summitdata.exports.claimreview import RATINGS
+
     export = json.loads(sd.export("claimreview"))
     assert export["@context"] == "https://schema.org"
     reviews = {review["@id"].removeprefix("#"): review for review in export["@graph"]}
@@ -524,7 +527,7 @@ def test_claimreview_has_a_review_for_each_figure_and_relation_with_the_same_ver
         assert review["itemReviewed"]["@type"] == "Claim"
         assert review["itemReviewed"]["appearance"]["url"].startswith("https://khabarasia.com/")
         assert [page["url"] for page in review["citation"]] == [s.address for s in corroboration.statements if s.counts]
-    assert "ratingValue" not in reviews["transport-share"]["reviewRating"]
+        assert ("ratingValue" in review["reviewRating"]) == (corroboration.verdict in RATINGS)
 
 
 def test_every_verdict_is_explained() -> None:
