@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from click.testing import CliRunner
 
 from summitdata.cli import app
 from summitdata.configuration import find_configuration
-from summitdata.errors import SummitDataError
+from summitdata.errors import PackageError, SummitDataError
 from summitdata.options import CONFIGURED, OPTIONS
 
 if TYPE_CHECKING:
@@ -120,6 +121,58 @@ def test_a_schema_may_be_a_resource_of_a_package_or_a_table_of_this_one(folder: 
     assert validate("new/a.csv")[0] == 1
 
 
+def with_a_schema_each(folder: Path) -> None:
+    """Have one entry for all files, of which `new/a.csv` and the compressed `new/c.csv.gz` have a schema each."""
+    (folder / "schemas").mkdir()
+    (folder / "schemas" / "a.json").write_text(json.dumps(SCHEMA), "utf-8")
+    (folder / "schemas" / "c.json").write_text(json.dumps({"fields": [{"name": "id", "type": "date"}]}), "utf-8")
+    (folder / "new" / "c.csv.gz").write_bytes(gzip.compress(b"id\n1\n"))
+    write(folder, "[[files]]\npath = 'new/*.csv*'\nschema = 'schemas/{name}.json'\n")
+
+
+def test_each_file_has_the_schema_of_its_name(folder: Path) -> None:
+    with_a_schema_each(folder)
+    assert validate() == validate("new/*") == (1, {"new/a.csv": (0, 0), "new/c.csv.gz": (1, 0)})
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        (None, "its schema schemas/b.json does not exist: `summitdata describe --schema new/b.csv > schemas/b.json`"),
+        ('{"fields": [{"name": "id", "type": "interger"}]}', "unknown type 'interger' of the field 'id'"),
+    ],
+)
+def test_of_a_schema_each_a_wrong_one_does_not_keep_other_files_from_being_validated(
+    folder: Path, schema: str | None, message: str
+) -> None:
+    with_a_schema_each(folder)
+    (folder / "new" / "b.csv").write_text("id\n1\n", "utf-8")
+    if schema:
+        (folder / "schemas" / "b.json").write_text(schema, "utf-8")
+    assert validate() == (2, {"new/a.csv": (0, 0), "new/c.csv.gz": (1, 0), "new/b.csv": (1, 0)})
+    assert message in CliRunner().invoke(app, ["validate", "--format", "text"]).stdout
+    with pytest.raises(PackageError, match=r"^new/b\.csv: "):
+        validate("new/b.csv")
+
+
+@pytest.mark.parametrize("link", ["schemas/a.json", "schemas", "..csv"])
+def test_the_schema_of_a_file_stays_in_the_folder_of_the_schemas(
+    folder: Path, link: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "a.json").write_text(json.dumps(SCHEMA), "utf-8")
+    if link == "..csv":  # the file is called so that its name leads up
+        (folder / "schemas").mkdir()
+        (folder / "new" / "a.csv").rename(folder / "new" / "...csv")
+        write(folder, "[[files]]\npath = 'new/...csv'\nschema = 'schemas/{name}/schema.json'\n")
+    else:
+        (folder / link).parent.mkdir(exist_ok=True)
+        (folder / link).symlink_to(outside / "a.json" if link.endswith("json") else outside)
+        write(folder, "[[files]]\npath = 'new/*.csv'\nschema = 'schemas/{name}.json'\n")
+    with pytest.raises(PackageError, match="a link that leads out of the folder"):
+        validate()
+
+
 def test_another_one_or_none(folder: Path) -> None:
     write(folder, CONFIGURATION)
     (folder / "other.toml").write_text('schema = "schema.json"\npaths = ["new/*.csv"]\n', "utf-8")
@@ -161,6 +214,8 @@ def test_without_paths_anywhere_it_says_what_to_do(folder: Path) -> None:
         ("schema = 'http://host/s.json'", "schema: 'http://host/s.json' must be a path below"),
         ("schema = 'sch/nosuch.json'", "schema: 'sch/nosuch.json' does not exist in the folder of the configuration"),
         ("schema = 'no.json#prices'", "schema: 'no.json' does not exist"),
+        ("schema = 'schemas/{name}.json'", "schema: 'schemas/{name}.json' names the schemas of some files: write it"),
+        ("[[files]]\npath = 'a'\nschema = '../{name}.json'", "files[0].schema: '../{name}.json' must be a path below"),
         ("baseline = 'nobase.json'", "baseline: 'nobase.json' does not exist"),
         ("reference = ['x']", "reference: must be a list of texts such as NAME=FILE, not ['x']"),
         ("strict = ", "not valid TOML"),

@@ -128,3 +128,27 @@ def test_the_first_commands_of_the_gate_print_what_the_page_prints(
         if file:
             Path(file).write_text(done.stdout, "utf-8")
     assert done.stdout == block[2]
+
+
+def test_the_configuration_of_many_schemas_and_the_known_failures_are_as_the_page_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "how-to-gate.md").read_text("utf-8")
+    for name, content in {"data/prices.csv": "eur\nfree\n", "data/shops.csv": "name\nnorth\n"}.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(content, "utf-8")
+    Path("schemas").mkdir()
+    Path("schemas/prices.json").write_text('{"fields": [{"name": "eur", "type": "number"}]}', "utf-8")
+    Path("schemas/shops.json").write_text('{"fields": [{"name": "name"}]}', "utf-8")
+    Path("summitdata.toml").write_text(re.findall(r"## Many files.*?```toml\n(.*?)```", page, re.DOTALL)[0], "utf-8")
+    write, accept = re.findall(r"## Known failures.*?```sh\n(.*?)\n(.*?)\n```", page, re.DOTALL)[0]
+
+    def run(command: str) -> int:
+        return CliRunner().invoke(app, command.removesuffix(" .").split()[1:]).exit_code
+
+    assert [run(write), run(accept)] == [1, 0]
+    Path("data/prices.csv").write_text("eur\n1\nfree\ngratis\n", "utf-8")
+    assert run(accept) == 1
+    Path("data/prices.csv").write_text("eur\n1\n", "utf-8")
+    assert [run(accept), run(write), run(accept)] == [1, 0, 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import md5, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -205,3 +206,17 @@ def test_files_of_which_none_has_a_schema_are_refused(names: list[str], tmp_path
         sd.validate(tmp_path)
     assert "topics" not in str(caught.value)
     assert ("other file" in str(caught.value)) == (len(names) > 1)
+    assert ("these files" in str(caught.value)) == (len(names) > 1)
+
+
+def test_a_folder_whose_tables_are_below_it_says_where(tmp_path: Path) -> None:
+    for name in ["node_modules/z.csv", ".git/a.csv", "data/b.csv", "data/a.csv"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write(tmp_path, name, b"id\n1\n")
+    with pytest.raises(
+        sd.PackageError, match=re.escape(f"some below it: name them, as in '{tmp_path}/data/*.csv', or")
+    ):
+        sd.validate(tmp_path)
+    (tmp_path / "data").rename(tmp_path / "build")
+    with pytest.raises(sd.PackageError, match=r"such as a CSV file$"):
+        sd.validate(tmp_path)

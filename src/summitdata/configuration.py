@@ -18,6 +18,7 @@ from summitdata.datapackage import descriptor
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.opening import exists, is_local, read_file, resolve_inside
 from summitdata.options import CONFIGURED, OPTIONS, Option, check_text_of
+from summitdata.tabular.file_settings import folder_of_schemas, has_file_name
 
 __all__ = ["Configuration", "FileSettings", "find_configuration", "read_configuration"]
 
@@ -197,10 +198,20 @@ class _Reader:
         """Return the name of a table of this package as it is, and the path of anything else."""
         if any(value == table["name"] for table in descriptor()["resources"]):
             return value
+        if has_file_name(self.file.parent / value):
+            return self._named_after_files(place, value)
         package, _, name = value.rpartition("#")
         if package and not exists(self.file.parent / value):  # unless a file is called so
             return f"{self._existing(place, package)}#{name}"
         return self._existing(place, value)
+
+    def _named_after_files(self, place: str, value: str) -> str:
+        """Return the path of the schemas of some files, each of which is looked for when the files are known."""
+        if place == "schema":
+            raise self._error(place, f"{shown(value)} names the schemas of some files: write it below [[files]]")
+        path = self._place(place, value, is_pattern=False)
+        self._place(place, str(folder_of_schemas(value)), is_pattern=False)
+        return path
 
     def _existing(self, place: str, path: str) -> str:
         found = self._place(place, path, is_pattern=False)

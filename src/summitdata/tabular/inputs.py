@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from glob import has_magic
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from summitdata.datapackage import (
     read_descriptor,
 )
 from summitdata.errors import PackageError
+from summitdata.escaping import escape_control
 from summitdata.opening import (
     STDIN_PLACE,
     copy_stdin,
@@ -35,7 +36,7 @@ from summitdata.opening import (
     refuse_irregular,
     resolve_inside,
 )
-from summitdata.searching import find_files, list_files
+from summitdata.searching import files_below, find_files, is_of_programs, list_files
 from summitdata.tabular.allow_lists import refuse_forbidden
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.file_formats import FORMATS, READ_FORMATS, TABLE_FORMATS
@@ -43,7 +44,7 @@ from summitdata.tabular.file_settings import SettingsOfFiles
 from summitdata.tabular.given_schema import given_schema
 from summitdata.tabular.input_table import Batch, InputTable, unreadable_table
 from summitdata.tabular.package_tables import TablesAbove, package_tables, ready_resource
-from summitdata.tabular.packings import TABLE_SUFFIXES, named_by_start, unpacked_name
+from summitdata.tabular.packings import TABLE_SUFFIXES, file_stem, named_by_start, unpacked_name
 from summitdata.tabular.text_options import check_reading, dialect_of, fields_match_of
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "InputTable", "TablesAbove", "is_descriptor", "resolve_inputs"]
 
 
+MOST_LOOKED_AT = 10_000
+"""In so many files below a folder, tables are looked for that a message can name."""
 SUFFIXES = (*TABLE_SUFFIXES, *(f".{name}" for name in READ_FORMATS if name not in (*FORMATS, "json")))
 """The ends of the names of the files in a folder that are tables; a JSON file may be anything."""
 
@@ -124,9 +127,10 @@ def resolve_inputs(
             reading = check_reading({**options, **own.reading})
             above = None if is_stream else packages
             try:
-                single_files.append(_single_table(file, called, own.schema or given, reading, named, above))
+                table = _single_table(file, called, own.schema or given, reading, named, above, own.no_schema)
+                single_files.append(table)
             except _NoSchemaError as error:
-                unread.append(InputTable({"name": _stem(file)}, file.parent, called, unread=str(error)))
+                unread.append(InputTable({"name": file_stem(file)}, file.parent, called, unread=str(error)))
     if not (keep_unknown and (any_known or single_files)):
         _refuse(refused, unread)
     if given is None:  # by the schema of a package, a file is validated with the package
@@ -138,7 +142,7 @@ def resolve_inputs(
 def _no_file(path: Path, error: PackageError) -> InputTable:
     """Return what was named and is not a file as a table that is not read."""
     why = str(error).removeprefix(f"{path}: ")
-    return InputTable({"name": _stem(path)}, path.parent, str(path), unread=why, unread_type="no-file")
+    return InputTable({"name": file_stem(path)}, path.parent, str(path), unread=why, unread_type="no-file")
 
 
 def _with_each_other(tables: list[InputTable]) -> Iterator[InputTable]:
@@ -190,6 +194,14 @@ def _read_package(path: Path) -> tuple[dict[str, Any], bool]:
     return content, False
 
 
+_NAME_ONE = "name one with --schema (the file of a Table Schema), or list the"
+_NO_SCHEMA = f"no schema is known for this file: {_NAME_ONE} file in a {DESCRIPTOR}; `summitdata describe` makes one"
+_NO_SCHEMAS = (
+    f"no schema is known for these files: {_NAME_ONE} files in a {DESCRIPTOR}, which `summitdata init` makes of all "
+    'CSV files; where each has a schema, a configuration names them all: schema = "schemas/{name}.json"'
+)
+
+
 class _NoSchemaError(PackageError):
     """No schema is known for a file; the text says what to do."""
 
@@ -198,9 +210,15 @@ def _refuse(errors: list[PackageError], unread: list[InputTable]) -> None:
     """Raise if anything cannot be read, as nothing else is there that can."""
     if errors:
         raise errors[0]
-    if unread:
-        more = f" and {count(len(unread) - 1, 'other file')}" if unread[1:] else ""
-        raise PackageError(f"{unread[0].place}{more}: {unread[0].unread}")
+    if not unread:
+        return
+    if not unread[1:] or any(table.unread != _NO_SCHEMA for table in unread):
+        raise PackageError(f"{unread[0].place}{_others(unread)}: {unread[0].unread}")
+    raise PackageError(f"{unread[0].place}{_others(unread)}: {_NO_SCHEMAS}")
+
+
+def _others(unread: list[InputTable]) -> str:
+    return f" and {count(len(unread) - 1, 'other file')}" if unread[1:] else ""
 
 
 def _is_in(listed: set[str], table: InputTable) -> bool:
@@ -261,10 +279,21 @@ def _expand(source: str | Path) -> Iterator[Path]:
             return
         files = list_files(path, SUFFIXES)
         if not files:
-            raise PackageError(f"{path}: the folder has neither a {DESCRIPTOR} nor a table, such as a CSV file")
+            message = f"{path}: the folder has neither a {DESCRIPTOR} nor a table, such as a CSV file"
+            raise PackageError(f"{message}{_tables_below(path)}")
         yield from files
     else:
         yield path
+
+
+def _tables_below(folder: Path) -> str:
+    """Return where there are tables, if not in the folder itself: what to name instead of it."""
+    below = islice(files_below(folder, lambda path: not is_of_programs(path.name)), MOST_LOOKED_AT)
+    found = min((path for path in below if path.name.lower().endswith(SUFFIXES)), default=None)
+    if found is None:
+        return ""
+    pattern = escape_control(str(found.parent / f"*{''.join(found.suffixes)}"))
+    return f"; there are some below it: name them, as in '{pattern}', or have `summitdata init` describe them"
 
 
 def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
@@ -274,6 +303,7 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
     options: dict[str, Any],
     named: Callable[[str], GivenSchema],
     packages: TablesAbove | None = None,
+    no_schema: str = "",
 ) -> InputTable:
     """Return the table in one file, with the schema that the caller names or the nearest one that fits."""
     refuse_irregular(path)
@@ -281,12 +311,9 @@ def _single_table(  # noqa: PLR0913, PLR0917 - what is read once is passed on
         if packages and (table := packages.table_of(path)):
             return replace(table, place=place)
         names = [resource["name"] for resource in descriptor()["resources"]]
-        if _stem(path) not in names or packages is None:
-            raise _NoSchemaError(
-                "no schema is known for this file: name one with --schema (the file of a Table Schema), or list the "
-                f"file in a {DESCRIPTOR}; `summitdata describe` makes one"
-            )
-        given = named(_stem(path))
+        if no_schema or file_stem(path) not in names or packages is None:
+            raise _NoSchemaError(no_schema or _NO_SCHEMA)
+        given = named(file_stem(path))
     resource, own_name = _resource(path, place, given.descriptor, options) | given.checklist, given.table
     if own_name is None:
         return InputTable(resource, path.parent, place, schema_origin=given.origin)
@@ -307,7 +334,7 @@ def _resource(path: Path, place: str, schema: dict[str, Any], options: dict[str,
         schema = {**schema, **match}
     # frictionless reads the version of the standard from the outermost object, so the resource takes its schema's.
     version = {"$schema": "https://datapackage.org/profiles/2.0/dataresource.json"} if _is_v2(schema) else {}
-    name = re.sub(r"[^a-z0-9._]+", "-", _stem(path).lower()).strip("-") or "table"
+    name = re.sub(r"[^a-z0-9._]+", "-", file_stem(path).lower()).strip("-") or "table"
     resource = {**version, "name": name, "path": path.name, "schema": schema, **declared}
     suffix = Path(unpacked_name(path.name)).suffix[1:].lower()
     # The caller says that it is a table, whatever it is called.
@@ -316,10 +343,6 @@ def _resource(path: Path, place: str, schema: dict[str, Any], options: dict[str,
         resource = make_explicit(resource)
     refuse_forbidden(place, resource)
     return resource
-
-
-def _stem(path: Path) -> str:
-    return Path(unpacked_name(path.name)).stem
 
 
 def _is_v2(schema: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ import lzma
 import re
 import zipfile
 import zlib
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from summitdata.errors import PackageError
@@ -19,9 +20,17 @@ from summitdata.opening import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
-__all__ = ["PACKINGS", "TABLE_SUFFIXES", "UnpackError", "named_by_start", "packing_of", "pieces_of", "unpacked_name"]
+__all__ = [
+    "PACKINGS",
+    "TABLE_SUFFIXES",
+    "UnpackError",
+    "file_stem",
+    "named_by_start",
+    "packing_of",
+    "pieces_of",
+    "unpacked_name",
+]
 
 PIECE = 1 << 20
 SAMPLE = 1 << 16
@@ -93,6 +102,17 @@ def unpacked_name(path: str) -> str:
     """
     name, dot, suffix = path.rpartition(".")
     return name if dot and suffix.lower() in PACKINGS and name.rpartition("/")[2] else path
+
+
+def file_stem(file: Path) -> str:
+    """Return the name of a file without its suffixes, also without that of a compressed one.
+
+    Examples
+    --------
+    >>> file_stem(Path("data/prices.csv.gz"))
+    'prices'
+    """
+    return Path(unpacked_name(file.name)).stem
 
 
 _STARTS = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\3\4": "zip"}
