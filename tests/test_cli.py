@@ -325,3 +325,10 @@ def test_a_file_without_a_schema_is_refused_before_a_large_library_is_imported(t
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=tmp_path, capture_output=True, text=True)
     assert "no schema is known" in done.stderr
     assert done.stdout == "2\n"
+
+
+def test_the_list_of_the_commands_has_whole_sentences() -> None:
+    listed = CliRunner().invoke(app, ["--help"], terminal_width=80).stdout.partition("Commands:\n")[2]
+    lines = listed.splitlines()
+    assert len(lines) == len(app.commands)
+    assert [line for line in lines if not line.endswith(".") or line.endswith("...")] == []

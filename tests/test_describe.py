@@ -450,3 +450,12 @@ def test_the_types_of_others_are_found() -> None:
                 apart |= {types} if types[0] != types[1] else set()
     assert apart <= set(APART)
     assert alike > len(APART)
+
+
+def test_a_description_is_printed_as_the_command_lists_it(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("n,d\n1,2024-01-02\n2,2024-01-03\n", "utf-8")
+    lines = str(sd.describe(tmp_path / "t.csv")).splitlines()
+    assert [line.split()[:5] for line in lines[2:4]] == [
+        ["t", "n", "2", "integer,", "required,"],
+        ["t", "d", "2", "date,", "required,"],
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,25 @@ def test_an_argument_in_the_wrong_place_is_named(what: str) -> None:
     with pytest.raises(sd.UnknownNameError) as caught:
         call()
     assert str(caught.value).endswith(hint)
+
+
+NEXT_STEPS: dict[str, tuple[Callable[[], object], str]] = {
+    "a year for a partner": (lambda: sd.trade(2024), "; for a year: trade().query('year == 2024')"),  # type: ignore[arg-type] # the mistake
+    "a year for a day": (lambda: sd.gas_delivered(2024), "; the gas of a year is gas_flow(2024)"),  # type: ignore[arg-type] # the mistake
+    "years that no body has": (
+        lambda: sd.cagr(2013, 2024),
+        "no basis has the trade volume of C5 for 2013 and 2024: gacc",
+    ),
+    "the suffix of a format": (lambda: sd.export("xlsx"), "; the format of .xlsx files is excel"),
+    "no format": (lambda: sd.export("csv"), "; the format zip has the CSV files; `summitdata show TABLE --format csv`"),
+}
+
+
+@pytest.mark.parametrize("what", NEXT_STEPS)
+def test_the_message_says_what_to_do_instead(what: str) -> None:
+    call, hint = NEXT_STEPS[what]
+    with pytest.raises(sd.UnknownNameError, match=re.escape(hint)):
+        call()
 
 
 def test_no_parameter_is_named_that_the_function_lacks() -> None:

@@ -185,3 +185,13 @@ def test_every_result_has_a_short_form_of_one_line(tmp_path: Path) -> None:
     for result in (difference, sd.describe(old), sd.evidence("trade-2024"), sd.check()):
         assert len(repr(result)) < 300
         assert repr(result).isprintable()
+
+
+def test_an_error_and_a_task_are_shown_in_one_line() -> None:
+    (task,) = report("x,a\n2,b\n").tasks
+    assert repr(task) == "<Task <stream>: 2 rows, 2 errors>"
+    assert repr(task.errors[0]) == '<Error type-error, line 2, column 1: type is "integer/default">'
+    assert repr(report("1,a\n").tasks[0]) == "<Task <stream>: 1 row, valid>"
+    frame = sd.validate(pd.DataFrame({"n": ["x"], "city": ["a"]}), SCHEMA)
+    assert repr(frame.errors[0]) == '<Error type-error, row 0: type is "integer/default">'
+    assert repr(replace(task.errors[0], note=HOSTILE)).isprintable()

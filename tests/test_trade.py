@@ -364,6 +364,11 @@ def test_a_mirror_gap_by_whom_the_caller_names() -> None:
         sd.mirror_gap(2024, "UZB", own_basis="ebd")
 
 
+def test_a_mirror_gap_is_shown_with_both_figures() -> None:
+    assert repr(sd.mirror_gap(2024, "KAZ")) == "<MirrorGap KAZ 2024: gacc 43.82 bn USD, edb 30.1 bn USD, ratio 1.46>"
+    assert repr(sd.mirror_gap(2020, "KAZ", flow="imports")).startswith("<MirrorGap KAZ imports 2020: imf-china ")
+
+
 def test_a_mirror_gap_says_what_is_known_of_its_figures() -> None:
     """The bank's Turkmen figure equals China's, so it shows no gap, and proves none absent."""
     gap = sd.mirror_gap(2024, "TKM")

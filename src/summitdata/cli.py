@@ -55,7 +55,10 @@ for command in (check, describe, init, validate):
 
 @app.command()
 def figures() -> None:
-    """Show the figures of the article, each with its interval, its verdict and the phrase that prints it."""
+    """Show the figures of the article with intervals and verdicts.
+
+    Each line ends with the phrase that prints the figure.
+    """
     from summitdata.article.evidence import evidence
     from summitdata.article.units import unit_suffix
     from summitdata.tables import rows
@@ -76,9 +79,11 @@ def figures() -> None:
 @app.command()
 @click.argument("id", metavar="FIGURE")
 def evidence(id: str) -> None:
-    """Show what independent sources state about a figure, a project or a relation, with their addresses.
+    """Show what independent sources state about a figure or project.
 
-    FIGURE: the id of a figure or a project.
+    Each statement has its address.
+
+    FIGURE: the id of a figure, of a project, or of a relation that the article states.
     """
     from summitdata.article.evidence import evidence
 
@@ -95,9 +100,10 @@ def evidence(id: str) -> None:
 @click.option("--format", "-f", default="text", show_default=True, help="text, csv, json or markdown.")
 @click.pass_context
 def show(context: click.Context, table: str, format: str) -> None:
-    """Print a table of the package; --COLUMN VALUE keeps the rows with this value, as in --partner KAZ.
+    """Print a table of the package, or the rows that you select.
 
-    A value is taken in any case, and a state by any of its codes and names, as in --partner kazakhstan.
+    --COLUMN VALUE keeps the rows with this value, as in --partner KAZ. A value is taken in any case, and a state by any
+    of its codes and names, as in --partner kazakhstan.
 
     TABLE: a table of the package.
     """
@@ -167,7 +173,7 @@ def plot(name: str | None, output: Path | None, *, force: bool) -> None:
     help="table-schema, pandera, pandera-model, pandera-yaml, json-schema or sql.",
 )
 def schema(table: str, format: str) -> None:
-    """Print the schema of a table, as a Table Schema or in the format of another tool.
+    """Print the schema of a table as Table Schema, SQL and others.
 
     TABLE: a table of the package, the file of a Table Schema, or a table of another package: datapackage.json#NAME.
     """
@@ -241,7 +247,9 @@ def diff(  # noqa: PLR0913 - each is an option of the command
 @click.option("--check", "dry_run", is_flag=True, help="Write nothing; exit with 1 if something is out of date.")
 @click.option("--release", is_flag=True, help="Also record the data as the state of their version, in history/.")
 def sync(paths: tuple[Path, ...], *, dry_run: bool, release: bool) -> None:
-    """Update what is derived from the tables: sizes, hashes, sources, and the type names in the code.
+    """Update what is derived from the tables, such as hashes.
+
+    That is sizes, hashes, sources, and the type names in the code.
 
     PATH: a datapackage.json or its folder, or several. Default: that of the checkout that summitdata runs from.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,18 +11,16 @@ import click
 from summitdata.cli_validate import FILE, PATH_LENGTH
 from summitdata.counting import count
 from summitdata.datapackage import YAML_SUFFIXES, read_descriptor
-from summitdata.describing.guess import FAULTS
+from summitdata.describing.guess import FAULTS, guess_table
 from summitdata.errors import PackageError
 from summitdata.escaping import escape_control
 from summitdata.opening import read_file
 from summitdata.streams import write_stderr, write_stdout
-from summitdata.table_text import text_table
 from summitdata.writing import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from summitdata.describing.guess import Guess
 
 __all__ = ["describe", "init"]
 
@@ -65,7 +62,7 @@ def describe(  # noqa: PLR0913 - each is an option of the command
     files = (file for path in paths for file in files_of(path))
     described, unread = describe_files(files, folder=folder, existing=existing, **options)
     faults = [f"{guess.resource}: {guess.why}\n" for guess in described.guesses if guess.what in FAULTS]
-    write_stderr("".join(faults) if quiet else _guess_table(described.guesses))
+    write_stderr("".join(faults) if quiet else guess_table(described.guesses))
     text = (json_text(described.schema, indent=2) if only_schema else described.to_json()) + "\n"
     if output is not None and output.suffix.lower() in YAML_SUFFIXES:
         text = _as_yaml(described.descriptor, output)
@@ -82,7 +79,9 @@ def describe(  # noqa: PLR0913 - each is an option of the command
 @click.argument("folder", type=FILE, default=Path())
 @click.option("--write", is_flag=True, help="Write the files; without it they are only shown.")
 def init(folder: Path, *, write: bool) -> None:
-    """Set up a folder of CSV files: a descriptor, a workflow of GitHub Actions, a configuration of pre-commit.
+    """Set up the validation of a folder of CSV files.
+
+    That is a descriptor, a workflow of GitHub Actions, and a configuration of pre-commit.
 
     FOLDER: the folder of the repository; default: the current one.
 
@@ -91,7 +90,7 @@ def init(folder: Path, *, write: bool) -> None:
     from summitdata.describing.starter import plan_repository
 
     plan = plan_repository(folder)
-    write_stderr(_guess_table(plan.guesses))
+    write_stderr(guess_table(plan.guesses))
     for file in plan.files:
         if file.kept_because:
             write_stdout(f"left alone: {file.path}: {file.kept_because}\n\n{file.text}\n", "text")
@@ -137,17 +136,3 @@ def _working_folder(paths: Iterable[str]) -> Path | None:
     here = Path.cwd()
     inside = all(Path(path).absolute().is_relative_to(here) and ".." not in Path(path).parts for path in paths)
     return here if inside else None
-
-
-def _guess_table(guesses: Iterable[Guess]) -> str:
-    """Return one line for each field: what is said of it, a question mark after what is only a guess."""
-    lines = []
-    for (resource, field), group in groupby(guesses, lambda guess: (guess.resource, guess.field)):
-        of_field = list(group)
-        said = [guess.what.removeprefix("type ") + ("?" if guess.certainty == "guess" else "") for guess in of_field]
-        whys = [guess.why for guess in of_field if guess.why and (guess.certainty == "guess" or guess.what in FAULTS)]
-        lines.append(
-            (resource, field or "(table)", of_field[0].values, ", ".join(said), "; ".join(dict.fromkeys(whys)))
-        )
-    legend = "\n? is a guess: look at it. values: how many were seen.\n\n"
-    return text_table(lines, ["resource", "field", "values", "found", "why a guess"]) + legend

@@ -163,7 +163,9 @@ def check(  # noqa: PLR0913 - each is an option of the command
     pandera: bool,
     **_: Any,
 ) -> None:
-    """Check a data package: descriptor, files, tables, and the rules across tables. Writes nothing to it.
+    """Check a data package: descriptor, files, tables and rules.
+
+    The rules across tables are checked, too. Nothing is written to the package.
 
     Exit codes: 0 valid, 1 invalid, 2 could not run.
 

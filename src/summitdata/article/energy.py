@@ -75,7 +75,7 @@ def gas_delivered(as_of: str | date | np.datetime64 | None = None, partner: str 
             raise UnknownNameError("name a day: the article prints the gas of Turkmenistan only")
         return figure("turkmen-gas-cumulative")
     points = {row["period_end"]: row for row in rows("gas") if row["measure"] == DELIVERIES[code] and row["preferred"]}
-    day = day_of(as_of, {"partner": lambda name: _partner(name, DELIVERIES)}).isoformat()
+    day = _day_of_deliveries(as_of).isoformat()
     limits = [min(points), max(points)]
     if not limits[0] <= day <= limits[1]:
         raise UnknownNameError.of("day of cumulative deliveries", day, limits, "or any day between them")
@@ -97,6 +97,18 @@ def gas_delivered(as_of: str | date | np.datetime64 | None = None, partner: str 
         derivation=f"{first.id} + ({last.id} - {first.id}) * {share:.6g}",
         derived_from=(str(first.id), str(last.id)),
     )
+
+
+def _day_of_deliveries(as_of: object) -> date:
+    """Return the day; the message on a year says what has the gas of a year."""
+    try:
+        return day_of(as_of, {"partner": lambda name: _partner(name, DELIVERIES)})
+    except UnknownNameError as error:
+        try:
+            year = year_of(as_of)
+        except UnknownNameError:
+            raise error from None
+        raise UnknownNameError(f"{error}; the gas of a year is gas_flow({year})") from None
 
 
 def gas_flow(year: object = None, partner: str = ALL, volume: Volume = "40 MJ") -> Figure:

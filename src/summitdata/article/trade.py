@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summitdata.arguments import check_flag
+from summitdata.arguments import check_flag, year_of
 from summitdata.article.figures import figure
 from summitdata.article.printed_trade import printed_years
 from summitdata.article.selection import select
@@ -36,6 +36,7 @@ from summitdata.article.trade_series import (
     trade_figure,
     wanted_year,
 )
+from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -92,12 +93,24 @@ def trade(
     check_flag("preferred", preferred)
     frame = select(
         "trade",
-        partner=None if partner is None else partner_code(partner),
+        partner=None if partner is None else _partner_not_year(partner),
         basis=None if basis is None else compiler_name(basis),
         flow=None if flow is None else argument("flow", flow, "unit"),
         unit=None if unit is None else argument("unit", unit, "flow"),
     )
     return frame[frame["preferred"]].reset_index(drop=True) if preferred else frame
+
+
+def _partner_not_year(partner: object) -> str:
+    """Return the code of a partner; the message on a year says how rows of a year are selected."""
+    try:
+        return partner_code(partner)
+    except UnknownNameError as error:
+        try:
+            year = year_of(partner)
+        except UnknownNameError:
+            raise error from None
+        raise UnknownNameError(f"{error}; for a year: trade().query('year == {year}')") from None
 
 
 def trade_volume(

@@ -58,6 +58,11 @@ class MirrorGap:
     ratio: Figure
     note: str
 
+    def __repr__(self) -> str:
+        which = self.partner if self.flow == "total" else f"{self.partner} {self.flow}"
+        both = f"{self.basis} {self.china}, {self.own_basis} {self.own}"
+        return f"<MirrorGap {which} {self.year}: {both}, ratio {self.ratio:.3g}>"
+
 
 def mirror_gap(
     year: object = None,

@@ -246,8 +246,10 @@ def basis_for(of: Asked, years: Years, wanted: Iterable[int] | None) -> str:
     if others:
         hint = f"on request: {', '.join(f'basis={basis!r}' for basis in others)}"
         raise UnknownNameError(f"no basis that is taken by itself has the {of} for {shown}; {hint}")
-    nearest = sorted({year for basis in DEFAULT_BASES for year in of_basis[basis]})
     has = "; ".join(f"{basis} has {ranges(found)}" for basis, found in of_basis.items() if found)
+    if needed and needed[1:]:
+        raise UnknownNameError(f"no basis has the {of} for {shown}: {has}")
+    nearest = sorted({year for basis in DEFAULT_BASES for year in of_basis[basis]})
     raise UnknownNameError.of(f"year of {of}", needed[-1] if needed else None, nearest, has)
 
 

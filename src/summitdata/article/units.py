@@ -190,13 +190,11 @@ def check_plain(name: str, number: object) -> None:
     >>> check_plain("MW", 5)
     Traceback (most recent call last):
     ...
-    summitdata.errors.UnitError: MW and 1 measure different things: watts and plain numbers; 5 has no unit: write \
-Figure(5, 'MW'), or use .value
+    summitdata.errors.UnitError: 5 has no unit, and MW measures watts: write Figure(5, 'MW'), or use .value
     """
     if not is_plain(name):
-        hint = f"{number} has no unit: write Figure({number}, {name!r}), or use .value"
-        measures = f"{_dimension_name(parse(name))} and plain numbers"
-        raise UnitError(f"{name} and 1 measure different things: {measures}; {hint}")
+        hint = f"write Figure({number}, {name!r}), or use .value"
+        raise UnitError(f"{number} has no unit, and {name} measures {_dimension_name(parse(name))}: {hint}")
 
 
 def size(name: str) -> tuple[frozenset[tuple[str, int]], float]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from summitdata.arguments import as_path, as_sources, check_flag
 from summitdata.counting import count
 from summitdata.datapackage import DESCRIPTOR, read_descriptor
+from summitdata.describing.guess import guess_table
 from summitdata.describing.merging import merge
 from summitdata.errors import PackageError, UnknownNameError, shown
 from summitdata.escaping import json_text
@@ -53,6 +54,10 @@ class Description:
     def __repr__(self) -> str:
         tables, guesses = count(len(self.descriptor["resources"]), "table"), count(len(self.guesses), "statement")
         return f"<Description of {tables}: {guesses}>"
+
+    def __str__(self) -> str:
+        """Return one line for each field: what is said of it, a question mark after what is only a guess."""
+        return guess_table(self.guesses).rstrip()
 
     @property
     def schema(self) -> dict[str, Any]:

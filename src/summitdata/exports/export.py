@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from urllib.parse import urlsplit
 
-from summitdata.arguments import as_path, check_choice, check_flag, names_of
+from summitdata.arguments import as_path, check_flag, names_of
 from summitdata.errors import UnknownNameError, shown
 from summitdata.exports.archive import write_zip
 from summitdata.exports.arrow import write_arrow, write_parquet
@@ -63,6 +63,13 @@ FORMATS: dict[str, Format] = {
     "claimreview": Format("the verdicts as schema.org ClaimReview", claimreview, base=True),
 }
 """The formats that `summitdata export` can write."""
+
+_ELSEWHERE = {
+    "csv": "the format zip has the CSV files; `summitdata show TABLE --format csv` prints one",
+    **dict.fromkeys(("xls", "xlsx"), "the format of .xlsx files is excel"),
+    **dict.fromkeys(("jsonld", "json-ld"), "JSON-LD is schema-org, croissant, dcat, csvw or ro-crate"),
+}
+"""What to choose instead of names that are no formats here, but that people try."""
 
 
 @overload
@@ -133,7 +140,8 @@ def export(
     Traceback (most recent call last):
     summitdata.errors.UnknownNameError: excel is not a text format: give the path to write to, such as all.xlsx
     """
-    check_choice("export format", format, FORMATS)
+    if not isinstance(format, str) or format not in FORMATS:
+        raise UnknownNameError.of("export format", format, FORMATS, _ELSEWHERE.get(str(format).lower().lstrip("."), ""))
     check_flag("overwrite", overwrite)
     chosen_format, tables = FORMATS[format], names_of("tables", tables, "figures")
     if tables and not chosen_format.tables:

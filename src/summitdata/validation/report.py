@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
-from summitdata.escaping import json_text
+from summitdata.escaping import escape_control, json_text
 from summitdata.report_views import ErrorLine, TableLine, View
 from summitdata.tabular.file_states import read_state
 from summitdata.validation.report_error import MAX_ROW_CELLS, Error, Severity, Subject
@@ -155,6 +155,10 @@ class Task:
     line_per_row: bool = False
     causes: tuple[Cause, ...] = ()
     schema: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        found = count(self.stats.errors, "error") if self.stats.errors else "valid"
+        return f"<Task {escape_control(self.place)}: {count(self.stats.rows or 0, 'row')}, {found}>"
 
     def errors_by_cause(self) -> tuple[list[tuple[Cause, list[Error]]], list[Error]]:
         """Return each cause with the listed errors that follow from it, and the other errors.

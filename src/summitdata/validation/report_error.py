@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from summitdata.documentation import error_address
+from summitdata.escaping import escape_control
 from summitdata.tabular.excel_rows import cell_name
 
 if TYPE_CHECKING:
@@ -116,6 +117,12 @@ class Error:
     def record_number(self) -> int | None:
         """The record of the file that the error is about; 1 is the header. `None` where it is about no record."""
         return self.row_number or next(iter(self.row_numbers or ()), None)
+
+    def __repr__(self) -> str:
+        numbers = (("line", self.line_number), ("column", self.column_number))
+        place = self.where or ", ".join(f"{name} {number}" for name, number in numbers if number)
+        what = f"{self.type}, {escape_control(place)}" if place else self.type
+        return f"<Error {what}: {escape_control(self.note or self.message)}>"
 
     @property
     def where(self) -> str:
