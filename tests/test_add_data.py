@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import subprocess
@@ -28,6 +29,12 @@ def test_the_page_has_each_kind_of_addition() -> None:
         "A figure",
     ]
     assert set(MAXIMA) <= set(additions())
+
+
+def test_each_row_of_the_page_has_a_cell_for_each_column() -> None:
+    for table, lines in (rows for of_title in additions().values() for rows in of_title):
+        columns = (ROOT / "resources" / f"{table}.csv").read_text("utf-8").partition("\n")[0].split(",")
+        assert {len(row) for row in csv.reader(lines.splitlines())} == {len(columns)}, lines
 
 
 @pytest.mark.slow

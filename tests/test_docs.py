@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import runpy
+import shlex
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,22 @@ def test_the_configuration_of_many_schemas_and_the_known_failures_are_as_the_pag
     assert run(accept) == 1
     Path("data/prices.csv").write_text("eur\n1\n", "utf-8")
     assert [run(accept), run(write), run(accept)] == [1, 0, 0]
+
+
+PROGRAMS = {"bash", "mkdir", "pip", "pytest", "python", "python3", "sphinx-build", "summitdata"}
+
+
+def test_each_line_of_a_shell_block_begins_with_a_program() -> None:
+    """A block that an editor has wrapped like prose is no command any more."""
+    pages = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "examples").rglob("*.md"),
+    ]
+    for page in pages:
+        for _, block in re.findall(r"^( *)```sh\n(.*?)^\1```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL):
+            for line in re.sub(r"\\\n", " ", block).splitlines():
+                words = shlex.split(line, comments=True)
+                program = words[0].rpartition("/")[2] if words else ""
+                assert not words or program in PROGRAMS, f"{page.name}: {line}"
