@@ -100,7 +100,7 @@ EUR = {"name": "eur", "type": "number"}
 
 EXAMPLES: dict[str, Example] = {
     "type-error": Example(
-        "Write the value as the type wants it: a number has a point and no thousands separator, a date is "
+        "Write the value as the type requires: a number has a point and no thousands separator, a date is "
         "year-month-day. If the values are right and the type is not, change the type in the schema.",
         "item,eur\ntea,2.50\nrice,1.20 EUR\n",
     ),
@@ -292,12 +292,12 @@ EXAMPLES: dict[str, Example] = {
         ),
     ),
     "format-error": Example(
-        "Save the file as CSV. What is read besides, and with which extra, is in "
+        "Save the file as CSV. Which other formats are read, and with which extra, is in "
         "[files of other formats](../../how-to-gate.md#parquet-excel-and-json).",
         package={"format": "ods"},
     ),
     "file-error": Example(
-        "Put the file where the descriptor says, and let whoever runs the check read it.",
+        "Put the file where the descriptor says, and let the user who runs the check read it.",
         stop=file_error("file-error", "prices.csv: No such file or directory"),
         package={},
         command="summitdata check .",

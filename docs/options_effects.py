@@ -18,13 +18,13 @@ OTHER_TYPES = {
 _DIALECT = "in frictionless, the {}"
 EFFECTS = {
     "schema": "the schema, as in frictionless",
-    "only": "other errors do not count; error types are the `pickErrors` of a checklist, fields and files have no like",
-    "skip": "these errors do not count; error types are the `skipErrors` of a checklist, fields and files have no like",
-    "warn": "these errors do not make the data invalid; frictionless has no like",
-    "strict": "warnings make the data invalid; frictionless has no like",
+    "only": "other errors do not count; error types are the `pickErrors` of a checklist",
+    "skip": "these errors do not count; error types are the `skipErrors` of a checklist",
+    "warn": "these errors do not make the data invalid; frictionless has no such option",
+    "strict": "warnings make the data invalid; frictionless has no such option",
     "strict-files": "`unlisted-file` for what no resource lists; frictionless looks at no such file",
-    "as-frictionless": "what is looked at more closely than in frictionless: see the departures that name it",
-    "baseline": "the errors listed there do not count, and one that no longer occurs does; frictionless has no like",
+    "as-frictionless": "quotes, headers or keys are read as in frictionless: see the departures that name the option",
+    "baseline": "the errors listed there do not count, one that no longer occurs does; frictionless has no such option",
     "encoding": _DIALECT.format("`encoding` of a resource"),
     "delimiter": _DIALECT.format("`delimiter` of a dialect"),
     "quote": _DIALECT.format("`quoteChar` of a dialect"),
@@ -61,7 +61,7 @@ def options_effects() -> list[str]:
     """Return the parts of the page about the options, and about all that may stand for them."""
     names = ", ".join(f"`--{name}`" for name in sorted(ALIKE))
     rows = [f"| `--{option.name}` | {EFFECTS[option.name]} |" for option in OPTIONS if option.name not in ALIKE]
-    table = "\n".join(["| option | what counts, and what is like it in frictionless |", "|---|---|", *rows])
+    table = "\n".join(["| option | what counts, and the equivalent in frictionless |", "|---|---|", *rows])
     return ["## Options that change the verdict", OPTIONS_TEXT, table, ALIKE_TEXT.format(names)]
 
 

@@ -137,8 +137,8 @@ DEPARTURES = [
     Departure(
         "A blank line above the header",
         "The header is the first row that is neither blank nor a comment, unless `headerRows` says its row. A row of "
-        "delimiters alone is blank. frictionless looks for a row as wide as the others if nothing is said "
-        "of the header; if a dialect is, it reads none here, as with `--as-frictionless header`.",
+        "delimiters alone is blank. Without a dialect, frictionless looks for a row as wide as the "
+        "others. With one, it reads no header here, as with `--as-frictionless header`.",
         _schema(_field("a"), _field("b")),
         "\na,c\nx,y\n",
     ),

@@ -154,7 +154,7 @@ def test_an_error_that_no_longer_occurs_has_to_leave_the_baseline(tmp_path: Path
     accepted: Counter[tuple[str, ...]] = Counter({Y: 2, X: 3})
     first = Error("package-error", "Package Error", "", "The package is wrong.")
     report = accept(Report((table(tmp_path, "x", "x"),), (first,)), accepted)
-    note = "table.csv: type-error not an integer occurs 2 times less: take it out of the baseline"
+    note = "table.csv: type-error not an integer is listed 2 times too often: remove it from the baseline"
     once = Error(
         type="baseline-error",
         title="Baseline Error",

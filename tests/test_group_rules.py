@@ -177,7 +177,7 @@ def test_a_rule_is_not_looked_at_while_its_cells_are_wrong(tmp_path: Path) -> No
     report = compare(tmp_path)
     assert [error.type for error in report.errors] == ["type-error", "group-constraint"]
     assert report.tasks[0].warnings == (
-        "the group constraint \"sum(share) == 0 by year\" was not looked at: correct the cells of 'share' first",
+        "the group constraint \"sum(share) == 0 by year\" was not evaluated: correct the cells of 'share' first",
     )
 
 

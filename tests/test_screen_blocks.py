@@ -410,11 +410,11 @@ REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
     "no reference": ([{"fields": "k"}], "a foreign key lacks its fields or its reference"),
     "no such table": (
         [reference("k", "nowhere", "k")],
-        "a foreign key refers to the table 'nowhere', which the screen cannot read",
+        "a foreign key refers to the table 'nowhere', which the fast path cannot read",
     ),
     "a table with another header": (
         [reference("k", "renamed", "k")],
-        "a foreign key refers to the table 'renamed', which the screen cannot read",
+        "a foreign key refers to the table 'renamed', which the fast path cannot read",
     ),
     "no such field there": (
         [reference("k", "other", "x")],
@@ -422,7 +422,7 @@ REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
     ),
     "values that cannot be compared": (
         [reference("k", "other", "d")],
-        "a foreign key refers to a field of a type whose values the screen cannot compare",
+        "a foreign key refers to a field of a type whose values the fast path cannot compare",
     ),
     "another type": (
         [reference("k", "other", "n")],

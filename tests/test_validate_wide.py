@@ -125,7 +125,7 @@ def test_a_wide_header_is_listed_cut_and_counted_whole(kind: str, engine: str, t
     for error_type, number in counts.items():
         listed = [error for error in report.errors if error.type == error_type]
         assert len(listed) == min(number, MAX_HEADER_ERRORS)
-        note = f"{MAX_HEADER_ERRORS} of {number} errors of the type {error_type} are listed: set the limit to 0"
+        note = f"{MAX_HEADER_ERRORS} of {number} errors of the type {error_type} are listed: set --limit-errors 0 "
         assert any(warning.startswith(note) for warning in report.warnings) == (number > MAX_HEADER_ERRORS)
     assert len({id(error.labels) for error in report.errors if error.labels}) == 1
     size = sum(len(label) for label in labels) + 20 * len(labels)
@@ -372,7 +372,8 @@ def test_a_very_wide_table_is_for_frictionless(tmp_path: Path) -> None:
     file.write_text(",".join(f"x{number}" for number in range(MAX_COLUMNS + 1)) + "\n1\n", "utf-8")
     report = sd.validate(file, fields("a"))
     assert (
-        report.tasks[0].engine_note == f"the table has {MAX_COLUMNS + 1} columns: the screen reads up to {MAX_COLUMNS}"
+        report.tasks[0].engine_note
+        == f"the table has {MAX_COLUMNS + 1} columns: the fast path reads up to {MAX_COLUMNS}"
     )
     assert report.tasks[0].totals.by_type["missing-cell"] == MAX_COLUMNS
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,6 +42,22 @@ RETIRED = {
 }
 """A regular expression for each retired word, and what to say instead."""
 
+RETIRED_IN_PROSE = {
+    r"gates?\b": "CI, validation, `validate`",
+    r"screen(s|ed|ing)?\b(?! (reader|cannot read))": "fast path; `screen` as the value of an option",
+    r"(what|nothing) is said of\b": "what holds for, nothing is known about",
+    r"without it (a |an |the )?[a-z`\"]+[.;]": "the default is",
+    r"wants? (a|an|it|its|the)\b": "requires",
+    r"stands? as\b": "is shown as",
+    r"times? less\b": "fewer",
+    r"belongs? into\b": "belongs in",
+    r"looked at no\b": "not checked",
+    r"(has|have) no like\b": "has no such option",
+    r"upright\b": "vertical",
+    r"the limit to \d": "--limit-errors",
+}
+"""The same for words that have a meaning in code, or are the name of a file: they are looked for in sentences only."""
+
 WORDS_OF_THE_DATA = "trailing zeros of a whole number"
 """A description in the data package: it changes with the next version of the data, as the rule of versions asks."""
 
@@ -61,3 +84,38 @@ def test_a_retired_word_does_not_come_back(pattern: str) -> None:
         if expression.search(line) and not (file.name == "datapackage.json" and WORDS_OF_THE_DATA in line)
     ]
     assert not found, f"say instead: {RETIRED[pattern]}"
+
+
+def prose() -> dict[str, str]:
+    """Return what is read as text: pages, public docstrings, the help of commands, and the messages in the code."""
+    from test_sentences import docstrings, generated_pages, pages
+
+    texts = {**pages(), **docstrings(), **generated_pages()}
+    for file in (ROOT / "src").rglob("*.py"):
+        texts[str(file.relative_to(ROOT))] = "\n\n".join(messages(ast.parse(file.read_text("utf-8"))))
+    return texts
+
+
+def messages(tree: ast.AST) -> Iterator[str]:
+    """Yield the texts of two words or more in a module, but for its docstrings."""
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            text = " ".join(node.value.split())
+            if " " in text:
+                yield text
+
+
+@pytest.mark.slow
+def test_a_word_that_is_only_a_name_in_the_code_does_not_come_back_in_prose() -> None:
+    expressions = {
+        re.compile(rf"(?<![\w\"'-]){pattern}", re.IGNORECASE): say for pattern, say in RETIRED_IN_PROSE.items()
+    }
+    found = [
+        f"{place}: {sentence}: say instead: {say}"
+        for place, text in prose().items()
+        for sentence in sentences(text)
+        for expression, say in expressions.items()
+        if expression.search(sentence)
+    ]
+    assert found == []

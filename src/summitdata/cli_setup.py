@@ -77,7 +77,7 @@ def describe(  # noqa: PLR0913 - each is an option of the command
 
 @click.command()
 @click.argument("folder", type=FILE, default=Path())
-@click.option("--write", is_flag=True, help="Write the files; without it they are only shown.")
+@click.option("--write", is_flag=True, help="Write the files. By default they are only shown.")
 def init(folder: Path, *, write: bool) -> None:
     """Set up the validation of a folder of CSV files.
 

@@ -75,11 +75,11 @@ OPTIONS = (
     Option("skip", "texts", "Errors to leave out; can be repeated. See above."),
     Option("warn", "texts", "Errors that only warn; can be repeated. See above."),
     Option("strict", "flag", "Fail on warnings as well.", "run", default=False),
-    Option("strict-files", "flag", "Fail on files of data that no data package lists.", "run", default=False),
+    Option("strict-files", "flag", "Fail on data files that no data package lists.", "run", default=False),
     Option(
         "as-frictionless",
         "texts",
-        f"What is looked at no closer than frictionless does: {', '.join(CLOSER_LOOKS)}; can be repeated.",
+        f"Let pass what frictionless lets pass: {', '.join(CLOSER_LOOKS)}; can be repeated.",
         "run",
         choices=CLOSER_LOOKS,
     ),

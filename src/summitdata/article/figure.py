@@ -30,10 +30,10 @@ class Figure(Quantity):
 
     Sums, differences, products, quotients and powers of figures are figures: they have the interval that follows from
     the intervals of their sources, and a formula. Figures that come from one source vary together, so that `x - x` is
-    exact; others are taken as independent. No interval is too narrow, but for the last digit of a float.
+    exact; others are taken as independent. No interval is too narrow, except in the last digit of a float.
 
     A plain number beside a figure is exact, and has the unit `1`. Beside a figure in percent it is a ratio. Beside one
-    in dollars it is a `UnitError` in sums and comparisons, but for the 0 with which `sum` begins. It may scale any
+    in dollars it is a `UnitError` in sums and comparisons, except for the 0 with which `sum` begins. It may scale any
     figure. Figures are equal if they are the same quantity, in whatever unit; figures of different quantities are not
     equal, and have no order. For every other operation (`math.sqrt`, `round`, `//`, `%`, numpy and pandas) a figure is
     a plain float, and so is the result; beside an array or a column, a figure in percent is the ratio.

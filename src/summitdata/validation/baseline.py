@@ -134,8 +134,8 @@ def _key(task: Task, error: Error) -> Key:
 
 def _stale(key: Key, number: int) -> Error:
     entry = dict(zip(PARTS, key, strict=True))
-    less = f"occurs {count(number, 'time')} less"
-    note = f"{entry['place']}: {entry['type']} {entry['note']} {less}: take it out of the baseline"
+    often = f"is listed {count(number, 'time')} too often"
+    note = f"{entry['place']}: {entry['type']} {entry['note']} {often}: remove it from the baseline"
     return Error(
         type="baseline-error",
         title="Baseline Error",

@@ -141,7 +141,7 @@ def broken_groups(
     for rule in read_group_rules(table.resource):
         unread = _unread(rule, findings)
         if unread:
-            notes.append(f'the group constraint "{rule.label}" was not looked at: correct the {unread} first')
+            notes.append(f'the group constraint "{rule.label}" was not evaluated: correct the {unread} first')
         else:
             rules.append(rule)
     if not rules:

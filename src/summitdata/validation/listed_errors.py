@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["list_notes", "listed_errors"]
 
+_ALL = "--limit-errors 0 (limit_errors=0)"
+
 
 def listed_errors(
     table: InputTable,
@@ -82,16 +84,15 @@ def list_notes(findings: Findings, listed: int, warned: int) -> tuple[str, ...]:
     cut = findings.cut_header_errors
     header_notes = tuple(
         f"{MAX_HEADER_ERRORS} of {MAX_HEADER_ERRORS + number} errors of the type {error_type} are listed: "
-        "set the limit to 0 to list all of them"
+        f"set {_ALL} to list all of them"
         for error_type, number in cut.items()
     )
     if findings.partial:
         rows = findings.stats["rows"]
-        stopped = f"stopped after {rows} rows with {listed} errors: set the limit to 0 to count all of them"
+        stopped = f"stopped after {rows} rows with {listed} errors: set {_ALL} to count all of them"
         return (*header_notes, stopped)
     if not findings.limit and findings.total > listed:
         noun = "errors and warnings" if warned else "errors"
-        return (
-            f"{listed} of {findings.total} {noun} are listed: set a limit above {findings.most_listed} to see more",
-        )
+        more = f"set --limit-errors (limit_errors=) above {findings.most_listed} to see more"
+        return (f"{listed} of {findings.total} {noun} are listed: {more}",)
     return (*header_notes, *cut_note(listed, findings.total - cut.total(), warned))

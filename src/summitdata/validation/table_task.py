@@ -351,7 +351,7 @@ def _findings(table: InputTable, options: Options) -> tuple[Findings, str, str]:
             engine_note = "; ".join(filter(None, (options.engine_note, str(error))))
             if options.engine == "screen":
                 raise PackageError(
-                    f"{table.place}: the screen cannot take it: {engine_note}: use another engine"
+                    f"{table.place}: the engine screen cannot read it: {engine_note}: use the engine auto"
                 ) from error
     return _by_frictionless(table, options, engine_note)
 

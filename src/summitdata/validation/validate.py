@@ -94,18 +94,18 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         `partial`. Of the errors of a header, the first 100 of each type are listed (all with 0). In JSON, an error of a
         row of more than 64 cells is without `cells`, one of such a header without `labels`.
     encoding : str, optional
-        Of a single file; without it UTF-8. A descriptor says its own.
+        Of a single file; UTF-8 by default. A descriptor says its own.
     delimiter : str, optional
-        Of a single file; without it a comma. A tab also is `tab`.
+        Of a single file; a comma by default. `tab` is a tab.
     quote : str, optional
-        The quote character of a single file; without it `"`.
+        The quote character of a single file; `"` by default.
     skip_rows : int, default 0
         How many rows of a single file stand above its header, or above its data if it has none; at most 99.
     header : bool, default True
         Whether a single file has a header.
     labels : {"exact", "name", "ignore-case", "name-ignore-case"}, optional
         How the labels of a single file and the fields are matched: by their order or by their names, and whether their
-        case must be the same. Without it as the `fieldsMatch` of the schema says.
+        case must be the same. The default is what the `fieldsMatch` of the schema says.
     references : mapping of str to str or pathlib.Path, optional
         For the tables that foreign keys name and that are not in the data: for each name a CSV file, or a data package
         that has the table. Without one, a table is not read (`no-reference`), unless `skip` has `foreign-key`.

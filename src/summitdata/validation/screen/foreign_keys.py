@@ -180,7 +180,9 @@ def find_foreign_keys(plan: Plan) -> tuple[ForeignKey, ...]:
         target = targets.plan_of(table_name)
         target_columns = _columns_of(target, target_names)
         if not all(_has_canonical_texts(target.fields[column]) for column in target_columns):
-            raise CannotScreenError("a foreign key refers to a field of a type whose values the screen cannot compare")
+            raise CannotScreenError(
+                "a foreign key refers to a field of a type whose values the fast path cannot compare"
+            )
         if not set(names) <= {field["name"] for field in plan.fields}:
             targets.keys_in(table_name, tuple(target_columns))
             continue  # frictionless ignores a key whose columns the file lacks, after it has read the other table
@@ -221,7 +223,7 @@ def _plan_target(plan: Plan, name: str) -> Plan:
             target = make_plan(replace(table, resource=resource, folder=folder), max_cell=plan.max_cell)
             if target.header_matches:
                 return target
-    raise CannotScreenError(f"a foreign key refers to the table {name!r}, which the screen cannot read")
+    raise CannotScreenError(f"a foreign key refers to the table {name!r}, which the fast path cannot read")
 
 
 def _columns_of(plan: Plan, names: list[str]) -> list[int]:

@@ -158,7 +158,7 @@ def make_plan(table: InputTable, budget: Budget | None = None, max_cell: int = M
     if header and (ignore_case or labels != [field["name"] for field in fields]):
         fields = _match_fields(labels, resource["schema"], ignore_case=ignore_case)
     if len(fields) > MAX_COLUMNS:
-        raise CannotScreenError(f"the table has {len(fields)} columns: the screen reads up to {MAX_COLUMNS}")
+        raise CannotScreenError(f"the table has {len(fields)} columns: the fast path reads up to {MAX_COLUMNS}")
     row_rules = read_row_rules(resource)
     plan = Plan(
         table, file, encoding, dialect, labels, fields, header, budget, max_cell, row_rules, rows_before, ignore_case
