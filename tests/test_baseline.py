@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import summitdata as sd
 from report_example import cell_error, problems
 from summitdata.errors import PackageError
 from summitdata.validation.baseline import accept, baseline, read_baseline
@@ -189,3 +190,32 @@ def test_a_traceback_says_what_is_wrong_with_a_baseline(content: Any, reason: st
     with pytest.raises(PackageError) as caught:
         read_baseline(file)
     assert str(caught.value.__cause__) == reason
+
+
+KEYED = {
+    "fields": [{"name": "id", "constraints": {"unique": True}}, {"name": "year"}, {"name": "name"}],
+    "primaryKey": ["id", "year"],
+    "uniqueKeys": [["year", "name"]],
+}
+
+
+@pytest.mark.parametrize("engine", ["screen", "frictionless"])
+def test_a_repeated_key_is_known_wherever_its_rows_are(engine: str, tmp_path: Path) -> None:
+    file, known = tmp_path / "t.csv", tmp_path / "known.json"
+
+    def left(rows: str) -> list[tuple[str, str]]:
+        file.write_text(f"id,year,name\n{rows}", "utf-8")
+        report = sd.validate(file, KEYED, limit_errors=0, engine=engine)
+        if not known.exists():
+            known.write_text("".join(baseline(report)), "utf-8")
+        report = accept(report, read_baseline(known))
+        return [
+            *((error.type, "") for task in report.tasks for error in task.errors),
+            *(("stale", e.note) for e in report.package_errors),
+        ]
+
+    assert left("1,2020,a\n2,2020,b\n1,2020,a\n") == []
+    assert left("0,2020,c\n1,2020,a\n3,2020,d\n2,2020,b\n1,2020,a\n") == []
+    other = left("1,2020,a\n2,2020,b\n2,2020,b\n")
+    assert sorted(kind for kind, _ in other) == ["primary-key", *["stale"] * 3, *["unique-error"] * 2]
+    assert all("the same as in an earlier row occurs 1 time less" in note for kind, note in other if kind == "stale")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from summitdata.counting import count
 from summitdata.errors import PackageError
 from summitdata.escaping import json_parts
 from summitdata.opening import read_file
+from summitdata.tabular.schema_parts import key_fields
 from summitdata.validation.report import Error, Report, Totals
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ __all__ = ["accept", "baseline", "read_baseline"]
 
 PARTS = ("place", "type", "fieldName", "cell", "note")
 """What makes two errors the same; a row number does not, as rows above come and go."""
+EARLIER = re.compile(r"\bthe row at position \d+$")
+"""How the note on a repeated key names the row that has had the key before."""
 
 Key = tuple[str, ...]
 
@@ -129,7 +133,21 @@ def _count(names: Iterable[str | None]) -> dict[str, int]:
 
 def _key(task: Task, error: Error) -> Key:
     values = {"place": task.place} | error.to_dict()
+    if EARLIER.search(error.note):
+        values["note"] = EARLIER.sub("an earlier row", error.note)
+        values["cell"] = ", ".join(map(str, _key_cells(task, error)))
     return tuple(str(values.get(part, "")) for part in PARTS)
+
+
+def _key_cells(task: Task, error: Error) -> Iterable[Any]:
+    """Return the cells of a repeated key; of a unique key of several fields, those of the row."""
+    cells = error.cells or ()
+    names = [error.field_name] if error.field_name else []
+    if error.type == "primary-key":
+        names = key_fields((task.schema or {}).get("primaryKey"))
+    by_name = dict(zip(task.labels, cells, strict=False))
+    is_known = bool(names) and not error.note.startswith("the unique key") and by_name.keys() >= set(names)
+    return [by_name[name] for name in names] if is_known else cells
 
 
 def _stale(key: Key, number: int) -> Error:
