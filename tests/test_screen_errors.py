@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -141,3 +142,37 @@ def test_many_rows_of_other_lengths_have_the_same_errors_both_ways(key: dict[str
     file = tmp_path / "table.csv"
     file.write_text(lines[0] + "".join(lines[1:] * 20), "utf-8", newline="")
     assert compare_rows(file, SCHEMA | key) > 500
+
+
+def garbage(file: Path) -> int:
+    """Return how many objects in cycles a validation leaves behind."""
+    gc.collect()
+    gc.disable()
+    try:
+        report = sd.validate(file, SCHEMA, limit_errors=0)
+        found = gc.collect()
+        assert report.stats.errors  # it still has its errors: they are no garbage
+        return found
+    finally:
+        gc.enable()
+
+
+def test_rows_with_errors_leave_no_cycles_behind(tmp_path: Path) -> None:
+    """While errors are listed, no cycles are collected."""
+    few, many = tmp_path / "few.csv", tmp_path / "many.csv"
+    few.write_text("year,code,id\n" + "1999,x,y,z\n19x9,abc\n\n" * 200, "utf-8")
+    many.write_text("year,code,id\n" + "1999,x,y,z\n19x9,abc\n\n" * 2000, "utf-8")
+    garbage(few)  # what is made once in a process
+    assert garbage(many) < garbage(few) + 600
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_the_collector_is_as_it_was_after_a_validation(tmp_path: Path, *, is_enabled: bool) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("year,code,id\n1999,x,y\n", "utf-8")
+    (gc.enable if is_enabled else gc.disable)()
+    try:
+        sd.validate(file, SCHEMA)
+        assert gc.isenabled() is is_enabled
+    finally:
+        gc.enable()

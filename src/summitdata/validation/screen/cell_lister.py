@@ -42,7 +42,8 @@ class CellLister:
         delimiter, quote, makers = self._dialect.delimiter, self._dialect.quote, self._makers
         find, share = self.cell_errors.found, self.cell_errors.shared_cells
         for record in records:
-            cells, text, line, row = share(record), record.text, record.line, record.row
+            row, line, text, _, _ = record
+            cells = share(record)
             for error_type, name, number, cell, note in find(record):
                 make = makers.get((error_type, number, note)) or self._maker(error_type, name, number, note)
                 errors.append(make(cell, cells, row, locate_one(text, line, number or 1, delimiter, quote)))

@@ -16,6 +16,7 @@ import numpy as np
 
 from summitdata.tabular.checklists import ROW_CONSTRAINT
 from summitdata.tabular.positions import locate_some
+from summitdata.validation.collection import paused_collection
 from summitdata.validation.findings import Findings
 from summitdata.validation.frictionless_engine import (
     collect_errors,
@@ -108,7 +109,8 @@ def _check_rows(result: ScreenResult, limit: int, warned_types: frozenset[str]) 
     if not len(result.rows_to_check) and plan.header_matches and has_stated_stats(plan.table.resource, result.stats):
         return Findings(limit, labels=plan.labels, stats=result.reported_stats)
     findings = Findings(limit, most_listed=most_listed(plan.budget))
-    collect_errors(_Recheck(result, findings, warned_types).errors(), findings, plan.schema)
+    with paused_collection():
+        collect_errors(_Recheck(result, findings, warned_types).errors(), findings, plan.schema)
     return findings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -39,8 +39,7 @@ class BlockIndexEntry:
     first_line: int
 
 
-@dataclass(slots=True)
-class Record:
+class Record(NamedTuple):
     """A record as it stands in the file: its row number, its first line, its text and its cells.
 
     `bad_columns` are the columns of its cells with an error.
