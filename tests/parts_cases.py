@@ -111,6 +111,15 @@ CASES: dict[str, Callable[[], tuple[list[bytes], Resource]]] = {
     "a header in the third row": lambda: _parts(
         f"of\n2020\n{HEADER}1,2020-01-02,a\n", f"of\n2021\n{HEADER}x,2020-01-02,c\n", dialect={"headerRows": [3]}
     ),
+    "comments": lambda: _parts(
+        f"#\n{HEADER}1,2020-01-02,a\n#x,y,z\n1,2020-01-02,b\n",
+        f"#\n#\n{HEADER}#1,2020-01-02,c\nx,never,d\n",
+        f"{HEADER}2,2020-01-02,e\n# the end",
+        dialect={"commentChar": "#"},
+    ),
+    "a header in two rows": lambda: _parts(
+        f"{HEADER}{HEADER}1,2020-01-02,a\n", f"{HEADER}x,never,b\n1,2020-01-02,c\n", dialect={"headerRows": [1, 2]}
+    ),
     "an empty part": lambda: _parts(f"{HEADER}1,2020-01-02,a\n", "", f"{HEADER}x,2020-01-02,c\n"),
     "stated bytes and rows": lambda: _parts(f"{HEADER}1,2020-01-02,a\n", f"{HEADER}2,2020-01-02,b\n", bytes=5, rows=7),
     "rules of rows": lambda: _parts(

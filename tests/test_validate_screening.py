@@ -131,16 +131,16 @@ def test_keys_in_order_over_many_blocks_are_unique(size: int, tmp_path: Path) ->
 
 
 def test_a_table_that_the_screen_cannot_read_is_read_by_frictionless_alone(tmp_path: Path) -> None:
-    (tmp_path / "table.csv").write_text("id,kind,note\n# a remark\nx,a,b\n", "utf-8")
-    resource = {"name": "table", "path": "table.csv", "schema": SCHEMA, "dialect": {"commentChar": "#"}}
+    (tmp_path / "table.csv").write_text("id,kind,note\n\nx,a,b\n", "utf-8")
+    resource = {"name": "table", "path": "table.csv", "schema": SCHEMA, "dialect": {"skipBlankRows": True}}
     package = tmp_path / "datapackage.json"
     package.write_text(json.dumps({"$schema": f"{V2}datapackage.json", "resources": [resource]}), "utf-8")
     (task,) = compare(package).tasks
     assert (task.engine, task.engine_note) == (
         "frictionless",
-        "the dialect's commentChar is not supported here",
+        "the dialect's skipBlankRows is not supported here",
     )
-    with pytest.raises(sd.PackageError, match="commentChar"):
+    with pytest.raises(sd.PackageError, match="skipBlankRows"):
         sd.validate(package, engine="screen")
 
 

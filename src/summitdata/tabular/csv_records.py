@@ -36,8 +36,8 @@ __all__ = [
     "column_names",
     "column_of",
     "count_records",
+    "first_records",
     "parse_block",
-    "read_labels",
     "refuse_long_cells_in",
     "select_records",
     "split_records",
@@ -248,23 +248,19 @@ def _record_ends(block: Block, dialect: Dialect) -> tuple[Any, Any]:
     return record_ends, line_ends
 
 
-def read_labels(
-    file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX_CELL_BYTES, above: int = 0
-) -> list[str]:
-    """Return the cells of a file's first record after those above it.
-
-    None if the line is blank, or if the file ends before it, or has it far from the start.
+def first_records(
+    file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX_CELL_BYTES, most: int = 1
+) -> list[list[str]]:
+    """Return the cells of a file's first records, of at most so many, as far as they stand near its start.
 
     Raises
     ------
     LongCellError
-        A cell of it is longer than `max_cell` bytes.
+        A cell of them is longer than `max_cell` bytes.
     """
     with open_utf8(file, encoding) as stream:
-        for block in read_blocks(stream, dialect, LABELS_BLOCK_SIZE << (2 * bool(above)), max_cell=max_cell):
-            for text in islice(all_records(block, dialect), above, above + 1):
-                return next(dialect.read_text(text), [])
-            return []
+        for block in read_blocks(stream, dialect, LABELS_BLOCK_SIZE << (2 * (most > 1)), max_cell=max_cell):
+            return [next(dialect.read_text(text), []) for text in islice(all_records(block, dialect), most)]
     return []
 
 

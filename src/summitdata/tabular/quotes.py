@@ -85,8 +85,10 @@ def _quoted_cell(dialect: Dialect) -> re.Pattern[bytes]:
     return re.compile(re.sub(rb"[QD]", lambda match: parts[match[0]], pattern))
 
 
-def find_bad_quotes(block: Block, dialect: Dialect) -> list[BadQuote]:
+def find_bad_quotes(block: Block, dialect: Dialect, comment: str = "") -> list[BadQuote]:
     r"""Return the cells of a block whose quotes are wrong, in order.
+
+    On a line that begins with `comment`, unless it is "", text after a quote is not wrong.
 
     Examples
     --------
@@ -114,13 +116,16 @@ def find_bad_quotes(block: Block, dialect: Dialect) -> list[BadQuote]:
         line, place = line + lines, match.end()
         if lines:
             mark, characters = start + max(match[0].rfind(b"\n"), match[0].rfind(b"\r")) + 1, 0
+    if found and comment:
+        text = _LINE_END.split(data)
+        found = [one for one in found if not (one.after and text[one.line].startswith(comment.encode()))]
     return found
 
 
 def read_bad_quotes(
     file: Path, encoding: str, dialect: Dialect, max_cell: int = MAX_CELL_BYTES, comment: str = ""
 ) -> BadQuotes:
-    """Return those of a file; on a line that begins with `comment`, unless it is "", text after a quote is not one.
+    """Return those of a file, as `find_bad_quotes` finds them.
 
     Raises
     ------
@@ -136,10 +141,6 @@ def read_bad_quotes(
     record = line = 1
     with csv_blocks.open_utf8(file, encoding) as stream:
         for block in csv_blocks.read_blocks(stream, dialect, csv_blocks.BLOCK_SIZE, max_cell=max_cell):
-            bad = find_bad_quotes(block, dialect)
-            if bad and comment:
-                lines = _LINE_END.split(block.data)
-                bad = [one for one in bad if not (one.after and lines[one.line].startswith(comment.encode()))]
-            found.add(bad, record, line)
+            found.add(find_bad_quotes(block, dialect, comment), record, line)
             record, line = record + count_records(block, dialect), line + block.lines
     return found

@@ -6,7 +6,7 @@ Blocks are processed in threads, in any order: everything that a `BlockScreen` h
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import arrow_mask, index_array, numpy_mask
 from summitdata.tabular.csv_records import column_of, parse_block
+from summitdata.tabular.data_rows import data_rows
 from summitdata.tabular.predicates import EVERYTHING
 from summitdata.tabular.quotes import find_bad_quotes
 from summitdata.tabular.text_sets import TextSet, share_sets
@@ -162,7 +163,11 @@ class BlockScreen:
         plan, every = self.plan, range(len(self.plan.fields))
         keys = {column for key in self.foreign_keys for column in key.key_columns.columns}
         key = find_primary_key(plan.fields, plan.schema)
-        if plan.row_rules or not any(_is_required(plan.fields[column]) or column in key for column in every):
+        if (
+            plan.row_rules
+            or plan.layout.comment
+            or not any(_is_required(plan.fields[column]) or column in key for column in every)
+        ):
             return every
         used = keys | set(self.hashed_columns)
         return [column for column in every if column in used or self.screen.columns[column] is not EVERYTHING]
@@ -189,7 +194,7 @@ class BlockScreen:
         hashes = self._hash_columns(table, unaccepted)
         unruled = self._find_unruled_rows(table, unaccepted, check)
         is_looked_at = "quotes" not in self.plan.table.as_frictionless
-        bad_quotes = find_bad_quotes(block, self.plan.dialect) if is_looked_at else []
+        bad_quotes = find_bad_quotes(block, self.plan.dialect, self.plan.layout.comment) if is_looked_at else []
         return BlockResult(
             block,
             parsed,
@@ -207,19 +212,15 @@ class BlockScreen:
     def parse_rows(self, block: Block, columns: Sequence[int] | None = None) -> tuple[ParsedBlock, pa.Table, Positions]:
         """Split a block into cells: its records, its rows with the cells of some columns, and the positions of these.
 
-        The rows, and the records with other numbers of cells, are those after the header.
+        The rows, and the records with other numbers of cells, are those after the header that are no comments.
         """
         plan = self.plan
         parsed = parse_block(block, plan.dialect, len(plan.fields), columns)
-        table, positions = parsed.table, parsed.positions()
-        if plan.rows_before and block.offset == 0:
-            if parsed.size < plan.rows_before:
-                raise CannotScreenError("the header, or what is above it, is very long")
-            before = int(np.searchsorted(positions, plan.rows_before))
-            table, positions = table.slice(before), positions[before:]
-            ragged = {at: cells for at, cells in parsed.ragged.items() if at >= plan.rows_before}
-            parsed = replace(parsed, ragged=ragged)
-        return parsed, table, positions
+        before = 0 if block.offset else plan.rows_before
+        if parsed.size < before:
+            raise CannotScreenError("the header, or what is above it, is very long")
+        parsed, positions = data_rows(parsed, before, plan.layout)
+        return parsed, parsed.table, positions
 
     def _find_unruled_rows(self, table: pa.Table, unaccepted: dict[int, Mask], check: Callable[[], None]) -> Mask:
         """Return the rows that may break a rule of rows."""

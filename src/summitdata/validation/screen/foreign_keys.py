@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, text_array
 from summitdata.tabular.csv_blocks import open_utf8, read_blocks
 from summitdata.tabular.csv_records import column_of, parse_block
+from summitdata.tabular.data_rows import data_rows
 from summitdata.tabular.long_cells import LongCellError
 from summitdata.tabular.schema_parts import key_fields
 from summitdata.tabular.text_sets import TextSet, share_sets
@@ -239,8 +240,7 @@ def _read_target_keys(plan: Plan, key_columns: _KeyColumns) -> pa.StringArray:
     with open_utf8(plan.file, plan.encoding) as stream:
         for block in read_blocks(stream, plan.dialect, max_cell=plan.max_cell):
             parsed = parse_block(block, plan.dialect, len(plan.fields))
-            before = plan.rows_before if block.offset == 0 else 0
-            table = parsed.table.slice(int(np.searchsorted(parsed.positions(), before)))
+            table = data_rows(parsed, 0 if block.offset else plan.rows_before, plan.layout)[0].table
             if table.num_rows:
                 keys, is_canonical, _ = key_columns.read(table)
                 distinct_keys.append(keys.filter(arrow_mask(is_canonical)).unique())

@@ -100,6 +100,7 @@ class BlockMerger:
         self._key_rows_to_check: list[RowNumbers] = []
         self._uncounted_rows: list[RowNumbers] = []
         self._keyed_rows: list[RowNumbers] = []
+        self._left_out_rows: list[RowNumbers] = []
         self._bad_cells: list[tuple[RowNumbers, int]] = []
 
     @cached_property
@@ -157,7 +158,12 @@ class BlockMerger:
         result.bad_quotes.add(processed.bad_quotes, first_row, self._next_line)
         self._next_row += processed.parsed.size
         self._next_line += block.lines
-        self._count_rows(processed.parsed.size - (self.plan.rows_before if first_row == 1 else 0))
+        before = self.plan.rows_before if first_row == 1 else 0
+        rows = processed.table.num_rows + len(ragged)
+        if rows < processed.parsed.size - before:
+            read = np.append(processed.positions, ragged)
+            self._left_out_rows.append(np.setdiff1d(np.arange(before, processed.parsed.size), read) + first_row)
+        self._count_rows(rows)
 
     def _limit_hashes(self, rows: int) -> None:
         """Leave a table to a worker if the hashes of its keys would be much longer than its file."""
@@ -275,8 +281,8 @@ class BlockMerger:
             parts = []
             for column in key_hashes.key.columns:
                 hashes = processed.hashes[column]
-                if len(ragged) or rows_before:
-                    hashes = np.zeros(processed.parsed.size, np.uint64)
+                if len(hashes) < processed.parsed.size:  # a comment has no key
+                    hashes = np.full(processed.parsed.size, MISSING_HASH)
                     hashes[processed.positions] = processed.hashes[column]
                     hashes[ragged] = ragged_hashes.get(column, MISSING_HASH)
                 parts.append(hashes[rows_before:])
@@ -315,6 +321,7 @@ class BlockMerger:
         repeated = [key_hashes.repeated_rows() + first_row for key_hashes in self._key_hashes]
         self.result.rows_to_check = _sorted_union(self._rows_to_check + repeated)
         self.result.key_rows_to_check = _sorted_union(self._key_rows_to_check + repeated)
+        self.result.left_out_rows = _sorted_union(self._left_out_rows)
         self.result.uncounted_rows = _sorted_union(self._uncounted_rows)
         self.result.keyed_rows = _sorted_union(
             [self.result.key_rows_to_check, self.result.uncounted_rows, *self._keyed_rows]

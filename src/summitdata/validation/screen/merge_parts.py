@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["merge_parts"]
 
-_OF_ROWS = ("rows_to_check", "bad_rows", "keyed_rows", "key_rows_to_check", "uncounted_rows")
+_OF_ROWS = ("rows_to_check", "bad_rows", "keyed_rows", "key_rows_to_check", "uncounted_rows", "left_out_rows")
 _BY_REPEATED = ("rows_to_check", "keyed_rows", "key_rows_to_check")
 """What a row is whose key another row has."""
 
@@ -65,7 +65,8 @@ def merge_parts(
         numbers = np.concatenate([np.empty(0, np.int64), *rows[name]])
         setattr(result, name, numbers if name == "bad_rows" else np.unique(numbers))
     result.bad_columns = np.concatenate(columns).astype(np.int64)
-    result.stats = {"fields": len(plan.schema["fields"]), "rows": max(0, row - plan.rows_before)}
+    rows_read = max(0, row - plan.rows_before - len(result.left_out_rows))
+    result.stats = {"fields": len(plan.schema["fields"]), "rows": rows_read}
     result.complete = not _is_left(parts, error_limit)
     return result
 

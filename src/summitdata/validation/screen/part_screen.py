@@ -100,7 +100,9 @@ class PartResult:
         How many records and lines it has, and how many bytes of UTF-8.
     ends_line : bool
         Whether it ends with a line end, or is empty.
-    rows_to_check, bad_rows, bad_columns, keyed_rows, key_rows_to_check, uncounted_rows, by_type, by_field
+    rows_to_check, bad_rows, bad_columns, keyed_rows, key_rows_to_check, uncounted_rows, left_out_rows, by_type
+        As in a `ScreenResult`, without the rows whose key another row has.
+    by_field : Counter
         As in a `ScreenResult`, without the rows whose key another row has.
     has_unresolved_refs : bool
         As there.
@@ -126,6 +128,7 @@ class PartResult:
     keyed_rows: RowNumbers = field(default_factory=lambda: np.empty(0, np.int64))
     key_rows_to_check: RowNumbers = field(default_factory=lambda: np.empty(0, np.int64))
     uncounted_rows: RowNumbers = field(default_factory=lambda: np.empty(0, np.int64))
+    left_out_rows: RowNumbers = field(default_factory=lambda: np.empty(0, np.int64))
     by_type: Counter[str] = field(default_factory=Counter)
     by_field: Counter[str] = field(default_factory=Counter)
     has_unresolved_refs: bool = False
@@ -250,6 +253,7 @@ def _merged(
         keyed_rows=found.keyed_rows,
         key_rows_to_check=found.key_rows_to_check,
         uncounted_rows=found.uncounted_rows,
+        left_out_rows=found.left_out_rows,
         by_type=found.by_type,
         by_field=found.by_field,
         has_unresolved_refs=found.has_unresolved_refs,

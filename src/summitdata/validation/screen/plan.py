@@ -1,8 +1,8 @@
 """How a table's file is laid out for the screen, and why the screen cannot read it if it cannot.
 
 The *screen* accepts the cells of a file that are surely valid, so that frictionless only has to check the others
-(`docs/screen.md`). It reads one CSV or TSV file, in any encoding, with its header in one of the first rows or without
-one, and with fields of any type. Every other table is for frictionless alone.
+(`docs/screen.md`). It reads one CSV or TSV file, in any encoding, with its header in some of the first rows or without
+one, with comments, and with fields of any type. Every other table is for frictionless alone.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.csv_records import read_labels
-from summitdata.tabular.dialect import read_dialect, rows_before_data
+from summitdata.tabular.csv_records import first_records
+from summitdata.tabular.dialect import LAST_HEADER_ROW, read_cell_dialect, read_dialect
 from summitdata.tabular.long_cells import MAX_CELL_BYTES
 from summitdata.tabular.packings import UnpackError
+from summitdata.tabular.row_layout import RowLayout, join_labels, read_row_layout
 from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.schema_parts import key_fields, missing_texts
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -63,8 +65,8 @@ class Plan:
         The labels of the header; none without a header.
     fields : list of dict
         The field of each column of the file.
-    header : bool
-        Whether the first record is a header.
+    layout : RowLayout
+        Which records are the header, and which are left out.
     budget : Budget
         What the run may take.
     max_cell : int
@@ -72,7 +74,7 @@ class Plan:
     row_rules : tuple of Formula
         What every row must satisfy.
     rows_before : int
-        How many records stand before the first row of data, the header included.
+        How many records stand before the first row of data, the header included; none in a part that is not the first.
     ignore_case : bool
         Whether labels and fields are matched without their case.
     """
@@ -83,7 +85,7 @@ class Plan:
     dialect: Dialect
     labels: list[str]
     fields: list[dict[str, Any]]
-    header: bool
+    layout: RowLayout
     budget: Budget = field(default_factory=Budget, compare=False)
     max_cell: int = MAX_CELL_BYTES
     row_rules: tuple[Formula, ...] = ()
@@ -100,7 +102,7 @@ class Plan:
     def header_matches(self) -> bool:
         """Whether the header is the schema's, so that frictionless surely finds no error in it."""
         names = [field["name"] for field in self.schema["fields"]]
-        if not self.header or (self.labels == names and all(names)):
+        if not self.layout.header or (self.labels == names and all(names)):
             return True
         lowered = [[text.lower() for text in texts] for texts in (self.labels, names)]
         return self.ignore_case and lowered[0] == lowered[1] and all(names)
@@ -140,28 +142,27 @@ def make_plan(table: InputTable, budget: Budget | None = None, max_cell: int = M
     resource, file, budget = table.resource, table.file, budget or Budget()
     if file is None or not file.is_file():
         raise CannotScreenError("the table is not in exactly one file")
-    dialect = _read_descriptor(table, budget)
+    dialect, layout = _read_descriptor(table, budget)
     try:
         encoding = codecs.lookup(str(resource.get("encoding"))).name
-        rows_before = rows_before_data(resource["dialect"]) or 0
-        header = bool(resource["dialect"].get("header", True))
-        labels = read_labels(file, encoding, dialect, max_cell, rows_before - header)
+        most = layout.before if layout.header else LAST_HEADER_ROW if layout.comment else layout.before + 1
+        first = _first_labels(first_records(file, encoding, dialect, max_cell, most), layout)
     except UnpackError:
         raise
     except (LookupError, ValueError, OSError) as error:  # a UnicodeError; a NUL in the name of the encoding
         raise CannotScreenError(f"the file cannot be read: {type(error).__name__}") from error
-    if not labels:
+    if not first:
         raise CannotScreenError("the file is empty or its first row is blank")
-    labels = [label.strip() for label in labels] if header else []
+    labels = first if layout.header else []
     fields = resource["schema"]["fields"]
     ignore_case = not resource["dialect"].get("headerCase", True)
-    if header and (ignore_case or labels != [field["name"] for field in fields]):
+    if layout.header and (ignore_case or labels != [field["name"] for field in fields]):
         fields = _match_fields(labels, resource["schema"], ignore_case=ignore_case)
     if len(fields) > MAX_COLUMNS:
         raise CannotScreenError(f"the table has {len(fields)} columns: the fast path reads up to {MAX_COLUMNS}")
     row_rules = read_row_rules(resource)
     plan = Plan(
-        table, file, encoding, dialect, labels, fields, header, budget, max_cell, row_rules, rows_before, ignore_case
+        table, file, encoding, dialect, labels, fields, layout, budget, max_cell, row_rules, layout.before, ignore_case
     )
     for column in sorted(plan.key_columns):
         field_type = FIELD_TYPES[fields[column].get("type", "string")]
@@ -170,8 +171,17 @@ def make_plan(table: InputTable, budget: Budget | None = None, max_cell: int = M
     return plan
 
 
-def _read_descriptor(table: InputTable, budget: Budget) -> Dialect:
-    """Return the dialect of a table whose descriptor is valid and of a kind that the screen supports."""
+def _first_labels(records: list[list[str]], layout: RowLayout) -> list[str]:
+    """Return the labels of the header, or the cells of the first row without one; none if a record is not there."""
+    if layout.header:
+        rows = [records[number - 1] for number in layout.header if number <= len(records)]
+        is_whole = len(rows) == len(layout.header)
+        return join_labels(filterfalse(layout.is_comment, rows), layout.separator) if is_whole else []
+    return next(filterfalse(layout.is_comment, records[layout.before :]), [])
+
+
+def _read_descriptor(table: InputTable, budget: Budget) -> tuple[Dialect, RowLayout]:
+    """Return dialect and rows of a table whose descriptor is valid and of a kind that the screen supports."""
     resource = table.resource
     if resource.get("format") not in FORMATS:
         raise CannotScreenError(f"the format is {resource.get('format')!r}, not 'csv' or 'tsv'")
@@ -179,13 +189,16 @@ def _read_descriptor(table: InputTable, budget: Budget) -> Dialect:
     if not isinstance(schema, dict) or not schema.get("fields"):
         raise CannotScreenError("the table has no schema with fields")
     try:
-        dialect = read_dialect(resource, any_header=True)
+        layout = read_row_layout(resource["dialect"])
+        dialect = read_cell_dialect(resource) if layout else read_dialect(resource, any_header=True)
         if not is_surely_valid_resource(resource):
             _ask_frictionless(table, budget)
             read_unique_keys(schema)
     except ValueError as error:
         raise CannotScreenError(str(error)) from error
-    return dialect
+    if layout is None:
+        raise CannotScreenError("the dialect leaves out rows")
+    return dialect, layout
 
 
 def _ask_frictionless(table: InputTable, budget: Budget) -> None:

@@ -251,7 +251,8 @@ class _Recheck:
             self.uncounted_by_type, self.uncounted_by_field = Counter(), Counter()
         else:
             findings.partial = True
-            findings.stats = {"fields": len(result.plan.schema["fields"]), "rows": row - result.plan.rows_before}
+            before = result.plan.rows_before + int(np.searchsorted(result.left_out_rows, row))
+            findings.stats = {"fields": len(result.plan.schema["fields"]), "rows": row - before}
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield number and cells of the rows that are given to frictionless."""

@@ -75,6 +75,8 @@ class ScreenResult:
         errors are counted here.
     uncounted_rows : array of int
         Those of them whose errors are not counted here: a blank line looks like a row of empty cells to Arrow.
+    left_out_rows : array of int
+        The comments.
     by_type, by_field : Counter
         How many errors there are in all, without repeated keys, keys that refer to nothing, broken rules of rows,
         and the uncounted rows.
@@ -99,6 +101,7 @@ class ScreenResult:
     keyed_rows: RowNumbers = field(default_factory=_no_rows)
     key_rows_to_check: RowNumbers = field(default_factory=_no_rows)
     uncounted_rows: RowNumbers = field(default_factory=_no_rows)
+    left_out_rows: RowNumbers = field(default_factory=_no_rows)
     by_type: Counter[str] = field(default_factory=Counter)
     by_field: Counter[str] = field(default_factory=Counter)
     complete: bool = True
