@@ -1,4 +1,4 @@
-"""Patterns whose texts have one length are compared by their bytes: what they accept is what the expression accepts."""
+"""Texts of one length are compared by their bytes: those of a pattern, and the few of a set."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from summitdata.tabular.arrow_arrays import text_array
 from summitdata.tabular.fixed_texts import FixedTexts
 from summitdata.tabular.re2 import fixed_classes
+from summitdata.tabular.text_sets import TextSet
 
 FIXED = ["[0-9]{6}", "[A-Z]{3}", r"\d{2}", "[A-Za-z_]{2}-[0-9]", "a", "(?:[0-9]{2}:){2}", "([a-c])x", "[0-9]{3}[0-8]"]
 OTHERS = ["[0-9]+", "[0-9]{1,2}", "a?", "ab|c", ".", "[^a]", "é", "[a-é]", "", "(?i:a)b*", "^a$", "[0-9]{33}", "("]
@@ -81,3 +82,25 @@ def test_a_part_of_an_array_and_long_offsets_are_read() -> None:
     assert DIGITS.find(texts.slice(1, 1)).to_pylist() == [True]
     assert DIGITS.find(texts.slice(1, 0)).to_pylist() == []
     assert DIGITS.find(texts.cast(pa.large_string()).slice(3)).to_pylist() == [True, False]
+
+
+SETS = [["a"], ["KG", "TJ"], ["abc", "abd"], ["abcd"], ["é\n", "ét"], ["import", "export"], ["1234567"], ["12345678"]]
+
+
+@pytest.mark.parametrize("texts", SETS, ids=repr)
+def test_a_few_texts_of_one_size_are_found_by_their_codes(texts: list[str]) -> None:
+    few = TextSet(texts)
+    others = [text[:-1] + "z" for text in texts] + ["z" + text[1:] for text in texts] + ["", "zz", texts[0] * 2, "\0"]
+    cells = text_array([*texts, *others])
+    assert few.find(cells).to_pylist() == [True] * len(texts) + [False] * len(others)
+    assert few.find(cells.slice(0, len(texts))).to_pylist() == [True] * len(texts)
+    assert few.find(cells.slice(len(texts), len(texts))).to_pylist() == [False] * len(texts)
+    assert few.find(cells.slice(0, 0)).to_pylist() == []
+
+
+@given(st.lists(st.text("abé", max_size=9), min_size=1, max_size=10), st.lists(st.text("abé", max_size=9)))
+def test_any_set_finds_its_texts(texts: list[str], cells: list[str]) -> None:
+    assert TextSet(texts).find(text_array([*cells, *texts])).to_pylist() == [
+        *(cell in texts for cell in cells),
+        *(True for _ in texts),
+    ]

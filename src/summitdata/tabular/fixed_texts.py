@@ -1,8 +1,8 @@
-"""Texts of a fixed length, each of whose characters is one of a few: found by their bytes, without an expression."""
+"""Texts of a fixed length, found by their bytes: those of a pattern without an expression, and a few by their codes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -11,11 +11,90 @@ import pyarrow.compute as pc
 from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from summitdata.tabular.re2 import Ranges
 
-__all__ = ["FixedTexts"]
+__all__ = ["FewTexts", "FixedTexts"]
+
+WIDEST, MOST = 8, 8
+"""How many bytes each of some texts may have, and how many there may be, to be compared as integers."""
+
+
+Mask: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
+Characters: TypeAlias = "np.ndarray[Any, np.dtype[np.uint8]]"
+"""The bytes of some cells of one size, without anything between them."""
+
+
+def _find(cells: Any, size: pa.Scalar, find: Callable[[Characters], Mask]) -> Any:
+    """Return which cells of an array have a size in bytes, and are found by their bytes."""
+    if not pa.types.is_string(cells.type):
+        cells = pc.cast(cells, pa.string())  # whose offsets are of the size that is read below
+    is_of_size = pc.equal(pc.binary_length(cells), size)
+    found = numpy_mask(is_of_size)
+    if is_of_size.true_count == len(cells):
+        return arrow_mask(find(_characters(cells, size)))
+    found = found.copy()
+    found[found] = find(_characters(cells.filter(is_of_size), size))
+    return arrow_mask(found)
+
+
+def _characters(cells: pa.StringArray, size: pa.Scalar) -> Characters:
+    if not len(cells):
+        return np.zeros(0, np.uint8)
+    start = int(np.frombuffer(cells.buffers()[1], np.int32)[cells.offset])
+    return np.frombuffer(cells.buffers()[2], np.uint8, len(cells) * size.as_py(), start)
+
+
+class FewTexts:
+    """A few texts of one size in bytes, compared with cells as integers.
+
+    Parameters
+    ----------
+    texts : sequence of bytes
+        The texts; `fits` says whether these can be compared so.
+
+    Examples
+    --------
+    >>> from summitdata.tabular.arrow_arrays import text_array
+    >>> FewTexts([b"import", b"export"]).find(text_array(["import", "impost", "in", "export"])).to_pylist()
+    [True, False, False, True]
+    """
+
+    def __init__(self, texts: Sequence[bytes]) -> None:
+        self._width = len(texts[0])
+        self._size = scalar(self._width, pa.int32())
+        # Two integers cover each text; they may have some of its bytes in common.
+        kind = max(
+            (kind for kind in map(np.dtype, ("u1", "u2", "u4", "u8")) if kind.itemsize <= self._width), key=_size
+        )
+        self._places = dict.fromkeys((0, self._width - kind.itemsize))
+        self._kind = kind
+        self._codes = [[np.frombuffer(text, kind, 1, place)[0] for place in self._places] for text in texts]
+
+    @staticmethod
+    def fits(texts: Sequence[bytes]) -> bool:
+        """Whether texts are few, short, and of one size."""
+        return 0 < len(texts) <= MOST and len({*map(len, texts)}) == 1 and 0 < len(texts[0]) <= WIDEST
+
+    def find(self, cells: Any) -> Any:
+        """Return which cells of an array are among the texts."""
+        return _find(cells, self._size, self._find)
+
+    def _find(self, characters: Characters) -> Mask:
+        count = len(characters) // self._width
+        found = np.zeros(count, np.bool_)
+        columns = [
+            np.ndarray((count,), self._kind, characters, place, (self._width,)) if count else np.empty(0, self._kind)
+            for place in self._places
+        ]
+        for codes in self._codes:
+            found |= np.logical_and.reduce([column == code for column, code in zip(columns, codes, strict=True)])
+        return found
+
+
+def _size(kind: np.dtype[Any]) -> int:
+    return kind.itemsize
 
 
 class FixedTexts:
@@ -46,22 +125,11 @@ class FixedTexts:
 
     def find(self, cells: Any) -> Any:
         """Return which cells of an array are such texts."""
-        if not pa.types.is_string(cells.type):
-            cells = pc.cast(cells, pa.string())  # whose offsets are of the size that is read below
-        is_of_size = pc.equal(pc.binary_length(cells), self._size)
-        if is_of_size.true_count == len(cells):
-            return arrow_mask(self._find(cells))
-        found = numpy_mask(is_of_size).copy()
-        found[found] = self._find(cells.filter(is_of_size))
-        return arrow_mask(found)
+        return _find(cells, self._size, self._find)
 
-    def _find(self, cells: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def _find(self, characters: Characters) -> Mask:
         """Return which cells of the right size are such texts."""
-        count, width = len(cells), len(self._tables)
-        if not count:
-            return np.zeros(0, np.bool_)
-        start = int(np.frombuffer(cells.buffers()[1], np.int32)[cells.offset])
-        characters = np.frombuffer(cells.buffers()[2], np.uint8, count * width, start)
+        count, width = len(characters) // len(self._tables), len(self._tables)
         if self._range:
             first, last = self._range
             if ((characters - np.uint8(first)) <= last - first).all():  # smaller ones become large

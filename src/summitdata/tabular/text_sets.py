@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from summitdata.tabular.arrow_arrays import arrow_mask, scalar, text_array
+from summitdata.tabular.fixed_texts import FewTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +50,11 @@ class TextSet:
         return text_array(self._texts)
 
     @cached_property
+    def _few(self) -> FewTexts | None:
+        encoded = [text.encode(errors="surrogatepass") for text in self._texts]
+        return FewTexts(encoded) if FewTexts.fits(encoded) else None
+
+    @cached_property
     def _set(self) -> frozenset[str]:
         return frozenset(self._texts)
 
@@ -56,6 +62,8 @@ class TextSet:
         """Return which cells of an array are in the set."""
         if self._texts == ("",):
             return pc.equal(pc.binary_length(cells), _NO_BYTES)
+        if self._few:
+            return self._few.find(cells)
         if len(self._texts) <= LARGE or len(cells) >= len(self._texts):
             return pc.is_in(cells, value_set=self._array)
         found = map(self._set.__contains__, cells.to_pylist())
