@@ -1,26 +1,28 @@
 """For every test: the profiles of hypothesis, and the snippets of README and docs as tests.
 
-A Python snippet runs as a doctest, a console snippet as a command with its output.
+A Python snippet runs as a doctest; `tests/code_blocks.py` has what runs those of other languages.
 """
 
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
-import sys
-from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, OutputChecker
+from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
-from sybil import Sybil
-from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+from sybil import Region, Sybil
+from sybil.integration.pytest import SybilItem
+from sybil.parsers.markdown import PythonCodeBlockParser
+
+import code_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sybil import Example
+    from sybil import Document, Example
 
 # `pytest --hypothesis-profile=quick` chooses another than the first. A slow machine is not a failure: no deadlines.
 settings.register_profile("summitdata", deadline=None)
@@ -47,26 +49,42 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return LoadFileScheduling(config, log)
 
 
-def run_console(example: Example) -> str | None:
-    """Run the command after `$` and compare what it prints with the rest of the block.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow the blocks that start processes, before pytest selects by marks."""
+    for item in items:
+        if isinstance(item, SybilItem) and item.example.region.lexemes.get("language") in code_blocks.SLOW:
+            item.add_marker(pytest.mark.slow)
 
-    As in a doctest, `...` stands for any text: a page need not repeat what changes with each row of the data.
-    """
-    prompt, _, expected = str(example.parsed).partition("\n")
-    words = shlex.split(prompt.removeprefix("$ "))
-    command = [sys.executable, "-m", *words] if words[0] == "summitdata" else words
-    environment = {**os.environ, "COLUMNS": "100"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603 - our own docs
-    printed = done.stdout + done.stderr
-    alike = OutputChecker().check_output(expected.strip(), printed.strip(), ELLIPSIS)
-    return None if alike else f"{prompt}\nprints\n{printed}"
+
+def parse_blocks(document: Document) -> Iterator[Region]:
+    """Yield the blocks of a page that are to be run here: a Python block is a doctest, or runs as a module."""
+    kept = [block for block in code_blocks.blocks(document.text) if not block.excuse[0]]
+    for block in kept:
+        if block.language in code_blocks.RUNNERS:
+            yield Region(block.start, block.end, block, run_block, {"language": block.language})
+    within = [range(block.start, block.end) for block in kept if block.language == "python"]
+    for region in PythonCodeBlockParser(doctest_optionflags=NORMALIZE_WHITESPACE | ELLIPSIS)(document):
+        if any(region.start in block for block in within):
+            yield region
+
+
+def run_block(example: Example) -> str | None:
+    """Run a block by what its language is run by, after those before it on its page."""
+    block, names = example.parsed, example.namespace
+    if "_page" not in names:
+        names["_folder"] = TemporaryDirectory()
+        page = Path(example.path).relative_to(code_blocks.ROOT).as_posix()
+        names["_page"] = code_blocks.open_page(page, Path(names["_folder"].name))
+    return code_blocks.RUNNERS[block.language](block.source, names["_page"])
+
+
+def remove_folder(names: dict[str, Any]) -> None:
+    """Remove the folder of a page, if one of its blocks made it."""
+    if "_folder" in names:
+        names["_folder"].cleanup()
 
 
 pytest_collect_file = Sybil(
-    parsers=[
-        SkipParser(),
-        PythonCodeBlockParser(doctest_optionflags=NORMALIZE_WHITESPACE | ELLIPSIS),
-        CodeBlockParser(language="console", evaluator=run_console),
-    ],
-    patterns=["README.md", "docs/*.md"],
+    parsers=[parse_blocks], patterns=list(code_blocks.RUN_PAGES), teardown=remove_folder
 ).pytest()

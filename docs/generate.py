@@ -114,7 +114,7 @@ def conformance() -> str:
         "that is read explicitly. It departs from frictionless where the Data Package standard says otherwise, or\n"
         "where frictionless stops with an exception. The tests that prove each departure generate this page."
     )
-    parts = ["# Conformance", intro]
+    parts = ["<!-- run by: tests/test_conformance.py -->", "# Conformance", intro]
     for departure in DEPARTURES:
         ours, theirs = departure.errors_of_both()
         parts += [
