@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r"^ *(`{3,}|~{3,}|:{3,})")
 _ITEM = re.compile(r"^ *([-*+]|\d+\.) +")
 _ALONE = re.compile(r"^ *(#+ |\||:[\w-]+:|>>> |\.\. |-+$)")
-"""Lines that are no part of a longer paragraph: headings, rows of tables, options of directives, underlines."""
+"""Lines that do not belong to a longer paragraph: headings, rows of tables, options of directives, underlines."""
 _END = re.compile(r"(?<=[.!?])[\"')*\]]*\s+")
 
 

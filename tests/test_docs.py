@@ -159,7 +159,7 @@ PROGRAMS = {"bash", "mkdir", "pip", "pytest", "python", "python3", "sphinx-build
 
 
 def test_each_line_of_a_shell_block_begins_with_a_program() -> None:
-    """A block that an editor has wrapped like prose is no command any more."""
+    """A block that an editor has wrapped like prose is not a command any more."""
     pages = [
         ROOT / "README.md",
         ROOT / "CONTRIBUTING.md",

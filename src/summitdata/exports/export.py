@@ -69,7 +69,7 @@ _ELSEWHERE = {
     **dict.fromkeys(("xls", "xlsx"), "the format of .xlsx files is excel"),
     **dict.fromkeys(("jsonld", "json-ld"), "JSON-LD is schema-org, croissant, dcat, csvw or ro-crate"),
 }
-"""What to choose instead of names that are no formats here, but that people try."""
+"""What to choose instead of names that are not formats here, but that people try."""
 
 
 @overload
