@@ -218,4 +218,16 @@ def test_a_repeated_key_is_known_wherever_its_rows_are(engine: str, tmp_path: Pa
     assert left("0,2020,c\n1,2020,a\n3,2020,d\n2,2020,b\n1,2020,a\n") == []
     other = left("1,2020,a\n2,2020,b\n2,2020,b\n")
     assert sorted(kind for kind, _ in other) == ["primary-key", *["stale"] * 3, *["unique-error"] * 2]
-    assert all("the same as in an earlier row occurs 1 time less" in note for kind, note in other if kind == "stale")
+    assert all(
+        "the same as in an earlier row is listed 1 time too often" in note for kind, note in other if kind == "stale"
+    )
+
+
+def test_entries_of_files_that_are_not_validated_are_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    accepted = Counter({X: 1, ("other.csv", *X[1:]): 1, ("gone.csv", *X[1:]): 1, ("x" * 5000, *X[1:]): 1})
+    (tmp_path / "other.csv").write_text("id\nx\n", "utf-8")
+    report = accept(Report((table(tmp_path, "x"),)), accepted)
+    assert [error.note.partition(":")[0] for error in report.package_errors] == ["gone.csv", "x" * 5000]
