@@ -12,6 +12,8 @@ import code_blocks
 from code_blocks import blocks, open_page, pages
 
 ROOT = Path(__file__).parents[1]
+if not (ROOT / ".ci").is_dir():
+    pytest.skip("a source archive is without files that blocks name", allow_module_level=True)
 ALL = [(page, block) for page, found in pages().items() for block in found if not block.directive]
 HERE = set(pages(code_blocks.RUN_PAGES))
 
@@ -111,7 +113,8 @@ def test_a_block_that_summitdata_refuses_fails(language: str, source: str, words
 
 def test_what_a_block_printed_is_compared_with_the_text_after_it(tmp_path: Path) -> None:
     page = open_page("", tmp_path)
-    assert code_blocks.run_shell("echo one >file; pip install -e '.[dev]' 'summitdata[test]'; cat file", page) is None
+    named = "-e '.[dev]' 'summitdata[test]' summitdata==9.9 'summitdata @ git+https://example.org/x'"
+    assert code_blocks.run_shell(f"echo one >file; pip install {named}; cat file", page) is None
     assert code_blocks.compare("one\n", page) is None
     assert code_blocks.compare("o...\n", page) is None
     assert "one" in (code_blocks.compare("two\n", page) or "")

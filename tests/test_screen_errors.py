@@ -151,7 +151,7 @@ def garbage(file: Path) -> int:
     try:
         report = sd.validate(file, SCHEMA, limit_errors=0)
         found = gc.collect()
-        assert report.stats.errors  # it still has its errors: they are no garbage
+        assert report.stats.errors  # it still has its errors: they are not garbage
         return found
     finally:
         gc.enable()

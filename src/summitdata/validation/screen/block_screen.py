@@ -212,7 +212,7 @@ class BlockScreen:
     def parse_rows(self, block: Block, columns: Sequence[int] | None = None) -> tuple[ParsedBlock, pa.Table, Positions]:
         """Split a block into cells: its records, its rows with the cells of some columns, and the positions of these.
 
-        The rows, and the records with other numbers of cells, are those after the header that are no comments.
+        The rows, and the records with other numbers of cells, are those after the header that are not comments.
         """
         plan = self.plan
         parsed = parse_block(block, plan.dialect, len(plan.fields), columns)
