@@ -12,7 +12,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
+try:
+    import numpy as np
+except ModuleNotFoundError:  # as in a browser: the `csv` module then finds where records end
+    np = None  # type: ignore[assignment] # what uses it asks first
 
 from summitdata.opening import open_file, open_text
 from summitdata.tabular.long_cells import MAX_CELL_BYTES, find_record_end, refuse_long_cells
@@ -71,6 +74,8 @@ class Block:
     @property
     def lines(self) -> int:
         """How many lines end in the block."""
+        if np is None:
+            return self.data.count(b"\n") + _count_lone_returns(self.data)
         return int(np.count_nonzero(np.frombuffer(self.data, np.uint8) == LINE_FEED)) + _count_lone_returns(self.data)
 
 
@@ -215,6 +220,8 @@ def read_blocks(
 
 def _find_record_end(data: bytes | bytearray, dialect: Dialect, *, is_last: bool) -> tuple[int, bool]:
     """Return where the last whole record ends (0 if none does), and whether the text up to there is well-formed."""
+    if np is None:
+        return _find_record_end_by_csv(data, dialect, is_last=is_last), False
     # A carriage return at the very end may be half of a CRLF.
     if not dialect.universal_newlines and _count_lone_returns(data) > (not is_last and data.endswith(b"\r")):
         return _find_record_end_by_csv(data, dialect, is_last=is_last), False
@@ -234,6 +241,8 @@ def _count_lone_returns(data: bytes | bytearray) -> int:
     """Return how many carriage returns have no line feed after them."""
     if b"\r" not in data:
         return 0
+    if np is None:
+        return data.count(b"\r") - data.count(b"\r\n")
     text = np.frombuffer(data, np.uint8)
     returns = text == CARRIAGE_RETURN
     return int(np.count_nonzero(returns) - np.count_nonzero(returns[:-1] & (text[1:] == LINE_FEED)))

@@ -1,7 +1,8 @@
 """The records of a block of a CSV file: all of them as an Arrow table of text, or some of them as they stand there.
 
 pyarrow reads well-formed CSV as Python's `csv` module does. A block whose quotes or line ends differ from RFC 4180 is
-first read by the `csv` module and written anew with every cell quoted. Nothing here imports frictionless or pandas.
+first read by the `csv` module and written anew with every cell quoted. Nothing here imports frictionless or pandas, and
+numpy and pyarrow only what needs them: frictionless' own reading does not.
 """
 
 from __future__ import annotations
@@ -13,10 +14,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.csv as arrow_csv
-
 from summitdata.errors import SummitDataError
 from summitdata.opening import open_text
 from summitdata.tabular.csv_blocks import CARRIAGE_RETURN, LINE_FEED, open_utf8, read_blocks
@@ -27,6 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
+
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.csv as arrow_csv
 
     from summitdata.tabular.csv_blocks import Block
 
@@ -67,6 +68,8 @@ class ParsedBlock:
 
     def positions(self) -> np.ndarray[Any, Any]:
         """Return the position in the block of each row of the table."""
+        import numpy as np
+
         return np.delete(np.arange(self.size), list(self.ragged)) if self.ragged else np.arange(self.size)
 
 
@@ -101,6 +104,10 @@ def parse_block(block: Block, dialect: Dialect, width: int, columns: Sequence[in
     OverflowError
         The block is longer than the 2 GiB that Arrow's offsets can address; it has a cell of about that length.
     """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.csv as arrow_csv
+
     data = _with_line_feeds(block, dialect) if block.well_formed else _rewrite(block, dialect)
     delimiter = dialect.delimiter if block.well_formed else ","
     quote = dialect.quote if block.well_formed else '"'
@@ -224,6 +231,8 @@ def _records_by_lines(block: Block, dialect: Dialect) -> Iterator[tuple[str, int
 
 def _select_by_line_ends(block: Block, dialect: Dialect, positions: Sequence[int]) -> Iterator[tuple[int, int, str]]:
     """Find records of a well-formed block."""
+    import numpy as np
+
     record_ends, line_ends = _record_ends(block, dialect)
     bounds = np.concatenate([[0], record_ends + 1, [len(block.data)]])
     places = np.asarray(positions, np.int64)
@@ -235,6 +244,8 @@ def _select_by_line_ends(block: Block, dialect: Dialect, positions: Sequence[int
 
 def _record_ends(block: Block, dialect: Dialect) -> tuple[Any, Any]:
     """Return where the records of a well-formed block end, at line ends outside quotes, and where its lines do."""
+    import numpy as np
+
     text = np.frombuffer(block.data, np.uint8)
     line_ends = np.flatnonzero(text == LINE_FEED)
     if dialect.universal_newlines and b"\r" in block.data:

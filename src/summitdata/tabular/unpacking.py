@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import weakref
 from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
 from threading import Condition, Thread
 from typing import IO, TYPE_CHECKING, Any
@@ -85,7 +86,11 @@ class Copy:
         _COPIES[str(self.file)] = self
         target = self.file.open("xb", buffering=0)
         most = min(MAX_BYTES, max(FREE_BYTES, MAX_RATIO * packed_size))
-        Thread(target=_write, args=(weakref.ref(self), target, _up_to(most, pieces), grew), daemon=True).start()
+        write = partial(_write, weakref.ref(self), target, _up_to(most, pieces), grew)
+        try:
+            Thread(target=write, daemon=True).start()
+        except RuntimeError:  # there are no threads, as in a browser
+            write()
 
     @classmethod
     def of_packed(cls, file: Path, packing: str, member: str = "", grew: Grew | None = None) -> Copy:

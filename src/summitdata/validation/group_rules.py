@@ -7,13 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from summitdata.counting import count
 from summitdata.errors import shown
 from summitdata.tabular import csv_blocks
 from summitdata.tabular.checklists import GROUP_CONSTRAINT
-from summitdata.tabular.csv_records import column_of
 from summitdata.tabular.field_reader import cell_reader
 from summitdata.tabular.formulas.groups import Groups
 from summitdata.tabular.group_rules import read_group_rules
@@ -22,8 +19,6 @@ from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.budget import StopError
 from summitdata.validation.frictionless_engine import make_resource
 from summitdata.validation.report import Error
-from summitdata.validation.screen.block_screen import BlockScreen
-from summitdata.validation.screen.plan import CannotScreenError, make_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +29,7 @@ if TYPE_CHECKING:
     from summitdata.validation.budget import Budget
     from summitdata.validation.findings import Findings
     from summitdata.validation.report import Severity
+    from summitdata.validation.screen.block_screen import BlockScreen
 
 __all__ = ["DESCRIPTION", "GroupError", "broken_groups"]
 
@@ -178,11 +174,12 @@ def _rows(
     table: InputTable, names: list[str], budget: Budget, max_cell: int
 ) -> Iterator[tuple[dict[str, list[Any]], list[int]]]:
     """Yield the values of some fields and the row numbers of some rows, in order, without rows that have no value."""
-    try:
-        screen = BlockScreen.of(make_plan(table, budget, max_cell))
-    except CannotScreenError:
+    screen = _screen(table, budget, max_cell)
+    if screen is None:
         yield from _rows_of_frictionless(table, names, budget)
         return
+    from summitdata.tabular.csv_records import column_of
+
     plan = screen.plan
     columns = {field["name"]: at for at, field in enumerate(plan.fields)}
     readers = {name: (columns[name], _reader(plan.fields[columns[name]], plan.schema)) for name in names}
@@ -206,6 +203,19 @@ def _rows(
                 values, row_numbers = _with_ragged(values, row_numbers, having, readers)
             yield values, row_numbers
             first_row += parsed.size
+
+
+def _screen(table: InputTable, budget: Budget, max_cell: int) -> BlockScreen | None:
+    """Return what splits the rows of a table fast, if it can; without Arrow, as in a browser, it cannot."""
+    try:
+        from summitdata.validation.screen.block_screen import BlockScreen
+        from summitdata.validation.screen.plan import CannotScreenError, make_plan
+    except ModuleNotFoundError:
+        return None
+    try:
+        return BlockScreen.of(make_plan(table, budget, max_cell))
+    except CannotScreenError:
+        return None
 
 
 def _reader(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[str], Any]:
@@ -247,7 +257,7 @@ def _with_ragged(
 ) -> tuple[dict[str, list[Any]], list[int]]:
     """Add the records with too many or too few cells, by their row numbers, in their places."""
     numbers = [*row_numbers, *ragged]
-    order = np.argsort(numbers, kind="stable").tolist()
+    order = sorted(range(len(numbers)), key=numbers.__getitem__)
     merged = {}
     for name, (column, read) in readers.items():
         others = [read(cells[column]) if column < len(cells) else None for cells in ragged.values()]

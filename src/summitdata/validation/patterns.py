@@ -13,9 +13,6 @@ from functools import cached_property, partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from summitdata.tabular.re2 import to_exact_re2
 from summitdata.validation.budget import StopError
 
@@ -98,6 +95,9 @@ class Pattern:
             for part in PARTS if chosen else ():
                 expression = self._expression(part, ascii_only=is_ascii)
                 if expression is not None:
+                    import pyarrow as pa
+                    import pyarrow.compute as pc
+
                     with suppress(UnicodeEncodeError):
                         matches = pc.match_substring_regex(pa.array(chosen, pa.string()), expression).to_pylist()
                         self._known.update(zip(product([part], chosen), matches, strict=True))
@@ -107,6 +107,9 @@ class Pattern:
             return known
         expression = self._expression(part, ascii_only=text.isascii())
         if expression is not None:
+            import pyarrow as pa
+            import pyarrow.compute as pc
+
             try:
                 cells = pa.array([text], pa.string())
             except UnicodeEncodeError:
@@ -131,8 +134,13 @@ class Pattern:
 
 
 def _usable(expression: str | None) -> str | None:
-    """Return an expression that RE2 takes; it refuses large ones."""
+    """Return an expression that RE2 takes; it refuses large ones, and is not there without Arrow, as in a browser."""
     if expression is None:
+        return None
+    try:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+    except ModuleNotFoundError:
         return None
     try:
         pc.match_substring_regex(pa.array([""]), expression)
