@@ -27,7 +27,7 @@ version = release = _about["version"]
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode", "sphinx_design"]
 if find_spec("sphinx_copybutton"):  # in the extra `docs`; an environment from before builds pages without the buttons
     extensions.append("sphinx_copybutton")
-exclude_patterns = ["_build", "_static"]
+exclude_patterns = ["_build", "_static", "browser"]
 default_role = "literal"
 autodoc_typehints = "signature"
 python_maximum_signature_line_length = 88
@@ -99,7 +99,22 @@ def _generate_pages(app: Sphinx) -> None:
     assets(Path(app.outdir) / "_static")
 
 
+def _build_checker(app: Sphinx) -> None:
+    """Build the page "Check a CSV", and put its form, or why there is none, into its text when that is read."""
+    from browser.build import FOLDER, PLACE, build, form
+
+    content = form(build(Path(app.outdir)))
+
+    def insert(_: Sphinx, name: str, source: list[str]) -> None:
+        if name == FOLDER:
+            source[0] = source[0].replace(PLACE, content)
+
+    app.connect("source-read", insert)
+    app.connect("env-get-outdated", lambda *_: [FOLDER])
+
+
 def setup(app: Sphinx) -> None:
     """Generate the pages that are not kept in the repository before Sphinx reads the pages."""
     app.connect("builder-inited", _generate_pages)
     app.connect("missing-reference", link_elsewhere)
+    app.connect("builder-inited", _build_checker)

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["rendered"]
+__all__ = ["OPTIONS", "browser", "rendered"]
 
 OPTIONS = (
     "--headless",
@@ -23,6 +23,15 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def browser() -> str:
+    """Return where Chromium is; a test that looks at a page is skipped without it."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = next((found for name in names if (found := shutil.which(name))), None)
+    if executable is None:
+        pytest.skip("the page is looked at in Chromium, which is not installed here")
+    return executable
 
 
 def rendered(page: Path, profile: Path, more: str = "", *options: str) -> str:
@@ -42,9 +51,5 @@ def rendered(page: Path, profile: Path, more: str = "", *options: str) -> str:
     -------
     str
     """
-    names = ("chromium", "chromium-browser", "google-chrome")
-    executable = next((found for name in names if (found := shutil.which(name))), None)
-    if executable is None:
-        pytest.skip("the page is looked at in Chromium, which is not installed here")
-    command = [executable, *OPTIONS, *options, f"--user-data-dir={profile}", "--dump-dom", page.as_uri() + more]
+    command = [browser(), *OPTIONS, *options, f"--user-data-dir={profile}", "--dump-dom", page.as_uri() + more]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout

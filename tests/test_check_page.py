@@ -1,0 +1,269 @@
+"""The page "Check a CSV" in a browser: the report of the command, nothing sent anywhere, and offline from then on.
+
+One browser does all of it, as Python takes long to start there.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser.build import FOLDER, PLACE, build, form
+
+import summitdata as sd
+from chromium import OPTIONS, browser
+from report_cases import CASES
+from summitdata.validation.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[1]
+COUNT = 30
+SECONDS = 400
+"""How long the browser may take for all of it; it is a minute where nothing else runs."""
+
+POLICY = (
+    "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval'; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval'; report-uri /__refused"
+)
+
+DRIVE = """
+addEventListener("load", async () => {
+  const find = (name) => document.getElementById(`check-${name}`);
+  const until = (test) => new Promise((done) => {
+    const timer = setInterval(() => { if (test()) { clearInterval(timer); done(); } }, 20);
+  });
+  const choose = (input, name, content) => {
+    const files = new DataTransfer();
+    files.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name));
+    input.files = files.files;
+  };
+  const send = (path, found) => fetch(path, { method: "POST", body: JSON.stringify(found) });
+  const begin = ({ name, content, choice, schema }) => {
+    choose(find("data"), name, content);
+    find("choice").value = choice;
+    find("choice").dispatchEvent(new Event("change"));
+    if (schema) choose(find("schema"), "schema.json", schema);
+    find("start").click();
+  };
+  const check = async (one) => {
+    begin(one);
+    await until(() => find("cancel").hidden);
+    const saved = [];
+    for (const link of find("saves").querySelectorAll("a")) saved.push(await (await fetch(link.href)).text());
+    return { status: find("status").textContent, saved, shown: find("view").srcdoc };
+  };
+  const { cases, offline } = await (await fetch("__cases", { method: "POST" })).json();
+  if (offline) return send("__offline", await check(cases[0]));
+  const found = { loaded: performance.getEntriesByType("resource").map((entry) => entry.name) };
+  find("start").click();
+  found.nothing = find("status").textContent;
+  begin(cases[0]);
+  await until(() => find("status").textContent.startsWith("Starting"));
+  find("cancel").click();
+  found.cancelled = [find("status").textContent, document.activeElement.id];
+  found.reports = [];
+  for (const one of cases) found.reports.push(await check(one));
+  found.focus = document.activeElement.id;
+  found.width = [document.documentElement.scrollWidth, innerWidth];
+  await new Promise((done) => {
+    document.head.append(Object.assign(document.createElement("script"), { src: "__axe.js", onload: done }));
+  });
+  found.axe = [];
+  for (const theme of ["light", "dark"]) {
+    document.documentElement.dataset.theme = theme;
+    await new Promise((done) => setTimeout(done, 300));
+    const runOnly = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+    const { violations } = await axe.run(document, { iframes: false, runOnly });
+    for (const one of violations) found.axe.push(...one.nodes.map((node) => `${theme}: ${one.id}: ${node.html}`));
+  }
+  await send("__found", found);
+  location.reload();
+});
+"""
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves the site with a policy: the browser refuses and reports each request to another host."""
+
+    server: Server
+
+    def do_GET(self) -> None:
+        """Serve a file, unless the network is to be gone."""
+        if self.server.offline:
+            self.close_connection = True
+        elif self.path == "/__axe.js":
+            self.answer(self.server.axe)
+        else:
+            super().do_GET()
+
+    def do_POST(self) -> None:
+        """Note what the page has found, or say what to check."""
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        if self.path == "/__refused":
+            self.server.refused.append(body.decode())
+        elif self.path != "/__cases":
+            self.server.found[self.path[3:]] = json.loads(body)
+            self.server.offline = True
+        if self.path == "/__offline":
+            self.server.done.set()
+        self.answer(json.dumps({"cases": self.server.cases, "offline": self.server.offline}).encode())
+
+    def end_headers(self) -> None:
+        """Add the policy."""
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def answer(self, content: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    """What the page is to do, and what it has done."""
+
+    def __init__(self, folder: Path, cases: list[dict[str, Any]]) -> None:
+        super().__init__(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+        self.cases = cases
+        self.axe = next(
+            path.locate().read_bytes()  # type: ignore[attr-defined] # a path, as packages are in folders
+            for path in distribution("axe-playwright-python").files or []
+            if path.name == "axe.min.js"
+        )
+        self.offline = False
+        self.refused: list[str] = []
+        self.found: dict[str, Any] = {}
+        self.done = threading.Event()
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the page alone, as Sphinx makes it for the site."""
+    pytest.importorskip("pydata_sphinx_theme", reason="the page needs the extra `docs`")
+    folder = tmp_path_factory.mktemp("page")
+    missing = build(folder / "html")
+    if missing:
+        pytest.skip(f"the checker cannot be built here: {missing}")
+    text = (ROOT / "docs" / f"{FOLDER}.md").read_text("utf-8").replace(PLACE, form(""))
+    (folder / "text").mkdir()
+    (folder / "text" / f"{FOLDER}.md").write_text(text, "utf-8")
+    options = ("extensions=myst_parser", "html_theme=pydata_sphinx_theme", f"root_doc={FOLDER}", "language=en")
+    settings = [part for option in options for part in ("-D", option)]
+    command = [sys.executable, "-m", "sphinx", "-q", "-C", *settings, str(folder / "text"), str(folder / "html")]
+    subprocess.run(command, capture_output=True, check=True)
+    file = folder / "html" / f"{FOLDER}.html"
+    file.write_text(file.read_text("utf-8").replace("</body>", f"<script>{DRIVE}</script></body>"), "utf-8")
+    return folder / "html"
+
+
+def _cases() -> list[dict[str, Any]]:
+    """Return what the page is to check: 30 files of the fixtures, one of this package, and one without a schema."""
+    usable = [
+        (resource["path"], content, resource["schema"])
+        for case in CASES.values()
+        if case.make is None and len(case.resources) == len(case.files) == 1
+        for resource, content in zip(case.resources, case.files.values(), strict=True)
+        if set(resource) == {"name", "path", "schema"}
+    ]
+    chosen = usable[:: len(usable) // COUNT][:COUNT]
+    trade = (ROOT / "resources" / "trade.csv").read_bytes()
+    return [
+        *(_case(name, content, "file", json.dumps(schema)) for name, content, schema in chosen),
+        _case("trade.csv", trade, "table:trade"),
+        _case("trade.csv", trade.replace(b"2024", b"x", 1), "table:trade"),
+        _case("new.csv", b"id,day\n1,2024-01-02\n2,2024-01-03\n", "infer"),
+    ]
+
+
+def _case(name: str, content: bytes, choice: str, schema: str = "") -> dict[str, str]:
+    coded = (base64.b64encode(part).decode() for part in (content, schema.encode()))
+    return dict(zip(("name", "choice", "content", "schema"), (name, choice, *coded), strict=True))
+
+
+@contextmanager
+def _served(page: Path, cases: list[dict[str, Any]], profile: Path) -> Iterator[Server]:
+    executable = browser()
+    with Server(page, cases) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"127.0.0.1:{server.server_port}"
+        options = [*OPTIONS, "--window-size=390,844", f"--user-data-dir={profile}"]
+        command = [executable, *options, "--remote-debugging-port=0", f"http://{address}/{FOLDER}.html"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            yield server
+        finally:
+            process.terminate()
+            process.wait()
+            server.shutdown()
+
+
+def _report(case: dict[str, str], folder: Path) -> sd.Report:
+    (folder / case["name"]).write_bytes(base64.b64decode(case["content"]))
+    given: Any = case["choice"].partition(":")[2]
+    if case["choice"] == "file":
+        given = "schema.json"
+        (folder / given).write_bytes(base64.b64decode(case["schema"]))
+    return sd.validate(case["name"], given, engine="frictionless")
+
+
+def _without_times(report: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(report)
+    for part in (found, *found["tasks"]):
+        del part["stats"]["seconds"]
+    return found
+
+
+def test_the_page_gives_the_report_of_the_command_and_sends_nothing(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = _cases()
+    assert len(cases) == COUNT + 3
+    with _served(page, cases, tmp_path / "profile") as server:
+        assert server.done.wait(SECONDS), server.found
+    found = server.found["found"]
+
+    assert not [name for name in found["loaded"] if f"{FOLDER}/" in name and not name.endswith((".css", "page.js"))]
+    assert found["nothing"] == "Choose a CSV file first."
+    assert found["cancelled"] == ["Cancelled.", "check-start"]
+
+    monkeypatch.chdir(tmp_path)
+    for case, answer in zip(cases, found["reports"], strict=True):
+        if case["choice"] == "infer":
+            continue
+        report = _report(case, tmp_path)
+        assert answer["saved"], (case["name"], answer["status"])
+        html, text = answer["saved"]
+        assert _without_times(text) == _without_times(report.to_json())
+        assert html == answer["shown"] == FORMATS["html"](report)
+        assert (" is valid: " in answer["status"]) == report.valid
+    *_, schema = found["reports"][-1]["saved"]
+    assert [field["type"] for field in json.loads(schema)["fields"]] == ["integer", "date"]
+    assert "valid: no errors" in found["reports"][-1]["status"]
+
+    offline, online = (
+        json.dumps(_without_times(one["saved"][1])) for one in (server.found["offline"], found["reports"][0])
+    )
+    assert offline == online
+    assert not server.refused
+
+    assert found["focus"] == "check-heading"
+    assert found["width"][0] <= found["width"][1]
+    assert not found["axe"]
