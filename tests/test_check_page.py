@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from browser.build import FOLDER, PLACE, build, form
@@ -40,7 +42,14 @@ POLICY = (
     "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval'; report-uri /__refused"
 )
 
-DRIVE = """
+AWAY = "const away = `http://localhost:${location.port}/__away`;"
+"""Another origin, which the policy forbids; a page and a worker try it on purpose, at the end."""
+
+WORKER = AWAY + "fetch(`${away}/worker`).catch(() => {}).finally(() => postMessage(0));"
+
+DRIVE = (
+    AWAY
+    + """
 addEventListener("load", async () => {
   const find = (name) => document.getElementById(`check-${name}`);
   const until = (test) => new Promise((done) => {
@@ -52,10 +61,12 @@ addEventListener("load", async () => {
     input.files = files.files;
   };
   const send = (path, found) => fetch(path, { method: "POST", body: JSON.stringify(found) });
-  const begin = ({ name, content, choice, schema }) => {
+  const begin = ({ name, content, choice, schema, delimiter, encoding }) => {
     choose(find("data"), name, content);
-    find("choice").value = choice;
-    find("choice").dispatchEvent(new Event("change"));
+    for (const [input, value] of Object.entries({ choice, delimiter, encoding })) {
+      find(input).value = value;
+      find(input).dispatchEvent(new Event("change"));
+    }
     if (schema) choose(find("schema"), "schema.json", schema);
     find("start").click();
   };
@@ -64,20 +75,24 @@ addEventListener("load", async () => {
     await until(() => find("cancel").hidden);
     const saved = [];
     for (const link of find("saves").querySelectorAll("a")) saved.push(await (await fetch(link.href)).text());
-    return { status: find("status").textContent, saved, shown: find("view").srcdoc };
+    const focus = document.activeElement.id;
+    return { status: find("status").textContent, saved, shown: find("view").srcdoc, focus };
   };
-  const { cases, offline } = await (await fetch("__cases", { method: "POST" })).json();
+  const { cases, long, offline } = await (await fetch("__cases", { method: "POST" })).json();
   if (offline) return send("__offline", await check(cases[0]));
   const found = { loaded: performance.getEntriesByType("resource").map((entry) => entry.name) };
   find("start").click();
-  found.nothing = find("status").textContent;
-  begin(cases[0]);
-  await until(() => find("status").textContent.startsWith("Starting"));
+  found.nothing = [find("status").textContent, document.activeElement.id];
+  const said = [];
+  new MutationObserver(() => said.push(find("status").textContent)).observe(find("status"), { childList: true });
+  begin(long);
+  await until(() => find("status").textContent.includes("rows so far"));
+  found.progress = [document.activeElement.id, find("bar").value];
   find("cancel").click();
   found.cancelled = [find("status").textContent, document.activeElement.id];
+  found.said = said.slice();
   found.reports = [];
   for (const one of cases) found.reports.push(await check(one));
-  found.focus = document.activeElement.id;
   found.width = [document.documentElement.scrollWidth, innerWidth];
   await new Promise((done) => {
     document.head.append(Object.assign(document.createElement("script"), { src: "__axe.js", onload: done }));
@@ -90,10 +105,14 @@ addEventListener("load", async () => {
     const { violations } = await axe.run(document, { iframes: false, runOnly });
     for (const one of violations) found.axe.push(...one.nodes.map((node) => `${theme}: ${one.id}: ${node.html}`));
   }
+  await fetch(`${away}/page`).catch(() => {});
+  const worker = new Worker("check-a-csv/__worker.js");
+  await new Promise((done) => { worker.onmessage = done; });
   await send("__found", found);
   location.reload();
 });
 """
+)
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -103,10 +122,14 @@ class Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Serve a file, unless the network is to be gone."""
+        if self.path.startswith("/__away"):
+            self.server.reached.append(self.path)
         if self.server.offline:
             self.close_connection = True
         elif self.path == "/__axe.js":
             self.answer(self.server.axe)
+        elif self.path == f"/{FOLDER}/__worker.js":
+            self.answer(WORKER.encode(), "text/javascript")
         else:
             super().do_GET()
 
@@ -114,21 +137,23 @@ class Handler(SimpleHTTPRequestHandler):
         """Note what the page has found, or say what to check."""
         body = self.rfile.read(int(self.headers["Content-Length"] or 0))
         if self.path == "/__refused":
-            self.server.refused.append(body.decode())
+            self.server.refuse(json.loads(body)["csp-report"]["blocked-uri"])
         elif self.path != "/__cases":
             self.server.found[self.path[3:]] = json.loads(body)
             self.server.offline = True
         if self.path == "/__offline":
             self.server.done.set()
-        self.answer(json.dumps({"cases": self.server.cases, "offline": self.server.offline}).encode())
+        given = {"cases": self.server.cases, "long": LONG, "offline": self.server.offline}
+        self.answer(json.dumps(given).encode())
 
     def end_headers(self) -> None:
         """Add the policy."""
         self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
 
-    def answer(self, content: bytes) -> None:
+    def answer(self, content: bytes, media_type: str = "application/octet-stream") -> None:
         self.send_response(200)
+        self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -150,8 +175,16 @@ class Server(ThreadingHTTPServer):
         )
         self.offline = False
         self.refused: list[str] = []
+        self.reached: list[str] = []
+        self.refused_both = threading.Event()
         self.found: dict[str, Any] = {}
         self.done = threading.Event()
+
+    def refuse(self, address: str) -> None:
+        """Note that the browser has refused a request to an address."""
+        self.refused.append(urlsplit(address).netloc.partition(":")[0] or address)
+        if len(self.refused) >= len(("page", "worker")):
+            self.refused_both.set()
 
 
 @pytest.fixture(scope="module")
@@ -174,8 +207,37 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "html"
 
 
+def _case(name: str, content: bytes, choice: str, schema: str = "", **options: str) -> dict[str, str]:
+    coded = (base64.b64encode(part).decode() for part in (content, schema.encode()))
+    case = dict(zip(("name", "choice", "content", "schema"), (name, choice, *coded), strict=True))
+    return {**case, "delimiter": "", "encoding": "", **options}
+
+
+SCHEMA = json.dumps({"fields": [{"name": "id", "type": "integer"}, {"name": "word", "type": "string"}]})
+LONG = _case("long.csv", b"id,word\n" + b"1,word\n" * 150_000, "file", SCHEMA)
+"""A file that is checked long enough to be seen at it, and cancelled."""
+
+MISTAKES = (
+    (
+        _case("book.xlsx", b"PK", "infer"),
+        "book.xlsx: this page reads CSV files: save it as CSV, or install the library",
+    ),
+    (
+        _case("picture.csv", bytes(range(128, 256)), "infer"),
+        "picture.csv: no text in UTF-8 or Windows-1252: choose its",
+    ),
+    (
+        _case("empty.csv", b"", "infer"),
+        "empty.csv: the file is empty: the labels of the columns must stand in the first",
+    ),
+    (_case("data.csv", b"id,word\n", "file", "{"), "schema.json: not valid JSON at line 1, column 2: "),
+    (_case("data.csv", b"id,word\n", "file", "{}"), 'schema.json: line 1, column 1: the schema has no "fields": write'),
+)
+"""What a visitor may choose by mistake, and the start of what the page says."""
+
+
 def _cases() -> list[dict[str, Any]]:
-    """Return what the page is to check: 30 files of the fixtures, one of this package, and one without a schema."""
+    """Return what the page is to check that the command can check too: 30 files of the fixtures, and four others."""
     usable = [
         (resource["path"], content, resource["schema"])
         for case in CASES.values()
@@ -189,13 +251,12 @@ def _cases() -> list[dict[str, Any]]:
         *(_case(name, content, "file", json.dumps(schema)) for name, content, schema in chosen),
         _case("trade.csv", trade, "table:trade"),
         _case("trade.csv", trade.replace(b"2024", b"x", 1), "table:trade"),
-        _case("new.csv", b"id,day\n1,2024-01-02\n2,2024-01-03\n", "infer"),
+        _case("empty.csv", b"", "file", SCHEMA),
+        _case("words.csv", "id;word\n1;é\nx;é\n".encode("cp1252"), "file", SCHEMA, delimiter=";", encoding="cp1252"),
     ]
 
 
-def _case(name: str, content: bytes, choice: str, schema: str = "") -> dict[str, str]:
-    coded = (base64.b64encode(part).decode() for part in (content, schema.encode()))
-    return dict(zip(("name", "choice", "content", "schema"), (name, choice, *coded), strict=True))
+INFERRED = _case("new.csv", "id;day;word\n1;2024-01-02;é\n2;2024-01-03;é\n".encode("cp1252"), "infer")
 
 
 @contextmanager
@@ -221,7 +282,8 @@ def _report(case: dict[str, str], folder: Path) -> sd.Report:
     if case["choice"] == "file":
         given = "schema.json"
         (folder / given).write_bytes(base64.b64decode(case["schema"]))
-    return sd.validate(case["name"], given, engine="frictionless")
+    options = {name: case[name] for name in ("delimiter", "encoding") if case[name]}
+    return sd.validate(case["name"], given, engine="frictionless", **options)
 
 
 def _without_times(report: str) -> dict[str, Any]:
@@ -235,35 +297,43 @@ def test_the_page_gives_the_report_of_the_command_and_sends_nothing(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = _cases()
-    assert len(cases) == COUNT + 3
-    with _served(page, cases, tmp_path / "profile") as server:
+    mistakes = [case for case, _ in MISTAKES]
+    with _served(page, [*cases, *mistakes, INFERRED], tmp_path / "profile") as server:
         assert server.done.wait(SECONDS), server.found
+        assert server.refused_both.wait(SECONDS), "what was tried on purpose was not refused"
+    assert server.refused == ["localhost", "localhost"], "only what was tried on purpose may be refused"
+    assert not server.reached
     found = server.found["found"]
 
     assert not [name for name in found["loaded"] if f"{FOLDER}/" in name and not name.endswith((".css", "page.js"))]
-    assert found["nothing"] == "Choose a CSV file first."
+    assert found["nothing"] == ["Choose a CSV file first.", "check-data"]
+    assert {said.partition(":")[0] for said in found["said"]} >= {"Loading", "Starting Python, which takes some seconds", "Checking"}
+    assert any(re.fullmatch(r"Checking: [\d,]+ rows so far, \d+ % of the file", said) for said in found["said"])
+    assert found["progress"][0] == "check-cancel"
+    assert 0 < found["progress"][1] < 1
     assert found["cancelled"] == ["Cancelled.", "check-start"]
 
     monkeypatch.chdir(tmp_path)
-    for case, answer in zip(cases, found["reports"], strict=True):
-        if case["choice"] == "infer":
-            continue
+    assert len(cases) == COUNT + 4
+    for case, answer in zip(cases, found["reports"], strict=False):
         report = _report(case, tmp_path)
         assert answer["saved"], (case["name"], answer["status"])
         html, text = answer["saved"]
         assert _without_times(text) == _without_times(report.to_json())
         assert html == answer["shown"] == FORMATS["html"](report)
         assert (" is valid: " in answer["status"]) == report.valid
-    *_, schema = found["reports"][-1]["saved"]
-    assert [field["type"] for field in json.loads(schema)["fields"]] == ["integer", "date"]
-    assert "valid: no errors" in found["reports"][-1]["status"]
+        assert answer["focus"] == "check-heading"
+    *answers, inferred = found["reports"][len(cases) :]
+    assert [field["type"] for field in json.loads(inferred["saved"][2])["fields"]] == ["integer", "date", "string"]
+    assert inferred["status"] == ("new.csv is valid: no errors. It was read with the delimiter ';', encoding 'cp1252'.")
+    for (case, start), answer in zip(MISTAKES, answers, strict=True):
+        assert answer["status"].startswith(start), (case["name"], answer["status"])
+        assert (answer["saved"], answer["focus"]) == ([], "check-start")
 
     offline, online = (
         json.dumps(_without_times(one["saved"][1])) for one in (server.found["offline"], found["reports"][0])
     )
     assert offline == online
-    assert not server.refused
 
-    assert found["focus"] == "check-heading"
     assert found["width"][0] <= found["width"][1]
     assert not found["axe"]

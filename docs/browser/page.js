@@ -1,11 +1,12 @@
 // The form of the page "Check a CSV". Nothing is loaded before the visitor asks for a check, and no file leaves the browser.
 const form = document.getElementById("check-form");
 const find = (name) => document.getElementById(`check-${name}`);
-const [drop, data, choice, schemaBox, schemaFile, start, cancel, bar, status, result, view, saves] = [
-  "drop", "data", "choice", "schema-box", "schema", "start", "cancel", "bar", "status", "result", "view", "saves",
+const [drop, data, choice, schemaBox, schemaFile, delimiter, encoding] = [
+  "drop", "data", "choice", "schema-box", "schema", "delimiter", "encoding",
 ].map(find);
+const [start, cancel, bar, status, result, view, saves] = ["start", "cancel", "bar", "status", "result", "view", "saves"].map(find);
 const base = new URL("check-a-csv/", document.baseURI);
-let worker, urls = [];
+let worker, runs = 0, urls = [];
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
@@ -20,8 +21,9 @@ function busy(isBusy) {
   cancel.hidden = bar.hidden = !isBusy;
 }
 
-function fail(text) {
+function fail(text, place = start) {
   busy(false);
+  place.focus();
   say(text);
   status.dataset.state = "failed";
 }
@@ -43,13 +45,24 @@ async function keepForOffline() {
   } catch { /* a private window, for instance */ }
 }
 
+function checking({ rows, share }) {
+  const percent = share ? `, ${Math.floor(share * 100)} % of the file` : "";
+  say(rows ? `Checking: ${rows.toLocaleString("en")} rows so far${percent}` : "Checking", share || undefined);
+}
+
 const steps = {
   loading: ({ loaded, total }) => say(`Loading: ${megabytes(loaded)} of ${megabytes(total)} MB`, loaded / total),
   starting: () => say("Starting Python, which takes some seconds"),
-  checking: ({ rows }) => say(rows ? `Checking: ${rows.toLocaleString("en")} rows so far` : "Checking"),
+  checking,
   done: (answer) => (answer.error ? fail(answer.error) : show(answer)),
-  failed: ({ error }) => { worker.terminate(); worker = undefined; fail(`The check has failed: ${error}`); },
+  failed: ({ error }) => { discard(); fail(`The check has failed: ${error}`); },
 };
+
+// Ends the worker, and whatever it does.
+function discard() {
+  worker?.terminate();
+  worker = undefined;
+}
 
 function link(text, name, type, content) {
   const url = URL.createObjectURL(new Blob([content], { type }));
@@ -65,9 +78,9 @@ function clear() {
   delete status.dataset.state;
 }
 
-function show({ valid, summary, html, json, schema }) {
+function show({ name, valid, summary, read_as: readAs, html, json, schema }) {
   busy(false);
-  say(`${data.files[0].name} is ${valid ? "valid" : "not valid"}: ${summary}.`);
+  say(`${name} is ${valid ? "valid" : "not valid"}: ${summary}.${readAs && ` It was read with the ${readAs}.`}`);
   status.dataset.state = valid ? "valid" : "invalid";
   saves.append(link("Save as HTML", "report.html", "text/html", html), link("Save as JSON", "report.json", "application/json", json));
   if (schema) saves.append(link("Save the schema", "schema.json", "application/json", JSON.stringify(schema, null, 2)));
@@ -76,43 +89,81 @@ function show({ valid, summary, html, json, schema }) {
   find("heading").focus();
 }
 
+// Reads a chosen file; the browser refuses one that has changed or is gone since.
+async function read(file, how) {
+  try {
+    return await file[how]();
+  } catch {
+    throw new Error(`${file.name} cannot be read any more: choose it again.`);
+  }
+}
+
+async function startWorker() {
+  await keepForOffline();
+  const started = new Worker(new URL("worker.js", base), { type: "module" });
+  started.onmessage = ({ data: { kind: step, ...more } }) => { if (started === worker) steps[step](more); };
+  started.onerror = () => { if (started === worker) steps.failed({ error: "the browser cannot load the checker" }); };
+  return started;
+}
+
 async function check(event) {
   event.preventDefault();
   const [file] = data.files, [schema] = schemaFile.files;
-  if (!file) return fail("Choose a CSV file first.");
-  if (choice.value === "file" && !schema) return fail("Choose the file of a schema, or another way to get one.");
+  if (!file) return fail("Choose a CSV file first.", data);
+  if (choice.value === "file" && !schema) return fail("Choose the file of a schema, or another way to get one.", schemaFile);
+  const run = ++runs;
   clear();
   busy(true);
   say("Loading");
   cancel.focus();
-  const content = await file.arrayBuffer();
   const [kind, table] = choice.value.split(":");
-  const text = kind === "file" ? await schema.text() : (table ?? "");
-  if (!worker) {
-    await keepForOffline();
-    if (cancel.hidden) return; // cancelled while waiting
-    worker = new Worker(new URL("worker.js", base), { type: "module" });
-    worker.onmessage = ({ data: { kind: step, ...more } }) => steps[step](more);
-    worker.onerror = () => steps.failed({ error: "the browser cannot load the checker" });
+  const asked = { name: file.name, kind, schema_name: schema?.name ?? "", delimiter: delimiter.value, encoding: encoding.value };
+  try {
+    const content = await read(file, "arrayBuffer");
+    asked.schema = kind === "file" ? await read(schema, "text") : (table ?? "");
+    const ready = worker ?? await startWorker();
+    if (run !== runs) return ready === worker ? undefined : ready.terminate(); // cancelled while waiting
+    worker = ready;
+    worker.postMessage({ content, asked }, [content]);
+  } catch (error) {
+    if (run === runs) fail(error.message);
   }
-  worker.postMessage({ name: file.name, content, choice: kind, schema: text }, [content]);
 }
 
 function stop() {
-  worker?.terminate();
-  worker = undefined;
+  runs += 1;
+  discard();
   busy(false);
   say("Cancelled.");
   start.focus();
 }
 
+function showChoice() {
+  schemaBox.hidden = choice.value !== "file";
+}
+
+// Takes the files that are dropped: the first that may be a schema, and the first other one.
+function take(files) {
+  const isSchema = (file) => /\.(json|ya?ml)$/i.test(file.name);
+  for (const [input, file] of [[data, files.find((one) => !isSchema(one))], [schemaFile, files.find(isSchema)]]) {
+    if (!file) continue;
+    const one = new DataTransfer();
+    one.items.add(file);
+    input.files = one.files;
+    if (input === schemaFile) choice.value = "file";
+  }
+  showChoice();
+}
+
 form.addEventListener("submit", check);
 cancel.addEventListener("click", stop);
-choice.addEventListener("change", () => { schemaBox.hidden = choice.value !== "file"; });
+choice.addEventListener("change", showChoice);
+showChoice();
 for (const kind of ["dragover", "dragleave", "drop"]) {
-  drop.addEventListener(kind, (event) => {
+  // On the whole page, as a file that misses the box would else replace the page.
+  addEventListener(kind, (event) => {
     event.preventDefault();
     drop.classList.toggle("over", kind === "dragover");
-    if (kind === "drop" && event.dataTransfer.files.length) data.files = event.dataTransfer.files;
+    if (kind === "drop") take([...event.dataTransfer.files]);
   });
 }

@@ -36,11 +36,11 @@ let started;
 addEventListener("message", async ({ data }) => {
   try {
     const python = await (started ??= start());
-    post("checking", { rows: 0 });
-    python.FS.writeFile("/home/pyodide/chosen", new Uint8Array(data.content));
-    const progress = (rows) => post("checking", { rows });
-    const answer = python.globals.get("check")(data.name, "/home/pyodide/chosen", data.choice, data.schema, progress);
-    post("done", JSON.parse(answer));
+    post("checking", { rows: 0, share: 0 });
+    python.FS.writeFile("/home/pyodide/chosen", new Uint8Array(data.content), { canOwn: true });
+    const progress = (rows, share) => post("checking", { rows, share });
+    const answer = python.globals.get("check")("/home/pyodide/chosen", JSON.stringify(data.asked), progress);
+    post("done", { name: data.asked.name, ...JSON.parse(answer) });
   } catch (error) {
     started = undefined;
     post("failed", { error: String(error.message ?? error).trim().split("\n").pop() });
