@@ -24,6 +24,7 @@ from browser.build import FOLDER, PLACE, build, form
 
 import summitdata as sd
 from chromium import OPTIONS, browser
+from page_cases import LONG, MISTAKES, SCHEMA, case_of
 from report_cases import CASES
 from summitdata.validation.formats import FORMATS
 
@@ -207,35 +208,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "html"
 
 
-def _case(name: str, content: bytes, choice: str, schema: str = "", **options: str) -> dict[str, str]:
-    coded = (base64.b64encode(part).decode() for part in (content, schema.encode()))
-    case = dict(zip(("name", "choice", "content", "schema"), (name, choice, *coded), strict=True))
-    return {**case, "delimiter": "", "encoding": "", **options}
-
-
-SCHEMA = json.dumps({"fields": [{"name": "id", "type": "integer"}, {"name": "word", "type": "string"}]})
-LONG = _case("long.csv", b"id,word\n" + b"1,word\n" * 150_000, "file", SCHEMA)
-"""A file that is checked long enough to be seen at it, and cancelled."""
-
-MISTAKES = (
-    (
-        _case("book.xlsx", b"PK", "infer"),
-        "book.xlsx: this page reads CSV files: save it as CSV, or install the library",
-    ),
-    (
-        _case("picture.csv", bytes(range(128, 256)), "infer"),
-        "picture.csv: no text in UTF-8 or Windows-1252: choose its",
-    ),
-    (
-        _case("empty.csv", b"", "infer"),
-        "empty.csv: the file is empty: the labels of the columns must stand in the first",
-    ),
-    (_case("data.csv", b"id,word\n", "file", "{"), "schema.json: not valid JSON at line 1, column 2: "),
-    (_case("data.csv", b"id,word\n", "file", "{}"), 'schema.json: line 1, column 1: the schema has no "fields": write'),
-)
-"""What a visitor may choose by mistake, and the start of what the page says."""
-
-
 def _cases() -> list[dict[str, Any]]:
     """Return what the page is to check that the command can check too: 30 files of the fixtures, and four others."""
     usable = [
@@ -248,15 +220,15 @@ def _cases() -> list[dict[str, Any]]:
     chosen = usable[:: len(usable) // COUNT][:COUNT]
     trade = (ROOT / "resources" / "trade.csv").read_bytes()
     return [
-        *(_case(name, content, "file", json.dumps(schema)) for name, content, schema in chosen),
-        _case("trade.csv", trade, "table:trade"),
-        _case("trade.csv", trade.replace(b"2024", b"x", 1), "table:trade"),
-        _case("empty.csv", b"", "file", SCHEMA),
-        _case("words.csv", "id;word\n1;é\nx;é\n".encode("cp1252"), "file", SCHEMA, delimiter=";", encoding="cp1252"),
+        *(case_of(name, content, "file", json.dumps(schema)) for name, content, schema in chosen),
+        case_of("trade.csv", trade, "table:trade"),
+        case_of("trade.csv", trade.replace(b"2024", b"x", 1), "table:trade"),
+        case_of("empty.csv", b"", "file", SCHEMA),
+        case_of("words.csv", "id;word\n1;é\nx;é\n".encode("cp1252"), "file", SCHEMA, delimiter=";", encoding="cp1252"),
     ]
 
 
-INFERRED = _case("new.csv", "id;day;word\n1;2024-01-02;é\n2;2024-01-03;é\n".encode("cp1252"), "infer")
+INFERRED = case_of("new.csv", "id;day;word\n1;2024-01-02;é\n2;2024-01-03;é\n".encode("cp1252"), "infer")
 
 
 @contextmanager
@@ -282,7 +254,7 @@ def _report(case: dict[str, str], folder: Path) -> sd.Report:
     if case["choice"] == "file":
         given = "schema.json"
         (folder / given).write_bytes(base64.b64decode(case["schema"]))
-    options = {name: case[name] for name in ("delimiter", "encoding") if case[name]}
+    options: dict[str, Any] = {name: case[name] for name in ("delimiter", "encoding") if case[name]}
     return sd.validate(case["name"], given, engine="frictionless", **options)
 
 
@@ -307,7 +279,11 @@ def test_the_page_gives_the_report_of_the_command_and_sends_nothing(
 
     assert not [name for name in found["loaded"] if f"{FOLDER}/" in name and not name.endswith((".css", "page.js"))]
     assert found["nothing"] == ["Choose a CSV file first.", "check-data"]
-    assert {said.partition(":")[0] for said in found["said"]} >= {"Loading", "Starting Python, which takes some seconds", "Checking"}
+    assert {said.partition(":")[0] for said in found["said"]} >= {
+        "Loading",
+        "Starting Python, which takes some seconds",
+        "Checking",
+    }
     assert any(re.fullmatch(r"Checking: [\d,]+ rows so far, \d+ % of the file", said) for said in found["said"])
     assert found["progress"][0] == "check-cancel"
     assert 0 < found["progress"][1] < 1

@@ -7,7 +7,6 @@ checker, and its page says so.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -48,21 +47,13 @@ COMPILED = "pydantic"
 STAND_INS = {"rpds-py": "rpds.py"}
 """Compiled packages without a build for browsers, and what takes their place."""
 UNUSED = {
-    *(
-        "chardet",
-        "typer",
-        "rich",
-        "requests",
-        "petl",
-        "tzdata",
-        "wcwidth",
-        "validators",
-    ),  # frictionless loads them for other tasks
+    *("chardet", "petl", "requests", "rich", "typer", "tzdata", "validators", "wcwidth"),  # are for other tasks
     *("pydantic", "pydantic-core"),  # are downloaded
     *STAND_INS,
 }
 DATA = ("datapackage.json", "resources", "LICENSES/CC0-1.0.txt")
-SECONDS = 180
+WAIT, SECONDS = 20, 120
+"""How long a registry may be silent, and how long a program may take in all."""
 
 
 class NotBuiltError(Exception):
@@ -72,46 +63,43 @@ class NotBuiltError(Exception):
 def build(out: Path) -> str:
     """Write the files to a folder of the built site, and return why there are none, or ""."""
     target = out / FOLDER
+    shutil.rmtree(target, ignore_errors=True)
+    (out / OFFLINE).unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         try:
             pyodide = _pyodide(Path(scratch))
-            wheels = _compiled(pyodide, Path(scratch))
+            contents = _packages(_compiled(pyodide, Path(scratch)))
         except NotBuiltError as error:
-            shutil.rmtree(target, ignore_errors=True)
-            (out / OFFLINE).unlink(missing_ok=True)
             return str(error)
-        target.mkdir(parents=True, exist_ok=True)
-        for name in PYODIDE_FILES:
-            shutil.copyfile(pyodide / name, target / name)
-        for name in SCRIPTS:
-            shutil.copyfile(HERE / name, target / name)
-        _write_packages(target / "packages.zip", wheels)
-    files = sorted(path for path in target.iterdir() if path.name != "files.json")
-    version = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()[:16]
-    listed = {"version": version, "files": {path.name: path.stat().st_size for path in files}}
-    (target / "files.json").write_text(json.dumps(listed, indent=1) + "\n", "utf-8")
+        target.mkdir(parents=True)
+        for file in (*(pyodide / name for name in PYODIDE_FILES), *(HERE / name for name in SCRIPTS)):
+            shutil.copyfile(file, target / file.name)
+    with zipfile.ZipFile(target / "packages.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(contents):
+            archive.writestr(zipfile.ZipInfo(name), contents[name], zipfile.ZIP_DEFLATED)
+    sizes = {file.name: file.stat().st_size for file in sorted(target.iterdir())}
+    (target / "files.json").write_text(json.dumps(sizes, indent=1) + "\n", "utf-8")
     shutil.copyfile(HERE / "offline.js", out / OFFLINE)
     return ""
 
 
-def _run(*command: str, folder: Path) -> str:
+def _run(what: str, *command: str, folder: Path) -> None:
+    """Have a program get something."""
+    program = shutil.which(command[0])
+    if program is None:
+        raise NotBuiltError(f"{command[0]} is not installed")
     try:
-        done = subprocess.run(  # noqa: S603 - the commands are those below
-            command, cwd=folder, capture_output=True, text=True, check=False, timeout=SECONDS
+        subprocess.run(  # noqa: S603 - the commands are those below
+            [program, *command[1:]], cwd=folder, capture_output=True, check=True, timeout=SECONDS
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise NotBuiltError(f"{Path(command[0]).name}: {type(error).__name__}") from error
-    if done.returncode:
-        raise NotBuiltError(f"{' '.join([Path(command[0]).name, *command[1:3]])} failed")
-    return done.stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise NotBuiltError(f"{what} cannot be downloaded") from error
 
 
 def _pyodide(scratch: Path) -> Path:
     """Return the folder with Pyodide's files, from npm."""
-    npm = shutil.which("npm")
-    if npm is None:
-        raise NotBuiltError("npm is not installed")
-    _run(npm, "pack", PYODIDE, "--silent", "--prefer-offline", "--fetch-retries=0", folder=scratch)
+    options = ("--silent", "--prefer-offline", "--fetch-retries=0", f"--fetch-timeout={WAIT * 1000}")
+    _run("Pyodide", "npm", "pack", PYODIDE, *options, folder=scratch)
     for archive in scratch.glob("pyodide-*.tgz"):
         with tarfile.open(archive) as files:
             files.extractall(scratch / "npm", filter="data")
@@ -126,24 +114,16 @@ def _compiled(pyodide: Path, scratch: Path) -> list[Path]:
     info = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
     python = "".join(info["python"].split(".")[:2])
     folder = scratch / "wheels"
-    options = [
-        "--disable-pip-version-check",
-        "--quiet",
-        "--retries",
-        "0",
-        "--only-binary",
-        ":all:",
-        "--dest",
-        str(folder),
-    ]
+    options = ["--disable-pip-version-check", "--quiet", "--retries=0", f"--timeout={WAIT}", "--only-binary=:all:"]
     platform = ["--platform", f"pyemscripten_{info['abi_version']}_wasm32", "--implementation", "cp"]
     version = ["--python-version", python[0] + "." + python[1:], "--abi", f"cp{python}"]
-    _run(sys.executable, "-m", "pip", "download", *options, *platform, *version, COMPILED, folder=scratch)
+    command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), *platform, *version, COMPILED]
+    _run("pydantic's build for browsers", *command, folder=scratch)
     return sorted(folder.glob("*.whl"))
 
 
-def _write_packages(file: Path, wheels: list[Path]) -> None:
-    """Write one archive of all packages, the same bytes for the same packages."""
+def _packages(wheels: list[Path]) -> dict[str, bytes]:
+    """Return the files of all packages by their names; the same packages have the same."""
     contents: dict[str, bytes] = {}
     for name in _needed():
         contents |= _pure_files(name)
@@ -152,10 +132,7 @@ def _write_packages(file: Path, wheels: list[Path]) -> None:
             contents |= {name: archive.read(name) for name in archive.namelist() if _is_used(name, compiled=True)}
     for stand_in in STAND_INS.values():
         contents[stand_in] = (HERE / stand_in).read_bytes()
-    contents |= _own_files()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(contents):
-            archive.writestr(zipfile.ZipInfo(name), contents[name], zipfile.ZIP_DEFLATED)
+    return contents | _own_files()
 
 
 def _needed() -> list[str]:
@@ -194,9 +171,9 @@ def _pure_files(name: str) -> dict[str, bytes]:
 
 def _is_used(name: str, *, compiled: bool = False) -> bool:
     path = Path(name)
-    unused = {".pyc", ".pyi", ".c", ".h", ".pyx", ".pxd", ".po", ".mo"} | (
-        set() if compiled else {".so", ".pyd", ".dll"}
-    )
+    unused = {".pyc", ".pyi", ".c", ".h", ".pyx", ".pxd", ".po", ".mo"}
+    if not compiled:
+        unused |= {".so", ".pyd", ".dll"}
     if any(part.endswith(".dist-info") for part in path.parts):
         return path.name in ("METADATA", "entry_points.txt") or "licens" in name.lower()
     return path.suffix not in unused and not {"tests", "test", "__pycache__"} & set(path.parts)
@@ -224,7 +201,7 @@ def form(missing: str) -> str:
     """Return the form of the page as Markdown, or why there is none."""
     if missing:
         return (
-            f":::{{note}}\nThis copy of the site was built without the checker: {missing}. "
+            f":::{{note}}\nThis copy of the site was built without the form, as {missing}. "
             "[Install the library](how-to-gate.md), and run `summitdata validate data.csv --schema schema.json`.\n:::"
         )
     descriptor = json.loads((ROOT / "datapackage.json").read_text("utf-8"))

@@ -77,7 +77,7 @@ def _check(source: str, asked: dict[str, str], progress: Callable[[int, float], 
         raise PackageError(f"{name}: this page reads CSV files: save it as CSV, or install the library")
     shutil.move(source, name)
     given: Any = asked["schema"]
-    options = {option: asked[option] for option in OPTIONS if asked[option]}
+    options: dict[str, Any] = {option: asked[option] for option in OPTIONS if asked[option]}
     if kind == "file":
         given = _write_schema(asked["schema_name"], given)
     if kind == "infer":
@@ -102,7 +102,7 @@ def _write_schema(name: str, text: str) -> str:
     return name
 
 
-def _infer(name: str, options: dict[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
+def _infer(name: str, options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return how a file is read where that is not the usual way, and the schema that frictionless infers from it."""
     from frictionless import Dialect, FrictionlessException, Resource
     from frictionless.formats import CsvControl

@@ -98,7 +98,9 @@ class List:
     """A list that does not change, the newest entry first."""
 
     def __init__(self, *entries: Any) -> None:
-        self._entries = tuple(entries[0]) if len(entries) == 1 and isinstance(entries[0], Iterable) else entries
+        self._entries: tuple[Any, ...] = (
+            tuple(entries[0]) if len(entries) == 1 and isinstance(entries[0], Iterable) else entries
+        )
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._entries)

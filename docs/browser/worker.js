@@ -16,7 +16,7 @@ async function bytesOf(name, report) {
 }
 
 async function start() {
-  const { files } = await (await fetch(new URL("files.json", import.meta.url))).json();
+  const files = JSON.parse(new TextDecoder().decode(await bytesOf("files.json", () => {})));
   const total = Object.values(files).reduce((sum, size) => sum + size, 0);
   let loaded = 0;
   const report = (count) => post("loading", { loaded: (loaded += count), total });

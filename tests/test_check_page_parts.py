@@ -1,0 +1,99 @@
+"""What the page "Check a CSV" is made of, outside a browser: how it is built, and what its script answers."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser import build, check, rpds
+
+from page_cases import MISTAKES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[1]
+
+
+def _no_npm(_: Path) -> None:
+    pass
+
+
+def _npm_that_fails(folder: Path) -> None:
+    (folder / "npm").write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    (folder / "npm").chmod(0o755)
+
+
+def _npm_of_another_version(folder: Path) -> None:
+    (folder / "npm").write_text("#!/bin/sh\nexit 0\n", "utf-8")
+    (folder / "npm").chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "reason"),
+    [
+        (_no_npm, "npm is not installed"),
+        (_npm_that_fails, "Pyodide cannot be downloaded"),
+        (_npm_of_another_version, "the npm package of Pyodide has other files than this script knows"),
+    ],
+)
+def test_without_pyodide_the_page_says_why_it_has_no_form(
+    prepare: Callable[[Path], None], reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, programs = tmp_path / "site", tmp_path / "programs"
+    (out / build.FOLDER).mkdir(parents=True)
+    (out / build.FOLDER / "page.js").write_text("of the build before", "utf-8")
+    programs.mkdir()
+    prepare(programs)
+    monkeypatch.setenv("PATH", str(programs))
+    assert build.build(out) == reason
+    assert not list(out.iterdir())
+    assert build.form(reason) == (
+        f":::{{note}}\nThis copy of the site was built without the form, as {reason}. "
+        "[Install the library](how-to-gate.md), and run `summitdata validate data.csv --schema schema.json`.\n:::"
+    )
+
+
+def test_a_package_that_is_not_installed_is_a_reason_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "_pyodide", lambda scratch: scratch)
+    monkeypatch.setattr(build, "_compiled", lambda *_: [])
+    monkeypatch.setattr(build, "ROOTS", ("frictionless", "a-package-that-nobody-has"))
+    assert build.build(tmp_path) == "a-package-that-nobody-has is not installed"
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_page_has_the_place_of_the_form_and_each_table() -> None:
+    assert build.PLACE in (ROOT / "docs" / f"{build.FOLDER}.md").read_text("utf-8")
+    form = build.form("")
+    tables = json.loads((ROOT / "datapackage.json").read_text("utf-8"))["resources"]
+    assert all(f'<option value="table:{table["name"]}">' in form for table in tables)
+
+
+@pytest.mark.parametrize(("case", "start"), MISTAKES)
+def test_a_mistake_of_the_visitor_is_one_message(case: dict[str, str], start: str, tmp_path: Path) -> None:
+    content, schema = (base64.b64decode(case[part]) for part in ("content", "schema"))
+    (tmp_path / "chosen").write_bytes(content)
+    asked = {**case, "kind": case["choice"], "schema": schema.decode(), "schema_name": "schema.json"}
+    answer = json.loads(check.check(str(tmp_path / "chosen"), json.dumps(asked), lambda _rows, _share: None))
+    assert list(answer) == ["error"]
+    assert answer["error"].startswith(start)
+    assert "\n" not in answer["error"]
+
+
+def test_the_stand_in_for_rpds_does_as_rpds_does() -> None:
+    real: Any = pytest.importorskip("rpds")
+    for of in (real, rpds):
+        table = of.HashTrieMap({"a": 1}).insert("b", 2).update({"c": 3}).remove("a").discard("z")
+        assert dict(table) == {"b": 2, "c": 3}
+        assert (dict(of.HashTrieMap.convert({"a": 1})), len(table), "b" in table) == ({"a": 1}, 2, True)
+        members = of.HashTrieSet([1, 2]).insert(3).update([4]).remove(1).discard(9)
+        assert set(members) == {2, 3, 4}
+        with pytest.raises(KeyError):
+            members.remove(9)
+        entries = of.List([1, 2]).push_front(0)
+        assert ([*entries], entries.first, [*entries.rest], [*entries.drop_first()]) == ([0, 1, 2], 0, [1, 2], [1, 2])
+        assert entries == of.List([0, 1, 2])
+        assert hash(table) == hash(of.HashTrieMap({"b": 2, "c": 3}))
