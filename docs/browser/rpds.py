@@ -106,7 +106,7 @@ class List:
         return iter(self._entries)
 
     def __reversed__(self) -> Iterator[Any]:
-        return reversed(self._entries)
+        return iter(self._entries[::-1])
 
     def __len__(self) -> int:
         return len(self._entries)
