@@ -227,7 +227,9 @@ def test_entries_of_files_that_are_not_validated_are_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    accepted = Counter({X: 1, ("other.csv", *X[1:]): 1, ("gone.csv", *X[1:]): 1, ("x" * 5000, *X[1:]): 1})
+    accepted: Counter[tuple[str, ...]] = Counter(
+        {X: 1, ("other.csv", *X[1:]): 1, ("gone.csv", *X[1:]): 1, ("x" * 5000, *X[1:]): 1}
+    )
     (tmp_path / "other.csv").write_text("id\nx\n", "utf-8")
     report = accept(Report((table(tmp_path, "x"),)), accepted)
     assert [error.note.partition(":")[0] for error in report.package_errors] == ["gone.csv", "x" * 5000]

@@ -173,6 +173,22 @@ def test_the_schema_of_a_file_stays_in_the_folder_of_the_schemas(
         validate()
 
 
+def test_a_baseline_is_written_anew_where_the_configuration_names_it(folder: Path) -> None:
+    (folder / "new" / "a.csv").write_text("id,note\nx,x\n", "utf-8")
+    write(folder, "[[files]]\npath = 'new/*.csv'\nschema = 'schema.json'\n")
+    command = ["validate", "--format", "baseline", "--output", "known.json"]
+    assert CliRunner().invoke(app, command).exit_code == 1
+    written = (folder / "known.json").read_text("utf-8")
+    write(folder, 'baseline = "known.json"\n' + (folder / "summitdata.toml").read_text("utf-8"))
+    assert CliRunner().invoke(app, command).exit_code == 0
+    assert (folder / "known.json").read_text("utf-8") == written
+    assert validate()[0] == 0
+    (folder / "new" / "a.csv").write_text("id,note\n1,x\n", "utf-8")
+    assert validate()[0] == 1
+    CliRunner().invoke(app, command)
+    assert (validate()[0], json.loads((folder / "known.json").read_text("utf-8"))) == (0, [])
+
+
 def test_another_one_or_none(folder: Path) -> None:
     write(folder, CONFIGURATION)
     (folder / "other.toml").write_text('schema = "schema.json"\npaths = ["new/*.csv"]\n', "utf-8")

@@ -247,8 +247,9 @@ class _Reports:
         could_not_run = any(NOT_RUN_TYPES & task.totals.by_type.keys() for task in report.tasks) or any(
             error.type in NOT_RUN_TYPES for error in report.package_errors
         )
+        present = report
         report = report if self.known_failures is None else accept(report, self.known_failures)
-        _write_reports(report, self.names, self.output)
+        _write_reports(report, self.names, self.output, present)
         if self.split is not None:
             from summitdata.validation.splitting import split_rows
 
@@ -266,12 +267,12 @@ class _Reports:
             raise click.exceptions.Exit(INVALID)
 
 
-def _write_reports(report: Report, names: list[str], output: tuple[Path, ...]) -> None:
-    """Write a report in each format, to its file or to stdout."""
+def _write_reports(report: Report, names: list[str], output: tuple[Path, ...], present: Report) -> None:
+    """Write a report in each format, to its file or to stdout; a baseline has all present errors, also known ones."""
     from summitdata.validation.baseline import baseline as write_baseline
 
     for name, file in zip_longest(names, output):
-        parts = write_baseline(report) if name == "baseline" else text_parts(name, report)
+        parts = write_baseline(present) if name == "baseline" else text_parts(name, report)
         if file is not None:
             write_parts(file, parts)
         elif name == "text" and wants_colour(sys.stdout, os.environ):
