@@ -161,13 +161,13 @@ EXAMPLES: dict[str, Example] = {
     ),
     "blank-header": Example(
         "Write the labels into its row. A header in another row is found if what stands above is blank, or "
-        "a comment by the `commentChar` of the dialect; else `headerRows` says its row, or `--skip-rows`.",
+        "a comment by the `commentChar` of the dialect; else give its row by `headerRows` or `--skip-rows`.",
         "\n\n",
     ),
     "blank-label": Example("Give the column the name that the schema has for it.", "item,\ntea,2.50\n"),
     "duplicate-label": Example("Rename one of the columns, or remove it.", "item,item\ntea,2.50\n"),
     "extra-label": Example("Remove the column, or describe it in the schema.", "item,eur,colour\ntea,2.50,green\n"),
-    "missing-label": Example("Add the column. If it may be left out, say `fieldsMatch` in the schema.", "item\ntea\n"),
+    "missing-label": Example("Add the column. If it may be left out, set `fieldsMatch` in the schema.", "item\ntea\n"),
     "incorrect-label": Example(
         "Rename the column, or put the columns into the order of the schema; `fieldsMatch` in the schema can say that "
         "their order is free.",
@@ -192,7 +192,7 @@ EXAMPLES: dict[str, Example] = {
         package={"fields": 9},
     ),
     "encoding-error": Example(
-        "Save the file as UTF-8, or say its encoding: in the descriptor, or with `--encoding`.",
+        "Save the file as UTF-8, or name its encoding: in the descriptor, or with `--encoding`.",
         "item,eur\nthé,2.50\n".encode("latin-1"),
     ),
     "source-error": Example(
@@ -243,7 +243,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "file-changed": Example(
         "Validate the file again when nothing writes to it. A program that writes it in one step, to another name "
-        "first, disturbs no one who reads it.",
+        "first, does not disturb its readers.",
         stop=file_changed(Path("prices.csv")),
     ),
     "compression-error": Example(
@@ -259,7 +259,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "descriptor-error": Example(
         "Correct the descriptor, or the file of the schema that it names, at the line and the column of the error. All "
-        "other tables are validated all the same, and the command exits with 2, since the data may be right. What is "
+        "other tables are still validated. The command exits with 2, since the data may be right. What is "
         "wrong in a file that `--schema` names is said likewise, without a report.",
         schema=_schema(ITEM, {"name": "eur", "type": "money"}),
         package={},
@@ -271,12 +271,12 @@ EXAMPLES: dict[str, Example] = {
     ),
     "no-schema": Example(
         "Name a schema with `--schema`, or list the file in a `datapackage.json`; `summitdata describe` makes one from "
-        "the file. The other files are validated all the same, and the command exits with 2.",
+        "the file. The other files are still validated. The command exits with 2.",
         stop=StopError("no-schema", "no schema is known for this file: name one with --schema"),
     ),
     "no-reference": Example(
         "Give the file of that table with `--reference NAME=FILE`, or leave out what foreign keys refer to with "
-        "`--skip foreign-key`. The other files are validated all the same, and the command exits with 2.",
+        "`--skip foreign-key`. The other files are still validated. The command exits with 2.",
         stop=StopError(
             "no-reference",
             "a foreign key refers to the table 'items', which is not known here: give its file with --reference "

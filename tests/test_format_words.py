@@ -266,7 +266,7 @@ def test_a_foreign_key_with_a_value_that_cannot_be_read_is_not_said_to_lack_its_
     [
         ("blank-label", ",b\n1,2\n", {}, "column 1 has no label: write 'a', the name of its field"),
         ("extra-label", "a,b,c\n1,2,3\n", {}, "the schema has no field 'c': remove the column, or describe it in the"),
-        ("missing-label", "a\n1\n", {}, "no column has the label 'b': add it, or say fieldsMatch in the schema"),
+        ("missing-label", "a\n1\n", {}, "no column has the label 'b': add it, or set fieldsMatch in the schema"),
         ("incorrect-label", "a,x\n1,2\n", {}, "the label is 'x', the field here is 'b': rename the column, or put"),
         ("duplicate-label", "a,a\n1,2\n", {}, "'a' is the label of column 1 too: rename one of them, or remove it"),
         ("blank-row", "a,b\n,\n1,2\n", {}, "the row is empty: remove it, or write its values"),

@@ -25,7 +25,7 @@ __all__ = ["app"]
 
 @click.group(
     invoke_without_command=True,
-    help="The figures of one news article about the 2025 China-Central Asia Summit, as checked data.",
+    help="The figures of one news article about the 2025 China-Central Asia Summit, and validation of any CSV files.",
 )
 @click.option("--version", is_flag=True, help="Print the versions of the library and the data.")
 @click.option("--debug", is_flag=True, help="Show where in the code an error was raised.")
@@ -81,7 +81,7 @@ def figures() -> None:
 def evidence(id: str) -> None:
     """Show what independent sources state about a figure or project.
 
-    Each statement has its address.
+    Each statement has the address of its source.
 
     FIGURE: the id of a figure, of a project, or of a relation that the article states.
     """
@@ -129,7 +129,7 @@ def show(context: click.Context, table: str, format: str) -> None:
 def export(format: str | None, output: Path | None, *, force: bool, tables: tuple[str, ...], base: str | None) -> None:
     """Export the package to another format.
 
-    FORMAT: a format of the data or of the metadata, such as sqlite or croissant. Without it, the formats are listed.
+    FORMAT: a format of the data or of the metadata, such as sqlite or croissant. Default: list the formats.
     The formats that are text go to stdout without --output.
     """
     from summitdata.exports.export import FORMATS, export
@@ -149,7 +149,7 @@ def export(format: str | None, output: Path | None, *, force: bool, tables: tupl
 def plot(name: str | None, output: Path | None, *, force: bool) -> None:
     """Draw a chart of the data and write it to a file.
 
-    NAME: figures, trade, gas or projects. Without it, the charts are listed.
+    NAME: figures, trade, gas or projects. Default: list the charts.
     """
     from summitdata.charts.plot import CHARTS, plot
 

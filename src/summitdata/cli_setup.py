@@ -43,13 +43,13 @@ def describe(  # noqa: PLR0913 - each is an option of the command
     delimiter: str | None,
     quiet: bool,
 ) -> None:
-    """Make the schema of CSV files from all of their rows.
+    """Infer the schema of CSV files from all of their rows.
 
     PATH: CSV and TSV files, patterns, folders.
 
-    The files are valid by the schema that is found, unless a row has too few or too many cells or no value at all, or a
-    column has no label. That is said, and what is sure, likely or guessed is listed on stderr. If the file for --output
-    exists, what a person wrote there stays, and what it lacks is added.
+    The files are valid by this schema, unless a row has too few or too many cells or no value at all, or a column has
+    no label: stderr names these. It also lists what is certain, likely or guessed. If the file for --output exists, it
+    keeps what it has, and what it lacks is added.
     """
     from summitdata.describing.describe import describe_files, files_of
     from summitdata.escaping import json_text

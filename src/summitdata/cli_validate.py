@@ -149,7 +149,7 @@ def validate(
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=FILE)
 @click.option("--article", type=FILE, help="The text of the article, or a copy of its page: it must have each phrase.")
-@click.option("--pandera", is_flag=True, help="Read each table into a frame too, and validate it by pandera.")
+@click.option("--pandera", is_flag=True, help="Also read each table into a frame, and validate it with pandera.")
 @_with_options("format", "output", "limit-errors", "only", "skip", "warn", "strict", "baseline", "time-limit")
 @click.pass_context
 def check(  # noqa: PLR0913 - each is an option of the command

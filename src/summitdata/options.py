@@ -97,7 +97,14 @@ OPTIONS = (
         choices=(*LABELS,),
     ),
     Option("reference", "references", "NAME=FILE: a table that a foreign key names; can be repeated.", "run"),
-    Option("engine", "text", "What reads the rows; the report is the same.", "run", "auto", choices=ENGINES),
+    Option(
+        "engine",
+        "text",
+        "What reads the rows: screen is the fast path; the report is the same.",
+        "run",
+        "auto",
+        choices=ENGINES,
+    ),
     Option("time-limit", "seconds", TIME_LIMIT, "command"),
     Option(
         "max-cell-bytes",

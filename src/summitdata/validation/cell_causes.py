@@ -152,9 +152,9 @@ def _cause(found: _Found, field: dict[str, Any], *, is_mostly_right: bool, is_re
     elif is_mostly_right:
         pass  # what the schema says is right
     elif found.other:
-        advice += f", or say the order in the field of the schema: {_json(found.change)} or {_json(found.other)}"
+        advice += f", or set the format of the field in the schema: {_json(found.change)} or {_json(found.other)}"
     elif found.change:
-        advice += f", or say {_json(found.change)} in the field of the schema"
+        advice += f", or set {_json(found.change)} in the field of the schema"
     name = str(field.get("name"))
     example = f"{shown(first.cell)} is not of the type {field.get('type', 'string')}"
     rows = frozenset(error.row_number for error in found.errors if error.row_number)

@@ -92,7 +92,7 @@ HABITS = (
     Habit(DAYS, r"[2-5]\d{4}(\.\d+)?", "dates as numbers of days, as Excel stores them",
           "give the column the format of a date in Excel, and save the file again"),
     Habit(("boolean",), r"(?i)(yes|no|y|n|t|f|on|off|ja|nein|oui|non|да|нет)", "other words for true and false",
-          'say them as "trueValues" and "falseValues" in the field of the schema'),
+          'list them as "trueValues" and "falseValues" in the field of the schema'),
     Habit(ALL, r"\s.*|.*\s", "blanks around the values", "remove them", removed=r"^\s+|\s+$"),
 )  # fmt: skip
 """The first that fits most cells counts."""

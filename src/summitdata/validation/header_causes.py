@@ -31,11 +31,11 @@ TRAILING_DELIMITER = (
 )
 INDEX_COLUMN = (
     "a first column without a label",
-    "the header has no label for its first column, as where pandas writes an index: say index=False, or remove it",
+    "the header has no label for its first column, as where pandas writes an index: set index=False, or remove it",
 )
 EMPTY_COLUMN = "a column without a label"
 WHOLE_LINES = "whole lines in quotes"
-_IN_DIALECT = "or say it in the dialect of the descriptor"
+_IN_DIALECT = "or set it in the dialect of the descriptor"
 UNICODE = "Unicode form (they look the same)"
 _VALUE = re.compile(r"[-+]?\d[\d.,:/ -]*|true|false", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
@@ -100,7 +100,7 @@ def label_causes(
         return
     # A title may have a number too: a row of values has one for each field.
     if not known and len(labels) == len(names) and any(_VALUE.fullmatch(label) for label in labels):
-        note = f"row {header_row} has no label of the schema, but values: add the labels, or say --no-header"
+        note = f"row {header_row} has no label of the schema, but values: add the labels, or give --no-header"
         yield Cause("no header", note, header_row, 1)
         return
     if sorted(labels) == sorted(names):
@@ -111,7 +111,7 @@ def label_causes(
         yield Cause("the columns are in another order", note, header_row, 1)
     elif _is_part(labels, names):
         lacking = [name for name in names if name not in labels]
-        note = f"no column has the label {', '.join(map(shown, lacking))}: add it, or say fieldsMatch in the schema"
+        note = f"no column has the label {', '.join(map(shown, lacking))}: add it, or set fieldsMatch in the schema"
         yield Cause("a column is missing" if len(lacking) == 1 else "columns are missing", note, header_row, 1)
     elif _is_part(names, labels):
         extra = [label for label in labels if label not in names]

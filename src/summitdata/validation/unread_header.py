@@ -25,8 +25,8 @@ def refuse_unread_header(table: InputTable, findings: Findings) -> None:
     rows = table.resource["dialect"].get("headerRows", [1])
     place = f"row {rows[0]}" if rows else "no row"
     note = (
-        f"the header was not read: it should be in {place}, which is blank or not there; write the labels there, say "
-        "its row with headerRows (--skip-rows), or that there is none with header (--no-header)"
+        f"the header was not read: it should be in {place}, which is blank or not there: write the labels there, "
+        "give its row with headerRows (--skip-rows), or say that there is none with header (--no-header)"
     )
     error = LightError("blank-header", "", 0, note, label="", labels=(), row_numbers=tuple(rows) or (1,))
     findings.by_type[error.type] += 1

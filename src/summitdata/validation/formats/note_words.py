@@ -54,7 +54,7 @@ def _extra_label(error: Error) -> str:
 
 
 def _missing_label(error: Error) -> str:
-    return f"no column has the label {shown(error.field_name)}: add it, or say fieldsMatch in the schema"
+    return f"no column has the label {shown(error.field_name)}: add it, or set fieldsMatch in the schema"
 
 
 def _incorrect_label(error: Error) -> str:

@@ -1,1 +1,1 @@
-"""The screen: the fast pass over a CSV file that finds the rows frictionless has to look at."""
+"""The fast path, called the screen in the code: it finds the rows of a file that frictionless has to look at."""
