@@ -265,8 +265,8 @@ EXAMPLES: dict[str, Example] = {
         package={},
     ),
     "no-file": Example(
-        "Correct the name, or the pattern, on the command line or in the configuration. The other files are validated "
-        "all the same, and the command exits with 2.",
+        "Correct the name, or the pattern, on the command line or in the configuration. The other files "
+        "are still validated. The command exits with 2.",
         stop=StopError("no-file", "no such file: did you mean 'prices.csv'?"),
     ),
     "no-schema": Example(
