@@ -44,7 +44,7 @@ RETIRED = {
 
 RETIRED_IN_PROSE = {
     r"gates?\b": "CI, validation, `validate`",
-    r"screen(s|ed|ing)?\b(?! (reader|cannot read))": "fast path; `screen` as the value of an option",
+    r"screen(s|ed|ing)?\b(?! (reader|cannot read|is the fast path))": "fast path; `screen` as the value of an option",
     r"(what|nothing) is said of\b": "what holds for, nothing is known about",
     r"without it (a |an |the )?[a-z`\"]+[.;]": "the default is",
     r"wants? (a|an|it|its|the)\b": "requires",
