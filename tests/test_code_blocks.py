@@ -111,6 +111,16 @@ def test_a_block_that_summitdata_refuses_fails(language: str, source: str, words
     assert words in (run(language, source, tmp_path, "docs/how-to-gate.md") or "")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "source"), [("r", "stop('wrong')"), ("js", "throw new Error('wrong')")])
+def test_a_block_of_another_language_that_stops_fails(language: str, source: str, tmp_path: Path) -> None:
+    try:
+        failed = run(language, source, tmp_path)
+    except SkipTest as skip:
+        pytest.skip(str(skip))
+    assert "wrong" in (failed or "")
+
+
 def test_what_a_block_printed_is_compared_with_the_text_after_it(tmp_path: Path) -> None:
     page = open_page("", tmp_path)
     named = "-e '.[dev]' 'summitdata[test]' summitdata==9.9 'summitdata @ git+https://example.org/x'"
