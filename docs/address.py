@@ -72,7 +72,7 @@ def _install(address: Address) -> str:
     command = "```sh\npip install summitdata\n```\n"
     if address.release:
         return command
-    clone = f"clone [the repository]({address.repository})" if address.repository else "clone this repository"
+    clone = f"clone [the repository]({address.repository})" if address.repository else "clone the repository"
     return f"{command}\nThe first release is not published yet: until it is, {clone} and run `pip install .` in it.\n"
 
 
@@ -147,8 +147,10 @@ def fill(root: Path = ROOT, *, write: bool = True) -> list[Path]:
     return changed
 
 
-def set_address(repository: str, site: str = "", root: Path = ROOT) -> None:
-    """Write the address into `pyproject.toml`; the site of a repository on GitHub is that of its Pages.
+def set_address(repository: str, site: str = "", root: Path = ROOT) -> list[Path]:
+    """Write the address into `pyproject.toml`, and return that file if it changed.
+
+    The site of a repository on GitHub is that of its Pages.
 
     Raises
     ------
@@ -167,10 +169,14 @@ def set_address(repository: str, site: str = "", root: Path = ROOT) -> None:
             f"{site}: not an address such as https://example.org/summitdata/: give that of the site's start"
         )
     file = root / "pyproject.toml"
-    head, table, rest = file.read_text("utf-8").partition("\n[tool.hatch.metadata.hooks.custom]\n")
+    text = file.read_text("utf-8")
+    head, table, rest = text.partition("\n[tool.hatch.metadata.hooks.custom]\n")
     for name, value in (("repository", repository), ("site", site.removesuffix("/") + "/")):
         rest = re.sub(rf'^{name} = "[^"]*"', f'{name} = "{value}"', rest, count=1, flags=re.MULTILINE)
+    if head + table + rest == text:
+        return []
     file.write_text(head + table + rest, "utf-8")
+    return [file]
 
 
 def main(words: list[str] | None = None) -> None:
@@ -196,13 +202,14 @@ def main(words: list[str] | None = None) -> None:
         print(f"repository={address.repository}\nsite={address.site}")  # noqa: T201 - what it is for
     if given.show or given.expect_repository is not None or given.expect_site is not None:
         return
+    changed = list[Path]()
     if given.repository:
         try:
-            set_address(given.repository, given.site)
+            changed = set_address(given.repository, given.site)
         except ValueError as error:
             sys.exit(str(error))
-    for page in fill():
-        print(f"wrote {page.relative_to(ROOT)}")  # noqa: T201 - says what it wrote
+    for file in [*changed, *fill()]:
+        print(f"wrote {file.relative_to(ROOT)}")  # noqa: T201 - says what it wrote
 
 
 if __name__ == "__main__":

@@ -60,13 +60,17 @@ def test_what_is_in_the_repository_is_up_to_date() -> None:
 
 def test_once_it_is_set_and_released_no_placeholder_is_left(copy: Path) -> None:
     assert placeholders(copy) == ["COMMIT", "HOST", "OWNER"]
-    set_address(REPOSITORY, root=copy)
+    assert set_address(REPOSITORY, root=copy) == [copy / "pyproject.toml"]
+    assert set_address(REPOSITORY, root=copy) == []
     address.fill(copy)
     assert read_address(copy) == Address(REPOSITORY, SITE)
     assert placeholders(copy) == ["COMMIT"]  # the user's choice, as long as there is no release
     release(copy)
     changed = {page.name for page in address.fill(copy)}
-    assert {"README.md", "how-to-gate.md"} <= changed
+    assert {"README.md", "index.md", "how-to-gate.md"} <= changed
+    for page in ("README.md", "docs/index.md"):
+        assert "pip install summitdata\n" in (text := (copy / page).read_text("utf-8"))
+        assert "not published yet" not in text
     assert placeholders(copy) == []
     assert address.fill(copy) == []
 

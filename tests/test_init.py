@@ -102,6 +102,14 @@ def test_what_init_writes_installs_what_is_installed(
     assert ("which must be released" in result.stderr) == is_noted
 
 
+def test_init_names_the_project_s_address_where_it_has_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = SimpleNamespace(read_text=lambda _: json.dumps({"url": "file:///s", "dir_info": {}}))
+    monkeypatch.setattr("summitdata.describing.starter.distribution", lambda _: installed)
+    monkeypatch.setattr("summitdata.describing.starter.project_link", {"Source": "https://example.org/s"}.get)
+    (tmp_path / "t.csv").write_text("id\n1\n")
+    assert "write `summitdata @ git+https://example.org/s@COMMIT` in both" in run("init", str(tmp_path)).stderr
+
+
 def test_every_hook_is_given_every_table() -> None:
     hooks = yaml.safe_load((Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text("utf-8"))
     (own,) = (hook["files"] for hook in hooks if hook["id"] == "summitdata-validate")

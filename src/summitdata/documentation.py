@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["ERROR_PAGES", "error_address", "error_addresses", "see_page"]
+__all__ = ["ERROR_PAGES", "error_address", "error_addresses", "project_link", "see_page"]
 
 ERROR_PAGES = frozenset(
     (
@@ -58,8 +58,13 @@ def see_page(page: str) -> str:
     return f" - see {address}" if address else ""
 
 
-@cache
 def _documentation() -> str:
+    return project_link("Documentation")
+
+
+@cache
+def project_link(name: str) -> str:
+    """Return one of the project's links by its name in the metadata, as `Source`; "" where it has no such link."""
     from importlib.metadata import PackageNotFoundError, metadata
 
     try:
@@ -67,5 +72,5 @@ def _documentation() -> str:
     except PackageNotFoundError:
         return ""
     known = dict(url.split(", ", 1) for url in urls if ", " in url)
-    address = known.get("Documentation", "")
+    address = known.get(name, "")
     return address if address.startswith("https://") else ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from summitdata._version import __version__
 from summitdata.datapackage import YAML_SUFFIXES, descriptor_in
 from summitdata.describing.describe import Description, describe_files, files_of
+from summitdata.documentation import project_link
 from summitdata.errors import PackageError
 from summitdata.opening import exists
 from summitdata.tabular.packings import PACKINGS
@@ -150,7 +151,8 @@ def _requirement() -> tuple[str, str]:
     if not origin:
         return release, ""
     where = "a folder" if "dir_info" in origin else "a file"
+    repository = project_link("Source") or "https://..."
     return release, (
         f"summitdata was installed from {where} here. The workflow and the hook install {release}, which must be "
-        "released: else write the address of its repository in both, as in `summitdata @ git+https://...@COMMIT`"
+        f"released: else write `summitdata @ git+{repository}@COMMIT` in both, with the commit that you have reviewed"
     )
