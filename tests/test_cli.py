@@ -292,7 +292,8 @@ def test_every_engine_reports_the_same(engine: str, run: Run, table: Path, monke
 
 UNUSED = {
     *("frictionless", "pandas", "pandera", "polars", "pydantic", "typer", "rich", "jsonschema", "yaml", "tabulate"),
-    *("difflib", "importlib.metadata", "html", "xml.etree.ElementTree", "base64", "numpy", "pyarrow"),
+    *("difflib", "importlib.metadata", "html", "xml.etree.ElementTree", "base64", "numpy", "pyarrow", "tempfile"),
+    *("summitdata.validation.diagnosis", "summitdata.validation.lookups"),
 }
 
 

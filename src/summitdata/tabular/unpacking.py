@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import tempfile
 import weakref
 from contextlib import suppress
 from functools import partial
@@ -74,6 +73,8 @@ class Copy:
         parts: Sequence[Part] = (),
         expected: int | None = None,
     ) -> None:
+        import tempfile  # a file that is not packed does not need it
+
         folder = tempfile.mkdtemp(prefix="summitdata-")
         weakref.finalize(self, _remove, folder, os.getpid())
         name = PurePosixPath(name).name or "table"

@@ -26,12 +26,10 @@ from summitdata.tabular.row_rules import read_row_rules
 from summitdata.tabular.unpacked_tables import unpacked
 from summitdata.tabular.unpacking import finish
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
-from summitdata.validation.diagnosis import diagnosed
 from summitdata.validation.findings import Findings
 from summitdata.validation.frictionless_errors import from_frictionless
 from summitdata.validation.listed_errors import list_notes, listed_errors
 from summitdata.validation.long_cell_errors import refuse_long_cells, stop_at_long_cell
-from summitdata.validation.lookups import reference_causes
 from summitdata.validation.meter import Meter
 from summitdata.validation.places import at_places
 from summitdata.validation.quote_errors import QUOTE_ERROR, bad_quotes_of, in_order, quote_errors
@@ -46,6 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from summitdata.tabular.inputs import InputTable
+    from summitdata.validation.cause import Cause
     from summitdata.validation.meter import Progress
     from summitdata.validation.report import Error
     from summitdata.validation.screen.result import ScreenResult
@@ -100,9 +99,7 @@ def table_task(table: InputTable, options: Options) -> Task:
         except NeedsWorkerError:
             finish(table.file)
             task = _task_of_worker(table, options)
-        return diagnosed(
-            at_places(replace(task, copies=table.copies, schema=table.resource.get("schema")), table), table
-        )
+        return _diagnosed(replace(task, copies=table.copies, schema=table.resource.get("schema")), table)
     except UnpackError as error:
         stop = StopError(error.error_type, str(error))
     except (SummitDataError, ModuleNotFoundError):
@@ -113,7 +110,17 @@ def table_task(table: InputTable, options: Options) -> Task:
         stop = StopError("memory-limit", "there is not enough memory to read the table: split it")
     except Exception as error:  # noqa: BLE001 - the last resort: a mistake of ours must not end the run
         stop = internal_error(error)
-    return diagnosed(at_places(_stopped_task(table, options, stop, perf_counter() - started), table), table)
+    return _diagnosed(_stopped_task(table, options, stop, perf_counter() - started), table)
+
+
+def _diagnosed(task: Task, table: InputTable) -> Task:
+    """Return a task with the places and the causes of its errors; to import what finds these takes long."""
+    task = at_places(task, table)
+    if not task.errors:
+        return task
+    from summitdata.validation.diagnosis import diagnosed
+
+    return diagnosed(task, table)
 
 
 def internal_error(error: Exception) -> StopError:
@@ -253,9 +260,17 @@ def _read_table(table: InputTable, options: Options) -> Task:
         errors=errors,
         warned_types=options.warned_types,
         file=table.file,
-        causes=reference_causes(table, findings.wrong_references),
+        causes=_reference_causes(table, findings),
         **_layout(table),
     )
+
+
+def _reference_causes(table: InputTable, findings: Findings) -> tuple[Cause, ...]:
+    if not findings.wrong_references:
+        return ()
+    from summitdata.validation.lookups import reference_causes
+
+    return reference_causes(table, findings.wrong_references)
 
 
 def _group_errors(table: InputTable, findings: Findings, options: Options) -> tuple[tuple[Error, ...], tuple[str, ...]]:
