@@ -37,6 +37,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "text after a quote in a comment": (COMMENTS, 'id,kind,note\n1,a,x\n#,"2"b,c\n4,b,"y"z\nx,b,z\n'),
     "blank lines beside comments": (COMMENTS, "id,kind,note\n\n#\n\n1,a,x\n,,\n #,a,x\n"),
     "keys that comments would repeat": ({"commentChar": "2"}, "id,kind,note\n1,a,x\n2,a,y\n2,a,y\n1,b,z\n"),
+    "a key of 0, as the hash of a first comment is": (COMMENTS, "id,kind,note\n#,a,x\n0,a,x\n"),
     "a longer mark": ({"commentChar": "//"}, "id,kind,note\n1,a,x\n// y\n/,b,z\n"),
     "a mark of another language": ({"commentChar": "é"}, "id,kind,note\n1,a,x\név\n2,é,z\n"),
     "an empty mark": ({"commentChar": ""}, "id,kind,note\n1,a,x\n#\n"),

@@ -317,17 +317,21 @@ class BlockMerger:
         """
         if self.result.complete and not self.rows and not self._reads_all_columns:
             _ = self._cell_reader
-        first_row = self.plan.rows_before + 1
-        repeated = [key_hashes.repeated_rows() + first_row for key_hashes in self._key_hashes]
+        self.result.left_out_rows = _sorted_union(self._left_out_rows)
+        repeated = [self._repeated_rows(key_hashes) for key_hashes in self._key_hashes]
         self.result.rows_to_check = _sorted_union(self._rows_to_check + repeated)
         self.result.key_rows_to_check = _sorted_union(self._key_rows_to_check + repeated)
-        self.result.left_out_rows = _sorted_union(self._left_out_rows)
         self.result.uncounted_rows = _sorted_union(self._uncounted_rows)
         self.result.keyed_rows = _sorted_union(
             [self.result.key_rows_to_check, self.result.uncounted_rows, *self._keyed_rows]
         )
         self._add_bad_cells()
         return self.result
+
+    def _repeated_rows(self, key_hashes: KeyHashes) -> RowNumbers:
+        """Return the rows whose key may be repeated; a comment may have the hash of a value by chance."""
+        rows, left_out = key_hashes.repeated_rows() + self.plan.rows_before + 1, self.result.left_out_rows
+        return np.setdiff1d(rows, left_out) if len(left_out) else rows
 
     def _add_bad_cells(self) -> None:
         """Note the cells with an error, in the order of their rows and columns."""
