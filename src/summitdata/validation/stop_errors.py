@@ -30,21 +30,23 @@ class StopType(NamedTuple):
 
 
 TYPES = {
-    "time-limit": StopType("Time Limit", "The run took more processor time than it may take for so many bytes."),
-    "memory-limit": StopType("Memory Limit", "The run took more memory than it may take for so many bytes."),
+    "time-limit": StopType("Time Limit", "The run took more processor time than the limit for files of this size."),
+    "memory-limit": StopType("Memory Limit", "The run took more memory than the limit for files of this size."),
     "long-cell": StopType("Long Cell", "A cell is longer than the limit, so the file is not read on."),
     "file-changed": StopType(
         "File Changed", "The file, or one that its foreign keys refer to, changed while it was read."
     ),
     "compression-error": StopType("Compression Error", "The file cannot be unpacked."),
-    "scheme-error": StopType("Scheme Error", "The file is not there, or not on this computer."),
-    "format-error": StopType("Format Error", "Nothing here reads the format of the file."),
-    "source-error": StopType("Source Error", "The file is not one of its format, or is damaged."),
-    "path-error": StopType("Path Error", "What the path of the resource stands for is not one table."),
+    "scheme-error": StopType("Scheme Error", "The file does not exist, or is not on this computer."),
+    "format-error": StopType("Format Error", "The format of the file is not supported."),
+    "source-error": StopType("Source Error", "The file is damaged, or is not of the stated format."),
+    "path-error": StopType("Path Error", "The path of the resource does not lead to one table."),
     "descriptor-error": StopType(
-        "Descriptor Error", "What the descriptor or its schema says is wrong, so the file was not validated."
+        "Descriptor Error", "The descriptor or its schema has a mistake, so the file was not validated."
     ),
-    "no-file": StopType("No File", "What was named is not a file that is read, so it was not validated."),
+    "no-file": StopType(
+        "No File", "The name does not lead to a file that can be read, so nothing was validated for it."
+    ),
     "no-schema": StopType("No Schema", "No schema is known for the file, so it was not validated."),
     "no-reference": StopType(
         "No Reference", "A foreign key refers to a table that is not known, so the file was not validated."
