@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summitdata.counting import count
-from summitdata.errors import PackageError
+from summitdata.errors import PackageError, shown
 from summitdata.escaping import json_parts
 from summitdata.opening import exists, read_file
 from summitdata.tabular.schema_parts import key_fields
@@ -164,7 +164,9 @@ def _key_cells(task: Task, error: Error) -> Iterable[Any]:
 def _stale(key: Key, number: int) -> Error:
     entry = dict(zip(PARTS, key, strict=True))
     often = f"is listed {count(number, 'time')} too often"
-    note = f"{entry['place']}: {entry['type']} {entry['note']} {often}: remove it from the baseline"
+    cell = f" of {shown(entry['cell'])}" if entry["cell"] else ""
+    what = f"{entry['type']}{cell} ({entry['note']})" if entry["note"] else f"{entry['type']}{cell}"
+    note = f"{entry['place']}: {what} {often}: remove it from the baseline, or write the baseline again"
     return Error(
         type="baseline-error",
         title="Baseline Error",
