@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -153,4 +154,26 @@ def test_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setitem(sys.modules, "pyspark.errors", None)
     package = write_package(tmp_path, "clean", *CASES["clean"]())
     with pytest.raises(sd.MissingDependencyError, match=r"pip install 'summitdata\[pyspark\]'"):
+        sd.validate(package, engine="spark")
+
+
+def test_the_message_names_java_where_spark_does_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """PySpark raises this where it finds no Java; here it stands in for PySpark, which need not be installed."""
+
+    class PySparkException(Exception):  # noqa: N818 - the name is PySpark's
+        pass
+
+    def no_java(*_: Any) -> Any:
+        raise PySparkException("[JAVA_GATEWAY_EXITED] Java gateway process exited before sending its port number.")
+
+    builder = SimpleNamespace(getOrCreate=no_java)
+    builder.appName = builder.config = lambda *_: builder
+    session = SimpleNamespace(getActiveSession=lambda: None, builder=builder)
+    monkeypatch.setattr(spark_engine, "run_parts", spark_jobs.run_parts)
+    monkeypatch.setitem(sys.modules, "pyspark", ModuleType("pyspark"))
+    monkeypatch.setitem(sys.modules, "pyspark.errors", SimpleNamespace(PySparkException=PySparkException))
+    monkeypatch.setitem(sys.modules, "pyspark.sql", SimpleNamespace(SparkSession=session))
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    package = write_package(tmp_path, "clean", *CASES["clean"]())
+    with pytest.raises(sd.MissingDependencyError, match=r"Spark does not start: \[JAVA.*: it needs Java .*JAVA_HOME"):
         sd.validate(package, engine="spark")
