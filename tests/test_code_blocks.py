@@ -60,7 +60,7 @@ def test_a_test_that_is_to_run_a_block_is_about_it() -> None:
             text = (ROOT / block.excuse[1]).read_text("utf-8")
             helpers = [ROOT / "tests" / f"{name}.py" for name in re.findall(r"^from (\w+) import", text, re.MULTILINE)]
             text += "".join(helper.read_text("utf-8") for helper in helpers if helper.is_file())
-            files = [Path(word).name for word in re.findall(r"[\w./-]+\.py\b", block.source)]
+            files = [Path(word).stem for word in re.findall(r"[\w./-]+\.py\b", block.source)]
             words = [Path(page).name, *files, *re.findall(r"--[a-z]{5,}|sphinx", block.source)]
             assert any(word in text for word in words), f"{page}: {block.excuse[1]} has none of {words}"
 
