@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from contextlib import chdir
+from contextlib import AbstractContextManager, chdir, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import click
+from address import read_address
 from click.testing import CliRunner
 
 from summitdata.cli import app
@@ -141,10 +144,17 @@ def printed(example: Example) -> list[str]:
         folder.mkdir()
         for name in example.files:
             (folder / name).write_text(FILES[name], "utf-8")
-        with chdir(folder):
+        with chdir(folder), _installed():
             for command in example.before:
                 _run(runner, command)
             return [_run(runner, command) for command in example.commands]
+
+
+def _installed() -> AbstractContextManager[object]:
+    """Once there is a release, have `init` write what it writes where that was installed by its name."""
+    by_name = SimpleNamespace(read_text=lambda _: None)
+    released = read_address().release
+    return patch("summitdata.describing.starter.distribution", lambda _: by_name) if released else nullcontext()
 
 
 def _run(runner: CliRunner, command: str) -> str:

@@ -150,6 +150,16 @@ def test_search_finds_what_people_look_for(word: str, page: str, site: Path, tmp
     assert page in results
 
 
+def test_the_page_on_init_names_no_commit_once_there_is_a_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    import command_pages
+    from address import Address
+
+    monkeypatch.setattr(command_pages, "read_address", lambda: Address(release="1.2.0"))
+    (shown,) = command_pages.printed(command_pages.EXAMPLES["init"])
+    assert "would write datapackage.json" in shown
+    assert "COMMIT" not in shown
+
+
 def test_each_command_has_a_page_with_what_it_prints(site: Path) -> None:
     from command_pages import EXAMPLES, printed
 
