@@ -24,12 +24,13 @@ from browser.build import FOLDER, PLACE, build, form
 
 import summitdata as sd
 from chromium import OPTIONS, browser
+from keyboard import KeyedBrowser
 from page_cases import LONG, MISTAKES, SCHEMA, case_of
 from report_cases import CASES
 from summitdata.validation.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.slow
 
@@ -84,17 +85,31 @@ addEventListener("load", async () => {
   const found = { loaded: performance.getEntriesByType("resource").map((entry) => entry.name) };
   find("start").click();
   found.nothing = [find("status").textContent, document.activeElement.id];
+  const focused = () => document.activeElement.id || document.activeElement.tagName;
+  const press = async (...keys) => {
+    for (const key of keys) await send("__press", key);
+    return focused();
+  };
+  const at = [focused()];
+  for (const keys of [["Tab"], ["Tab"], ["Tab"], ["Enter", "Tab"], ["Tab"], ["Tab"]]) at.push(await press(...keys));
+  find("status").textContent = "";
+  found.order = [...at, await press("Enter"), find("status").textContent];
   const said = [];
   new MutationObserver(() => said.push(find("status").textContent)).observe(find("status"), { childList: true });
   begin(long);
   await until(() => find("status").textContent.includes("rows so far"));
   found.progress = [document.activeElement.id, find("bar").value];
-  find("cancel").click();
+  await press("Space");
   found.cancelled = [find("status").textContent, document.activeElement.id];
   found.said = said.slice();
   found.reports = [];
   for (const one of cases) found.reports.push(await check(one));
   found.width = [document.documentElement.scrollWidth, innerWidth];
+  found.saves = [await press("Tab"), await press("Tab")];
+  await press("Tab");
+  const late = new Promise((done) => setTimeout(done, 10000)); // a frame gets the focus in its own time
+  await Promise.race([until(() => focused() === "check-view"), late]);
+  found.saves.push(focused());
   await new Promise((done) => {
     document.head.append(Object.assign(document.createElement("script"), { src: "__axe.js", onload: done }));
   });
@@ -139,6 +154,8 @@ class Handler(SimpleHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"] or 0))
         if self.path == "/__refused":
             self.server.refuse(json.loads(body)["csp-report"]["blocked-uri"])
+        elif self.path == "/__press":
+            self.server.press(json.loads(body))
         elif self.path != "/__cases":
             self.server.found[self.path[3:]] = json.loads(body)
             self.server.offline = True
@@ -178,6 +195,7 @@ class Server(ThreadingHTTPServer):
         self.refused: list[str] = []
         self.reached: list[str] = []
         self.refused_both = threading.Event()
+        self.press: Callable[[str], None] = lambda _: None
         self.found: dict[str, Any] = {}
         self.done = threading.Event()
 
@@ -238,14 +256,10 @@ def _served(page: Path, cases: list[dict[str, Any]], profile: Path) -> Iterator[
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"127.0.0.1:{server.server_port}"
         options = [*OPTIONS, "--window-size=390,844", f"--user-data-dir={profile}"]
-        command = [executable, *options, "--remote-debugging-port=0", f"http://{address}/{FOLDER}.html"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
+        with KeyedBrowser([executable, *options, f"http://{address}/{FOLDER}.html"]) as keyed:
+            server.press = keyed.press
             yield server
-        finally:
-            process.terminate()
-            process.wait()
-            server.shutdown()
+        server.shutdown()
 
 
 def _report(case: dict[str, str], folder: Path) -> sd.Report:
@@ -270,7 +284,7 @@ def test_the_page_gives_the_report_of_the_command_and_sends_nothing(
 ) -> None:
     cases = _cases()
     mistakes = [case for case, _ in MISTAKES]
-    with _served(page, [*cases, *mistakes, INFERRED], tmp_path / "profile") as server:
+    with _served(page, [*cases, *mistakes, INFERRED, cases[-1]], tmp_path / "profile") as server:
         assert server.done.wait(SECONDS), server.found
         assert server.refused_both.wait(60), "what was tried on purpose was not refused"
     assert server.refused == ["localhost", "localhost"], "only what was tried on purpose may be refused"
@@ -279,6 +293,10 @@ def test_the_page_gives_the_report_of_the_command_and_sends_nothing(
 
     assert not [name for name in found["loaded"] if f"{FOLDER}/" in name and not name.endswith((".css", "page.js"))]
     assert found["nothing"] == ["Choose a CSV file first.", "check-data"]
+    assert found["order"] == [
+        *("check-data", "check-choice", "check-schema", "SUMMARY", "check-delimiter", "check-encoding", "check-start"),
+        *("check-data", "Choose a CSV file first."),
+    ]
     assert {said.partition(":")[0] for said in found["said"]} >= {
         "Loading",
         "Starting Python, which takes some seconds",
@@ -299,7 +317,7 @@ def test_the_page_gives_the_report_of_the_command_and_sends_nothing(
         assert html == answer["shown"] == FORMATS["html"](report)
         assert (" is valid: " in answer["status"]) == report.valid
         assert answer["focus"] == "check-heading"
-    *answers, inferred = found["reports"][len(cases) :]
+    *answers, inferred, _ = found["reports"][len(cases) :]
     assert [field["type"] for field in json.loads(inferred["saved"][2])["fields"]] == ["integer", "date", "string"]
     assert inferred["status"] == ("new.csv is valid: no errors. It was read with the delimiter ';', encoding 'cp1252'.")
     for (case, start), answer in zip(MISTAKES, answers, strict=True):
@@ -311,5 +329,6 @@ def test_the_page_gives_the_report_of_the_command_and_sends_nothing(
     )
     assert offline == online
 
+    assert found["saves"] == ["A", "A", "check-view"]
     assert found["width"][0] <= found["width"][1]
     assert not found["axe"]
