@@ -86,7 +86,8 @@ function show({ name, valid, summary, read_as: readAs, html, json, schema }) {
   if (schema) saves.append(link("Save the schema", "schema.json", "application/json", JSON.stringify(schema, null, 2)));
   view.srcdoc = html;
   result.hidden = false;
-  find("heading").focus();
+  result.scrollIntoView();
+  find("heading").focus({ preventScroll: true });
 }
 
 // Reads a chosen file; the browser refuses one that has changed or is gone since.
