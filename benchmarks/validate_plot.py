@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from summitdata.charts.dark import with_dark_picture
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -72,3 +74,5 @@ def plot(results: Sequence[Result], file: Path) -> None:
             subtitle="Higher is faster. pyarrow-parse and byte-count only read; -1000: the first 1,000 errors.",
         ),
     ).save(str(file))
+    if file.suffix == ".svg":
+        file.write_text(with_dark_picture(file.read_text("utf-8")), "utf-8")

@@ -7,6 +7,7 @@ file, the metadata for Zenodo, and the notebook. Prints each file that it writes
 from __future__ import annotations
 
 import json
+import re
 import runpy
 import sys
 from functools import partial
@@ -166,8 +167,22 @@ def data_changes() -> str:
 
 
 def readme() -> str:
-    """Return the README with the sizes of what is installed, and with the verdicts of its examples."""
-    return verdict_examples(sizes_table((HERE.parent / "README.md").read_text("utf-8")))
+    """Return the README with the sizes of what is installed, the verdicts of its examples and its picture in words."""
+    return in_words(verdict_examples(sizes_table((HERE.parent / "README.md").read_text("utf-8"))))
+
+
+def first_page() -> str:
+    """Return the first page of the site with the verdicts of its examples and its picture in words."""
+    return in_words(verdict_examples((HERE / "index.md").read_text("utf-8")))
+
+
+def in_words(page: str) -> str:
+    """Return a page whose pictures of charts have what they show as their text."""
+    return re.sub(
+        r"!\[[^]]*\](\([^)]*charts/(\w+)\.svg\))",
+        lambda found: f"![{CHARTS[found[2]].in_words()}]{found[1]}" if found[2] in CHARTS else found[0],
+        page,
+    )
 
 
 ROOT = HERE.parent
@@ -186,6 +201,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     HERE / "charts" / "architecture.svg": picture,
     FILE: citation,
     **VERDICT_EXAMPLES,
+    HERE / "index.md": first_page,
 }
 if (ROOT / ".ci").is_dir():  # a source archive is without it
     PAGES[ROOT / ".zenodo.json"] = runpy.run_path(str(ROOT / ".ci" / "zenodo.py"))["zenodo"]

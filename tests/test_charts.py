@@ -6,14 +6,17 @@ import json
 import re
 import socket
 import sys
+from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import summitdata as sd
 from summitdata.article.evidence import corroborate
+from summitdata.charts.dark import COLOURS_IN_THE_DARK
 from summitdata.charts.plot import CHARTS, FORMATS, render
-from summitdata.charts.style import COLOURS
+from summitdata.charts.style import COLOURS, apart
 from summitdata.errors import MissingDependencyError, PackageError, UnknownNameError
 from summitdata.tables import rows
 
@@ -189,3 +192,74 @@ def test_a_missing_package_names_the_extra(
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(MissingDependencyError, match=r"summitdata\[plot\]"):
         call()
+
+
+def words_and_numbers(name: str, field: str) -> list[tuple[str, str]]:
+    """Return the names of the lines of a chart, each with the last value that it draws."""
+    day = "year" if name == "trade" else "day"
+    last = {str(point[field]): point for point in sorted(drawn(name, "run"), key=lambda point: str(point[day]))}
+    return [(line, f"{point['value']:g}") for line, point in last.items()]
+
+
+@pytest.mark.parametrize(("name", "field"), [("trade", "partner"), ("gas", "series")])
+def test_lines_have_their_names_at_their_ends(name: str, field: str) -> None:
+    labels = drawn(name, "at")
+    ends = dict(words_and_numbers(name, field))
+    assert {label["end"]: label["name"].replace("|", " ") for label in labels} == {line: line for line in ends}
+    assert all(label["at"] >= float(ends[label["end"]]) for label in labels)
+    places = sorted(label["at"] for label in labels)
+    assert all(above - below > max(places) / 30 for below, above in pairwise(places))
+    scales = [part for part in parts(spec(name)) if "scale" in part and part.get("type") == "nominal"]
+    assert all(part["legend"] is None for part in scales)
+
+
+@pytest.mark.parametrize(("name", "field"), [("trade", "partner"), ("gas", "series")])
+def test_words_for_lines_say_where_they_end(name: str, field: str) -> None:
+    words = spec(name)["description"]
+    for line, value in words_and_numbers(name, field):
+        assert re.search(rf"{re.escape(line)}\b[^;]* {re.escape(value)}\b", words)
+
+
+def test_words_for_figures_and_projects_name_each() -> None:
+    words = spec("figures")["description"]
+    assert all(
+        row["label"] in words and corroborate(row["id"]).verdict.replace("_", " ") in words for row in rows("figures")
+    )
+    words = spec("projects")["description"]
+    assert all(row["name"] in words for row in rows("projects"))
+
+
+def test_labels_stay_apart() -> None:
+    assert apart([5, 5, 5], [2, 2, 2]) == [5, 7, 9]
+    assert apart([1, 20, 10], [2, 2, 2]) == [1, 20, 10]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG defines it."""
+    names = {"white": "ffffff", "black": "000000"}
+
+    def luminance(colour: str) -> float:
+        digits = names.get(colour, colour.removeprefix("#"))
+        digits = digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
+        shares = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_picture_can_be_read_in_the_dark(name: str) -> None:
+    picture = render(name, "svg").decode()
+    assert f'role="img" aria-label="{escape(spec(name)["description"])}"' in picture
+    assert "@media (prefers-color-scheme: dark)" in picture
+    drawn_part = picture.partition("</style>")[2]
+    dark = COLOURS_IN_THE_DARK["white"]
+    faint = {"white", "#e6e6e6", "#ddd"}  # the ground, and lines of a grid
+    used = {colour for _, colour in re.findall(r'\b(fill|stroke)="([^"]*)"', drawn_part)} - {"none", "transparent"}
+    for colour in used - faint:
+        assert contrast(COLOURS_IN_THE_DARK.get(colour, colour), dark) >= 4, colour
+    for colour in re.findall(r'<text[^>]*\bfill="([^"]*)"', drawn_part):
+        assert contrast(COLOURS_IN_THE_DARK.get(colour, colour), dark) >= 7, colour

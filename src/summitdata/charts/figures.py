@@ -13,13 +13,13 @@ from summitdata.tables import rows
 if TYPE_CHECKING:
     from summitdata.article.verdicts import Statement
 
-__all__ = ["figures"]
+__all__ = ["figures", "figures_in_words"]
 
 KINDS = {"primary source": BLUE, "secondary source": ORANGE}
 RELATION_NAMES = {"derived": "equals"}
 """What follows from a statement is drawn as if it were stated."""
 RELATIONS = {"equals": "circle", "at least": "triangle-right", "at most": "triangle-left"}
-ROW_HEIGHT, PANEL_WIDTH, LABEL_WIDTH = 17, 380, 250
+ROW_HEIGHT, PANEL_WIDTH, LABEL_WIDTH = 17, 360, 290
 """Sizes in pixels."""
 
 
@@ -39,6 +39,18 @@ def figures() -> Any:
         "with its interval and how many sources repeat it. "
         "A triangle is a bound, and points to the values that it allows.",
         [row["id"] for row in rows("sources") if row["id"] in used],
+    )
+
+
+def figures_in_words() -> str:
+    """Return what the chart shows, with the figures of each verdict."""
+    verdicts: dict[str, list[str]] = {}
+    for row in rows("figures"):
+        verdicts.setdefault(evidence(row["id"]).verdict.replace("_", " "), []).append(row["label"])
+    found = "; ".join(f"{verdict} ({', '.join(labels)})" for verdict, labels in verdicts.items())
+    return (
+        f"{count(len(rows('figures')), 'figure')} of the article as bands, and beside them "
+        f"{count(len(statements()), 'statement')} of other sources as points. Verdicts: {found}."
     )
 
 

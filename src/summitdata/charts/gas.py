@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
-from summitdata.charts.style import BLACK, BLUE, GREEN, ORANGE, axis_title, inline_data, with_title
+from summitdata.charts.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    axis_title,
+    inline_data,
+    line_labels,
+    unit_of,
+    with_title,
+)
 from summitdata.tables import rows
 
-__all__ = ["gas"]
+__all__ = ["gas", "gas_in_words"]
+
+TITLE = "Turkmen gas delivered to China, and China's yearly consumption"
+SIZE = (500, 340)
 
 DELIVERIES = ("Turkmen deliveries to China since the start", ORANGE, "circle")
 SERIES = {
@@ -18,16 +32,21 @@ SERIES = {
 }
 
 
+LABEL_LETTERS = 28
+"""The most letters of a line of a label."""
+
+
 def gas() -> Any:
     """Draw cumulative deliveries and yearly consumption on one scale, with the article's figure as a band."""
     import altair as alt
 
     points, printed = drawn(), article()
     names, colours, shapes = zip(*dict.fromkeys(SERIES.values()), strict=True)
-    legend = alt.Legend(orient="top", columns=1, labelLimit=420)
-    colour = alt.Color("series:N", title=None, scale=alt.Scale(domain=names, range=colours), legend=legend)
-    shape = alt.Shape("series:N", title=None, scale=alt.Scale(domain=names, range=shapes), legend=legend)
-    base = alt.Chart(inline_data(points), width=640, height=340)
+    colour_scale, shape_scale = (alt.Scale(domain=names, range=used) for used in (colours, shapes))
+    colour = alt.Color("series:N", scale=colour_scale, legend=None)
+    shape = alt.Shape("series:N", scale=shape_scale, legend=None)
+    ends = [(name, "|".join(wrap(name, LABEL_LETTERS)), end["value"]) for name, end in _ends(points).items()]
+    base = alt.Chart(inline_data(points), width=SIZE[0], height=SIZE[1])
     day = alt.X("day:T", title=axis_title("gas", "period_end"), axis=alt.Axis(grid=False, format="%Y"))
     amount = alt.Y("value:Q", title=axis_title("gas", "value"))
     band = alt.Chart(inline_data([printed]))
@@ -40,14 +59,31 @@ def gas() -> Any:
         base.mark_line(strokeWidth=1.5).encode(day, amount, colour, detail="run:N"),
         base.mark_rule(strokeWidth=2).encode(day, alt.Y("low:Q"), alt.Y2("high:Q"), colour),
         base.mark_point(filled=True, size=60, opacity=1).encode(day, amount, colour, shape, tooltip=tooltip),
+        line_labels(ends, colour_scale, shape_scale, SIZE),
     )
     return with_title(
         layers,
-        "Turkmen gas delivered to China, and China's yearly consumption",
+        TITLE,
         "Deliveries are the total since the first day, consumption is that of one calendar year; the article equates "
         "the two. A vertical bar is the interval of a value.",
         [printed["source"], *(point["source"] for point in points)],
     )
+
+
+def gas_in_words() -> str:
+    """Return what the chart shows, with the first and the last value of each line."""
+    points = sorted(drawn(), key=lambda point: str(point["day"]))
+    first, last = _ends(points[::-1]), _ends(points)
+    lines = (
+        f"{name}: {first[name]['value']:g} in {first[name]['day'][:4]}, {end['value']:g} in {end['day'][:4]}"
+        for name, end in last.items()
+    )
+    return f"{TITLE}, in {unit_of('gas', 'value')}, and a band for {article()['label']}. {'; '.join(lines)}."
+
+
+def _ends(points: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the last point of each series."""
+    return {point["series"]: point for point in points}
 
 
 def drawn() -> list[dict[str, Any]]:

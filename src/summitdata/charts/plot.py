@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from summitdata.arguments import as_path, check_choice, check_flag
-from summitdata.charts.figures import figures
-from summitdata.charts.gas import gas
-from summitdata.charts.projects import projects
+from summitdata.charts.dark import with_dark_page, with_dark_picture
+from summitdata.charts.figures import figures, figures_in_words
+from summitdata.charts.gas import gas, gas_in_words
+from summitdata.charts.projects import projects, projects_in_words
 from summitdata.charts.style import import_extra
-from summitdata.charts.trade import trade
+from summitdata.charts.trade import trade, trade_in_words
 from summitdata.writing import write_bytes
 
 if TYPE_CHECKING:
@@ -28,17 +29,18 @@ ChartName = Literal["figures", "trade", "gas", "projects"]
 
 
 class Chart(NamedTuple):
-    """A chart: what it shows, and the function that draws it."""
+    """A chart: what it shows, the function that draws it, and the one that says in words what is to be seen."""
 
     about: str
     draw: Callable[[], Any]
+    in_words: Callable[[], str]
 
 
 CHARTS: dict[str, Chart] = {
-    "figures": Chart("the interval of each figure, its evidence and its verdict", figures),
-    "trade": Chart("China's trade by partner and year", trade),
-    "gas": Chart("Turkmen gas delivered and China's yearly consumption", gas),
-    "projects": Chart("the projects by country and sector", projects),
+    "figures": Chart("the interval of each figure, its evidence and its verdict", figures, figures_in_words),
+    "trade": Chart("China's trade by partner and year", trade, trade_in_words),
+    "gas": Chart("Turkmen gas delivered and China's yearly consumption", gas, gas_in_words),
+    "projects": Chart("the projects by country and sector", projects, projects_in_words),
 }
 """The charts that `summitdata plot` can draw."""
 
@@ -91,8 +93,7 @@ def plot(name: ChartName | str, path: str | Path | None = None, *, overwrite: bo
     check_flag("overwrite", overwrite)
     if path is None:
         import_extra("altair")
-        chart: alt.VConcatChart = CHARTS[name].draw()
-        return chart
+        return _described(name)
     target = as_path(path)
     format = target.suffix.removeprefix(".").lower()
     check_choice("chart format", format, FORMATS)
@@ -112,7 +113,7 @@ def render(name: ChartName | str, format: str) -> bytes:
     import json
 
     import_extra("altair")
-    spec = CHARTS[name].draw().to_dict()
+    spec = _described(name).to_dict()
     if format == "json":
         return (json.dumps(spec, indent=2, ensure_ascii=False) + "\n").encode()
     convert = import_extra("vl_convert")
@@ -121,5 +122,10 @@ def render(name: ChartName | str, format: str) -> bytes:
         picture: bytes = convert.vegalite_to_png(spec, vl_version=version, scale=2)
         return picture
     if format == "html":
-        return str(convert.vegalite_to_html(spec, vl_version=version, bundle=True)).encode()
-    return str(convert.vegalite_to_svg(spec, vl_version=version)).encode()
+        return with_dark_page(convert.vegalite_to_html(spec, vl_version=version, bundle=True)).encode()
+    return with_dark_picture(convert.vegalite_to_svg(spec, vl_version=version), spec["description"]).encode()
+
+
+def _described(name: str) -> alt.VConcatChart:
+    chart: alt.VConcatChart = CHARTS[name].draw().properties(description=CHARTS[name].in_words())
+    return chart

@@ -8,7 +8,7 @@ from typing import Any
 from summitdata.charts.style import BLUE, ORANGE, axis_title, inline_data, with_title
 from summitdata.tables import rows
 
-__all__ = ["projects"]
+__all__ = ["projects", "projects_in_words"]
 
 
 def projects() -> Any:
@@ -48,6 +48,15 @@ def projects() -> Any:
         "The role of each country in a project; some countries and roles are from other sources than the article.",
         [source for cell in cells for source in cell["sources"]],
     )
+
+
+def projects_in_words() -> str:
+    """Return what the chart shows, with the countries of each project."""
+    involved: dict[str, list[str]] = {}
+    for cell in drawn():
+        involved.setdefault(f"{cell['project']} ({cell['sector']})", []).append(f"{cell['country']} ({cell['roles']})")
+    found = "; ".join(f"{project}: {', '.join(countries)}" for project, countries in involved.items())
+    return f"A grid of projects and countries, coloured by sector, with the roles. {found}."
 
 
 def drawn() -> list[dict[str, Any]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from summitdata.article.trade_series import CUSTOMS, REPORTED, asked, series
-from summitdata.charts.style import COLOURS, axis_title, inline_data, with_title
+from summitdata.charts.style import COLOURS, axis_title, inline_data, line_labels, with_title
 from summitdata.tables import rows
 
-__all__ = ["trade"]
+__all__ = ["trade", "trade_in_words"]
 
+TITLE = "China's goods trade with each Central Asian state"
 UNIT = "bn USD"
+SIZE = (600, 340)
 BASES = {CUSTOMS: "China's customs", REPORTED: "China's report to the IMF"}
 """The bodies whose series are drawn, and how the chart names them; no line joins two of them."""
 
@@ -21,15 +23,15 @@ def trade() -> Any:
 
     points = drawn()
     names = list(dict.fromkeys(point["partner"] for point in points))
-    base = alt.Chart(inline_data(points), width=640, height=340)
-    colour = alt.Color(
-        "partner:N", title=None, scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])), sort=names
-    )
-    shape = alt.Shape("partner:N", title=None, scale=alt.Scale(domain=names), sort=names)
-    compilers = list(BASES.values())
+    base = alt.Chart(inline_data(points), width=SIZE[0], height=SIZE[1])
+    colours = alt.Scale(domain=names, range=list(COLOURS[: len(names)]))
+    colour = alt.Color("partner:N", scale=colours, legend=None)
+    shapes = alt.Scale(domain=names)
+    shape = alt.Shape("partner:N", scale=shapes, legend=None)
     dash = alt.StrokeDash(
-        "compiler:N", title=None, scale=alt.Scale(domain=compilers, range=[[1, 0], [5, 3]]), sort=compilers
+        "compiler:N", scale=alt.Scale(domain=list(BASES.values()), range=[[1, 0], [5, 3]]), legend=None
     )
+    ends = [(end["partner"], end["partner"], end["value"]) for end in _ends(points)]
     year = alt.X(
         "year:Q", title=axis_title("trade", "year"), axis=alt.Axis(format="d", grid=False), scale={"zero": False}
     )
@@ -44,14 +46,33 @@ def trade() -> Any:
             shape,
             tooltip=["partner:N", "year:Q", "value:Q", "low:Q", "high:Q", "compiler:N", "publisher:N"],
         ),
+        line_labels(ends, colours, shapes, SIZE),
     )
     return with_title(
         layers,
-        "China's goods trade with each Central Asian state",
-        "Exports and imports together, as China's customs give them and as China reports them to the International "
-        "Monetary Fund. Years without a source are left out. A vertical bar is the interval of a value.",
+        TITLE,
+        "Exports and imports together; solid lines: as China's customs give them, dashed lines: as China reports them "
+        "to the International Monetary Fund. Years without a source are left out. A vertical bar is the interval of a "
+        "value.",
         [point["source"] for point in points],
     )
+
+
+def trade_in_words() -> str:
+    """Return what the chart shows, with the last value of each line."""
+    points = drawn()
+    first, last = (end(point["year"] for point in points) for end in (min, max))
+    values = "; ".join(f"{end['partner']} {end['value']:g} {UNIT} in {end['year']}" for end in _ends(points))
+    bodies = " and ".join(BASES.values())
+    return f"{TITLE} from {first} to {last}, a line for each state, by {bodies}. The lines end at: {values}."
+
+
+def _ends(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the last point of each partner, in the order in which the partners are drawn."""
+    ends: dict[str, dict[str, Any]] = {}
+    for point in sorted(points, key=lambda point: int(point["year"])):
+        ends[point["partner"]] = point
+    return [ends[partner] for partner in dict.fromkeys(point["partner"] for point in points)]
 
 
 def drawn() -> list[dict[str, Any]]:
