@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -44,7 +47,8 @@ html_theme = "pydata_sphinx_theme"
 html_baseurl = _address["site"]  # "" while it is not known
 html_title = f"{project} {release}"
 html_static_path = ["_static"]
-html_css_files = ["site.css"]
+html_css_files = ["site.css", "charts.css"]
+html_js_files = ["site.js"]
 html_theme_options = {
     "navbar_end": ["theme-switcher"],
     # The tables of statements need the width, and the first table of these pages is their table of contents.
@@ -92,6 +96,30 @@ def link_elsewhere(_app: Sphinx, _env: Any, node: nodes.Element, content: nodes.
     return nodes.reference("", "", content, internal=False, refuri=place)
 
 
+DESCRIPTION = 160
+"""The most letters of a description of a page, which searches show below its title."""
+
+
+def describe_page(app: Sphinx, name: str, _template: str, context: dict[str, Any], page: nodes.document | None) -> None:
+    """Give a page its first sentences as its description, or what it is where it has none."""
+    paragraphs = (node.astext() for node in page.findall(nodes.paragraph)) if page else iter(())
+    title = re.sub("<[^>]*>", "", str(context.get("title", name)))
+    text = " ".join(next(paragraphs, f"{title}: a page of the documentation of {app.config.project}.").split())
+    text = shorten(text, DESCRIPTION, placeholder=" …")
+    context["metatags"] = f'{context.get("metatags", "")}\n<meta name="description" content="{escape(text)}">'
+
+
+def break_signatures(_app: Sphinx, _name: str, _template: str, context: dict[str, Any], _page: Any) -> None:
+    """Have no list in a signature on several lines: Sphinx marks up the lines as a list without terms."""
+
+    def lines(signature: re.Match[str]) -> str:
+        whole = signature[0].replace("<dl>", '<span class="sig-lines">').replace("</dl>", "</span>")
+        return whole.replace("<dd>", '<span class="sig-line">').replace("</dd>", "</span>")
+
+    signatures = re.compile(r'<dt class="sig .*?</dt>', re.DOTALL)
+    context["body"] = signatures.sub(lines, str(context.get("body", "")))
+
+
 def _generate_pages(app: Sphinx) -> None:
     from site_pages import assets, write
 
@@ -118,3 +146,5 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _generate_pages)
     app.connect("missing-reference", link_elsewhere)
     app.connect("builder-inited", _build_checker)
+    app.connect("html-page-context", describe_page)
+    app.connect("html-page-context", break_signatures)

@@ -10,10 +10,12 @@ import json
 import re
 import sys
 from collections import defaultdict
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import summitdata as sd
+from summitdata.charts.dark import COLOURS_IN_THE_DARK, dark_rules
 from summitdata.charts.plot import CHARTS, render
 from summitdata.datapackage import descriptor
 from summitdata.rules import RULES
@@ -59,11 +61,15 @@ def write(folder: Path = HERE) -> None:
 
 
 def assets(folder: Path) -> None:
-    """Write what the charts need in a browser: the libraries of Vega, from the package that renders the pictures."""
+    """Write what the charts need in a browser: Vega, from the package that renders the pictures, and dark colours."""
     import vl_convert
 
     folder.mkdir(parents=True, exist_ok=True)
     # Its names must be local: the scripts of the theme use the same names.
+    dark = 'html[data-theme="dark"]'
+    white = COLOURS_IN_THE_DARK["white"]
+    page = f"{dark} .chart, {dark} .chart svg {{ background: {white} !important; }}"
+    (folder / "charts.css").write_text(f"{page}\n{dark_rules(f'{dark} .chart')}\n", "utf-8")
     bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg] # its stub asks for a snippet; the function does not
     (folder / "vega.js").write_text(f"(() => {{{bundle}}})();", "utf-8")
 
@@ -214,9 +220,11 @@ def chart(name: str, depth: int) -> str:
     options = '{renderer: "svg", actions: {export: true, source: false, compiled: false, editor: false}}'
     return (
         "```{raw} html\n"
-        f'<div class="chart" id="chart-{name}" role="figure" aria-label="{CHARTS[name].about}"></div>\n'
+        f'<div class="chart" id="chart-{name}" role="figure" aria-label="{escape(CHARTS[name].in_words())}"></div>\n'
         f'<script src="{"../" * depth}_static/vega.js"></script>\n'
-        f'<script>vegaEmbed("#chart-{name}", {spec}, {options});</script>\n'
+        f'<script>vegaEmbed("#chart-{name}", {spec}, {options}).then(({{view}}) => '
+        f'view.container().closest(".chart").querySelector("summary").setAttribute("aria-label", "Save the chart"))'
+        "</script>\n"
         "```"
     )
 
@@ -343,9 +351,13 @@ def notebook(path: Path) -> str:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "image/svg+xml" in data:
-                parts.append(f'```{{raw}} html\n<div class="chart">{_joined(data["image/svg+xml"])}</div>\n```')
+                drawn = re.search(r'plot\("(\w+)"\)', source)
+                words = escape(CHARTS[drawn[1]].in_words()) if drawn else "A chart"
+                picture = f'<div role="img" aria-label="{words}">{_joined(data["image/svg+xml"])}</div>'
+                parts.append(f'```{{raw}} html\n<div class="chart">{picture}</div>\n```')
             elif "text/html" in data:
-                parts.append(f'```{{raw}} html\n<div class="wide">{_joined(data["text/html"])}</div>\n```')
+                frame = _joined(data["text/html"]).replace("<th></th>", "<td></td>")  # a heading has a text
+                parts.append(f'```{{raw}} html\n<div class="wide">{frame}</div>\n```')
             else:
                 text = _joined(data.get("text/plain", output.get("text", "")))
                 parts.append(f"```{{code-block}} text\n:class: wrapped\n\n{text.rstrip()}\n```")

@@ -107,6 +107,20 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return command
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built from a copy of the checkout."""
+    pytest.importorskip("sphinx", reason="the site needs the extra `docs`")
+    pytest.importorskip("pydata_sphinx_theme", reason="the site needs the extra `docs`")
+    folder = tmp_path_factory.mktemp("site")
+    out = folder / "html"
+    docs = Path(__file__).parents[1] / "docs"
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-d", str(folder / "trees"), str(docs), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
 @pytest.fixture
 def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Start no worker, as where there are no processes, but for a test of the command: it takes long."""

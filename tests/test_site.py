@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -48,19 +46,6 @@ class Page(HTMLParser):
             self.loads.append(attributes["href"])
         if tag in LOADING and LOADING[tag] in attributes:
             self.loads.append(attributes[LOADING[tag]])
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built from a copy of the checkout."""
-    pytest.importorskip("sphinx", reason="the site needs the extra `docs`")
-    pytest.importorskip("pydata_sphinx_theme", reason="the site needs the extra `docs`")
-    folder = tmp_path_factory.mktemp("site")
-    out = folder / "html"
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-d", str(folder / "trees"), str(ROOT / "docs"), str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return out
 
 
 @pytest.fixture(scope="session")
