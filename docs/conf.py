@@ -129,13 +129,14 @@ def _generate_pages(app: Sphinx) -> None:
 
 def _build_checker(app: Sphinx) -> None:
     """Build the page "Check a CSV", and put its form, or why there is none, into its text when that is read."""
-    from browser.build import FOLDER, PLACE, build, form
+    from browser.build import FOLDER, build, page
 
-    content = form(build(Path(app.outdir)))
+    out = Path(app.outdir)
+    missing = build(out)
 
     def insert(_: Sphinx, name: str, source: list[str]) -> None:
         if name == FOLDER:
-            source[0] = source[0].replace(PLACE, content)
+            source[0] = page(source[0], missing, out)
 
     app.connect("source-read", insert)
     app.connect("env-get-outdated", lambda *_: [FOLDER])

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser.build import FOLDER, PLACE, build, form
+from browser.build import FOLDER, build
+from browser.build import page as page_text
 
 import summitdata as sd
 from chromium import OPTIONS, browser
 from keyboard import KeyedBrowser
-from page_cases import LONG, MISTAKES, SCHEMA, case_of
+from page_cases import LONG, MISTAKES, SCHEMA, SLOW, UNDECIDED, case_of
 from report_cases import CASES
 from summitdata.validation.formats import FORMATS
 
@@ -36,6 +37,8 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 COUNT = 30
+OTHERS = {"long": LONG, "slow": SLOW, "undecided": UNDECIDED[0][0], "schema": SCHEMA}
+"""What the page is to check besides the cases that it has a report of."""
 SECONDS = 600
 """How long the browser may take for all of it; it is a minute where nothing else runs."""
 
@@ -61,15 +64,16 @@ addEventListener("load", async () => {
     const files = new DataTransfer();
     files.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name));
     input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   };
   const send = (path, found) => fetch(path, { method: "POST", body: JSON.stringify(found) });
-  const begin = ({ name, content, choice, schema, delimiter, encoding }) => {
+  const begin = ({ name, content, choice, schema, schema_name: schemaName, delimiter, encoding }) => {
     choose(find("data"), name, content);
     for (const [input, value] of Object.entries({ choice, delimiter, encoding })) {
       find(input).value = value;
-      find(input).dispatchEvent(new Event("change"));
+      find(input).dispatchEvent(new Event("change", { bubbles: true }));
     }
-    if (schema) choose(find("schema"), "schema.json", schema);
+    if (schema) choose(find("schema"), schemaName, schema);
     find("start").click();
   };
   const check = async (one) => {
@@ -80,7 +84,13 @@ addEventListener("load", async () => {
     const focus = document.activeElement.id;
     return { status: find("status").textContent, saved, shown: find("view").srcdoc, focus };
   };
-  const { cases, long, offline } = await (await fetch("__cases", { method: "POST" })).json();
+  const drop = (...files) => {
+    const dropped = new DataTransfer();
+    for (const [name, content] of files) dropped.items.add(new File([content], name));
+    dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, cancelable: true }));
+    return [find("status").textContent, find("result").hidden, find("status").dataset.state ?? ""];
+  };
+  const { cases, long, slow, undecided, schema, offline } = await (await fetch("__cases", { method: "POST" })).json();
   if (offline) return send("__offline", await check(cases[0]));
   const found = { loaded: performance.getEntriesByType("resource").map((entry) => entry.name) };
   find("start").click();
@@ -102,8 +112,31 @@ addEventListener("load", async () => {
   await press("Space");
   found.cancelled = [find("status").textContent, document.activeElement.id];
   found.said = said.slice();
+  begin(slow);
+  await until(() => find("status").textContent.includes("takes long"));
+  found.slow = find("status").textContent;
+  find("cancel").click();
+  begin(slow);
+  await until(() => find("status").textContent.startsWith("Loading"));
+  found.interrupted = [...drop(["q.csv", ""]), find("cancel").hidden];
   found.reports = [];
   for (const one of cases) found.reports.push(await check(one));
+  found.undecided = await check(undecided);
+  found.tables = [...find("table").options].map((option) => option.value);
+  find("table").value = found.tables[1];
+  find("start").click();
+  await until(() => find("cancel").hidden);
+  found.decided = find("status").textContent;
+  found.dropped = drop(["q.csv", "id,word\\n1,a\\n"], ["b.csv", "id\\n"], ["schema.json", schema]);
+  found.forgotten = find("table-box").hidden;
+  find("start").click();
+  await until(() => find("cancel").hidden);
+  found.verdict = find("status").textContent;
+  find("delimiter").value = ";";
+  find("delimiter").dispatchEvent(new Event("change", { bubbles: true }));
+  found.changed = [find("status").textContent, find("result").hidden];
+  find("delimiter").value = "";
+  await check(cases[0]);
   found.width = [document.documentElement.scrollWidth, innerWidth];
   found.saves = [await press("Tab"), await press("Tab")];
   await new Promise((done) => {
@@ -157,7 +190,7 @@ class Handler(SimpleHTTPRequestHandler):
             self.server.offline = True
         if self.path == "/__offline":
             self.server.done.set()
-        given = {"cases": self.server.cases, "long": LONG, "offline": self.server.offline}
+        given = {"cases": self.server.cases, **OTHERS, "offline": self.server.offline}
         self.answer(json.dumps(given).encode())
 
     def end_headers(self) -> None:
@@ -210,7 +243,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     missing = build(folder / "html")
     if missing:
         pytest.skip(f"the checker cannot be built here: {missing}")
-    text = (ROOT / "docs" / f"{FOLDER}.md").read_text("utf-8").replace(PLACE, form(""))
+    text = (ROOT / "docs" / f"{FOLDER}.md").read_text("utf-8")
+    text = page_text(text, "", folder / "html")
     (folder / "text").mkdir()
     (folder / "text" / f"{FOLDER}.md").write_text(text, "utf-8")
     options = ("extensions=myst_parser", "html_theme=pydata_sphinx_theme", f"root_doc={FOLDER}", "language=en")
@@ -218,6 +252,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "sphinx", "-q", "-C", *settings, str(folder / "text"), str(folder / "html")]
     subprocess.run(command, capture_output=True, check=True)
     file = folder / "html" / f"{FOLDER}.html"
+    loaded = sum(json.loads((folder / "html" / FOLDER / "files.json").read_text("utf-8")).values())
+    assert f"loads about {loaded / 1e6:.0f} MB" in file.read_text("utf-8")
     file.write_text(file.read_text("utf-8").replace("</body>", f"<script>{DRIVE}</script></body>"), "utf-8")
     return folder / "html"
 
@@ -310,6 +346,19 @@ def test_the_page_gives_the_report_of_the_command_and_sends_nothing(
     assert found["progress"][0] == "check-cancel"
     assert 0 < found["progress"][1] < 1
     assert found["cancelled"] == ["Cancelled.", "check-start"]
+
+    assert found["slow"] == "Checking. This takes long. Cancel stops it."
+    assert found["interrupted"] == ["Chosen: q.csv.", True, "", True]
+    assert found["undecided"]["status"].startswith(UNDECIDED[0][1])
+    assert (found["undecided"]["saved"], found["undecided"]["focus"]) == ([], "check-table")
+    assert found["tables"] == ["words", "other-1"]
+    read_as = "It was read as the table 'other-1' of datapackage.json, with the delimiter ';', encoding 'cp1252'."
+    assert found["decided"] == f"new.csv is valid: no errors. {read_as}"
+    chosen = "Chosen: q.csv, schema.json. One CSV file is checked at a time: not chosen: b.csv."
+    assert found["dropped"] == [chosen, True, ""]
+    assert found["forgotten"]
+    assert found["verdict"] == "q.csv is valid: no errors."
+    assert found["changed"] == ["", True]
 
     monkeypatch.chdir(tmp_path)
     assert len(cases) == COUNT + 4

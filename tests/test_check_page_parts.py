@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browser import build, check, rpds
 
-from page_cases import MISTAKES
+from page_cases import IN_PACKAGE, MISTAKES, SCHEMA, UNDECIDED, case_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,15 +72,60 @@ def test_the_page_has_the_place_of_the_form_and_each_table() -> None:
     assert all(f'<option value="table:{table["name"]}">' in form for table in tables)
 
 
+def _answer(case: dict[str, str], folder: Path) -> dict[str, Any]:
+    content, schema = (base64.b64decode(case[part]) for part in ("content", "schema"))
+    (folder / "chosen").write_bytes(content)
+    asked = json.dumps({**case, "kind": case["choice"], "schema": schema.decode()})
+    answer: dict[str, Any] = json.loads(check.check(str(folder / "chosen"), asked, lambda _rows, _share: None))
+    return answer
+
+
 @pytest.mark.parametrize(("case", "start"), MISTAKES)
 def test_a_mistake_of_the_visitor_is_one_message(case: dict[str, str], start: str, tmp_path: Path) -> None:
-    content, schema = (base64.b64decode(case[part]) for part in ("content", "schema"))
-    (tmp_path / "chosen").write_bytes(content)
-    asked = {**case, "kind": case["choice"], "schema": schema.decode(), "schema_name": "schema.json"}
-    answer = json.loads(check.check(str(tmp_path / "chosen"), json.dumps(asked), lambda _rows, _share: None))
+    answer = _answer(case, tmp_path)
     assert list(answer) == ["error"]
     assert answer["error"].startswith(start)
     assert "\n" not in answer["error"]
+
+
+@pytest.mark.parametrize(("case", "table"), IN_PACKAGE)
+def test_a_file_is_checked_as_the_table_of_a_package(case: dict[str, str], table: str, tmp_path: Path) -> None:
+    answer = _answer(case, tmp_path)
+    assert answer["valid"], answer
+    assert answer["read_as"] == (
+        f"It was read as the table '{table}' of datapackage.json, with the delimiter ';', encoding 'cp1252'."
+    )
+
+
+@pytest.mark.parametrize(("case", "start"), UNDECIDED)
+def test_the_visitor_chooses_a_table_where_several_may_be_meant(
+    case: dict[str, str], start: str, tmp_path: Path
+) -> None:
+    answer = _answer(case, tmp_path)
+    assert answer["error"].startswith(start)
+    tables = [resource["name"] for resource in json.loads(base64.b64decode(case["schema"]))["resources"]]
+    assert answer["tables"] == tables
+
+
+@pytest.mark.parametrize(
+    ("dialect", "content"),
+    [
+        ({"csv": {"delimiter": "|"}}, "id|word\n1|a\n"),
+        ({"quoteChar": "'", "headerRows": [2]}, "notes\nid,word\n1,'a,b'\n"),
+        ({"header": False}, "1,a\n"),
+    ],
+)
+def test_a_file_is_read_in_the_dialect_of_its_table(dialect: dict[str, Any], content: str, tmp_path: Path) -> None:
+    table = {"name": "words", "path": "words.csv", "dialect": dialect, "schema": json.loads(SCHEMA)}
+    package = json.dumps({"resources": [table]})
+    answer = _answer(case_of("words.csv", content.encode(), "file", package), tmp_path)
+    assert answer["valid"], answer
+
+
+def test_a_dialect_that_leaves_rows_out_is_for_the_command(tmp_path: Path) -> None:
+    table = {"name": "words", "path": "words.csv", "dialect": {"commentChar": "#"}, "schema": json.loads(SCHEMA)}
+    answer = _answer(case_of("words.csv", b"id,word\n", "file", json.dumps({"resources": [table]})), tmp_path)
+    assert answer == {"error": "the dialect of the table 'words' leaves rows out: this is for the command"}
 
 
 def test_the_stand_in_for_rpds_does_as_rpds_does() -> None:

@@ -25,7 +25,7 @@ from packaging.requirements import Requirement
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FOLDER", "PLACE", "build", "form"]
+__all__ = ["FOLDER", "PLACE", "build", "form", "page"]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -40,6 +40,8 @@ OFFLINE = "check-a-csv-offline.js"
 
 PLACE = "<!-- the checker -->"
 """Where the page has the form."""
+SIZE = re.compile(r"(?<=loads )(about )\d+ MB")
+"""Where it says how much is loaded, which is only known when it is built."""
 
 ROOTS = ("frictionless", "jinja2", "jsonschema", "tabulate", "pyyaml", "click")
 COMPILED = "pydantic"
@@ -197,6 +199,14 @@ def _files(path: Path) -> Iterator[Path]:
     yield from (path,) if path.is_file() else (file for file in path.rglob("*") if file.is_file())
 
 
+def page(text: str, missing: str, out: Path) -> str:
+    """Return the text of the page with the form, or why there is none, and with how much is loaded."""
+    sizes = {} if missing else json.loads((out / FOLDER / "files.json").read_text("utf-8"))
+    if sizes:
+        text = SIZE.sub(rf"\g<1>{sum(sizes.values()) / 1e6:.0f} MB", text)
+    return text.replace(PLACE, form(missing))
+
+
 def form(missing: str) -> str:
     """Return the form of the page as Markdown, or why there is none."""
     if missing:
@@ -207,5 +217,5 @@ def form(missing: str) -> str:
     descriptor = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
     names = ((escape(table["name"]), escape(table["title"])) for table in descriptor["resources"])
     tables = "".join(f'<option value="table:{name}">{name}: {title}</option>\n' for name, title in names)
-    page = (HERE / "form.html").read_text("utf-8").replace("TABLES", tables)
-    return f"```{{raw}} html\n{page}```"
+    html = (HERE / "form.html").read_text("utf-8").replace("TABLES", tables)
+    return f"```{{raw}} html\n{html}```"

@@ -1,12 +1,13 @@
 // The form of the page "Check a CSV". Nothing is loaded before the visitor asks for a check, and no file leaves the browser.
 const form = document.getElementById("check-form");
 const find = (name) => document.getElementById(`check-${name}`);
-const [drop, data, choice, schemaBox, schemaFile, delimiter, encoding] = [
-  "drop", "data", "choice", "schema-box", "schema", "delimiter", "encoding",
+const [drop, data, choice, schemaBox, schemaFile, tableBox, table, delimiter, encoding] = [
+  "drop", "data", "choice", "schema-box", "schema", "table-box", "table", "delimiter", "encoding",
 ].map(find);
 const [start, cancel, bar, status, result, view, saves] = ["start", "cancel", "bar", "status", "result", "view", "saves"].map(find);
 const base = new URL("check-a-csv/", document.baseURI);
-let worker, runs = 0, urls = [];
+const PATIENCE = 10_000; // milliseconds without progress
+let worker, runs = 0, urls = [], patience;
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
@@ -17,6 +18,7 @@ function say(text, value) {
 }
 
 function busy(isBusy) {
+  clearTimeout(patience);
   start.disabled = isBusy;
   cancel.hidden = bar.hidden = !isBusy;
 }
@@ -47,16 +49,30 @@ async function keepForOffline() {
 
 function checking({ rows, share }) {
   const percent = share ? `, ${Math.floor(share * 100)} % of the file` : "";
-  say(rows ? `Checking: ${rows.toLocaleString("en")} rows so far${percent}` : "Checking", share || undefined);
+  const text = rows ? `Checking: ${rows.toLocaleString("en")} rows so far${percent}` : "Checking";
+  say(text, share || undefined);
+  clearTimeout(patience);
+  patience = setTimeout(() => say(`${text}. This takes long. Cancel stops it.`, share || undefined), PATIENCE);
 }
 
 const steps = {
   loading: ({ loaded, total }) => say(`Loading: ${megabytes(loaded)} of ${megabytes(total)} MB`, loaded / total),
   starting: () => say("Starting Python, which takes some seconds"),
   checking,
-  done: (answer) => (answer.error ? fail(answer.error) : show(answer)),
+  done: (answer) => (answer.error ? refuse(answer) : show(answer)),
   failed: ({ error }) => { discard(); fail(`The check has failed: ${error}`); },
 };
+
+function refuse({ error, tables }) {
+  if (tables) offer(tables);
+  fail(error, tables ? table : start);
+}
+
+// Lets the visitor choose one of the tables of a package.
+function offer(tables) {
+  table.replaceChildren(...tables.map((name) => new Option(name)));
+  tableBox.hidden = !tables.length;
+}
 
 // Ends the worker, and whatever it does.
 function discard() {
@@ -80,7 +96,7 @@ function clear() {
 
 function show({ name, valid, summary, read_as: readAs, html, json, schema }) {
   busy(false);
-  say(`${name} is ${valid ? "valid" : "not valid"}: ${summary}.${readAs && ` It was read with the ${readAs}.`}`);
+  say(`${name} is ${valid ? "valid" : "not valid"}: ${summary}.${readAs && ` ${readAs}`}`);
   status.dataset.state = valid ? "valid" : "invalid";
   saves.append(link("Save as HTML", "report.html", "text/html", html), link("Save as JSON", "report.json", "application/json", json));
   if (schema) saves.append(link("Save the schema", "schema.json", "application/json", JSON.stringify(schema, null, 2)));
@@ -117,11 +133,12 @@ async function check(event) {
   busy(true);
   say("Loading");
   cancel.focus();
-  const [kind, table] = choice.value.split(":");
-  const asked = { name: file.name, kind, schema_name: schema?.name ?? "", delimiter: delimiter.value, encoding: encoding.value };
+  const [kind, own] = choice.value.split(":");
+  const asked = { name: file.name, kind, schema_name: schema?.name ?? "", table: table.value,
+    delimiter: delimiter.value, encoding: encoding.value };
   try {
     const content = await read(file, "arrayBuffer");
-    asked.schema = kind === "file" ? await read(schema, "text") : (table ?? "");
+    asked.schema = kind === "file" ? await read(schema, "text") : (own ?? "");
     const ready = worker ?? await startWorker();
     if (run !== runs) return ready === worker ? undefined : ready.terminate(); // cancelled while waiting
     worker = ready;
@@ -131,10 +148,14 @@ async function check(event) {
   }
 }
 
-function stop() {
+function halt() {
   runs += 1;
   discard();
   busy(false);
+}
+
+function stop() {
+  halt();
   say("Cancelled.");
   start.focus();
 }
@@ -143,22 +164,36 @@ function showChoice() {
   schemaBox.hidden = choice.value !== "file";
 }
 
+// Forgets what was found of another choice, and ends a check of it.
+function changed({ target }) {
+  if (start.disabled) halt();
+  clear();
+  say("");
+  if ([data, schemaFile, choice].includes(target)) offer([]);
+  showChoice();
+}
+
 // Takes the files that are dropped: the first that may be a schema, and the first other one.
 function take(files) {
   const isSchema = (file) => /\.(json|ya?ml)$/i.test(file.name);
-  for (const [input, file] of [[data, files.find((one) => !isSchema(one))], [schemaFile, files.find(isSchema)]]) {
-    if (!file) continue;
+  const csv = files.find((one) => !isSchema(one)), schema = files.find(isSchema);
+  const taken = [[data, csv], [schemaFile, schema]].filter(([, file]) => file);
+  if (!taken.length) return;
+  for (const [input, file] of taken) {
     const one = new DataTransfer();
     one.items.add(file);
     input.files = one.files;
     if (input === schemaFile) choice.value = "file";
   }
-  showChoice();
+  changed({ target: data });
+  const names = (some) => some.map((file) => file.name).join(", ");
+  const rest = files.filter((file) => file !== csv && file !== schema);
+  say(`Chosen: ${names(taken.map(([, file]) => file))}.${rest.length ? ` One CSV file is checked at a time: not chosen: ${names(rest)}.` : ""}`);
 }
 
 form.addEventListener("submit", check);
+form.addEventListener("change", changed);
 cancel.addEventListener("click", stop);
-choice.addEventListener("change", showChoice);
 showChoice();
 for (const kind of ["dragover", "dragleave", "drop"]) {
   // On the whole page, as a file that misses the box would else replace the page.
