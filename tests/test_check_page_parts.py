@@ -122,6 +122,13 @@ def test_a_file_is_read_in_the_dialect_of_its_table(dialect: dict[str, Any], con
     assert answer["valid"], answer
 
 
+def test_the_visitor_is_asked_for_the_schema_of_a_table_in_a_file_of_its_own(tmp_path: Path) -> None:
+    package = json.dumps({"resources": [{"name": "words", "path": "words.csv", "schema": "words.schema.json"}]})
+    answer = _answer(case_of("words.csv", b"id,word\n", "file", package, schema_name="datapackage.json"), tmp_path)
+    in_file = "the schema of the table 'words' is in the file words.schema.json"
+    assert answer == {"error": f"datapackage.json: {in_file}: choose that as the schema"}
+
+
 def test_a_dialect_that_leaves_rows_out_is_for_the_command(tmp_path: Path) -> None:
     table = {"name": "words", "path": "words.csv", "dialect": {"commentChar": "#"}, "schema": json.loads(SCHEMA)}
     answer = _answer(case_of("words.csv", b"id,word\n", "file", json.dumps({"resources": [table]})), tmp_path)

@@ -110,6 +110,9 @@ def _check(source: str, asked: dict[str, str], progress: Callable[[int, float], 
         given = _write_schema(asked["schema_name"], given)
         resource = _resource(given, name, asked["table"])
         if resource is not None:
+            if isinstance(resource["schema"], str):
+                in_file = f"the schema of the table {shown(resource['name'])} is in the file {resource['schema']}"
+                raise PackageError(f"{given}: {in_file}: choose that as the schema")
             options = _options_of(resource) | options
             read_as = _read_as(options, f"as the table {shown(resource['name'])} of {given}")
             given = f"{given}#{resource['name']}"
@@ -168,7 +171,9 @@ def _file_names(resource: dict[str, Any]) -> set[str]:
 def _options_of(resource: dict[str, Any]) -> dict[str, Any]:
     """Return how a table of a package is read, where that is not the usual way, as arguments of `validate`."""
     stated = resource.get("dialect")
-    dialect = {**stated, **stated.get("csv", {})} if isinstance(stated, dict) else {}
+    dialect = stated if isinstance(stated, dict) else {}
+    if isinstance(older := dialect.get("csv"), dict):
+        dialect = {**dialect, **older}
     before, header = rows_before_data(dialect), bool(dialect.get("header", True))
     if before is None or "commentChar" in dialect:
         table = shown(resource["name"])
