@@ -1,6 +1,6 @@
 """Writes all that is derived from the data and the code: `python docs/generate.py`; tests fail if it is out of date.
 
-Sizes, hashes and names as `summitdata sync` does, pages and pictures, the verdicts that examples print, the citation
+Sizes, hashes and names as `summitdata sync` does, pages and pictures, what examples print of the data, the citation
 file, the metadata for Zenodo, and the notebook. Prints each file that it writes.
 """
 
@@ -35,6 +35,8 @@ from address import fill  # noqa: E402 - beside this file
 from architecture_picture import picture  # noqa: E402 - beside this file
 from citation_file import FILE, citation  # noqa: E402 - beside this file
 from claims_page import article  # noqa: E402 - beside this file
+from data_examples import PAGES as DATA_EXAMPLES  # noqa: E402 - beside this file
+from data_examples import data_examples  # noqa: E402 - beside this file
 from installed_sizes import sizes_table  # noqa: E402 - beside this file
 from limits_table import threat_model  # noqa: E402 - beside this file
 from notebook_run import BOOK, is_current, run_notebook  # noqa: E402 - beside this file
@@ -43,8 +45,6 @@ from options_table import how_to_gate  # noqa: E402 - beside this file
 from projects_page import projects  # noqa: E402 - beside this file
 from screen_page import screen  # noqa: E402 - beside this file
 from spark_page import spark  # noqa: E402 - beside this file
-from verdict_examples import PAGES as VERDICT_EXAMPLES  # noqa: E402 - beside this file
-from verdict_examples import verdict_examples  # noqa: E402 - beside this file
 
 from departures import DEPARTURES, Departure  # noqa: E402 - beside the tests that prove them
 from report_differences import table_of_differences  # noqa: E402 - the same
@@ -167,13 +167,13 @@ def data_changes() -> str:
 
 
 def readme() -> str:
-    """Return the README with the sizes of what is installed, the verdicts of its examples and its picture in words."""
-    return in_words(verdict_examples(sizes_table((HERE.parent / "README.md").read_text("utf-8"))))
+    """Return the README with the sizes of what is installed, the output of its examples and its picture in words."""
+    return in_words(data_examples(sizes_table((HERE.parent / "README.md").read_text("utf-8"))))
 
 
 def first_page() -> str:
-    """Return the first page of the site with the verdicts of its examples and its picture in words."""
-    return in_words(verdict_examples((HERE / "index.md").read_text("utf-8")))
+    """Return the first page of the site with the output of its examples and its picture in words."""
+    return in_words(data_examples((HERE / "index.md").read_text("utf-8")))
 
 
 def in_words(page: str) -> str:
@@ -188,6 +188,7 @@ def in_words(page: str) -> str:
 ROOT = HERE.parent
 
 PAGES: dict[Path, Callable[[], str]] = {
+    **DATA_EXAMPLES,
     ROOT / "README.md": readme,
     HERE / "holds.md": holds,
     HERE / "article.md": article,
@@ -200,7 +201,6 @@ PAGES: dict[Path, Callable[[], str]] = {
     HERE / "how-to-spark.md": spark,
     HERE / "charts" / "architecture.svg": picture,
     FILE: citation,
-    **VERDICT_EXAMPLES,
     HERE / "index.md": first_page,
 }
 if (ROOT / ".ci").is_dir():  # a source archive is without it

@@ -31,6 +31,12 @@ use-edb,,,gas-equivalence,equals,430,425,435,,bcm,,2024-01-01,2024-12-31,use,tru
 }
 """Rows that change what examples in the documentation print of the evidence."""
 
+FORMER, PREFERRED = (
+    "2025,C5,gacc,total,106.3,106.25,106.35,bn USD,true,,,the-caspian-post",
+    "2025,C5,gacc,total,106.345,106.3445,106.3455,bn USD,true,,,gacc-2031-01-18",
+)
+"""The preferred row of a figure, and one that is preferred to it: the growth of that year rounds to another number."""
+
 
 def additions() -> dict[str, list[tuple[str, str]]]:
     """Return the additions of the page by their headings: the tables, each with its new rows."""
@@ -62,6 +68,15 @@ def append_rows(folder: Path, rows: dict[str, str]) -> None:
     for table, lines in rows.items():
         with (folder / "resources" / f"{table}.csv").open("a", encoding="utf-8", newline="") as file:
             file.write(lines.rstrip("\n") + "\n")
+
+
+def prefer_another(folder: Path) -> None:
+    """Add a more precise row of a figure, and prefer it to the former one."""
+    file = folder / "resources" / "trade.csv"
+    text = file.read_text("utf-8")
+    assert text.count(FORMER) == 1
+    file.write_text(text.replace(FORMER, FORMER.replace(",true,", ",false,")), "utf-8")
+    append_rows(folder, {"trade": PREFERRED})
 
 
 def _set_maximum(package: dict[str, Any], table: str, name: str, value: object) -> None:

@@ -13,7 +13,16 @@ import pytest
 import yaml
 
 import summitdata as sd
-from data_additions import MAXIMA, NEW_VERDICTS, TODAY, add, additions, append_rows, pytest_arguments
+from data_additions import (
+    MAXIMA,
+    NEW_VERDICTS,
+    TODAY,
+    add,
+    additions,
+    append_rows,
+    prefer_another,
+    pytest_arguments,
+)
 from summitdata.upkeep.history import pending, record
 from summitdata.upkeep.sync import sync
 
@@ -66,6 +75,7 @@ def test_after_all_additions_nothing_is_edited_by_hand(tmp_path: Path) -> None:
     shutil.copytree(ROOT, copy, ignore=ignored)
     add(copy, *additions())
     append_rows(copy, NEW_VERDICTS)
+    prefer_another(copy)
     environment = {**os.environ, "PYTHONPATH": str(copy / "src")}
 
     def run(*arguments: str) -> str:
@@ -77,6 +87,7 @@ def test_after_all_additions_nothing_is_edited_by_hand(tmp_path: Path) -> None:
 
     written = {line.removeprefix("wrote ") for line in run("docs/generate.py").splitlines()}
     assert {"datapackage.json", "CITATION.cff", "docs/holds.md", "docs/charts/trade.svg", "README.md"} <= written
+    assert {"src/summitdata/article/trade_growth.py", "docs/how-to-read-elsewhere.md"} <= written
     assert run("docs/generate.py") == "up to date\n"
     assert "\nvalid: " in run("-m", "summitdata", "check")
     cited = yaml.safe_load((copy / "CITATION.cff").read_text("utf-8"))["preferred-citation"]

@@ -24,13 +24,30 @@ def test_the_generated_pages_are_up_to_date() -> None:
         assert page.read_text("utf-8") == write(), "run: python docs/generate.py"
 
 
-def test_only_what_examples_print_of_evidence_is_written_anew() -> None:
-    from verdict_examples import verdict_examples
+def test_only_what_examples_print_of_the_data_is_written_anew() -> None:
+    from data_examples import data_examples
 
     text = "  >>> import summitdata as sd\n  >>> sd.evidence('trade-2024').id\n  'another'\n  >>> 1 + 1\n  3\n\n3\n"
-    assert verdict_examples(text) == text.replace("'another'", "'trade-2024'")
+    assert data_examples(text) == text.replace("'another'", "'trade-2024'")
     raising = text.replace("trade-2024", "trade-2025")
-    assert verdict_examples(raising) == raising
+    assert data_examples(raising) == raising
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("sd.trade_growth(2024).id", "'trade-growth-2024'"),
+        ("growth = sd.trade_growth(2024)\n>>> f'{growth.id}'", "'trade-growth-2024'"),
+        ("growth = sd.trade_growth(2024)\n>>> growth = sd.Figure(1)\n>>> growth.unit", "wrong"),
+        ("sd.Figure(1500, 'MW').unit", "wrong"),
+        ("sd.trade_volume() > 90\nTraceback (most recent call last):\n...\nValueError: another\n>>> 1", "wrong"),
+    ],
+)
+def test_an_example_is_of_the_data_if_it_calls_what_reads_them_or_uses_the_result(source: str, printed: str) -> None:
+    from data_examples import data_examples
+
+    text = f">>> import summitdata as sd\n>>> {source}\n"
+    assert data_examples(f"{text}wrong\n") == f"{text}{printed}\n"
 
 
 @pytest.mark.slow
