@@ -99,11 +99,16 @@ def _report(address: Address) -> str:
     return f"Please report a vulnerability privately with *Report a vulnerability* on {page}.\n"
 
 
+def _site(address: Address) -> str:
+    return f"[The site]({address.site}) has it with search and interactive charts.\n" if address.site else ""
+
+
 BLOCKS: dict[str, Callable[[Address], str]] = {
     "install": _install,
     "placeholders": _placeholders,
     "here": lambda address: _placeholders(address).replace("he examples", "he last two files"),
     "report": _report,
+    "site": _site,
 }
 """What stands between `<!-- address: NAME -->` and `<!-- address: end -->`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from contextlib import AbstractContextManager, chdir, nullcontext
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ from summitdata.cli import app
 
 __all__ = ["EXAMPLES", "command_pages", "printed"]
 
-WIDTH = 100
+WIDTH = 80
+"""How many columns fit on a page beside its two lists of contents."""
+RULE = re.compile("---+ +---")
+"""The line below the header of a table."""
 SHOWN = 40
 """How many lines of an output are shown."""
 
@@ -197,9 +201,16 @@ def _page(name: str, command: click.Command, group: click.Context) -> str:
     if example.before:
         parts += ["Before it:", "```sh\n{}\n```".format("\n".join(example.before))]
     for line, output in zip(example.commands, printed(example), strict=True):
-        parts += [f"```sh\n{line}\n```", "It prints:", f"```text\n{_cut(output)}\n```"]
+        parts += [f"```sh\n{line}\n```", "It prints:", _block(_cut(output))]
     parts += ["## Options", f"```text\n{command.get_help(context)}\n```", "## Next", example.next]
     return "\n\n".join(parts) + "\n"
+
+
+def _block(output: str) -> str:
+    """Return the block of an output: long lines are wrapped, but for those of a table that is wider than a page."""
+    if any(RULE.match(line) and len(line) > WIDTH + 4 for line in output.splitlines()):
+        return f"```text\n{output}\n```"
+    return f"```{{code-block}} text\n:class: wrapped\n\n{output}\n```"
 
 
 def _cut(output: str) -> str:

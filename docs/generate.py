@@ -95,7 +95,8 @@ def _line(statement: Statement) -> str:
     scope = f"{statement.scope}: “{statement.quote}”" if statement.quote else statement.scope
     if statement.derived_from:
         scope += f", as {FORMULAS[statement.formula].text} of {' and '.join(statement.derived_from)}"
-    cells = [_words(statement.relation), statement.quantity, scope, statement.stated or "not known", statement.origin]
+    quantity = statement.quantity.removesuffix(" year")  # 2023 is enough
+    cells = [_words(statement.relation), quantity, scope, statement.stated or "not known", statement.origin]
     link = f"[{_cell(statement.publisher)}](<{statement.address}>), {statement.source_kind}"
     return f"| {' | '.join(map(_cell, cells))} | {link} | {_cell(counts)} |"
 

@@ -291,7 +291,7 @@ def causes() -> str:
         "Where one mistake has several errors, a report for people names the mistake first, says what to do, and "
         "counts the errors that follow from it. The formats for programs list every error. These files have a mistake "
         "each; their schema has the fields `item`, a string, and `eur`, a number. "
-        "[One cause, one message](../../how-to-gate.md) says which causes are looked for."
+        "[Validate CSV files in CI](../../how-to-gate.md#causes) says which causes are looked for."
     )
     parts = ["# Causes", intro]
     for title, content in CAUSES.items():

@@ -71,6 +71,7 @@ def test_once_it_is_set_and_released_no_placeholder_is_left(copy: Path) -> None:
     for page in ("README.md", "docs/index.md"):
         assert "pip install summitdata\n" in (text := (copy / page).read_text("utf-8"))
         assert "not published yet" not in text
+    assert f"\n[The site]({SITE}) has it" in (copy / "README.md").read_text("utf-8")
     assert placeholders(copy) == []
     assert address.fill(copy) == []
 

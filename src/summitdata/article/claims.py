@@ -45,7 +45,7 @@ def claims(kind: str | None = None) -> pd.DataFrame:
 
 
 def outcomes(topic_or_claim: str | None = None) -> pd.DataFrame:
-    """Return what had happened by November 2026 of what the article claims or expects.
+    """Return what became of what the article claims or expects, as sources showed until the data were released.
 
     Parameters
     ----------
