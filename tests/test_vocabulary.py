@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from sentences import sentences
 
@@ -66,11 +67,21 @@ def texts() -> list[Path]:
     """Return the files whose words a reader sees: code, tests, docs, messages, the descriptor's descriptions."""
     patterns = (
         "src/**/*.py", "src/**/*.jinja", "src/**/*.js", "tests/**/*.py", ".ci/*", ".github/**/*.yml", ".github/**/*.md",
-        "docs/*.md", "docs/*.py", "docs/*.ipynb", "benchmarks/*.py", "benchmarks/*.md",
+        "docs/*.md", "docs/*.py", "docs/*.ipynb", "docs/browser/*", "examples/**/*", "benchmarks/*.py",
+        "benchmarks/*.md",
     )  # fmt: skip
     files = [file for pattern in patterns for file in ROOT.glob(pattern) if file.is_file() and file != Path(__file__)]
     names = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "datapackage.json", "action.yml", ".pre-commit-hooks.yaml")
-    return sorted([*files, *(ROOT / name for name in names)])
+    return sorted([*files, *(ROOT / name for name in (*names, "CHANGELOG.md"))])
+
+
+def lines(file: Path) -> list[str]:
+    """Return the lines of a file; of the change log without the names and texts that it lists beside the new ones."""
+    text = file.read_text("utf-8")
+    if file.name == "CHANGELOG.md":
+        text = re.sub(r"^### Wording\n.*?(?=^##? |\Z)", "", text, flags=re.DOTALL | re.MULTILINE)
+        text = re.sub(r"`[^`\n]+`", "`code`", text)
+    return text.splitlines()
 
 
 @pytest.mark.slow
@@ -80,20 +91,35 @@ def test_a_retired_word_does_not_come_back(pattern: str) -> None:
     found = [
         f"{file.relative_to(ROOT)}:{number}: {line.strip()}"
         for file in texts()
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
+        for number, line in enumerate(lines(file), start=1)
         if expression.search(line) and not (file.name == "datapackage.json" and WORDS_OF_THE_DATA in line)
     ]
     assert not found, f"say instead: {RETIRED[pattern]}"
 
 
 def prose() -> dict[str, str]:
-    """Return what is read as text: pages, public docstrings, the help of commands, and the messages in the code."""
+    """Return what is read as text: pages, forms, public docstrings, the help of commands, the messages in the code."""
     from test_sentences import docstrings, generated_pages, pages
 
     texts = {**pages(), **docstrings(), **generated_pages()}
     for file in (ROOT / "src").rglob("*.py"):
         texts[str(file.relative_to(ROOT))] = "\n\n".join(messages(ast.parse(file.read_text("utf-8"))))
+    for file in (ROOT / ".github").rglob("*"):
+        if file.suffix == ".md":
+            texts[str(file.relative_to(ROOT))] = file.read_text("utf-8")
+        if file.suffix == ".yml":
+            texts[str(file.relative_to(ROOT))] = "\n\n".join(words_of(yaml.safe_load(file.read_text("utf-8"))))
     return texts
+
+
+def words_of(value: object) -> Iterator[str]:
+    """Yield the texts of two words or more in a form or a workflow, but for the commands that it runs."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        if name != "run":
+            yield from words_of(part)
+    if isinstance(value, str) and " " in value:
+        yield value
 
 
 def messages(tree: ast.AST) -> Iterator[str]:

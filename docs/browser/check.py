@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 ENGINE = "frictionless"
-"""The screen needs Arrow, which has no build for browsers from a registry."""
+"""The fast path needs Arrow, which has no build for browsers from a registry."""
 
 TIME_LIMIT = 86_400.0
 """Seconds: a browser is slow, above all at its first check, and the visitor can cancel."""
@@ -40,7 +40,7 @@ SCHEMA_SUFFIXES = (".json", ".yaml", ".yml")
 OPTIONS = ("delimiter", "encoding")
 """What the visitor may say of the file: arguments of `validate`."""
 NO_ENCODING = "latin-1"
-"""What reads every file, and so is found for one that is no text."""
+"""What reads every file, and so is found for one that is not text."""
 
 COMMAND_OPTION = re.compile(r"(?<![\w-])--[a-z]")
 COMMAND_NOTE = " (what begins with -- is an option of the command: here, the delimiter and the encoding can be chosen)"
@@ -142,7 +142,7 @@ def _write_schema(name: str, text: str) -> str:
 def _resource(file: str, name: str, chosen: str) -> dict[str, Any] | None:
     """Return the table of a package that a file is: the chosen one, that of its name, or the only one.
 
-    None if the schema is no package with tables.
+    None if the schema is not a package with tables.
 
     Raises
     ------
@@ -195,7 +195,7 @@ def _read_as(options: dict[str, Any], *before: str) -> str:
 
 
 def _refuse_other_kinds(name: str) -> None:
-    """Raise for a file that is no text with delimiters, as its first bytes say."""
+    """Raise for a file that is not text with delimiters, as its first bytes say."""
     start = b""
     with suppress(PackageError, ImportError):  # what cannot be unpacked is named later
         start = read_start(open_part(Path(name)))

@@ -6,8 +6,8 @@ const [drop, data, choice, schemaBox, schemaFile, tableBox, table, delimiter, en
 ].map(find);
 const [start, cancel, bar, status, result, view, saves] = ["start", "cancel", "bar", "status", "result", "view", "saves"].map(find);
 const base = new URL("check-a-csv/", document.baseURI);
-const PATIENCE = 10_000; // milliseconds without progress
-let worker, runs = 0, urls = [], patience;
+const SLOW_AFTER = 10_000; // milliseconds without progress
+let worker, runs = 0, urls = [], slowTimer;
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
@@ -18,7 +18,7 @@ function say(text, value) {
 }
 
 function busy(isBusy) {
-  clearTimeout(patience);
+  clearTimeout(slowTimer);
   start.disabled = isBusy;
   cancel.hidden = bar.hidden = !isBusy;
 }
@@ -51,8 +51,8 @@ function checking({ rows, share }) {
   const percent = share ? `, ${Math.floor(share * 100)} % of the file` : "";
   const text = rows ? `Checking: ${rows.toLocaleString("en")} rows so far${percent}` : "Checking";
   say(text, share || undefined);
-  clearTimeout(patience);
-  patience = setTimeout(() => say(`${text}. This takes long. Cancel stops it.`, share || undefined), PATIENCE);
+  clearTimeout(slowTimer);
+  slowTimer = setTimeout(() => say(`${text}. This takes long. Cancel stops it.`, share || undefined), SLOW_AFTER);
 }
 
 const steps = {
