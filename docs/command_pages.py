@@ -35,11 +35,13 @@ FILES = {
 
 @dataclass(frozen=True)
 class Example:
-    """What a command is for, the commands to show, the files that they read, and where to read on.
+    """The task of a command, what it is for, the commands to show, the files that they read, and where to read on.
 
-    `before` are commands that make what the example needs.
+    The task is in the title of the page, which a search ranks above its text. `before` are commands that make what the
+    example needs.
     """
 
+    task: str
     use: str
     commands: tuple[str, ...]
     next: str
@@ -51,17 +53,20 @@ DESCRIBE = "summitdata describe --quiet --schema prices.csv > schema.json"
 
 EXAMPLES: dict[str, Example] = {
     "check": Example(
+        "check a data package",
         "Check a whole data package: the descriptor, sizes and hashes, every table, and the rules across tables. "
         "Without a path, it checks the data that come with summitdata.",
         ("summitdata check",),
         "To validate single CSV files, use [validate](validate.md).",
     ),
     "cite": Example(
+        "cite the data",
         "Print a citation of the data or of the article, to paste into a paper.",
         ("summitdata cite", "summitdata cite ris --of article"),
         "[How to cite](../../how-to-cite.md) has more styles.",
     ),
     "describe": Example(
+        "infer a schema",
         "Infer the schema of a CSV file from all of its rows: types, formats, missing values and keys. "
         "The result is a Table Schema or a data package.",
         ("summitdata describe --schema prices.csv",),
@@ -69,6 +74,7 @@ EXAMPLES: dict[str, Example] = {
         ("prices.csv",),
     ),
     "diff": Example(
+        "compare two versions",
         "Compare two versions of a CSV file, or of a data package, row by row and cell by cell.",
         ("summitdata diff prices.csv new.csv --schema schema.json",),
         "[Changes of the data](../../data-changes.md) is written by this command.",
@@ -76,22 +82,26 @@ EXAMPLES: dict[str, Example] = {
         (DESCRIBE,),
     ),
     "evidence": Example(
+        "show what sources state",
         "Show what independent sources state about a figure, a project or a relation, and the verdict.",
         ("summitdata evidence transport-share",),
         "[What holds](../../holds.md) has the verdict on each claim of the article.",
     ),
     "export": Example(
+        "write the data in other formats",
         "Write the data to SQLite, DuckDB, Parquet, Arrow, Excel, JSON or a zip file, or the metadata to schema.org, "
         "Croissant, CSVW, DCAT and others.",
         ("summitdata export sqlite -o summit.sqlite",),
         "[Export the data](../../how-to-export.md) compares the formats.",
     ),
     "figures": Example(
+        "list the figures",
         "List the figures of the article, each with its interval and its verdict.",
         ("summitdata figures",),
         "[Figures and intervals](../../figures.md) explains the columns.",
     ),
     "init": Example(
+        "set up validation, with an inferred schema",
         "Set up validation in a folder of CSV files: a data package, a workflow for GitHub Actions and a "
         "configuration for pre-commit. It only shows the files until you add `--write`.",
         ("summitdata init",),
@@ -99,11 +109,13 @@ EXAMPLES: dict[str, Example] = {
         ("prices.csv",),
     ),
     "plot": Example(
+        "draw a chart",
         "Draw a chart of the data as SVG, PNG, HTML or Vega-Lite. It needs the extra `plot`.",
         ("summitdata plot gas -o gas.svg",),
         "[Charts](../charts.md) shows all of them.",
     ),
     "schema": Example(
+        "print or convert a schema",
         "Print the schema of a table as Table Schema, pandera (Python or YAML), JSON Schema or SQL. "
         "It takes a table of summitdata, or your own Table Schema.",
         ("summitdata schema schema.json --format sql", "summitdata schema schema.json --format pandera"),
@@ -112,11 +124,13 @@ EXAMPLES: dict[str, Example] = {
         (DESCRIBE,),
     ),
     "show": Example(
+        "print a table",
         "Print a table of the data as text, CSV, JSON or Markdown. `--COLUMN VALUE` keeps the rows with this value.",
         ("summitdata show summits", "summitdata show gas --measure 'china consumption' --volume '40 MJ' --format csv"),
         "[The tables, one by one](../tables/index.md) describes the columns.",
     ),
     "sync": Example(
+        "update sizes and hashes",
         "Update what is derived from the tables of a data package after an edit: sizes and hashes.",
         ("summitdata sync .", "summitdata sync --check ."),
         "[Contributing](../../contributing.md) says when to run it.",
@@ -124,6 +138,7 @@ EXAMPLES: dict[str, Example] = {
         ("summitdata describe --quiet prices.csv -o datapackage.json",),
     ),
     "validate": Example(
+        "validate CSV files",
         "Validate CSV files against a Table Schema, with the line and the column of each error. "
         "Parquet, Arrow, JSON and Excel files work too.",
         (
@@ -176,7 +191,7 @@ def command_pages() -> dict[str, str]:
     """Return the page that lists the commands, and the page of each, by its path."""
     group = click.Context(app, info_name="summitdata", max_content_width=WIDTH, terminal_width=WIDTH)
     lines = [f"| [`{name}`](command/{name}.md) | {EXAMPLES[name].use} |" for name in app.commands]
-    names = "\n".join(f"command/{name}" for name in app.commands)
+    names = "\n".join(f"summitdata {name} <command/{name}>" for name in app.commands)
     index = [
         "# The command",
         "`summitdata COMMAND` runs a command; each has a page with an example and all of its options.",
@@ -195,7 +210,7 @@ def command_pages() -> dict[str, str]:
 def _page(name: str, command: click.Command, group: click.Context) -> str:
     example = EXAMPLES[name]
     context = click.Context(command, parent=group, info_name=name, max_content_width=WIDTH, terminal_width=WIDTH)
-    parts = [f"# summitdata {name}", example.use, "## Example"]
+    parts = [f"# summitdata {name}: {example.task}", example.use, "## Example"]
     for file in example.files:
         parts += [f"`{file}`:", f"```text\n{FILES[file].rstrip()}\n```"]
     if example.before:

@@ -49,6 +49,7 @@ html_title = f"{project} {release}"
 html_static_path = ["_static"]
 html_css_files = ["site.css", "charts.css"]
 html_js_files = ["site.js"]
+html_search_scorer = str(HERE / "search_scorer.js")  # Sphinx looks for it in the working directory
 html_theme_options = {
     "navbar_end": ["theme-switcher"],
     # The tables of statements need the width, and the first table of these pages is their table of contents.

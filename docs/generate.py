@@ -154,6 +154,7 @@ def _errors(result: list[list[object]] | str) -> str:
 def data_changes() -> str:
     """Return the change log of the data, from the record that `summitdata sync --release` writes."""
     parts = [
+        "---\nnosearch: true\n---",
         "# Changes of the data",
         "What changed from each version of the data to the next, as `summitdata diff` reports it.",
     ]

@@ -130,7 +130,8 @@ def table(resource: dict[str, Any]) -> str:
     parts += [f"## {shown}", f"::::{{div}} wide\n{grid(preview, list(content[0]))}\n::::"]
     parts += ["## Sources", _sources(resource, content)]
     licences = ", ".join(f"[{licence['title']}]({licence['path']})" for licence in resource["licenses"])
-    parts += ["## Licence", licences, "## History", history(name)]
+    parts += ["## Licence", licences, "## History"]
+    parts += [f"::::{{div}} no-search\n{history(name)}\n::::"]
     return "\n\n".join(parts) + "\n"
 
 

@@ -130,9 +130,32 @@ def shown(page: Path, profile: Path, more: str = "", act: str = "") -> str:
     ],
 )
 def test_search_finds_what_people_look_for(word: str, page: str, site: Path, tmp_path: Path) -> None:
-    document = shown(site / "search.html", tmp_path, f"?q={word}")
+    assert page in found(word, site, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("infer", "reference/command/describe.html"),
+        ("infer", "reference/command/init.html"),
+        ("validate csv", "how-to-gate.html"),
+    ],
+)
+def test_search_finds_the_page_for_a_task_in_the_first_places(
+    words: str, page: str, site: Path, tmp_path: Path
+) -> None:
+    assert page in found(words, site, tmp_path)[:3]
+
+
+def test_search_finds_no_change_log(site: Path, tmp_path: Path) -> None:
+    assert not {"changes.html", "data-changes.html"} & {each.partition("#")[0] for each in found("bcm", site, tmp_path)}
+
+
+def found(words: str, site: Path, profile: Path) -> list[str]:
+    """Return the addresses that the search of the site finds, the best first."""
+    document = shown(site / "search.html", profile, f"?q={words.replace(' ', '+')}")
     results = document.partition('id="search-results"')[2]
-    assert page in results
+    return re.findall(r'<li class="[^"]*"[^>]*>\s*<a href="([^"?]+)', results)
 
 
 def test_the_page_on_init_names_no_commit_once_there_is_a_release(monkeypatch: pytest.MonkeyPatch) -> None:
