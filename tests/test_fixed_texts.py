@@ -96,6 +96,7 @@ def test_a_few_texts_of_one_size_are_found_by_their_codes(texts: list[str]) -> N
     assert few.find(cells.slice(0, len(texts))).to_pylist() == [True] * len(texts)
     assert few.find(cells.slice(len(texts), len(texts))).to_pylist() == [False] * len(texts)
     assert few.find(cells.slice(0, 0)).to_pylist() == []
+    assert few.find(pa.chunked_array([cells, cells])).to_pylist() == few.find(cells).to_pylist() * 2
 
 
 @given(st.lists(st.text("abé", max_size=9), min_size=1, max_size=10), st.lists(st.text("abé", max_size=9)))

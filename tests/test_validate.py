@@ -272,7 +272,7 @@ def test_a_baseline_accepts_what_is_known_and_nothing_else(run: Run, tmp_path: P
     write(tmp_path, b"id,note\nx,y\n")
     done = run(*command, "--baseline", known)
     assert done.returncode == 1
-    assert "take it out of the baseline" in done.stdout
+    assert "remove it from the baseline" in done.stdout
 
 
 def test_a_baseline_that_is_none(run: Run, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from urllib.parse import urlsplit
 
-from summitdata.arguments import as_path, check_flag, names_of
+from summitdata.arguments import as_path, check_choice, check_flag, names_of
 from summitdata.errors import UnknownNameError, shown
 from summitdata.exports.archive import write_zip
 from summitdata.exports.arrow import write_arrow, write_parquet
@@ -140,8 +140,9 @@ def export(
     Traceback (most recent call last):
     summitdata.errors.UnknownNameError: excel is not a text format: give the path to write to, such as all.xlsx
     """
-    if not isinstance(format, str) or format not in FORMATS:
-        raise UnknownNameError.of("export format", format, FORMATS, _ELSEWHERE.get(str(format).lower().lstrip("."), ""))
+    if isinstance(format, str) and (hint := _ELSEWHERE.get(format.lower().lstrip("."))):
+        raise UnknownNameError.of("export format", format, FORMATS, hint)
+    check_choice("export format", format, FORMATS)
     check_flag("overwrite", overwrite)
     chosen_format, tables = FORMATS[format], names_of("tables", tables, "figures")
     if tables and not chosen_format.tables:

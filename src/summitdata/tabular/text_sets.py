@@ -62,7 +62,7 @@ class TextSet:
         """Return which cells of an array are in the set."""
         if self._texts == ("",):
             return pc.equal(pc.binary_length(cells), _NO_BYTES)
-        if self._few:
+        if self._few and isinstance(cells, pa.Array):  # not in chunks
             return self._few.find(cells)
         if len(self._texts) <= LARGE or len(cells) >= len(self._texts):
             return pc.is_in(cells, value_set=self._array)
