@@ -100,7 +100,7 @@ class Contestant:
 
 
 ROW_AND_COLUMN = "row and column"
-OURS = ("summitdata.validation.validate", "summitdata.validation.screen.recheck", "pyarrow.csv")
+IMPORTED = ("summitdata.validation.validate", "summitdata.validation.screen.recheck", "pyarrow.csv")
 """What a table of any size is read with; a small valid one is read without Arrow, so the package does not import it."""
 CONTESTANTS = {
     "frictionless": Contestant(
@@ -111,13 +111,13 @@ CONTESTANTS = {
     ),
     "summitdata": Contestant(
         lambda folder: by_summitdata(folder, 0),
-        OURS,
+        IMPORTED,
         comparable=True,
         where="line, row and column",
     ),
     "summitdata-1000": Contestant(
         lambda folder: by_summitdata(folder, 1000),
-        OURS,
+        IMPORTED,
         first_errors=True,
         where="line, row and column",
     ),
