@@ -13,7 +13,7 @@ from summitdata.arguments import Others, choice_of, day_of, year_of
 from summitdata.article.citations import source_line
 from summitdata.article.figure import Figure
 from summitdata.article.figures import figure
-from summitdata.article.selection import code_of
+from summitdata.article.selection import code_of, hint_for_year
 from summitdata.article.trade_series import ranges
 from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
@@ -100,15 +100,8 @@ def gas_delivered(as_of: str | date | np.datetime64 | None = None, partner: str 
 
 
 def _day_of_deliveries(as_of: object) -> date:
-    """Return the day; the message on a year says what has the gas of a year."""
-    try:
+    with hint_for_year(as_of, "the gas of a year is gas_flow({year})"):
         return day_of(as_of, {"partner": lambda name: _partner(name, DELIVERIES)})
-    except UnknownNameError as error:
-        try:
-            year = year_of(as_of)
-        except UnknownNameError:
-            raise error from None
-        raise UnknownNameError(f"{error}; the gas of a year is gas_flow({year})") from None
 
 
 def gas_flow(year: object = None, partner: str = ALL, volume: Volume = "40 MJ") -> Figure:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from summitdata.arguments import same_in_any_case
+from summitdata.arguments import same_in_any_case, year_of
 from summitdata.errors import UnknownNameError
 from summitdata.table_text import cell_text
 from summitdata.tables import load, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
     from summitdata._names import TableName
 
-__all__ = ["code_of", "meant", "select"]
+__all__ = ["code_of", "hint_for_year", "meant", "select"]
 
 
 def code_of(name: object) -> str | None:
@@ -29,6 +30,19 @@ def code_of(name: object) -> str | None:
     ('KAZ', 'UZB', 'UZB', 'C5', None)
     """
     return _codes().get(name.strip().casefold()) if isinstance(name, str) else None
+
+
+@contextmanager
+def hint_for_year(value: object, hint: str) -> Iterator[None]:
+    """Where a year is refused inside, add to the message what to write for it; `{year}` stands for the year."""
+    try:
+        yield
+    except UnknownNameError as error:
+        try:
+            year = year_of(value)
+        except UnknownNameError:
+            raise error from None
+        raise UnknownNameError(f"{error}; {hint.format(year=year)}") from None
 
 
 @cache

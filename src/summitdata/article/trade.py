@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summitdata.arguments import check_flag, year_of
+from summitdata.arguments import check_flag
 from summitdata.article.figures import figure
 from summitdata.article.printed_trade import printed_years
-from summitdata.article.selection import select
+from summitdata.article.selection import hint_for_year, select
 from summitdata.article.trade_series import (
     ALL,
     ARTICLE,
@@ -36,7 +36,6 @@ from summitdata.article.trade_series import (
     trade_figure,
     wanted_year,
 )
-from summitdata.errors import UnknownNameError
 from summitdata.tables import rows
 
 if TYPE_CHECKING:
@@ -102,15 +101,8 @@ def trade(
 
 
 def _partner_not_year(partner: object) -> str:
-    """Return the code of a partner; the message on a year says how rows of a year are selected."""
-    try:
+    with hint_for_year(partner, "for a year: trade().query('year == {year}')"):
         return partner_code(partner)
-    except UnknownNameError as error:
-        try:
-            year = year_of(partner)
-        except UnknownNameError:
-            raise error from None
-        raise UnknownNameError(f"{error}; for a year: trade().query('year == {year}')") from None
 
 
 def trade_volume(

@@ -50,7 +50,7 @@ class FileSettings:
     selectors : dict
         `only`, `skip` and `warn`, or some of them, as `validate` takes them.
     no_schema : str, default ""
-        Why there is no schema, if one was named.
+        Why the schema of the file cannot be had, where one was to be; else "".
     """
 
     schema: GivenSchema | None = None

@@ -65,9 +65,8 @@ class FewTexts:
         self._width = len(texts[0])
         self._size = scalar(self._width, pa.int32())
         # Two integers cover each text; they may have some of its bytes in common.
-        kind = max(
-            (kind for kind in map(np.dtype, ("u1", "u2", "u4", "u8")) if kind.itemsize <= self._width), key=_size
-        )
+        kinds = [kind for kind in map(np.dtype, ("u1", "u2", "u4", "u8")) if kind.itemsize <= self._width]
+        kind = kinds[-1]
         self._places = dict.fromkeys((0, self._width - kind.itemsize))
         self._kind = kind
         self._codes = [[np.frombuffer(text, kind, 1, place)[0] for place in self._places] for text in texts]
@@ -91,10 +90,6 @@ class FewTexts:
         for codes in self._codes:
             found |= np.logical_and.reduce([column == code for column, code in zip(columns, codes, strict=True)])
         return found
-
-
-def _size(kind: np.dtype[Any]) -> int:
-    return kind.itemsize
 
 
 class FixedTexts:
