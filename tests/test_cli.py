@@ -316,6 +316,29 @@ def test_to_clear_a_table_loads_nothing_heavy(table: Path) -> None:
     assert formats == {f"summitdata.validation.formats.{name}" for name in ("text", "totals")}
 
 
+def test_errors_under_a_pattern_import_no_pandas(tmp_path: Path) -> None:
+    """Arrow makes an array of a list with pandas, which takes longer to import than most tables to read."""
+    descriptor = {
+        "resources": [
+            {
+                "name": "table",
+                "path": ["a.csv", "b.csv"],
+                "schema": {"fields": [{"name": "code", "constraints": {"pattern": "[A-Z]+"}}]},
+            }
+        ]
+    }
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("code\nA\nb\n\u0434\n" + "5\n" * 20, "utf-8")
+    code = (
+        "import sys; sys.argv = ['summitdata', 'validate', '.']; from summitdata.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit as end: print(end.code, *{'frictionless', 'pandas', 'polars'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.endswith("1 frictionless\n")
+
+
 def test_a_file_without_a_schema_is_refused_before_a_large_library_is_imported(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("a\n1\n", "utf-8")
     code = (

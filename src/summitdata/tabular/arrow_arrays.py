@@ -5,7 +5,7 @@ pyarrow's own conversions import pandas, which takes longer than validating a sm
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -26,15 +26,15 @@ __all__ = [
 ]
 
 
-def text_array(texts: Sequence[str]) -> pa.StringArray:
-    """Return texts as an Arrow array.
+def text_array(texts: Sequence[str], errors: Literal["surrogatepass", "strict"] = "surrogatepass") -> pa.StringArray:
+    """Return texts as an Arrow array; JSON may contain lone surrogates, which "strict" refuses.
 
     Examples
     --------
     >>> text_array(["a", "bc"]).to_pylist()
     ['a', 'bc']
     """
-    encoded = [text.encode(errors="surrogatepass") for text in texts]  # JSON may contain lone surrogates
+    encoded = [text.encode(errors=errors) for text in texts]
     offsets = np.zeros(len(encoded) + 1, np.int32)
     np.cumsum([len(text) for text in encoded], out=offsets[1:])
     return pa.StringArray.from_buffers(

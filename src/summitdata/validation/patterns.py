@@ -95,11 +95,12 @@ class Pattern:
             for part in PARTS if chosen else ():
                 expression = self._expression(part, ascii_only=is_ascii)
                 if expression is not None:
-                    import pyarrow as pa
                     import pyarrow.compute as pc
 
+                    from summitdata.tabular.arrow_arrays import text_array
+
                     with suppress(UnicodeEncodeError):
-                        matches = pc.match_substring_regex(pa.array(chosen, pa.string()), expression).to_pylist()
+                        matches = pc.match_substring_regex(text_array(chosen, "strict"), expression).to_pylist()
                         self._known.update(zip(product([part], chosen), matches, strict=True))
 
     def _matches(self, part: Literal["whole", "start"], text: str) -> bool:
@@ -107,11 +108,12 @@ class Pattern:
             return known
         expression = self._expression(part, ascii_only=text.isascii())
         if expression is not None:
-            import pyarrow as pa
             import pyarrow.compute as pc
 
+            from summitdata.tabular.arrow_arrays import text_array
+
             try:
-                cells = pa.array([text], pa.string())
+                cells = text_array([text], "strict")
             except UnicodeEncodeError:
                 pass  # half of a surrogate pair, which Arrow cannot hold
             else:
@@ -140,10 +142,12 @@ def _usable(expression: str | None) -> str | None:
     try:
         import pyarrow as pa
         import pyarrow.compute as pc
+
+        from summitdata.tabular.arrow_arrays import text_array
     except ModuleNotFoundError:
         return None
     try:
-        pc.match_substring_regex(pa.array([""]), expression)
+        pc.match_substring_regex(text_array([""]), expression)
     except pa.ArrowInvalid:
         return None
     return expression
