@@ -61,7 +61,7 @@ RESOURCE: dict[str, Any] = {
     "hash": "sha256:00",
     "licenses": [{"name": "CC0-1.0", "title": "Public domain"}],
     "sources": [{"title": "A source", "path": "https://example.org"}],
-    "dialect": {"delimiter": ";", "quoteChar": "'", "header": True, "headerRows": [1]},
+    "dialect": {"delimiter": ";", "quoteChar": "'", "commentChar": "#", "header": True, "headerRows": [1]},
     "schema": SCHEMA,
 }
 PACKAGE: dict[str, Any] = {
@@ -72,7 +72,7 @@ PACKAGE: dict[str, Any] = {
     "keywords": ["prices"],
     "licenses": [{"path": "LICENSE.txt"}],
     "contributors": [{"title": "Somebody", "role": "author"}],
-    "resources": [RESOURCE, {**RESOURCE, "name": "more"}],
+    "resources": [RESOURCE, {**RESOURCE, "name": "more", "path": ["data/more-1.csv", "data/more-2.csv"]}],
 }
 V1_RESOURCE = {name: value for name, value in RESOURCE.items() if name != "$schema"}
 

@@ -219,7 +219,7 @@ def _is_license(value: Any) -> bool:
 
 
 DIALECT_CHECKS: dict[str, Check] = {
-    **dict.fromkeys(("delimiter", "quoteChar"), _is_text),
+    **dict.fromkeys(("delimiter", "quoteChar", "commentChar"), _is_text),
     **dict.fromkeys(("doubleQuote", "skipInitialSpace", "header", "headerCase"), _is_boolean),
     **dict.fromkeys(("headerRows", "commentRows"), _is_list_of(_is_integer)),
 }
@@ -237,10 +237,18 @@ RESOURCE_CHECKS: dict[str, Check] = {
 }
 
 
+def _is_listed_resource(resource: Any) -> bool:
+    """Whether a value is a surely valid resource, in one file or in several parts."""
+    if isinstance(resource, dict) and isinstance(parts := resource.get("path"), list):
+        is_safe = bool(parts) and all(map(RESOURCE_CHECKS["path"], parts))
+        return is_safe and is_surely_valid_resource({**resource, "path": parts[0]})
+    return is_surely_valid_resource(resource)
+
+
 def _are_resources(value: Any) -> bool:
     return (
         bool(value)
-        and _is_list_of(is_surely_valid_resource)(value)
+        and _is_list_of(_is_listed_resource)(value)
         and len({resource["name"] for resource in value}) == len(value)
     )
 
