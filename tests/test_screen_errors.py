@@ -20,7 +20,7 @@ from screen_cases import SCREENED, cases_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-KNOWN_VERSIONS = "summitdata.validation.screen.cell_errors.KNOWN_VERSIONS"
+KNOWN_VERSIONS = "summitdata.validation.known_versions.KNOWN_VERSIONS"
 SCHEMA: dict[str, Any] = {
     "fields": [
         {"name": "year", "type": "integer", "constraints": {"required": True, "minimum": 2000}},

@@ -8,18 +8,22 @@ from __future__ import annotations
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import frictionless
 import pytest
+from frictionless import Resource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import summitdata as sd
 from profiles import examples
+from summitdata.tabular.allow_lists import resource_for_frictionless
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.packings import packing_of
 from summitdata.validation.frictionless_engine import CRASHES, make_resource
 from summitdata.validation.screen.descriptors import is_surely_valid_package, is_surely_valid_resource
+from summitdata.validation.valid_resources import make_frictionless
 
 V2 = "https://datapackage.org/profiles/2.0/"
 
@@ -144,6 +148,10 @@ def changed(draw: st.DrawFn, *descriptors: dict[str, Any]) -> dict[str, Any]:
     return descriptor
 
 
+def with_dialect(dialect: dict[str, Any]) -> dict[str, Any]:
+    return {**V1_RESOURCE, "dialect": dialect}
+
+
 def is_valid_resource(resource: dict[str, Any]) -> bool:
     """Ask frictionless whether the descriptor of a table is valid, as the screen does."""
     try:
@@ -176,14 +184,45 @@ def test_a_package_with_well_known_properties_is_passed() -> None:
     assert is_valid_package(explicit_package(PACKAGE))
 
 
+def state(part: Any) -> Any:
+    """Return all that frictionless keeps of a descriptor, with the classes that it chose."""
+    if isinstance(part, list):
+        return [state(each) for each in part]
+    if not isinstance(part, frictionless.Metadata):
+        return repr(sorted(part) if isinstance(part, set) else part)
+    links = ("schema",) if not isinstance(part, Resource) else ("stats", "basepath")
+    return type(part), {name: state(value) for name, value in vars(part).items() if name not in links}
+
+
+@pytest.mark.parametrize("resource", [RESOURCE, V1_RESOURCE, with_dialect({}), with_dialect({"header": False})])
+def test_what_is_made_without_validation_is_what_frictionless_makes(resource: dict[str, Any]) -> None:
+    shown = resource_for_frictionless(make_explicit(resource))
+    made = make_frictionless(shown, "", is_valid=True)
+    assert state(made) == state(Resource.from_descriptor(shown))
+    assert made.to_descriptor() == Resource.from_descriptor(shown).to_descriptor()
+
+
+def test_of_an_unknown_version_every_descriptor_is_validated() -> None:
+    wrong = {**RESOURCE, "encoding": 5}
+    make_frictionless(wrong, "", is_valid=True)
+    with (
+        patch("summitdata.validation.known_versions.KNOWN_VERSIONS", ()),
+        pytest.raises(frictionless.FrictionlessException),
+    ):
+        make_frictionless(wrong, "", is_valid=True)
+
+
 def check_resource(resource: dict[str, Any]) -> None:
-    """Fail if a resource is passed that frictionless finds invalid.
+    """Fail if a resource is passed that frictionless finds invalid, or makes otherwise.
 
     Inputs refuse a dialect that is a list or text, and frictionless gets no compressed file.
     """
     if isinstance(resource.get("dialect", {}), dict) and packing_of(resource) is None:
         explicit = make_explicit(resource)
-        assert not is_surely_valid_resource(explicit) or is_valid_resource(explicit)
+        if is_surely_valid_resource(explicit):
+            assert is_valid_resource(explicit)
+            shown = resource_for_frictionless(explicit)
+            assert state(make_frictionless(shown, "", is_valid=True)) == state(Resource.from_descriptor(shown))
 
 
 @pytest.mark.slow

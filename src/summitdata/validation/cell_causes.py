@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -76,13 +77,13 @@ def _is_required(field: dict[str, Any]) -> bool:
 
 
 def _found(group: list[Error], field: dict[str, Any]) -> _Found | None:
-    reader = _reader(field)
+    reader = cache(partial(_reader, field))  # few habits need it
     for habit, pattern in _COMPILED:
         if habit.types and field.get("type", "string") not in habit.types:
             continue
         fitting = _fitting(group, pattern)
         if habit.removed:
-            fitting = [error for error in fitting if _reads(reader, re.sub(habit.removed, "", str(error.cell)))]
+            fitting = [error for error in fitting if _reads(reader(), re.sub(habit.removed, "", str(error.cell)))]
         if len(fitting) * 5 < len(group) * 4:
             continue
         found = _read(habit, fitting, field)

@@ -20,6 +20,7 @@ from summitdata.validation.patterns import guard_patterns, take_patterns
 from summitdata.validation.report import BYTES_PER_LISTED, MAX_LISTED
 from summitdata.validation.row_rules import RowRules
 from summitdata.validation.standard import StandardChecks
+from summitdata.validation.valid_resources import make_frictionless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -69,11 +70,14 @@ class GuardedResource:
         The pattern of each field that has one.
     rows : RowFile, optional
         The file that the rows are from, if frictionless gets them as inline data.
+    is_valid : bool
+        Whether its descriptor is surely valid.
     """
 
     resource: LinearTable
     patterns: dict[str, Pattern]
     rows: RowFile | None = None
+    is_valid: bool = False
 
     def guard(self, fields: Iterable[frictionless.Field]) -> None:
         """Let the cell readers of some fields check the patterns, with the notes that frictionless gives."""
@@ -126,16 +130,19 @@ class GuardedResource:
         opened._TableResource__open_row_stream()  # noqa: SLF001 - the row machinery has no public entrance
 
 
-def make_resource(
+def make_resource(  # noqa: PLR0913 - what a run has
     resource: dict[str, Any],
     folder: Path,
     other_resources: Iterable[tuple[dict[str, Any], Path]],
     budget: Budget | None = None,
     as_frictionless: Collection[str] = ("keys",),
+    *,
+    is_valid: bool = False,
 ) -> GuardedResource:
     """Return frictionless' resource of a table, in a package with the tables that its foreign keys refer to.
 
-    Without "keys" in `as_frictionless`, a part of a primary key that is missing is an error.
+    Without "keys" in `as_frictionless`, a part of a primary key that is missing is an error. `is_valid` says that the
+    descriptor is surely valid.
     """
     from frictionless import Package
 
@@ -147,7 +154,8 @@ def make_resource(
     rows = row_file(resource, folder)
     resource = _inline(rows) if rows else _in_lists(resource)
     schema, patterns = take_patterns(resource.get("schema"), budget)
-    table = make_linear(_make({**resource, "schema": schema} if patterns else resource, folder, rows))
+    descriptor = {**resource, "schema": schema} if patterns else resource
+    table = make_linear(_make(descriptor, folder, rows, is_valid=is_valid))
     if isinstance(table, LinearTable):
         if not budget.is_worker:
             table.pass_records_through(partial(_bounded, budget=budget))
@@ -164,14 +172,15 @@ def make_resource(
         schema, other_patterns = take_patterns(other.get("schema"), budget)
         other_descriptor = {**other_descriptor, "schema": schema} if other_patterns else other_descriptor
         package.add_resource(make_linear(_make(other_descriptor, other_folder, other_rows)))
-    return GuardedResource(table, patterns, rows)
+    return GuardedResource(table, patterns, rows, is_valid)
 
 
-def _make(resource: dict[str, Any], folder: Path, rows: RowFile | None) -> frictionless.Resource:
+def _make(
+    resource: dict[str, Any], folder: Path, rows: RowFile | None, *, is_valid: bool = False
+) -> frictionless.Resource:
     """Return frictionless' resource, of what it may see of the descriptor, with the rows of a file."""
-    from frictionless import Resource
-
-    made = Resource.from_descriptor(resource_for_frictionless(resource), basepath=folder_for_frictionless(folder))
+    shown, basepath = resource_for_frictionless(resource), folder_for_frictionless(folder)
+    made = make_frictionless(shown, basepath, is_valid=is_valid and rows is None)
     if rows:
         made.data = partial(_read_rows, rows)
     return made
@@ -313,7 +322,7 @@ def _errors(  # noqa: PLR0913, PLR0917 - what a run has
     guarded = make()
     resource = guarded.resource
     checks = Checklist().connect(resource)
-    resource.to_descriptor(validate=True)
+    resource.to_descriptor(validate=not guarded.is_valid)
     resource.list_errors(findings.room, findings.wrong_references)
     with resource:
         guarded.read_ahead()

@@ -420,10 +420,12 @@ def _by_frictionless(table: InputTable, options: Options, engine_note: str) -> t
     if not _is_bounded(table):
         options.budget.need_worker("frictionless reads the table")
     from summitdata.validation.frictionless_engine import make_resource, run_frictionless
+    from summitdata.validation.screen.descriptors import is_surely_valid_resource
 
     schema = table.resource.get("schema")
     others, lenient = table.other_resources, table.as_frictionless
-    make = partial(make_resource, table.resource, table.folder, others, options.budget, lenient)
+    is_valid = is_surely_valid_resource(table.resource)
+    make = partial(make_resource, table.resource, table.folder, others, options.budget, lenient, is_valid=is_valid)
     schema = schema if isinstance(schema, dict) else None
     refuse_long_cells(table, options.max_cell)
     progress = partial(options.progress.read, table.place)

@@ -8,7 +8,6 @@ equal. Of a version of frictionless that is not known, all rows are left to `lin
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
 from math import isnan
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -22,25 +21,10 @@ if TYPE_CHECKING:
     from summitdata.validation.screen.cell_reader import CellReader, CellResult
     from summitdata.validation.screen.result import Record
 
-__all__ = ["KNOWN_VERSIONS", "CellErrors", "Found", "is_known_version"]
+__all__ = ["CellErrors", "Found"]
 
 Found: TypeAlias = tuple[str, str, int, str | None, str]
 """What is wrong with a row: the type of error, the field and its number, the text of the cell, and the note."""
-
-KNOWN_VERSIONS = ("5.21.",)
-"""How the versions of frictionless begin whose rows are known to be put together as they are here."""
-
-
-def is_known_version() -> bool:
-    """Whether the rows of the installed frictionless are known."""
-    return _version().startswith(KNOWN_VERSIONS)
-
-
-@cache
-def _version() -> str:
-    from importlib.metadata import version  # a valid table does not need it, and it takes long to import
-
-    return version("frictionless")
 
 
 class CellErrors:

@@ -225,7 +225,8 @@ def frictionless_resource(table: InputTable, budget: Budget) -> GuardedResource:
     from summitdata.validation.frictionless_engine import CRASHES, make_resource
 
     try:
-        return make_resource(table.resource, table.folder, table.other_resources, budget)
+        is_valid = is_surely_valid_resource(table.resource)
+        return make_resource(table.resource, table.folder, table.other_resources, budget, is_valid=is_valid)
     except (FrictionlessException, *CRASHES) as error:
         raise CannotScreenError("frictionless cannot read the descriptor") from error
 

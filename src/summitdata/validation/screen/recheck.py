@@ -24,13 +24,14 @@ from summitdata.validation.frictionless_engine import (
     most_listed,
 )
 from summitdata.validation.frictionless_errors import from_frictionless
+from summitdata.validation.known_versions import is_known_version
 from summitdata.validation.light_errors import column_of
 from summitdata.validation.linear_rows import LinearRow
 from summitdata.validation.row_rules import RowRules
-from summitdata.validation.screen.cell_errors import CellErrors, is_known_version
+from summitdata.validation.screen.cell_errors import CellErrors
 from summitdata.validation.screen.cell_lister import CellLister
 from summitdata.validation.screen.cell_reader import CellReader
-from summitdata.validation.screen.descriptors import has_stated_stats
+from summitdata.validation.screen.descriptors import has_stated_stats, is_surely_valid_resource
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.screen.screened_row import ScreenedRow
 from summitdata.validation.standard import StandardChecks, read_unique_keys
@@ -314,7 +315,8 @@ class _Recheck:
                 taken.resource.refuse_partial_keys()
             return taken
         budget, lenient = self.result.plan.budget, table.as_frictionless
-        return make_resource(descriptor, table.folder, table.other_resources, budget, lenient)
+        is_valid = is_surely_valid_resource(descriptor)
+        return make_resource(descriptor, table.folder, table.other_resources, budget, lenient, is_valid=is_valid)
 
 
 def _is_uncounted_key_error(error: frictionless.Error | LightError) -> bool:
