@@ -79,6 +79,11 @@ class GuardedResource:
     rows: RowFile | None = None
     is_valid: bool = False
 
+    def refuse_invalid(self) -> None:
+        """Raise frictionless' exception if the descriptor is not valid as frictionless has completed it."""
+        if not self.is_valid:
+            self.resource.to_descriptor(validate=True)
+
     def guard(self, fields: Iterable[frictionless.Field]) -> None:
         """Let the cell readers of some fields check the patterns, with the notes that frictionless gives."""
         for guarded in fields:
@@ -322,7 +327,7 @@ def _errors(  # noqa: PLR0913, PLR0917 - what a run has
     guarded = make()
     resource = guarded.resource
     checks = Checklist().connect(resource)
-    resource.to_descriptor(validate=not guarded.is_valid)
+    guarded.refuse_invalid()
     resource.list_errors(findings.room, findings.wrong_references)
     with resource:
         guarded.read_ahead()

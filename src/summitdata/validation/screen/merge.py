@@ -45,8 +45,8 @@ MOST_HASH_BYTES, HASH_BYTES_PER_BYTE = 32_000_000, 4
 each column is unique has 8 bytes of hashes for two bytes of its file, a cell and a delimiter."""
 
 
-MANY_RAGGED = 8
-"""With so many ragged records in a block, the screen looks at their cells, too."""
+MANY_RAGGED = 32
+"""With so many ragged records in a block, the screen looks at their cells, too; to read fewer takes less long."""
 
 
 class _RaggedColumn(NamedTuple):
