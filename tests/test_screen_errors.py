@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 from hashlib import sha256
+from string import ascii_letters
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+import frictionless
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +18,8 @@ from hypothesis import strategies as st
 import summitdata as sd
 from engines import comparable_tasks, csv_cell, tables
 from profiles import examples
-from screen_cases import SCREENED, cases_of
+from screen_cases import SAMPLES, SCREENED, cases_of
+from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +60,7 @@ NA,NA,,
 def digest(file: Path, schema: dict[str, Any], limit: int = 0) -> tuple[str, int]:
     """Return the hash of the report's JSON, without time, and the number of errors."""
     report = sd.validate(file, schema, limit_errors=limit, engine="auto")
-    return sha256(json.dumps(comparable_tasks(report)).encode()).hexdigest(), report.stats.errors
+    return sha256(json.dumps(comparable_tasks(report), sort_keys=True).encode()).hexdigest(), report.stats.errors
 
 
 def compare_rows(file: Path, schema: dict[str, Any], limit: int = 0) -> int:
@@ -142,6 +146,55 @@ def test_many_rows_of_other_lengths_have_the_same_errors_both_ways(key: dict[str
     file = tmp_path / "table.csv"
     file.write_text(lines[0] + "".join(lines[1:] * 20), "utf-8", newline="")
     assert compare_rows(file, SCHEMA | key) > 500
+
+
+NEVER_READ = {
+    (name, format): found
+    for name, field_type in FIELD_TYPES.items()
+    for format, form in field_type.formats.items()
+    if (found := form.never_contains)
+}
+"""What no text of a type and format contains."""
+
+
+@pytest.mark.parametrize("key", NEVER_READ, ids="-".join)
+def test_frictionless_reads_no_text_with_what_none_of_its_type_contains(key: tuple[str, str]) -> None:
+    name, format = key
+    read = frictionless.Field.from_descriptor({"name": "cell", "type": name, "format": format}).create_value_reader()
+    samples = SAMPLES[key]
+    texts = {*samples.typical, *(text for text in samples.odd if len(text) < 100)}
+    marks = [mark for mark in (*ascii_letters, "é", "²", "_", "+") if re.search(NEVER_READ[key], mark)]
+    spoiled = [f"{text[:at]}{mark}{text[at:]}" for text in texts for at in range(len(text) + 1) for mark in marks]
+    assert len(marks) >= 34
+    assert [text for text in spoiled if read(text) is not None] == []
+    assert all(read(text) is not None for text in samples.typical)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"type": "integer", "bareNumber": False},
+        {"type": "number", "bareNumber": False},
+        {"type": "number", "groupChar": "x"},
+        {"type": "number", "decimalChar": "k"},
+        {"type": "integer", "missingValues": ["", "12km"]},
+        {"type": "integer", "constraints": {"required": True, "unique": True}},
+        {"type": "date", "format": "%d %b %Y"},
+        {"type": "date", "format": "any"},
+    ],
+    ids=str,
+)
+def test_letters_in_numbers_and_dates_have_the_same_errors_both_ways(field: dict[str, Any], tmp_path: Path) -> None:
+    texts = ["12km", "1x000", "1k5", "USD 5", "2x", "y2", "3 May 2025", "2025-May-03", "1e5", "NaN", "z"]
+    file = tmp_path / "table.csv"
+    file.write_text("cell,n\n" + "".join(f"{text},{at}\n" for at, text in enumerate(texts)), "utf-8")
+    schema = {"fields": [{"name": "cell", **field}, {"name": "n", "type": "integer"}]}
+    errors = compare_rows(file, schema)
+    as_before = sd.validate(file, schema, limit_errors=0, engine="frictionless")
+    assert errors == as_before.stats.errors
+    assert [error.message for error in as_before.errors] == [
+        error.message for error in sd.validate(file, schema, limit_errors=0).errors
+    ]
 
 
 def garbage(file: Path) -> int:

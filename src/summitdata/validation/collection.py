@@ -16,8 +16,8 @@ __all__ = ["paused_collection"]
 def paused_collection() -> Iterator[None]:
     """Let no cycles be collected inside, unless somebody has turned the collector off already.
 
-    The collector would look through all errors of a report again and again while they are made. Rows leave no cycles
-    behind (a test counts them), so nothing piles up meanwhile.
+    The collector would look through all values of cells and all errors of a report again and again while they are made.
+    Rows leave no cycles behind (a test counts them), so nothing piles up meanwhile.
     """
     if not gc.isenabled():
         yield

@@ -51,24 +51,23 @@ def row_error_maker(
     """
     form = _form(error_type)
     room = MAX_CELL_LENGTH - len(note) - len(name)
-    has_field = "field_name" in form.names
-    varying = ("message", "cells", "row_number", "line_number", "column_number", *(["cell"] if has_field else []))
-    own = {"field_name": name, "field_number": number} if has_field else {}
+    own = {"field_name": name, "field_number": number} if "field_name" in form.names else {}
     fill = _filled(form.template or "", name, number, note)
-    new = error_maker(varying, type=error_type, **form.fixed, note=note, severity=severity, subject="file", **own)
+    fixed = form.fixed | own | {"note": note, "severity": severity, "subject": "file"}
+    new = error_maker(_VARYING, type=error_type, **fixed)
 
     def make(cell: str | None, cells: tuple[str, ...] | None, row_number: int, position: tuple[int, int]) -> Error:
         if form.template is None or len(cell or "") > room:
             light = LightError(error_type, name, number, note, cell=cell, cells=cells, row_number=row_number)
             return from_frictionless(light, subject="file", severity=severity, position=position)
-        message = fill(cell, row_number)
-        return (
-            new(message, cells, row_number, *position, cell)
-            if has_field
-            else new(message, cells, row_number, *position)
-        )
+        line, column = position
+        return new(fill(cell, row_number), cells, row_number, line, column, cell)
 
     return make
+
+
+_VARYING = ("message", "cells", "row_number", "line_number", "column_number", "cell")
+"""What differs between the errors of rows that have one note on one column. Some of them are about no cell."""
 
 
 def _filled(template: str, name: str, number: int, note: str) -> Callable[[str | None, int], str]:

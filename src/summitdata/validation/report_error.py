@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, make_dataclass
-from operator import attrgetter, itemgetter
+from dataclasses import MISSING, dataclass, field, fields, make_dataclass
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from summitdata.documentation import error_address
@@ -175,28 +176,31 @@ class Error:
         return values | page
 
 
-_Draft: Any = make_dataclass(
-    "_Draft", [(part.name, Any, field(default=part.default)) for part in fields(Error)], slots=True
-)
-"""An error that is not frozen yet. It is filled five times as fast as a frozen one, and has the same slots."""
+@cache
+def _draft(first: tuple[str, ...]) -> Any:
+    """Return the class of errors that are not frozen yet, which takes the named values first.
+
+    They are filled five times as fast as frozen ones, and have the same slots, whatever the order of the values.
+    """
+    parts = sorted(fields(Error), key=lambda part: first.index(part.name) if part.name in first else len(first))
+    defaults = {part.name: None if part.default is MISSING else part.default for part in parts}
+    return make_dataclass("_Draft", [(name, Any, field(default=value)) for name, value in defaults.items()], slots=True)
 
 
 def new_error(**values: Any) -> Error:
     """Return an error of these values."""
-    error = _Draft(**values)
+    error = _draft(())(**values)
     error.__class__ = Error
     return error  # type: ignore[no-any-return] # it is one since the line above
 
 
 def error_maker(varying: Sequence[str], **fixed: Any) -> Callable[..., Error]:
     """Return what makes errors that differ in the named values alone: it takes these, in this order."""
-    others = [part for part in fields(Error) if part.name not in varying]
-    shared = tuple(fixed.get(part.name, part.default) for part in others)
-    given = [*varying, *(part.name for part in others)]
-    in_order = itemgetter(*(given.index(part.name) for part in fields(Error)))
+    draft = _draft(tuple(varying))
+    shared = [fixed.get(part.name, part.default) for part in fields(Error) if part.name not in varying]
 
     def make(*values: Any) -> Error:
-        error = _Draft(*in_order(values + shared))
+        error = draft(*values, *shared)
         error.__class__ = Error
         return error  # type: ignore[no-any-return] # it is one since the line above
 

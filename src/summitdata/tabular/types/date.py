@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.types.field_type import (
     BOUNDS,
+    LETTERS,
     Choices,
     Dtypes,
     Excel,
@@ -84,7 +85,7 @@ def excel_value(cell: str) -> date | str:
 
 FIELD_TYPE = FieldType(
     name="date",
-    formats={"default": Format(predicate=predicate), "any": OTHER_FORMAT},
+    formats={"default": Format(predicate=predicate, never_contains=LETTERS), "any": OTHER_FORMAT},
     strptime=OTHER_FORMAT,
     constraints=(*BOUNDS, "enum"),
     read_value=read_value,

@@ -17,6 +17,7 @@ __all__ = [
     "BOUNDS",
     "EVERY_TEXT",
     "KEPT_AS_TEXT",
+    "LETTERS",
     "ONLY_FRICTIONLESS",
     "TEXT_COLUMN",
     "TEXT_IN_EXCEL",
@@ -44,6 +45,9 @@ MakePredicate: TypeAlias = "Callable[[dict[str, Any], dict[str, Any]], Predicate
 
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 """The constraints of a type whose values have an order."""
+
+LETTERS = "[A-Za-z]"
+"""What no text of digits alone contains."""
 
 EVERY_TEXT = r"(?s:.*)"
 """A pattern that every text matches."""
@@ -95,6 +99,8 @@ class Format:
         Makes the screen's predicate; without one, frictionless reads each distinct text.
     contains : str, optional
         What a text of the format contains, as a regular expression.
+    never_contains : str, optional
+        What no text of the format contains, as a regular expression, unless a property changes how cells are parsed.
     texts_by_frictionless : bool
         Whether only frictionless' reader knows which strings are of the format.
     values_by_frictionless : bool
@@ -107,6 +113,7 @@ class Format:
 
     predicate: MakePredicate | NotExpressible
     contains: str | None = None
+    never_contains: str | None = None
     texts_by_frictionless: bool = False
     values_by_frictionless: bool = False
     json_schema: Mapping[str, Any] = field(default_factory=dict)

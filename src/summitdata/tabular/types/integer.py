@@ -6,7 +6,16 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from summitdata.tabular.types.field_type import BOUNDS, Choices, Dtypes, Excel, FieldType, Format, NumberHash
+from summitdata.tabular.types.field_type import (
+    BOUNDS,
+    LETTERS,
+    Choices,
+    Dtypes,
+    Excel,
+    FieldType,
+    Format,
+    NumberHash,
+)
 from summitdata.tabular.unscreenable import UnscreenableError
 
 if TYPE_CHECKING:
@@ -71,7 +80,7 @@ def bound_value(bound: Any) -> int:
 
 FIELD_TYPE = FieldType(
     name="integer",
-    formats={"default": Format(predicate=predicate)},
+    formats={"default": Format(predicate=predicate, never_contains=LETTERS)},
     properties={"bareNumber": bool},
     constraints=(*BOUNDS, "enum"),
     categories=int,

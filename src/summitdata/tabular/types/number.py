@@ -21,6 +21,8 @@ DECIMAL = r"-?[0-9]{1,15}(\.[0-9]{1,15})?"
 SHORT_DECIMAL = r"-?[0-9]{1,7}(\.[0-9]{1,8})?"
 EXACT_DIGITS = 15
 """Doubles of at most so many digits are as different as their texts."""
+OTHER_LETTERS = "[b-dghj-mo-ru-xzB-DGHJ-MO-RU-XZ]"
+"""The letters that are not in `Infinity`, `sNaN` or `1e5`."""
 LONGEST = 20
 """Characters of a text that Arrow may read instead of a pattern."""
 
@@ -118,7 +120,7 @@ def other_notation(field: dict[str, Any], constraints: dict[str, Any]) -> Predic
 
 FIELD_TYPE = FieldType(
     name="number",
-    formats={"default": Format(predicate=predicate)},
+    formats={"default": Format(predicate=predicate, never_contains=OTHER_LETTERS)},
     properties={"groupChar": str, "decimalChar": str, "bareNumber": bool, "floatNumber": bool},
     constraints=(*BOUNDS, "enum"),
     read_value=read_value,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from summitdata.tabular.types import integer
-from summitdata.tabular.types.field_type import Choices, FieldType, Format
+from summitdata.tabular.types.field_type import LETTERS, Choices, FieldType, Format
 from summitdata.tabular.unscreenable import UnscreenableError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def bound_value(bound: Any) -> int:
 
 FIELD_TYPE = FieldType(
     name="year",
-    formats={"default": Format(predicate=predicate)},
+    formats={"default": Format(predicate=predicate, never_contains=LETTERS)},
     constraints=integer.FIELD_TYPE.constraints,
     bounds={"minimum": 0, "maximum": LAST},
     read_value=read_value,

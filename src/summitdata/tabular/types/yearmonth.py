@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from summitdata.tabular.types.field_type import BOUNDS, AcceptedPattern, Format, NotExpressible, ValueHash, text_backed
+from summitdata.tabular.types.field_type import (
+    BOUNDS,
+    LETTERS,
+    AcceptedPattern,
+    Format,
+    NotExpressible,
+    ValueHash,
+    text_backed,
+)
 from summitdata.tabular.types.string import read_text
 
 __all__ = ["FIELD_TYPE"]
@@ -11,7 +19,7 @@ PATTERN = "[0-9]{4}-(0[1-9]|1[0-2])"
 
 FIELD_TYPE = text_backed(
     name="yearmonth",
-    formats={"default": Format(predicate=AcceptedPattern(PATTERN, ordered=PATTERN))},
+    formats={"default": Format(predicate=AcceptedPattern(PATTERN, ordered=PATTERN), never_contains=LETTERS)},
     constraints=(*BOUNDS, "enum"),
     read_value=read_text,
     python=str,

@@ -50,10 +50,18 @@ class CellErrors:
         read_first: Iterable[int],
     ) -> None:
         self._reader, self._names, self._missing_values = reader, names, missing_values
+        self._width = len(names)
         self._read_first = {column: place for place, column in enumerate(dict.fromkeys(read_first))}
 
     def found(self, record: Record) -> list[Found]:
         """Return what is wrong with a row that no key is about, in frictionless' order."""
+        columns, cells = record.bad_columns, record.cells
+        if len(columns) == 1 and len(cells) == self._width and self._reader is not None:
+            (column,) = columns  # the most usual row, and so not a blank one
+            cell = cells[column]
+            result = self._reader.read_cell(column, cell)
+            if result.type_errors and len(result.notes) == 1:
+                return [("type-error", self._names[column], column + 1, cell, result.notes[0].note)]
         found, last = self._found(record, self._read_first)
         return [*found, *last] if last else found
 
@@ -89,12 +97,7 @@ class CellErrors:
         return found, last
 
     def _found(self, record: Record, read_first: Mapping[int, int]) -> tuple[list[Found], list[Found]]:
-        cells, names, width = record.cells, self._names, len(self._names)
-        if len(record.bad_columns) == 1 and len(cells) == width:
-            (column,) = record.bad_columns
-            result = self._read(column, cells[column])
-            if result.type_errors and len(result.notes) == 1:  # the most usual row, and so not a blank one
-                return [("type-error", names[column], column + 1, cells[column], result.notes[0].note)], []
+        cells, names, width = record.cells, self._names, self._width
         lacking = range(len(cells), width) if cells else range(0)  # a blank line lacks none
         columns = record.bad_columns
         if lacking or len(columns) > 1:

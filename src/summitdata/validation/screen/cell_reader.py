@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from summitdata.tabular.types.registry import FIELD_TYPES
 from summitdata.validation.frictionless_engine import CRASHES
+from summitdata.validation.known_versions import is_known_version
 from summitdata.validation.screen.plan import CannotScreenError, frictionless_resource
 from summitdata.validation.standard import StandardChecks
 
@@ -13,7 +16,6 @@ if TYPE_CHECKING:
 
     import frictionless
 
-    from summitdata.validation.budget import Budget
     from summitdata.validation.frictionless_engine import GuardedResource
     from summitdata.validation.patterns import Pattern
     from summitdata.validation.screen.plan import Plan
@@ -60,28 +62,26 @@ class CellReader:
         The field of each column, in the order of the columns.
     patterns : dict of str to Pattern
         The patterns of the fields.
-    descriptor : dict
-        The Table Schema before frictionless read it.
-    key_columns : collection of int
-        The columns that are part of a key: their values must be hashable.
-    budget : Budget
-        Of the run.
+    plan : Plan
+        How the file is laid out: the values of its key columns must be hashable.
     """
 
     def __init__(
         self,
         fields: Sequence[frictionless.Field],
         patterns: dict[str, Pattern],
-        descriptor: dict[str, Any],
-        key_columns: frozenset[int],
-        budget: Budget,
+        plan: Plan,
     ) -> None:
         self._readers: list[Callable[[Any], Any]] = [field.create_cell_reader() for field in fields]
         self._field_names = [field.name for field in fields]
         self._patterns = patterns
-        self._standard_checks = StandardChecks.of(patterns, descriptor)
-        self._budget = budget
-        self._key_columns = key_columns
+        self._standard_checks = StandardChecks.of(patterns, plan.schema)
+        self._budget = plan.budget
+        self._key_columns = plan.key_columns
+        self._never_contain = [
+            (_never_contains(field), frozenset(plan.missing_values_of(column)))
+            for column, field in enumerate(plan.fields)
+        ]
         self._resource: GuardedResource | None = None
         self._cells_read = 0
         self._shared: dict[tuple[tuple[str, str], ...], CellResult] = {}
@@ -102,7 +102,7 @@ class CellReader:
         try:
             fields = _frictionless_fields(guarded.resource.schema, plan.fields)
             guarded.guard(guarded.resource.schema.fields)
-            reader = cls(fields, guarded.patterns, plan.schema, plan.key_columns, plan.budget)
+            reader = cls(fields, guarded.patterns, plan)
         except (FrictionlessException, *CRASHES) as crash:
             raise CannotScreenError(f"frictionless cannot use the schema: {type(crash).__name__}") from crash
         reader._resource = guarded
@@ -129,19 +129,19 @@ class CellReader:
         pattern = self._patterns.get(self._field_names[column])
         if pattern is not None and len(texts) >= MANY_CELLS:
             pattern.prepare([text for text in texts if text is not None and text not in cache])
-        results = []
+        never, missing = self._never_contain[column]
+        unread = None
         for text in texts:
-            result = cache.get(text)
-            if result is None:
-                is_long = text is not None and len(text) > LONG_CELL
-                if is_long or self._cells_read % CELLS_BETWEEN_CHECKS == 0:
-                    self._budget.check()
-                if is_long:
-                    self._budget.need_worker(f"a cell has {len(text or '')} characters")
-                self._cells_read += 1
-                result = cache[text] = self._read_cell(column, text)
-            results.append(result)
-        return results
+            if text in cache:
+                continue
+            if self._cells_read % CELLS_BETWEEN_CHECKS == 0:
+                self._budget.check()
+            self._cells_read += 1
+            if text is None or not never or len(text) > LONG_CELL or not never(text) or text in missing:
+                cache[text] = self._read_cell(column, text)
+            else:  # no such text has a value: frictionless reads one for all
+                unread = cache[text] = unread or self._read_cell(column, text)
+        return [cache[text] for text in texts]
 
     def read_cell(self, column: int, text: str | None) -> CellResult:
         """Return what a text is as a cell of a column."""
@@ -152,6 +152,9 @@ class CellReader:
         return self._readers[column](text)[0]
 
     def _read_cell(self, column: int, text: str | None) -> CellResult:
+        if text is not None and len(text) > LONG_CELL:
+            self._budget.check()
+            self._budget.need_worker(f"a cell has {len(text)} characters")
         try:
             value, notes = self._readers[column](text)
             if column in self._key_columns:
@@ -174,6 +177,15 @@ def _result_of_notes(notes: dict[str, str]) -> CellResult:
     listed = [Note(0, "type-error" if name == "type" else "constraint-error", None, notes[name]) for name in names]
     type_errors = int("type" in notes)
     return CellResult(None, type_errors, len(notes) - type_errors, tuple(listed))
+
+
+def _never_contains(field: dict[str, Any]) -> Callable[[str], object] | None:
+    """Return what finds in a text what no value of a field contains, if that is known."""
+    field_type = FIELD_TYPES.get(field.get("type", "string"))
+    form = field_type.format(field.get("format", "default")) if field_type else None
+    if not field_type or not form or not form.never_contains or field_type.parsing_properties(field):
+        return None
+    return re.compile(form.never_contains).search if is_known_version() else None
 
 
 def _frictionless_fields(

@@ -8,6 +8,7 @@ no value at all, or with a key that may be repeated or refer to nothing.
 from __future__ import annotations
 
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from summitdata.validation.meter import Progress
     from summitdata.validation.screen.block_screen import BlockResult, BlockScreen, Mask, Positions
-    from summitdata.validation.screen.cell_reader import CellReader
+    from summitdata.validation.screen.cell_reader import CellReader, CellResult
     from summitdata.validation.screen.keys import Hashes
     from summitdata.validation.screen.result import RowNumbers
 
@@ -64,6 +65,14 @@ class _RaggedColumn(NamedTuple):
 def most_cells(cells: int, rows: int, error_limit: int) -> int:
     """Return how many distinct cells are read if the limit is reached after so many cells and rows."""
     return cells + rows + CELLS_PER_ERROR * error_limit + MIN_CELLS
+
+
+def _error_numbers(cells: list[CellResult]) -> Positions:
+    """Return the numbers of type errors and of constraint errors of each cell, as an array of two columns."""
+    numbers = np.empty((len(cells), 2), np.int64)
+    numbers[:, 0] = np.fromiter(map(attrgetter("type_errors"), cells), np.int64, len(cells))
+    numbers[:, 1] = np.fromiter(map(attrgetter("constraint_errors"), cells), np.int64, len(cells))
+    return numbers
 
 
 class BlockMerger:
@@ -186,7 +195,7 @@ class BlockMerger:
         distinct_index = numpy_numbers(distinct.indices)
         cells = self._cell_reader.read_cells(column, distinct.dictionary.to_pylist())
         self._cells_read += len(cells)
-        errors = np.array([(cell.type_errors, cell.constraint_errors) for cell in cells], np.int64)
+        errors = _error_numbers(cells)
         type_errors, constraint_errors = errors[distinct_index[is_counted[unaccepted]]].sum(axis=0).tolist()
         self._count_errors(column, type_errors, constraint_errors)
         if column in processed.hashes:
@@ -251,7 +260,7 @@ class BlockMerger:
         self._cells_read += size
         if cells:
             is_missing[places] = [cell.value is None for cell in cells]
-            errors[places] = [(cell.type_errors, cell.constraint_errors) for cell in cells]
+            errors[places] = _error_numbers(cells)
         if cells and hashes is not None:
             hashes[places] = np.array([hash_value(self.plan.fields[column], cell.value) for cell in cells], np.uint64)
         return _RaggedColumn(having, is_missing, errors, hashes)

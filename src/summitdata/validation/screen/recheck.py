@@ -92,14 +92,15 @@ def validate_by_screen(
     CannotScreenError
         Only frictionless can read the table.
     """
-    if screened and len(screened.rows_to_check):
-        screened = replace(screened, cell_reader=CellReader.of(plan))
-    result = screened or screen_file(plan, progress, limit)
-    findings = _check_rows(result, limit, warned_types)
-    if not result.complete and not findings.partial:
-        # The screen stopped early, but frictionless confirmed fewer errors than the limit: read the whole file.
-        result = replace(screened, complete=True) if screened else screen_file(plan, progress)
+    with paused_collection():
+        if screened and len(screened.rows_to_check):
+            screened = replace(screened, cell_reader=CellReader.of(plan))
+        result = screened or screen_file(plan, progress, limit)
         findings = _check_rows(result, limit, warned_types)
+        if not result.complete and not findings.partial:
+            # The screen stopped early, but frictionless confirmed fewer errors than the limit: read the whole file.
+            result = replace(screened, complete=True) if screened else screen_file(plan, progress)
+            findings = _check_rows(result, limit, warned_types)
     findings.bad_quotes = result.bad_quotes
     return findings
 
@@ -110,8 +111,7 @@ def _check_rows(result: ScreenResult, limit: int, warned_types: frozenset[str]) 
     if not len(result.rows_to_check) and plan.header_matches and has_stated_stats(plan.table.resource, result.stats):
         return Findings(limit, labels=plan.labels, stats=result.reported_stats)
     findings = Findings(limit, most_listed=most_listed(plan.budget))
-    with paused_collection():
-        collect_errors(_Recheck(result, findings, warned_types).errors(), findings, plan.schema)
+    collect_errors(_Recheck(result, findings, warned_types).errors(), findings, plan.schema)
     return findings
 
 

@@ -151,12 +151,11 @@ class ScreenResult:
                 cells = split_records(texts, dialect)
             else:
                 cells = [next(dialect.read_text(text), []) for text in texts]
-            yield [
-                Record(first_row + place, first_line + line, text, row, bad[start:end])
-                for (place, line, text), row, start, end in zip(
-                    chunk, cells, starts[first : first + len(chunk)], ends[first : first + len(chunk)], strict=True
-                )
-            ]
+            last = first + len(chunk)
+            bad_columns = [bad[start:end] for start, end in zip(starts[first:last], ends[first:last], strict=True)]
+            numbers = [first_row + place for place, _, _ in chunk]
+            lines = [first_line + line for _, line, _ in chunk]
+            yield list(map(Record._make, zip(numbers, lines, texts, cells, bad_columns, strict=True)))
 
 
 def _move(stream: Any, position: int, target: int, text_start: int) -> None:
