@@ -25,7 +25,7 @@ __all__ = ["CellReader", "CellResult", "Note"]
 CACHE_SIZE = 100_000
 """How many results are kept for each column before its cache is emptied."""
 MANY_CELLS = 16
-"""So many texts are matched with a pattern at once."""
+"""So many texts are matched with a pattern at once, and looked at for what no value contains."""
 CELLS_BETWEEN_CHECKS = 32
 """After so many cells, the time that they took is looked at."""
 LONG_CELL = 10_000
@@ -78,10 +78,8 @@ class CellReader:
         self._standard_checks = StandardChecks.of(patterns, plan.schema)
         self._budget = plan.budget
         self._key_columns = plan.key_columns
-        self._never_contain = [
-            (_never_contains(field), frozenset(plan.missing_values_of(column)))
-            for column, field in enumerate(plan.fields)
-        ]
+        self._plan = plan
+        self._never_contain: dict[int, Callable[[str], object] | None] = {}
         self._resource: GuardedResource | None = None
         self._cells_read = 0
         self._shared: dict[tuple[tuple[str, str], ...], CellResult] = {}
@@ -129,8 +127,11 @@ class CellReader:
         pattern = self._patterns.get(self._field_names[column])
         if pattern is not None and len(texts) >= MANY_CELLS:
             pattern.prepare([text for text in texts if text is not None and text not in cache])
-        never, missing = self._never_contain[column]
-        unread = None
+        never, missing, unread = None, frozenset[str](), None
+        if len(texts) >= MANY_CELLS:
+            if column not in self._never_contain:
+                self._never_contain[column] = _never_contains(self._plan.fields[column])
+            never, missing = self._never_contain[column], frozenset(self._plan.missing_values_of(column))
         for text in texts:
             if text in cache:
                 continue
