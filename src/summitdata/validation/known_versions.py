@@ -1,4 +1,4 @@
-"""The versions of frictionless whose inner workings are known: of others, nothing is done past its public functions."""
+"""The versions of frictionless whose inner workings are known: of another, only its public functions are used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 __all__ = ["KNOWN_VERSIONS", "is_known_version"]
 
 KNOWN_VERSIONS = ("5.21.",)
-"""How the versions begin whose rows are known to be put together, and whose resources to be made, as they are here."""
+"""How the versions begin whose rows and resources are made, and whose cells are read, as it is known here."""
 
 
 def is_known_version() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from summitdata.tabular.types.registry import FIELD_TYPES
@@ -26,6 +27,8 @@ CACHE_SIZE = 100_000
 """How many results are kept for each column before its cache is emptied."""
 MANY_CELLS = 16
 """So many texts are matched with a pattern at once, and looked at for what no value contains."""
+FEW_MISSING = 100
+"""A text is looked up in a list of so many missing values in less time than frictionless needs to read it."""
 CELLS_BETWEEN_CHECKS = 32
 """After so many cells, the time that they took is looked at."""
 LONG_CELL = 10_000
@@ -79,7 +82,7 @@ class CellReader:
         self._budget = plan.budget
         self._key_columns = plan.key_columns
         self._plan = plan
-        self._never_contain: dict[int, Callable[[str], object] | None] = {}
+        self._never_contain = cache(lambda column: _never_contains(plan.fields[column]))
         self._resource: GuardedResource | None = None
         self._cells_read = 0
         self._shared: dict[tuple[tuple[str, str], ...], CellResult] = {}
@@ -127,11 +130,8 @@ class CellReader:
         pattern = self._patterns.get(self._field_names[column])
         if pattern is not None and len(texts) >= MANY_CELLS:
             pattern.prepare([text for text in texts if text is not None and text not in cache])
-        never, missing, unread = None, frozenset[str](), None
-        if len(texts) >= MANY_CELLS:
-            if column not in self._never_contain:
-                self._never_contain[column] = _never_contains(self._plan.fields[column])
-            never, missing = self._never_contain[column], frozenset(self._plan.missing_values_of(column))
+        missing, unread = self._plan.missing_values_of(column), None
+        never = self._never_contain(column) if len(texts) >= MANY_CELLS and len(missing) <= FEW_MISSING else None
         for text in texts:
             if text in cache:
                 continue

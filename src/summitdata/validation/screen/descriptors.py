@@ -194,9 +194,12 @@ def _is_field(field: Any, *, is_v2: bool) -> bool:
 
 @lru_cache(maxsize=1000)
 def _is_example(text: str, type_name: str, form: str) -> bool:
-    """Whether a text is surely a value of a type, in a field that says no more than its format."""
-    from summitdata.tabular.arrow_arrays import text_array
-    from summitdata.validation.screen.screen import Screen
+    """Whether a text is surely a value of a type, in a field that has only a format. Without Arrow, nothing is sure."""
+    try:
+        from summitdata.tabular.arrow_arrays import text_array
+        from summitdata.validation.screen.screen import Screen
+    except ModuleNotFoundError:
+        return False
 
     (predicate,) = Screen.of([{"name": "example", "type": type_name, "format": form}]).columns
     return predicate is not None and predicate(text_array([text])).true_count == 1
