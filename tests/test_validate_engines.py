@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import summitdata as sd
 from engines import V2, compare, tables
 
 SIZES = st.sampled_from([1, 7, 16, 64, 1 << 16])
@@ -80,3 +81,27 @@ def test_a_table_without_rows_has_the_error_of_a_pattern_that_is_none(tmp_path: 
 @given(tables(), SIZES, st.sampled_from([0, 0, 1, 3, 1000]))
 def test_a_long_search_finds_no_difference(drawn: tuple[dict[str, Any], str], size: int, limit: int) -> None:
     compared(drawn, size, limit)
+
+
+@pytest.mark.parametrize("cell", ["q", "1"])
+@pytest.mark.parametrize("names", ["a", ["a"]])
+def test_a_foreign_key_without_a_resource_refers_to_its_own_table(names: Any, cell: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"a\n{cell}\n", "utf-8")
+    schema = {
+        "fields": [{"name": "a", "type": "integer"}],
+        "foreignKeys": [{"fields": names, "reference": {"fields": names}}],
+    }
+    expected = [] if cell == "1" else ["type-error"]
+    for engine in ("auto", "frictionless"):
+        assert [error.type for error in sd.validate(file, schema, engine=engine).errors] == expected
+
+
+def test_a_type_of_error_that_is_not_in_the_part_that_was_read_has_no_total(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("a,b\n" + "q,y\n" * 3000 + '1,"x"z\n' + "1,y\n" * 3000, "utf-8")
+    schema = {"fields": [{"name": "a", "type": "integer"}, {"name": "b"}]}
+    for engine in ("auto", "frictionless"):
+        (task,) = sd.validate(file, schema, engine=engine, limit_errors=1).tasks
+        assert task.partial
+        assert set(task.totals.by_type) == {"type-error"}

@@ -62,17 +62,20 @@ def fields_match(schema: dict[str, Any]) -> Any:
 
 
 def foreign_keys(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the foreign keys of a schema that name a table, "" for its own, with the name; what is none is left out.
+    """Yield the foreign keys of a schema with the name of the table that each refers to; what is none is left out.
+
+    Without a name, or with "", a key refers to its own table.
 
     Examples
     --------
-    >>> [name for name, _ in foreign_keys({"foreignKeys": [{"reference": {"resource": "shops"}}, 5]})]
-    ['shops']
+    >>> keys = [{"reference": {"resource": "shops"}}, {"reference": {}}, 5]
+    >>> [name for name, _ in foreign_keys({"foreignKeys": keys})]
+    ['shops', '']
     """
     keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
     for key in keys if isinstance(keys, list) else ():
         reference = key.get("reference") if isinstance(key, dict) else None
-        name = reference.get("resource") if isinstance(reference, dict) else None
+        name = reference.get("resource", "") if isinstance(reference, dict) else None
         if isinstance(name, str):
             yield name, key
 

@@ -135,7 +135,7 @@ class GuardedResource:
         opened._TableResource__open_row_stream()  # noqa: SLF001 - the row machinery has no public entrance
 
 
-def make_resource(  # noqa: PLR0913 - what a run has
+def make_resource(  # noqa: PLR0913 - a table with what is around it, and what is left out
     resource: dict[str, Any],
     folder: Path,
     other_resources: Iterable[tuple[dict[str, Any], Path]],

@@ -43,7 +43,8 @@ def quote_errors(table: InputTable, findings: Findings) -> list[Error]:
         bad = bad.until(rows_before + findings.stats.get("rows", 0))
     names = findings.labels or [str(field.get("name")) for field in (table.resource.get("schema") or {})["fields"]]
     errors = [_error(quote, names[quote.field - 1] if quote.field <= len(names) else None) for quote in bad.kept]
-    findings.by_type[QUOTE_ERROR] += bad.total
+    if errors:  # those that are kept are the first
+        findings.by_type[QUOTE_ERROR] += bad.total
     findings.by_field.update(error.field_name for error in errors if error.field_name)
     return errors
 

@@ -9,6 +9,7 @@ from summitdata.tabular.file_formats import other_format
 from summitdata.tabular.file_states import read_state
 from summitdata.tabular.inputs import InputTable
 from summitdata.tabular.row_files import unpacked_size
+from summitdata.tabular.schema_parts import foreign_keys
 from summitdata.validation.budget import StopError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def file_changed(file: Path | None) -> StopError:
 def reference_bytes(table: InputTable) -> float:
     """Return how many bytes the tables of the foreign keys have, infinitely many if one is not a plain file."""
     tables = {resource.get("name"): InputTable(resource, folder, "") for resource, folder in table.other_resources}
-    names = {key["reference"]["resource"] for key in (table.resource.get("schema") or {}).get("foreignKeys") or []}
+    names = {name for name, _ in foreign_keys(table.resource.get("schema"))}
     read = [tables.get(name, table) for name in names]  # without a name it is the table itself
     if any(other_format(each.resource) for each in read):
         return inf
