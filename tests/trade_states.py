@@ -1,0 +1,3 @@
+"""The partners of the tests on trade."""
+
+STATES = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
