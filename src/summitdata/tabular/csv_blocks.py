@@ -41,8 +41,8 @@ __all__ = [
     "written_encoding",
 ]
 
-BLOCK_SIZE = 8 << 20
-"""The size of a block in bytes."""
+BLOCK_SIZE = 4 << 20
+"""The size of a block in bytes. In larger ones, all threads but one wait longer for the last block."""
 MAX_CELLS_BACK = 1000
 """How many quoted cells with line breaks the search for the last record end steps back over before it gives up."""
 

@@ -38,6 +38,8 @@ __all__ = ["SHORT_BLOCK_SIZE", "first_block_size", "hash_file", "is_early_block"
 
 FIRST_BLOCK_SIZE = 1 << 14
 """The size of the first block in bytes. The next ones grow, so that a file full of errors is left soon."""
+UNLIMITED_BLOCK_SIZE = 1 << 20
+"""The same if all errors are listed: then no file is left, and small blocks only keep the threads from starting."""
 LOW_LIMIT, SHORT_BLOCK_SIZE = 100, 1 << 12
 """With a limit of at most so many errors, the first block has so many bytes, and is done with before the next is."""
 COPY_BLOCK_SIZE = 1 << 21
@@ -51,8 +53,10 @@ HASH_CHUNK_SIZE = 1 << 20
 
 
 def first_block_size(error_limit: int) -> int:
-    """Return the size of the first block of a file of whose errors a report lists so many."""
-    return SHORT_BLOCK_SIZE if 0 < error_limit <= LOW_LIMIT else FIRST_BLOCK_SIZE
+    """Return the size of the first block of a file of whose errors a report lists so many; 0 lists all."""
+    if not error_limit:
+        return UNLIMITED_BLOCK_SIZE
+    return SHORT_BLOCK_SIZE if error_limit <= LOW_LIMIT else FIRST_BLOCK_SIZE
 
 
 def is_early_block(block: Block, size: float, error_limit: int) -> bool:
