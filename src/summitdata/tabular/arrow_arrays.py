@@ -34,12 +34,12 @@ def text_array(texts: Sequence[str], errors: Literal["surrogatepass", "strict"] 
     >>> text_array(["a", "bc"]).to_pylist()
     ['a', 'bc']
     """
-    encoded = [text.encode(errors=errors) for text in texts]
-    offsets = np.zeros(len(encoded) + 1, np.int32)
-    np.cumsum([len(text) for text in encoded], out=offsets[1:])
-    return pa.StringArray.from_buffers(
-        len(encoded), pa.py_buffer(offsets.tobytes()), pa.py_buffer(b"".join(encoded) or b"\0")
-    )
+    joined = "".join(texts)
+    parts = texts if joined.isascii() else [text.encode(errors=errors) for text in texts]
+    offsets = np.zeros(len(texts) + 1, np.int32)
+    np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=offsets[1:])
+    data = joined.encode(errors=errors) or b"\0"
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets.tobytes()), pa.py_buffer(data))
 
 
 def number_array(array: np.ndarray[Any, Any]) -> pa.Array:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -149,12 +148,9 @@ def _locate_several(
     record: str, line: int, numbers: Collection[int], delimiter: str, quote: str
 ) -> dict[int, tuple[int, int]]:
     """Return where fields begin, whatever is quoted before them."""
-    before_quotes = record.partition(quote)[0]
-    if not _LINE_END.search(before_quotes.rstrip("\r\n")):
-        # Nothing is quoted there, so each delimiter ends a field.
-        columns = list(accumulate((len(cell) + 1 for cell in before_quotes.split(delimiter)), initial=1))[:-1]
-        if len(before_quotes) == len(record) or max(numbers, default=0) <= len(columns):
-            return {number: (line, columns[min(number, len(columns)) - 1]) for number in numbers if number > 0}
+    if not _LINE_END.search(record.rstrip("\r\n")):  # all in one line, as most are
+        starts = list(field_starts(record, delimiter, quote))
+        return {number: (line, starts[min(number, len(starts)) - 1] + 1) for number in numbers if number > 0}
     places, place, number = {}, (line, 1), 0
     for number, place in enumerate(_positions(record, line, delimiter, quote), start=1):
         if number in numbers:
@@ -188,18 +184,20 @@ def field_starts(record: str, delimiter: str, quote: str) -> Iterator[int]:
     [0, 2, 8]
     """
     yield 0
-    start, is_quoted, second_quote = 0, False, -1
-    for match in re.finditer(f"[{re.escape(delimiter)}{re.escape(quote)}]", record):
-        at = match.start()
-        if at == second_quote:
-            continue
-        if is_quoted:
-            if match[0] == quote:
-                # Inside a quoted cell, two quotes are one character of the cell; a single one ends the quoting.
-                is_doubled = record[at + 1 : at + 2] == quote
-                second_quote, is_quoted = (at + 1, True) if is_doubled else (-1, False)
-        elif match[0] == quote:
-            is_quoted = at == start
-        else:
-            start = at + 1
-            yield start
+    end = _closing_quote(record, 0, quote) + 1 if record.startswith(quote) else 0
+    while (found := record.find(delimiter, end)) >= 0:
+        end = found + 1
+        yield end
+        if record.startswith(quote, end):
+            end = _closing_quote(record, end, quote) + 1
+
+
+def _closing_quote(record: str, opening: int, quote: str) -> int:
+    """Return the offset of the quote that ends a quoted text, or that of the last character if none does.
+
+    Inside it, two quotes are one character of the cell.
+    """
+    at = record.find(quote, opening + 1)
+    while at >= 0 and record.startswith(quote, at + 1):
+        at = record.find(quote, at + 2)
+    return at if at >= 0 else len(record) - 1

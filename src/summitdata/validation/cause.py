@@ -49,6 +49,11 @@ class Cause:
         """The title, after the file where the table is in several files."""
         return f"{self.place}: {self.title}" if self.place else self.title
 
+    @property
+    def is_of_rows(self) -> bool:
+        """Whether all errors of its rows follow from it."""
+        return not (self.types or self.fields or self.reference)
+
     def covers(self, error: Error) -> bool:
         """Whether an error follows from it."""
         if error.type == "primary-key" and error.row_number in self.keys:

@@ -119,6 +119,9 @@ def _in_turn(errors: Sequence[Error], *finders: Callable[[Sequence[Error]], Iter
 def _not_of(causes: list[Cause], errors: Sequence[Error]) -> Sequence[Error]:
     if not causes:
         return errors
+    # Most errors follow from a cause of whole rows, and one set of these is looked at sooner than each cause.
+    rows = frozenset().union(*(cause.rows for cause in causes if cause.is_of_rows))
+    errors = [error for error in errors if error.row_number not in rows]
     return [error for error in errors if not any(cause.covers(error) for cause in causes)]
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from summitdata.tabular.input_table import Batch
 
     Progress = Callable[[int, float | None], None]
     """Is called with the number of the rows of a table so far, and with the share of its bytes."""
 
-__all__ = ["PROGRESS_STEP", "Meter", "StepMeter"]
+__all__ = ["PROGRESS_STEP", "Meter", "StepMeter", "raising_callback_errors"]
 
 PROGRESS_STEP = 50_000
 """After how many rows the function of a caller is called again."""
@@ -49,5 +50,24 @@ class StepMeter(Meter):
     def read(self, place: str, rows: int, share: float | None = None) -> None:  # noqa: ARG002 - rows are counted
         """Call the function for each step that is reached."""
         for step in range(self._steps + 1, rows // PROGRESS_STEP + 1):
-            self._function(place, step * PROGRESS_STEP)
+            try:
+                self._function(place, step * PROGRESS_STEP)
+            except Exception as error:
+                raise _CallbackError from error
             self._steps = step
+
+
+class _CallbackError(BaseException):
+    """The function of a caller failed, which is no error of the data: nothing that ends the run in another way."""
+
+
+@contextmanager
+def raising_callback_errors() -> Iterator[None]:
+    """Raise what the function of a caller raises inside."""
+    failure: BaseException | None = None
+    try:
+        yield
+    except _CallbackError as error:
+        failure = error.__cause__
+    if failure:
+        raise failure

@@ -60,13 +60,11 @@ def row_causes(errors: Sequence[Error], width: Width) -> Iterator[Cause]:
     """Yield a cause for each wrong quote, and for each row, or kind of rows, with too many or too few cells."""
     quotes = [error for error in errors if error.type == QUOTE_ERROR]
     yield from _quote_causes(quotes, {row for error in errors for row in error.row_numbers or ()})
-    quoted = {error.row_number for error in quotes}
+    left_out = {0, *(error.row_number for error in quotes)}
     # Where the number of labels is wrong, it does not say how many cells a row should have.
     headless = {error.place for error in errors if error.type in ("extra-label", "missing-label")}
     ragged = [
-        error
-        for error in errors
-        if error.type in ("extra-cell", "missing-cell") and error.row_number not in quoted | {0}
+        error for error in errors if error.type in ("extra-cell", "missing-cell") and error.row_number not in left_out
     ]
     kinds: dict[tuple[str, str], list[list[Error]]] = defaultdict(list)
     for group in errors_by_row(ragged).values():
@@ -150,7 +148,5 @@ def _of_one_cell(cell: str, width: Width) -> tuple[str, str]:
 
 def _has_decimal_comma(cells: list[str], fields: list[dict[str, Any]]) -> bool:
     """Whether two cells in a row are digits where the schema has a number, and only there one more cell than fields."""
-    return any(
-        field.get("type") == "number" and all(map(_DIGITS.fullmatch, cells[at : at + 2]))
-        for at, field in enumerate(fields)
-    )
+    numbers = [at for at, field in enumerate(fields) if field.get("type") == "number"]
+    return any(all(map(_DIGITS.fullmatch, cells[at : at + 2])) for at in numbers)

@@ -26,7 +26,7 @@ from summitdata.validation.arguments import check_arguments, read_stream
 from summitdata.validation.budget import Budget, NeedsWorkerError, StopError
 from summitdata.validation.dataframes import frame_task
 from summitdata.validation.frictionless_errors import from_frictionless
-from summitdata.validation.meter import Meter, StepMeter
+from summitdata.validation.meter import Meter, StepMeter, raising_callback_errors
 from summitdata.validation.picking import Pickings, read_picking
 from summitdata.validation.report import Error, Report
 from summitdata.validation.screen.descriptors import is_surely_valid_package
@@ -138,7 +138,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
         a DataFrame of Spark they are its partitions, whose rows must come in the same order each time. What Spark does
         not take is read as by "auto".
     progress : callable, optional
-        Called now and then with the path of the file and the number of its rows so far.
+        Called now and then with the path of the file and the number of its rows so far. What it raises ends the run.
     time_limit : float, optional
         How many seconds of processor time the run may take. Without it 10, and 12 more for each megabyte that is read:
         so much is only used up by data or a schema that were made to take long. Then the report has an error of the
@@ -198,31 +198,32 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, given by name
 
     errors: list[Error] = []
     tasks: list[Task] = []
-    if library is not None:
-        task = frame_task(source, library, given, pickings.options_of(None, options), complete)
-        tasks.append(task.with_notes(misspelt_properties(given.descriptor, given.origin) if given else ()))
-    elif hasattr(source, "read"):
-        place, name, content = read_stream(source, encoding or ENCODING)
-        with temporary_file(name, content) as file:
-            for batch in resolve_inputs(named_by_start(file), given, place=place, **reading):
-                tasks += (replace(task, file=None) for task in _tasks(batch, options, pickings, complete))
-    else:
-        batches = []
-        found = resolve_inputs(source, given, keep_unknown=True, files=pickings.files, **reading)
-        if engine == "spark" and given is not None:
-            from summitdata.tabular.one_table import as_one_table
+    with raising_callback_errors():
+        if library is not None:
+            task = frame_task(source, library, given, pickings.options_of(None, options), complete)
+            tasks.append(task.with_notes(misspelt_properties(given.descriptor, given.origin) if given else ()))
+        elif hasattr(source, "read"):
+            place, name, content = read_stream(source, encoding or ENCODING)
+            with temporary_file(name, content) as file:
+                for batch in resolve_inputs(named_by_start(file), given, place=place, **reading):
+                    tasks += (replace(task, file=None) for task in _tasks(batch, options, pickings, complete))
+        else:
+            batches = []
+            found = resolve_inputs(source, given, keep_unknown=True, files=pickings.files, **reading)
+            if engine == "spark" and given is not None:
+                from summitdata.tabular.one_table import as_one_table
 
-            found = as_one_table(found)
-        for batch in meter.planned(found):
-            batches += [batch] if strict_files else []
-            package_errors = _package_errors(batch, options.budget)
-            wrong = _errors_by_name(batch, options.budget) if package_errors else {}
-            if package_errors and not wrong:
-                errors += (replace(error, place=batch.place or None) for error in package_errors)
-            else:
-                tasks += _tasks(batch, options, pickings, complete, wrong)
-        unlisted = (table for table in unlisted_files(batches) if not pickings.skips("unlisted-file", table))
-        tasks += (table_task(table, pickings.options_of(table, options)) for table in unlisted)
+                found = as_one_table(found)
+            for batch in meter.planned(found):
+                batches += [batch] if strict_files else []
+                package_errors = _package_errors(batch, options.budget)
+                wrong = _errors_by_name(batch, options.budget) if package_errors else {}
+                if package_errors and not wrong:
+                    errors += (replace(error, place=batch.place or None) for error in package_errors)
+                else:
+                    tasks += _tasks(batch, options, pickings, complete, wrong)
+            unlisted = (table for table in unlisted_files(batches) if not pickings.skips("unlisted-file", table))
+            tasks += (table_task(table, pickings.options_of(table, options)) for table in unlisted)
     given_tables.refuse_unused()
     tasks = pickings.pick(tasks, limit_errors)
     for note in dict.fromkeys(note for task in tasks for note in task.warnings if note.startswith(NOTE_STARTS)):

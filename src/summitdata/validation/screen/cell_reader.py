@@ -99,7 +99,7 @@ class CellReader:
         """
         from frictionless import FrictionlessException
 
-        guarded = frictionless_resource(plan.table, plan.budget)
+        guarded = frictionless_resource(plan.table, plan.budget, is_valid=plan.is_surely_valid)
         try:
             fields = _frictionless_fields(guarded.resource.schema, plan.fields)
             guarded.guard(guarded.resource.schema.fields)

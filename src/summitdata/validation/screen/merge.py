@@ -8,7 +8,8 @@ no value at all, or with a key that may be repeated or refer to nothing.
 from __future__ import annotations
 
 from functools import cached_property
-from operator import attrgetter
+from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -211,10 +212,12 @@ class BlockMerger:
         by_type, width = self.result.by_type, len(self.plan.fields)
         lengths = np.array([len(cells) for cells in records])
         by_length = np.argsort(-lengths)  # so those that have a column come first
-        columns = [
-            self._read_ragged_column(column, records, by_length[: np.count_nonzero(lengths > column)])
-            for column in range(min(width, int(lengths.max())))
-        ]
+        longest_first = [records[at] for at in by_length.tolist()]
+        columns = []
+        for column in range(min(width, int(lengths.max()))):
+            having = by_length[: np.count_nonzero(lengths > column)]
+            texts = list(map(itemgetter(column), islice(longest_first, len(having))))
+            columns.append(self._read_ragged_column(column, texts, having))
         is_blank: Mask = np.ones(len(records), np.bool_)
         for column, part in enumerate(columns):
             is_blank[part.records] &= part.is_missing & (part.errors[:, 0] == 0)
@@ -244,9 +247,9 @@ class BlockMerger:
                 hashes[column][columns[column].records] = found
         return hashes
 
-    def _read_ragged_column(self, column: int, records: list[list[str]], having: Positions) -> _RaggedColumn:
+    def _read_ragged_column(self, column: int, texts: list[str], having: Positions) -> _RaggedColumn:
         """Read the cells of a column of the records that have it, as far as the screen does not accept them."""
-        texts, size, screen = [records[record][column] for record in having.tolist()], len(having), self._block_screen
+        size, screen = len(texts), self._block_screen
         unaccepted, is_missing = np.ones(size, np.bool_), np.zeros(size, np.bool_)
         hashes = np.zeros(size, np.uint64) if column in self._hashed_columns else None
         if size >= MANY_RAGGED:

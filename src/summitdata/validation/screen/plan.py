@@ -77,6 +77,8 @@ class Plan:
         How many records stand before the first row of data, the header included; none in a part that is not the first.
     ignore_case : bool
         Whether labels and fields are matched without their case.
+    is_surely_valid : bool
+        Whether frictionless surely finds nothing wrong with the descriptor.
     """
 
     table: InputTable
@@ -91,6 +93,7 @@ class Plan:
     row_rules: tuple[Formula, ...] = ()
     rows_before: int = 1
     ignore_case: bool = False
+    is_surely_valid: bool = False
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -142,7 +145,8 @@ def make_plan(table: InputTable, budget: Budget | None = None, max_cell: int = M
     resource, file, budget = table.resource, table.file, budget or Budget()
     if file is None or not file.is_file():
         raise CannotScreenError("the table is not in exactly one file")
-    dialect, layout = _read_descriptor(table, budget)
+    is_valid = is_surely_valid_resource(resource)
+    dialect, layout = _read_descriptor(table, budget, is_valid=is_valid)
     try:
         encoding = codecs.lookup(str(resource.get("encoding"))).name
         most = layout.before if layout.header else LAST_HEADER_ROW if layout.comment else layout.before + 1
@@ -162,8 +166,9 @@ def make_plan(table: InputTable, budget: Budget | None = None, max_cell: int = M
         raise CannotScreenError(f"the table has {len(fields)} columns: the fast path reads up to {MAX_COLUMNS}")
     row_rules = read_row_rules(resource)
     plan = Plan(
-        table, file, encoding, dialect, labels, fields, layout, budget, max_cell, row_rules, layout.before, ignore_case
-    )
+        table, file, encoding, dialect, labels, fields, layout, budget, max_cell, row_rules, layout.before, ignore_case,
+        is_valid,
+    )  # fmt: skip
     for column in sorted(plan.key_columns):
         field_type = FIELD_TYPES[fields[column].get("type", "string")]
         if not field_type.hashable:  # frictionless raises TypeError on them, and the report has to say so
@@ -180,7 +185,7 @@ def _first_labels(records: list[list[str]], layout: RowLayout) -> list[str]:
     return next(filterfalse(layout.is_comment, records[layout.before :]), [])
 
 
-def _read_descriptor(table: InputTable, budget: Budget) -> tuple[Dialect, RowLayout]:
+def _read_descriptor(table: InputTable, budget: Budget, *, is_valid: bool) -> tuple[Dialect, RowLayout]:
     """Return dialect and rows of a table whose descriptor is valid and of a kind that the screen supports."""
     resource = table.resource
     if resource.get("format") not in FORMATS:
@@ -191,7 +196,7 @@ def _read_descriptor(table: InputTable, budget: Budget) -> tuple[Dialect, RowLay
     try:
         layout = read_row_layout(resource["dialect"])
         dialect = read_cell_dialect(resource) if layout else read_dialect(resource, any_header=True)
-        if not is_surely_valid_resource(resource):
+        if not is_valid:
             _ask_frictionless(table, budget)
             read_unique_keys(schema)
     except ValueError as error:
@@ -207,13 +212,13 @@ def _ask_frictionless(table: InputTable, budget: Budget) -> None:
     from summitdata.validation.frictionless_engine import CRASHES
 
     try:
-        frictionless_resource(table, budget).resource.to_descriptor(validate=True)
+        frictionless_resource(table, budget, is_valid=False).resource.to_descriptor(validate=True)
     except (FrictionlessException, *CRASHES) as error:
         raise CannotScreenError("frictionless finds the descriptor invalid") from error
 
 
-def frictionless_resource(table: InputTable, budget: Budget) -> GuardedResource:
-    """Return frictionless' resource of a table.
+def frictionless_resource(table: InputTable, budget: Budget, *, is_valid: bool) -> GuardedResource:
+    """Return frictionless' resource of a table, whose descriptor may be surely valid.
 
     Raises
     ------
@@ -225,7 +230,6 @@ def frictionless_resource(table: InputTable, budget: Budget) -> GuardedResource:
     from summitdata.validation.frictionless_engine import CRASHES, make_resource
 
     try:
-        is_valid = is_surely_valid_resource(table.resource)
         return make_resource(table.resource, table.folder, table.other_resources, budget, is_valid=is_valid)
     except (FrictionlessException, *CRASHES) as error:
         raise CannotScreenError("frictionless cannot read the descriptor") from error

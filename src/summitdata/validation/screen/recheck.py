@@ -31,7 +31,7 @@ from summitdata.validation.row_rules import RowRules
 from summitdata.validation.screen.cell_errors import CellErrors
 from summitdata.validation.screen.cell_lister import CellLister
 from summitdata.validation.screen.cell_reader import CellReader
-from summitdata.validation.screen.descriptors import has_stated_stats, is_surely_valid_resource
+from summitdata.validation.screen.descriptors import has_stated_stats
 from summitdata.validation.screen.scan import screen_file
 from summitdata.validation.screen.screened_row import ScreenedRow
 from summitdata.validation.standard import StandardChecks, read_unique_keys
@@ -315,7 +315,7 @@ class _Recheck:
                 taken.resource.refuse_partial_keys()
             return taken
         budget, lenient = self.result.plan.budget, table.as_frictionless
-        is_valid = is_surely_valid_resource(descriptor)
+        is_valid = self.result.plan.is_surely_valid
         return make_resource(descriptor, table.folder, table.other_resources, budget, lenient, is_valid=is_valid)
 
 
