@@ -39,7 +39,7 @@ def test_progress_is_reported_for_an_open_file_too(engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ["screen", "frictionless"])
 def test_what_a_progress_function_raises_reaches_its_caller(tmp_path: Path, engine: str) -> None:
-    """It is no error of the data, even if it is one that frictionless raises at wrong cells, too."""
+    """It is not taken for an error of the data, even if wrong cells raise such errors, too."""
     file = write(tmp_path, b"id,note\n" + b"1,a\n" * 60_000)
 
     def fail(place: str, rows: int) -> None:

@@ -58,7 +58,7 @@ class StepMeter(Meter):
 
 
 class _CallbackError(BaseException):
-    """The function of a caller failed, which is no error of the data: nothing that ends the run in another way."""
+    """The function of a caller failed: this passes through what looks for errors of the data."""
 
 
 @contextmanager
