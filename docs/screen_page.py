@@ -130,8 +130,10 @@ def _faster(results: list[dict[str, Any]], found: dict[str, dict[str, dict[str, 
             if result["median_seconds"] < seconds
         )
         if faster:
-            named = [f"`{name}` ({ratio:.2f} of its time; finds {_finds(peers[name])})" for ratio, name in faster]
-            yield f"Faster than summitdata at {rows:,} rows: {', '.join(named)}."
+            yield f"Faster than summitdata at {rows:,} rows:"
+            yield "\n".join(
+                f"- `{name}`: {ratio:.2f} of its time; finds {_finds(peers[name])}" for ratio, name in faster
+            )
         elif peers:
             yield f"No other validator is faster at {rows:,} rows."
 

@@ -158,8 +158,9 @@ def test_the_page_names_who_is_faster_and_what_it_finds(tmp_path: Path, monkeypa
     clean, dirty = page.split("### Plain, dirty")
     for part in (clean, dirty):
         assert (
-            "Faster than summitdata at 1,000,000 rows: `dataframely` (0.50 of its time; finds all that is planted), "
-            "`duckdb` (0.80 of its time; finds 81 of 90 bad cells and 6 of 7 repeated keys)."
+            "Faster than summitdata at 1,000,000 rows:\n\n"
+            "- `dataframely`: 0.50 of its time; finds all that is planted\n"
+            "- `duckdb`: 0.80 of its time; finds 81 of 90 bad cells and 6 of 7 repeated keys\n"
         ) in part
     assert re.search(r"\| summitdata +\| +1\.000 \| +1\.500 \|.*\| +20\.0 \| +4\.00 \|", clean)
     assert re.search(r"\| duckdb +\| +81 of 90 +\| +6 of 7 +\| +3 \| row and column of cells", dirty)
