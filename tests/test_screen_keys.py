@@ -93,6 +93,9 @@ def test_the_hash_of_a_text_is_the_same_on_every_machine_and_beside_any_other_te
     assert hash_column({"type": "string"}, text_array([]), None).tolist() == []
     assert hash_column({"type": "string"}, text_array(["", ""]), None).tolist() == [0, 0]
     assert [hash_value({"type": "string"}, text) for text in texts] == list(HASHES.values())
+    for text, code in HASHES.items():  # of texts of one length, no word is looked up
+        alike = text_array(["before", text, text, text, "after"]).slice(1, 3)
+        assert hash_column({"type": "string"}, alike, None).tolist() == [code] * 3
 
 
 VALUES: list[tuple[dict[str, Any], list[str], list[Any]]] = [
