@@ -10,16 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import summitdata as sd
+from small_table import write
 from summitdata.validation.formats import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def write(folder: Path, content: bytes) -> Path:
-    file = folder / "table.csv"
-    file.write_bytes(content)
-    return file
 
 
 def schema(type: str = "string", **constraints: Any) -> dict[str, Any]:

@@ -8,18 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import summitdata as sd
+from small_table import SCHEMA, write
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-SCHEMA = {"fields": [{"name": "id", "type": "integer"}, {"name": "note", "type": "string"}]}
-
-
-def write(folder: Path, data: bytes) -> Path:
-    """Write a file of a table."""
-    file = folder / "table.csv"
-    file.write_bytes(data)
-    return file
 
 
 def test_progress_is_reported_on_long_files(tmp_path: Path) -> None:

@@ -12,18 +12,9 @@ import pytest
 import summitdata as sd
 from summitdata.tables import rows
 from summitdata.upkeep.sync import sync
-from trade_states import STATES
+from trade_states import STATES, value
 
 LONG_SERIES = Path(__file__).parents[2] / "shared" / "evidence" / "series.csv"
-
-
-def value(year: int, partner: str, basis: str = "gacc", flow: str = "total", unit: str = "bn USD") -> float:
-    """Return the preferred value of a figure."""
-    key = (year, partner, basis, flow, unit, True)
-    names = ("year", "partner", "basis", "flow", "unit", "preferred")
-    (row,) = [row for row in rows("trade") if tuple(row[name] for name in names) == key]
-    found: float = row["value"]
-    return found
 
 
 def test_the_five_partners_of_2024_add_up_exactly() -> None:

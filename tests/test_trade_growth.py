@@ -8,16 +8,7 @@ import pytest
 
 import summitdata as sd
 from summitdata.tables import rows
-from trade_states import STATES
-
-
-def value(year: int, partner: str, basis: str = "gacc", flow: str = "total", unit: str = "bn USD") -> float:
-    """Return the preferred value of a figure."""
-    key = (year, partner, basis, flow, unit, True)
-    names = ("year", "partner", "basis", "flow", "unit", "preferred")
-    (row,) = [row for row in rows("trade") if tuple(row[name] for name in names) == key]
-    found: float = row["value"]
-    return found
+from trade_states import STATES, value
 
 
 def test_growth_computed_from_the_series_contains_the_printed_one() -> None:

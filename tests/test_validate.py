@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import summitdata as sd
+from small_table import SCHEMA, write
 from summitdata.datapackage import locate
 from summitdata.tabular.dialect import make_explicit
 from summitdata.tabular.input_table import CLOSER_LOOKS
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
-
-SCHEMA: dict[str, Any] = {"fields": [{"name": "id", "type": "integer"}, {"name": "note", "type": "string"}]}
-
-
-def write(folder: Path, content: bytes, name: str = "table.csv") -> Path:
-    file = folder / name
-    file.write_bytes(content)
-    return file
 
 
 @pytest.mark.slow

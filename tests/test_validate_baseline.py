@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from small_table import SCHEMA, write
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
-
-SCHEMA: dict[str, Any] = {"fields": [{"name": "id", "type": "integer"}, {"name": "note", "type": "string"}]}
-
-
-def write(folder: Path, content: bytes, name: str = "table.csv") -> Path:
-    file = folder / name
-    file.write_bytes(content)
-    return file
 
 
 @pytest.mark.slow

@@ -17,15 +17,8 @@ from hypothesis import strategies as st
 
 import summitdata as sd
 from profiles import examples
+from small_table import SCHEMA, write
 from summitdata.cli import app
-
-SCHEMA: dict[str, Any] = {"fields": [{"name": "id", "type": "integer"}, {"name": "note", "type": "string"}]}
-
-
-def write(folder: Path, content: bytes, name: str = "table.csv") -> Path:
-    file = folder / name
-    file.write_bytes(content)
-    return file
 
 
 def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:

@@ -78,10 +78,8 @@ def make_explicit(resource: dict[str, Any]) -> dict[str, Any]:
     'utf-8'
     """
     declared = dict(resource.get("dialect") or {})
-    nested = declared.pop(
-        "csv", None
-    )  # frictionless writes the properties of a CSV dialect one level down, which are the weaker
-    if isinstance(nested, dict):
+    nested = declared.pop("csv", None)
+    if isinstance(nested, dict):  # so frictionless writes the properties of a CSV dialect, and reads others before them
         declared = nested | {name: value for name, value in declared.items() if value is not None}
     file_format = str(resource.get("format") or "") or _format_of(resource)
     defaults = {**DEFAULTS, "delimiter": DEFAULT_DELIMITERS.get(file_format, ",")}
