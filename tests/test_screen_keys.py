@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -305,8 +306,21 @@ def test_the_first_of_equal_hashes_is_no_repeat() -> None:
     assert hashes.count_repeats() == 4
 
 
-def test_hashes_that_only_grow_are_not_sorted() -> None:
-    with patch("summitdata.validation.screen.keys._partitions", side_effect=AssertionError):
+def test_the_rows_whose_hash_another_row_has_among_all_lists_of_a_few_hashes() -> None:
+    for hashes in product(range(5), repeat=4):  # which share places in the table of the search in many ways
+        repeated = [row for row, each in enumerate(hashes) if hashes.count(each) > 1]
+        assert added(list(hashes)).repeated_rows().tolist() == repeated
+
+
+@given(hashes=st.lists(st.integers(0, 40) | st.integers(0, 2**64 - 1), max_size=60))
+@settings(max_examples=examples(50))
+def test_the_rows_whose_hash_another_row_has_among_any(hashes: list[int]) -> None:
+    repeated = [row for row, each in enumerate(hashes) if hashes.count(each) > 1]
+    assert added(hashes).repeated_rows().tolist() == repeated
+
+
+def test_hashes_that_only_grow_are_not_compared() -> None:
+    with patch("summitdata.validation.screen.keys._find_repeated", side_effect=AssertionError):
         assert added([1, 2], [3, 2**64 - 1]).repeated_rows().tolist() == []
 
 

@@ -22,7 +22,9 @@ __all__ = [
     "numpy_numbers",
     "scalar",
     "text_array",
+    "text_bytes",
     "with_values",
+    "without_empty",
 ]
 
 
@@ -40,6 +42,41 @@ def text_array(texts: Sequence[str], errors: Literal["surrogatepass", "strict"] 
     np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=offsets[1:])
     data = joined.encode(errors=errors) or b"\0"
     return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets.tobytes()), pa.py_buffer(data))
+
+
+def text_bytes(cells: Any) -> tuple[np.ndarray[Any, np.dtype[np.int32]], np.ndarray[Any, np.dtype[np.uint8]]]:
+    """Return where each text of an array without nulls begins and the last one ends, and the bytes of all of them.
+
+    The bytes are those from the first offset on.
+
+    Examples
+    --------
+    >>> offsets, text = text_bytes(text_array(["a", "bc", "d"]).slice(1))
+    >>> offsets.tolist(), text.tobytes()
+    ([1, 3, 4], b'bcd')
+    """
+    if not pa.types.is_string(cells.type):
+        cells = pc.cast(cells, pa.string())  # whose offsets have the size that is read here
+    _, offsets_buffer, data = cells.buffers()
+    if not len(cells):
+        return np.zeros(1, np.int32), np.zeros(0, np.uint8)
+    offsets = np.frombuffer(offsets_buffer, np.int32)[cells.offset : cells.offset + len(cells) + 1]
+    size = int(offsets[-1] - offsets[0])
+    return offsets, np.frombuffer(data, np.uint8, size, int(offsets[0])) if size else np.zeros(0, np.uint8)
+
+
+def without_empty(cells: Any) -> pa.StringArray:
+    """Return the texts of an array without the empty ones; the bytes are not copied.
+
+    Examples
+    --------
+    >>> without_empty(text_array(["", "a", "", "bc"])).to_pylist()
+    ['a', 'bc']
+    """
+    offsets, _ = text_bytes(cells)
+    starts = offsets[:-1][offsets[:-1] != offsets[1:]]
+    kept = np.append(starts, offsets[-1:])
+    return pa.StringArray.from_buffers(len(starts), pa.py_buffer(kept), cells.buffers()[2])
 
 
 def number_array(array: np.ndarray[Any, Any]) -> pa.Array:

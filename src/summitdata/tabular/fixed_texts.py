@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, scalar
+from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, scalar, text_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,22 +28,13 @@ Characters: TypeAlias = "np.ndarray[Any, np.dtype[np.uint8]]"
 
 def _find(cells: Any, size: pa.Scalar, find: Callable[[Characters], Mask]) -> Any:
     """Return which cells of an array have a size in bytes, and are found by their bytes."""
-    if not pa.types.is_string(cells.type):
-        cells = pc.cast(cells, pa.string())  # whose offsets are of the size that is read below
     is_of_size = pc.equal(pc.binary_length(cells), size)
     found = numpy_mask(is_of_size)
     if is_of_size.true_count == len(cells):
-        return arrow_mask(find(_characters(cells, size)))
+        return arrow_mask(find(text_bytes(cells)[1]))
     found = found.copy()
-    found[found] = find(_characters(cells.filter(is_of_size), size))
+    found[found] = find(text_bytes(cells.filter(is_of_size))[1])
     return arrow_mask(found)
-
-
-def _characters(cells: pa.StringArray, size: pa.Scalar) -> Characters:
-    if not len(cells):
-        return np.zeros(0, np.uint8)
-    start = int(np.frombuffer(cells.buffers()[1], np.int32)[cells.offset])
-    return np.frombuffer(cells.buffers()[2], np.uint8, len(cells) * size.as_py(), start)
 
 
 class FewTexts:

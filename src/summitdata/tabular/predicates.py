@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from summitdata.tabular.arrow_arrays import scalar, with_values
 from summitdata.tabular.fixed_texts import FixedTexts
 from summitdata.tabular.re2 import fixed_classes, to_re2
+from summitdata.tabular.text_runs import cast_runs
 from summitdata.tabular.text_sets import TextSet
 from summitdata.tabular.unscreenable import UnscreenableError
 
@@ -200,7 +201,7 @@ YEAR_ONE = scalar(day_number("0001-01-01"), pa.date32())
 def real_days(cells: Cells) -> tuple[Mask, pa.Array]:
     """Return which texts are days of the calendar as YYYY-MM-DD, and the days; another text has a day of no meaning."""
     try:
-        days = pc.cast(cells, pa.date32())
+        days = cast_runs(cells, pa.date32())
     except pa.ArrowInvalid:
         return _some_real_days(cells)
     return pc.greater_equal(days, YEAR_ONE), days

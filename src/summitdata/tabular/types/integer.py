@@ -44,21 +44,26 @@ def predicate(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from summitdata.tabular import predicates
+    from summitdata.tabular import plain_numbers, predicates
     from summitdata.tabular.arrow_arrays import scalar
 
     del field
-    limits = [(predicates.bound(name), scalar(bound_value(value), pa.int64())) for name, value in constraints.items()]
+    bounds = {name: bound_value(value) for name, value in constraints.items()}
+    limits = {name: (predicates.bound(name), scalar(value, pa.int64())) for name, value in bounds.items()}
+    limits_of_plain = [limits[name] for name, value in bounds.items() if not plain_numbers.holds_for_all(name, value)]
     matches, longest = predicates.matches(PATTERN), scalar(MOST_DIGITS, pa.int32())
     zero = scalar("0", pa.string())
 
     def accepted(cells: Any) -> Any:
         # Most columns hold digits alone, which is much faster to see than a match.
-        digits = pc.and_(pc.ascii_is_decimal(cells), pc.less_equal(pc.binary_length(cells), longest))
-        mask = digits if digits.false_count == 0 else predicates.either(digits, matches, cells)
-        if limits:
+        if plain_numbers.are_digits(cells, MOST_DIGITS):
+            mask, to_compare = predicates.EVERYTHING(cells), limits_of_plain
+        else:
+            digits = pc.and_(pc.ascii_is_decimal(cells), pc.less_equal(pc.binary_length(cells), longest))
+            mask, to_compare = predicates.either(digits, matches, cells), list(limits.values())
+        if to_compare:
             values = pc.cast(cells if mask.false_count == 0 else pc.if_else(mask, cells, zero), pa.int64())
-            for compare, limit in limits:
+            for compare, limit in to_compare:
                 mask = pc.and_(mask, compare(values, limit))
         return mask
 

@@ -48,19 +48,25 @@ def predicate(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from summitdata.tabular import predicates
+    from summitdata.tabular import plain_numbers, predicates
     from summitdata.tabular.arrow_arrays import scalar
 
     if FIELD_TYPE.parsing_properties(field):
         return other_notation(field, constraints)
-    limits = [
-        (predicates.strictly(name), name in ("minimum", "maximum"), *bound_value(value))
+    limits = {
+        name: (predicates.strictly(name), name in ("minimum", "maximum"), *bound_value(value))
         for name, value in constraints.items()
+    }
+    limits_of_plain = [
+        limit for name, limit in limits.items() if not plain_numbers.holds_for_all(name, exact_bound(constraints[name]))
     ]
     longest, zero = scalar(LONGEST, pa.int32()), scalar("0", pa.string())
     decimal, short = predicates.matches(DECIMAL), predicates.matches(SHORT_DECIMAL)
 
     def accepted(cells: Any) -> Any:
+        is_plain = plain_numbers.are_decimals(cells, LONGEST)
+        if is_plain and not limits_of_plain:
+            return predicates.EVERYTHING(cells)
         mask = pc.less_equal(pc.binary_length(cells), longest)
         try:
             values = pc.cast(cells, pa.float64())
@@ -68,7 +74,7 @@ def predicate(field: dict[str, Any], constraints: dict[str, Any]) -> Predicate:
             mask = decimal(cells)
             values = pc.cast(pc.if_else(mask, cells, zero), pa.float64())
         mask = pc.and_(mask, pc.is_finite(values))
-        for strictly, inclusive, limit, exact in limits:
+        for strictly, inclusive, limit, exact in limits_of_plain if is_plain else limits.values():
             passed = strictly(values, limit)
             if inclusive and exact and passed.false_count:
                 passed = pc.or_(passed, pc.and_(pc.equal(values, limit), short(cells)))

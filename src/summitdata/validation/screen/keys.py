@@ -8,19 +8,20 @@ changes no result. Nothing here imports frictionless or pandas.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import numpy_mask, numpy_numbers, scalar, text_array
+from summitdata.tabular.arrow_arrays import numpy_mask, numpy_numbers, scalar, text_array, text_bytes
 from summitdata.tabular.schema_parts import key_fields
+from summitdata.tabular.text_runs import cast_runs
 from summitdata.tabular.types.field_type import NotExpressible, NumberHash, TextHash, ValueHash
 from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from summitdata.tabular.text_sets import TextSet
 
@@ -29,6 +30,7 @@ __all__ = [
     "Hashes",
     "Key",
     "KeyHashes",
+    "Run",
     "combine_hashes",
     "find_keys",
     "find_primary_key",
@@ -39,6 +41,8 @@ __all__ = [
 
 Hashes = np.ndarray[Any, Any]
 """A hash of 64 bits for each row."""
+Run: TypeAlias = "Callable[[Callable[[int], Hashes], Iterable[int]], Iterable[Hashes]]"
+"""Calls a function with each of some numbers, like `map`, and may do so in threads."""
 
 SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)
 """2**64 divided by the golden ratio: multiples of this odd number are all different and spread over all 64 bits."""
@@ -48,8 +52,8 @@ NEXT_TO_MISSING = np.uint64(SPREAD + np.uint64(1))
 """The hash of the values that would have that of a missing one."""
 MIX_MULTIPLIER = np.uint64(0xFF51_AFD7_ED55_8CCD)
 WORD_SIZE = 8
-PARTITION_SIZE, MOST_PARTITION_BITS = 1 << 21, 4
-"""More hashes than these are sorted in parts of about so many, told apart by at most 4 of their bits."""
+PARTITION_SIZE, MOST_PARTITION_BITS = 1 << 20, 4
+"""More hashes than these are compared in parts of about so many, told apart by at most 4 of their bits."""
 CHUNK_SIZE = 1 << 17
 """How many hashes are processed at once: intermediate arrays of all hashes would be as large as the hashes."""
 
@@ -123,18 +127,12 @@ class KeyHashes:
         self._increasing = self._increasing and bool((with_previous[1:] > with_previous[:-1]).all())
         self._size = size
 
-    def repeated_rows(self) -> np.ndarray[Any, Any]:
-        """Return the positions of the rows whose hash another row has too, in order."""
+    def repeated_rows(self, run: Run = map) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Return the positions of the rows whose hash another row has too, in order; parts of many are run apart."""
         if self._increasing:
             return np.empty(0, np.int64)
         hashes = self._hashes[: self._size]
-        repeated = [np.empty(0, np.uint64)]
-        for part in _partitions(hashes):
-            part.sort()
-            equals_next = part[1:] == part[:-1]
-            if equals_next.any():
-                repeated.append(np.unique(part[1:][equals_next]))
-        repeated_hashes = np.concatenate(repeated)
+        repeated_hashes = np.concatenate([np.empty(0, np.uint64), *_repeated_by_part(hashes, run)])
         if not len(repeated_hashes):
             return np.empty(0, np.int64)
         repeated_hashes.sort()
@@ -147,17 +145,47 @@ class KeyHashes:
         return int(np.count_nonzero(hashes[1:] == hashes[:-1]))
 
 
-def _partitions(hashes: Hashes) -> Iterator[Hashes]:
-    """Yield copies of the parts of the hashes: equal hashes are in one part, and very many are never copied at once."""
+def _repeated_by_part(hashes: Hashes, run: Run) -> Iterable[Hashes]:
+    """Return the hashes that come again in each part of them: equal ones are in one part, told by their first bits."""
     bits = min((len(hashes) // PARTITION_SIZE).bit_length(), MOST_PARTITION_BITS)
     if not bits:
-        yield hashes.copy()
-        return
+        return [_find_repeated(hashes, 0)]
     shift = np.uint64(64 - bits)
     numbers = [((chunk * MIX_MULTIPLIER) >> shift).astype(np.uint8) for chunk in _chunks(hashes)]
-    for number in range(1 << bits):
+
+    def in_part(number: int) -> Hashes:
         chunks = zip(_chunks(hashes), numbers, strict=True)
-        yield np.concatenate([chunk[own == number] for chunk, own in chunks])
+        return _find_repeated(np.concatenate([chunk[own == number] for chunk, own in chunks]), bits)
+
+    return run(in_part, range(1 << bits))
+
+
+def _find_repeated(hashes: Hashes, common_bits: int) -> Hashes:
+    """Return the hashes that another one equals, some of them several times, by a table of places for them.
+
+    Each hash writes its position to a place, so that the last one stays. Whoever does not find its own was written
+    over by one that may equal it, and of two equal ones, at least one was. These are few enough to be sorted.
+    """
+    bits = max(len(hashes), 1).bit_length() + 1
+    table = np.empty(1 << bits, np.int32)
+
+    def places(start: int) -> tuple[Hashes, Any, Any]:
+        chunk = hashes[start : start + CHUNK_SIZE]
+        shifted = ((chunk * MIX_MULTIPLIER) << np.uint64(common_bits)) >> np.uint64(64 - bits)
+        return chunk, shifted.view(np.int64), np.arange(start, start + len(chunk), dtype=np.int32)
+
+    starts = range(0, len(hashes), CHUNK_SIZE)
+    for _, place, own in map(places, starts):
+        table[place] = own
+    repeated, lost = [], []
+    for chunk, place, own in map(places, starts):
+        last = table[place]
+        others = np.flatnonzero(last != own)
+        lost.append(chunk[others])
+        repeated.append(lost[-1][lost[-1] == hashes[last[others]]])
+    left = np.concatenate([np.empty(0, np.uint64), *lost])
+    left.sort()
+    return np.concatenate([*repeated, left[1:][left[1:] == left[:-1]]])
 
 
 def _positions(hashes: Hashes, searched: Hashes) -> Iterator[Any]:
@@ -203,7 +231,7 @@ def hash_column(field: dict[str, Any], cells: Any, accepted: pa.BooleanArray | N
     if isinstance(key_hash, NumberHash):
         if accepted is not None:
             cells = pc.if_else(accepted, cells, scalar(key_hash.stand_in, pa.string()))
-        numbers = numpy_numbers(pc.cast(cells, pa.type_for_alias(key_hash.arrow)))
+        numbers = numpy_numbers(cast_runs(cells, pa.type_for_alias(key_hash.arrow)))
         is_double = numbers.dtype == np.float64
         return _of_values(_hash_doubles(numbers) if is_double else numbers.astype(np.int64).view(np.uint64))
     distinct = cells.dictionary_encode()
@@ -259,14 +287,13 @@ def _hash_doubles(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> Hashes:
 
 def _hash_texts(cells: pa.StringArray) -> Hashes:
     """Return the hash of each text, made of eight bytes at a time in all texts at once."""
-    offsets = np.frombuffer(cells.buffers()[1], np.int32)[cells.offset : cells.offset + len(cells) + 1].astype(np.int64)
+    narrow, text = text_bytes(cells)
+    offsets = narrow.astype(np.int64)
     lengths = np.diff(offsets)
     hashes = lengths.astype(np.uint64) * MIX_MULTIPLIER
-    data = cells.buffers()[2]
-    if not len(cells) or data is None:
+    if not len(text):
         return hashes
-    text_bytes = np.frombuffer(data, np.uint8, count=int(offsets[-1]))[offsets[0] :]
-    padded = np.concatenate([text_bytes, np.zeros(WORD_SIZE, np.uint8)])
+    padded = np.concatenate([text, np.zeros(WORD_SIZE, np.uint8)])
     longest = int(lengths.max())
     if int(lengths.min()) == longest:  # so the words are at equal distances, and none has to be looked up
         for position in range(0, longest, WORD_SIZE):

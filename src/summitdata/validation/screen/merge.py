@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from summitdata.validation.meter import Progress
     from summitdata.validation.screen.block_screen import BlockResult, BlockScreen, Mask, Positions
     from summitdata.validation.screen.cell_reader import CellReader, CellResult
-    from summitdata.validation.screen.keys import Hashes
+    from summitdata.validation.screen.keys import Hashes, Run
     from summitdata.validation.screen.result import RowNumbers
 
 __all__ = ["BlockMerger", "most_cells"]
@@ -319,8 +319,8 @@ class BlockMerger:
             self._cell_budget = most_cells(self._cells_read, self.rows, self.error_limit)
         return self._cell_budget is not None and self._cells_read > self._cell_budget
 
-    def finish(self) -> ScreenResult:
-        """Return what was found, the rows whose keys may be repeated included.
+    def finish(self, run: Run = map) -> ScreenResult:
+        """Return what was found, the rows whose keys may be repeated included; `run` runs steps of the search.
 
         Raises
         ------
@@ -330,7 +330,7 @@ class BlockMerger:
         if self.result.complete and not self.rows and not self._reads_all_columns:
             _ = self._cell_reader
         self.result.left_out_rows = _sorted_union(self._left_out_rows)
-        repeated = [self._repeated_rows(key_hashes) for key_hashes in self._key_hashes]
+        repeated = [self._repeated_rows(key_hashes, run) for key_hashes in self._key_hashes]
         self.result.rows_to_check = _sorted_union(self._rows_to_check + repeated)
         self.result.key_rows_to_check = _sorted_union(self._key_rows_to_check + repeated)
         self.result.uncounted_rows = _sorted_union(self._uncounted_rows)
@@ -340,9 +340,9 @@ class BlockMerger:
         self._add_bad_cells()
         return self.result
 
-    def _repeated_rows(self, key_hashes: KeyHashes) -> RowNumbers:
+    def _repeated_rows(self, key_hashes: KeyHashes, run: Run) -> RowNumbers:
         """Return the rows whose key may be repeated; a comment may have the hash of a value by chance."""
-        rows, left_out = key_hashes.repeated_rows() + self.plan.rows_before + 1, self.result.left_out_rows
+        rows, left_out = key_hashes.repeated_rows(run) + self.plan.rows_before + 1, self.result.left_out_rows
         return np.setdiff1d(rows, left_out) if len(left_out) else rows
 
     def _add_bad_cells(self) -> None:

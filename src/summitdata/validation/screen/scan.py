@@ -133,7 +133,7 @@ def _screen_blocks(block_screen: BlockScreen, merger: BlockMerger) -> ScreenResu
             stopped.set()
             for future in pending:
                 future.cancel()
-    return merger.finish()
+        return merger.finish(pool.map)
 
 
 class _AtOnce(Executor):

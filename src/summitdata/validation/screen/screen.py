@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from summitdata.tabular.arrow_arrays import scalar, with_values
+from summitdata.tabular.arrow_arrays import scalar, with_values, without_empty
 from summitdata.tabular.predicates import EVERYTHING, both, one_of
 from summitdata.tabular.re2 import to_re2
 from summitdata.tabular.schema_parts import category_values
@@ -126,14 +126,16 @@ def _column(field: dict[str, Any], missing_values: list[str], missing_set: TextS
     if valid is None:
         return missing_set.find if not required and _has_reader(field) else None
 
-    is_missing = _is_empty if missing_values == [""] else missing_set.find
+    has_empty_alone = missing_values == [""]
+    is_missing = _is_empty if has_empty_alone else missing_set.find
 
     def predicate(cells: Cells) -> Mask:
         missing = is_missing(cells)
         if missing.true_count == 0:
             return valid(cells)
         present = pc.invert(missing)
-        return with_values(_accepted_if_missing(missing, required=required), present, valid(cells.filter(present)))
+        values = without_empty(cells) if has_empty_alone else cells.filter(present)
+        return with_values(_accepted_if_missing(missing, required=required), present, valid(values))
 
     return predicate
 
