@@ -14,7 +14,7 @@ from hypothesis import Phase, find, settings
 import summitdata as sd
 from engines import V2, compare, tables
 from summitdata.validation.screen.foreign_keys import ForeignKey
-from summitdata.validation.screen.keys import KeyHashes
+from summitdata.validation.screen.key_hashes import KeyHashes
 
 if TYPE_CHECKING:
     from pathlib import Path

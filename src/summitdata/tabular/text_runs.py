@@ -16,8 +16,6 @@ __all__ = ["cast_runs"]
 
 SAMPLE, SHARE = 1000, 8
 """Texts are compared with those before them if among the first 1000, at most one in 8 differs from it."""
-WORDS = (np.dtype("<u8"), np.dtype("<u4"), np.dtype("<u2"), np.dtype("u1"))
-MOST_WORDS = 2
 
 
 def cast_runs(cells: Any, arrow_type: pa.DataType) -> Any:
@@ -47,25 +45,15 @@ def _run_starts(cells: Any) -> np.ndarray[Any, Any] | None:
     """Return the positions of the texts that differ from the one before; None if these are many or not comparable."""
     count = min(len(cells), SAMPLE)
     sample = _changes(cells.slice(0, count))
-    if sample is None or np.count_nonzero(sample) * SHARE > count:
-        return None
-    changes = _changes(cells)
-    return None if changes is None else np.flatnonzero(changes)
+    return None if sample is None or len(sample) * SHARE > count else _changes(cells)
 
 
-def _changes(cells: Any) -> np.ndarray[Any, np.dtype[np.bool_]] | None:
-    """Return which texts differ from the one before, the first included; None if they have several lengths."""
+def _changes(cells: Any) -> np.ndarray[Any, Any] | None:
+    """Return the positions of the texts that differ from the one before, the first included; None for many lengths."""
     offsets, text = text_bytes(cells)
     lengths = offsets[1:] - offsets[:-1]
     width = int(lengths[0]) if len(lengths) else 0
     if not width or lengths.min() != lengths.max():
         return None
-    word = next(kind for kind in WORDS if kind.itemsize <= width)
-    if width > MOST_WORDS * word.itemsize:
-        return None
-    changes = np.ones(len(lengths), np.bool_)
-    changes[1:] = False
-    for place in {0, width - word.itemsize}:  # two words cover each text; they may have some of its bytes in common
-        words = np.ndarray((len(lengths),), word, text, place, (width,))
-        changes[1:] |= words[1:] != words[:-1]
-    return changes
+    rows = np.flatnonzero(text[width:] != text[:-width]) // width + 1  # one for each byte that differs
+    return np.concatenate([[0], rows[:1], rows[1:][rows[1:] != rows[:-1]]])

@@ -1,14 +1,12 @@
-"""Keys over a whole file in eight bytes per row: which rows may have the same key as another row.
+"""The keys of a table, and a hash of 64 bits for each cell in them: equal values have equal hashes.
 
-Each row gets a hash of 64 bits for each key, and equal keys have equal hashes. So a row whose hash no other row has is
-surely unique; frictionless compares the others. Two different keys may share a hash: that costs a little time and
-changes no result. Nothing here imports frictionless or pandas.
+Nothing here imports frictionless or pandas.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,16 +19,12 @@ from summitdata.tabular.types.field_type import NotExpressible, NumberHash, Text
 from summitdata.tabular.types.registry import FIELD_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from summitdata.tabular.text_sets import TextSet
 
 __all__ = [
     "MISSING_HASH",
     "Hashes",
     "Key",
-    "KeyHashes",
-    "Run",
     "combine_hashes",
     "find_keys",
     "find_primary_key",
@@ -41,8 +35,6 @@ __all__ = [
 
 Hashes = np.ndarray[Any, Any]
 """A hash of 64 bits for each row."""
-Run: TypeAlias = "Callable[[Callable[[int], Hashes], Iterable[int]], Iterable[Hashes]]"
-"""Calls a function with each of some numbers, like `map`, and may do so in threads."""
 
 SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)
 """2**64 divided by the golden ratio: multiples of this odd number are all different and spread over all 64 bits."""
@@ -52,10 +44,6 @@ NEXT_TO_MISSING = np.uint64(SPREAD + np.uint64(1))
 """The hash of the values that would have that of a missing one."""
 MIX_MULTIPLIER = np.uint64(0xFF51_AFD7_ED55_8CCD)
 WORD_SIZE = 8
-PARTITION_SIZE, MOST_PARTITION_BITS = 1 << 20, 4
-"""More hashes than these are compared in parts of about so many, told apart by at most 4 of their bits."""
-CHUNK_SIZE = 1 << 17
-"""How many hashes are processed at once: intermediate arrays of all hashes would be as large as the hashes."""
 
 
 @dataclass(frozen=True)
@@ -102,101 +90,6 @@ def _columns_of(fields: list[dict[str, Any]], key: Any) -> tuple[int, ...]:
     columns = {field["name"]: column for column, field in enumerate(fields)}
     names = set(key_fields(key))
     return tuple(sorted(columns[name] for name in names)) if names <= set(columns) else ()
-
-
-@dataclass
-class KeyHashes:
-    """The hashes of all rows for one key, in the order of the rows."""
-
-    key: Key
-    _hashes: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
-    _size: int = 0
-    _increasing: bool = True
-
-    def add(self, hashes: Hashes, is_compared: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
-        """Add the hashes of the next rows; rows that are not compared get hashes of their own instead."""
-        if not is_compared.all():
-            own_hashes = np.arange(self._size, self._size + len(hashes), dtype=np.uint64) * SPREAD
-            hashes = np.where(is_compared, hashes, own_hashes)
-        size = self._size + len(hashes)
-        if size > len(self._hashes):
-            # Resizing in place needs no second copy: the memory of a large array moves page by page.
-            self._hashes.resize(max(size, len(self._hashes) + (len(self._hashes) >> 3)), refcheck=False)
-        self._hashes[self._size : size] = hashes
-        with_previous = self._hashes[max(self._size - 1, 0) : size]  # the last hash before these is compared too
-        self._increasing = self._increasing and bool((with_previous[1:] > with_previous[:-1]).all())
-        self._size = size
-
-    def repeated_rows(self, run: Run = map) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """Return the positions of the rows whose hash another row has too, in order; parts of many are run apart."""
-        if self._increasing:
-            return np.empty(0, np.int64)
-        hashes = self._hashes[: self._size]
-        repeated_hashes = np.concatenate([np.empty(0, np.uint64), *_repeated_by_part(hashes, run)])
-        if not len(repeated_hashes):
-            return np.empty(0, np.int64)
-        repeated_hashes.sort()
-        return np.concatenate(list(_positions(hashes, repeated_hashes)))
-
-    def count_repeats(self) -> int:
-        """Return how many rows have a hash that a row before them has: the first of equal keys is not an error."""
-        hashes = self._hashes[self.repeated_rows()]
-        hashes.sort()
-        return int(np.count_nonzero(hashes[1:] == hashes[:-1]))
-
-
-def _repeated_by_part(hashes: Hashes, run: Run) -> Iterable[Hashes]:
-    """Return the hashes that come again in each part of them: equal ones are in one part, told by their first bits."""
-    bits = min((len(hashes) // PARTITION_SIZE).bit_length(), MOST_PARTITION_BITS)
-    if not bits:
-        return [_find_repeated(hashes, 0)]
-    shift = np.uint64(64 - bits)
-    numbers = [((chunk * MIX_MULTIPLIER) >> shift).astype(np.uint8) for chunk in _chunks(hashes)]
-
-    def in_part(number: int) -> Hashes:
-        chunks = zip(_chunks(hashes), numbers, strict=True)
-        return _find_repeated(np.concatenate([chunk[own == number] for chunk, own in chunks]), bits)
-
-    return run(in_part, range(1 << bits))
-
-
-def _find_repeated(hashes: Hashes, common_bits: int) -> Hashes:
-    """Return the hashes that another one equals, some of them several times, by a table of places for them.
-
-    Each hash writes its position to a place, so that the last one stays. Whoever does not find its own was written
-    over by one that may equal it, and of two equal ones, at least one was. These are few enough to be sorted.
-    """
-    bits = max(len(hashes), 1).bit_length() + 1
-    table = np.empty(1 << bits, np.int32)
-
-    def places(start: int) -> tuple[Hashes, Any, Any]:
-        chunk = hashes[start : start + CHUNK_SIZE]
-        shifted = ((chunk * MIX_MULTIPLIER) << np.uint64(common_bits)) >> np.uint64(64 - bits)
-        return chunk, shifted.view(np.int64), np.arange(start, start + len(chunk), dtype=np.int32)
-
-    starts = range(0, len(hashes), CHUNK_SIZE)
-    for _, place, own in map(places, starts):
-        table[place] = own
-    repeated, lost = [], []
-    for chunk, place, own in map(places, starts):
-        last = table[place]
-        others = np.flatnonzero(last != own)
-        lost.append(chunk[others])
-        repeated.append(lost[-1][lost[-1] == hashes[last[others]]])
-    left = np.concatenate([np.empty(0, np.uint64), *lost])
-    left.sort()
-    return np.concatenate([*repeated, left[1:][left[1:] == left[:-1]]])
-
-
-def _positions(hashes: Hashes, searched: Hashes) -> Iterator[Any]:
-    """Yield the positions of the hashes that are among the searched ones, which are in order."""
-    for number, chunk in enumerate(_chunks(hashes)):
-        nearest = np.minimum(np.searchsorted(searched, chunk), len(searched) - 1)
-        yield np.flatnonzero(searched[nearest] == chunk) + number * CHUNK_SIZE
-
-
-def _chunks(hashes: Hashes) -> Iterator[Hashes]:
-    return (hashes[start : start + CHUNK_SIZE] for start in range(0, len(hashes), CHUNK_SIZE))
 
 
 def combine_hashes(parts: list[Hashes]) -> Hashes:

@@ -16,9 +16,9 @@ import numpy as np
 
 from summitdata.tabular.arrow_arrays import arrow_mask, numpy_mask, numpy_numbers, text_array
 from summitdata.tabular.csv_records import column_of
+from summitdata.validation.screen.key_hashes import KeyHashes
 from summitdata.validation.screen.keys import (
     MISSING_HASH,
-    KeyHashes,
     combine_hashes,
     find_primary_key,
     has_value,
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from summitdata.validation.meter import Progress
     from summitdata.validation.screen.block_screen import BlockResult, BlockScreen, Mask, Positions
     from summitdata.validation.screen.cell_reader import CellReader, CellResult
-    from summitdata.validation.screen.keys import Hashes, Run
+    from summitdata.validation.screen.key_hashes import Run
+    from summitdata.validation.screen.keys import Hashes
     from summitdata.validation.screen.result import RowNumbers
 
 __all__ = ["BlockMerger", "most_cells"]
@@ -300,7 +301,7 @@ class BlockMerger:
                 parts.append(hashes[rows_before:])
             is_missing = [part == MISSING_HASH for part in parts]
             reduce = np.logical_and.reduce if key_hashes.key.partial_keys else np.logical_or.reduce
-            key_hashes.add(combine_hashes(parts), ~reduce(is_missing))
+            key_hashes.add(combine_hashes(parts), ~reduce(is_missing), parts)
 
     def should_stop(self, *, is_early: bool) -> bool:
         """Whether reading stops here: there are more errors than the limit, and counting the rest would take too long.

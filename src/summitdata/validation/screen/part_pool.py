@@ -14,7 +14,7 @@ from summitdata.errors import PackageError
 from summitdata.validation import worker
 from summitdata.validation.budget import Budget, StopError
 from summitdata.validation.screen.apart import CannotScreenApartError, screen_apart
-from summitdata.validation.screen.keys import KeyHashes
+from summitdata.validation.screen.key_hashes import KeyHashes
 from summitdata.validation.screen.part_screen import screen_part
 
 if TYPE_CHECKING:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from summitdata.tabular.csv_blocks import Block
     from summitdata.tabular.dialect import Dialect
     from summitdata.validation.screen.block_screen import BlockScreen
-    from summitdata.validation.screen.keys import Hashes, Key, Run
+    from summitdata.validation.screen.key_hashes import Run
+    from summitdata.validation.screen.keys import Hashes, Key
     from summitdata.validation.screen.result import BlockIndexEntry, RowNumbers
 
 __all__ = ["KeyCodes", "Part", "PartResult", "Step", "screen_part", "screen_text"]
@@ -75,7 +76,7 @@ class KeyCodes:
     rows: list[RowNumbers] = field(default_factory=list)
     _size: int = 0
 
-    def add(self, hashes: Hashes, is_compared: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+    def add(self, hashes: Hashes, is_compared: np.ndarray[Any, np.dtype[np.bool_]], _parts: list[Hashes]) -> None:
         """Add those of the next rows."""
         self.codes.append(hashes[is_compared])
         self.rows.append(np.flatnonzero(is_compared) + self._size)
