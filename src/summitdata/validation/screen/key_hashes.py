@@ -124,7 +124,7 @@ class KeyHashes:
 
 
 def _repeated_by_part(hashes: Hashes, run: Run) -> Iterable[Hashes]:
-    """Return the hashes that come again in each part of them: equal ones are in one part, told by their first bits."""
+    """Return the hashes that come again in each part of them: equal ones are in one part, chosen by their first bits."""
     bits = min((len(hashes) // PARTITION_SIZE).bit_length(), MOST_PARTITION_BITS)
     if not bits:
         return [_find_repeated(hashes, 0)]
