@@ -52,14 +52,13 @@ class _Groups:
 
         `parts` has the hashes of the columns of the key.
         """
-        if len(parts) < 2:  # noqa: PLR2004 - then each row has a value of its own
+        if len(parts) <= 1:  # then each row has a value of its own
             return False
         if not len(hashes):
             return True
-        starts = [np.flatnonzero(np.append(True, part[1:] != part[:-1])) for part in parts]
         if self._column is None:
-            self._column = min(range(len(parts)), key=lambda column: len(starts[column]))
-        first_rows = starts[self._column]
+            self._column = min(range(len(parts)), key=lambda column: len(_group_starts(parts[column])))
+        first_rows = _group_starts(parts[self._column])
         values = parts[self._column][first_rows].tolist()
         goes_on = values[0] == self._value
         new = values[goes_on:]
@@ -71,6 +70,10 @@ class _Groups:
         self.repeated.append(_find_repeated(compared, 0))
         self._group = compared.copy() if goes_on and not new else hashes[first_rows[-1] :].copy()
         return len(self._group) <= MOST_IN_GROUP
+
+
+def _group_starts(hashes: Hashes) -> np.ndarray[Any, np.dtype[np.int64]]:
+    return np.append(0, np.flatnonzero(hashes[1:] != hashes[:-1]) + 1)
 
 
 @dataclass
@@ -124,7 +127,7 @@ class KeyHashes:
 
 
 def _repeated_by_part(hashes: Hashes, run: Run) -> Iterable[Hashes]:
-    """Return the hashes that come again in each part of them: equal ones are in one part, chosen by their first bits."""
+    """Return the hashes that come again in each part of them; equal hashes are in one part, by their first bits."""
     bits = min((len(hashes) // PARTITION_SIZE).bit_length(), MOST_PARTITION_BITS)
     if not bits:
         return [_find_repeated(hashes, 0)]
