@@ -55,8 +55,7 @@ def text_bytes(cells: Any) -> tuple[np.ndarray[Any, np.dtype[np.int32]], np.ndar
     >>> offsets.tolist(), text.tobytes()
     ([1, 3, 4], b'bcd')
     """
-    if not pa.types.is_string(cells.type):
-        cells = pc.cast(cells, pa.string())  # whose offsets have the size that is read here
+    cells = _as_strings(cells)
     _, offsets_buffer, data = cells.buffers()
     if not len(cells):
         return np.zeros(1, np.int32), np.zeros(0, np.uint8)
@@ -73,10 +72,16 @@ def without_empty(cells: Any) -> pa.StringArray:
     >>> without_empty(text_array(["", "a", "", "bc"])).to_pylist()
     ['a', 'bc']
     """
+    cells = _as_strings(cells)
     offsets, _ = text_bytes(cells)
     starts = offsets[:-1][offsets[:-1] != offsets[1:]]
     kept = np.append(starts, offsets[-1:])
     return pa.StringArray.from_buffers(len(starts), pa.py_buffer(kept), cells.buffers()[2])
+
+
+def _as_strings(cells: Any) -> pa.StringArray:
+    """Return texts of any type of Arrow with offsets of 32 bits."""
+    return cells if pa.types.is_string(cells.type) else pc.cast(cells, pa.string())
 
 
 def number_array(array: np.ndarray[Any, Any]) -> pa.Array:

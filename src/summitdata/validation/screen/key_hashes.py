@@ -36,8 +36,9 @@ ROWS_PER_GROUP, FEW_GROUPS, MOST_IN_GROUP = 16, 1000, 1 << 17
 class _Groups:
     """Compares the rows of a key in groups that follow each other: those of one value in one column of the key.
 
-    So are the countries or the days of a table that is in their order. Equal keys are in one group, and a block of rows
-    is compared within the processor's cache; the hashes of a whole file are larger.
+    So are the countries or the days of a table that is in their order. Equal keys have equal values in that column, so
+    they are in one group, and a block of rows is compared within the processor's cache; the hashes of a whole file are
+    larger. A row that is not compared has a value in the column, too, and belongs to a group.
     """
 
     repeated: list[Hashes] = field(default_factory=list)
@@ -108,7 +109,10 @@ class KeyHashes:
         self._size = size
 
     def repeated_rows(self, run: Run = map) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """Return the positions of the rows whose hash another row has too, in order; parts of many are run apart."""
+        """Return the positions of the rows whose hash another row has too, in order; parts of many are run apart.
+
+        A row that is not compared may be among them by chance, or have the hash of one.
+        """
         if self._increasing:
             return np.empty(0, np.int64)
         hashes = self._hashes[: self._size]
@@ -144,8 +148,8 @@ def _repeated_by_part(hashes: Hashes, run: Run) -> Iterable[Hashes]:
 def _find_repeated(hashes: Hashes, common_bits: int) -> Hashes:
     """Return the hashes that another one equals, some of them several times, by a table of places for them.
 
-    Each hash writes its position to a place, so that the last one stays. Whoever does not find its own was written
-    over by one that may equal it, and of two equal ones, at least one was. These are few enough to be sorted.
+    Each hash writes its position to a place, where one stays of those that share the place. Whoever does not find its
+    own may equal the one that stays, and of two equal ones, at least one does not. These are few enough to be sorted.
     """
     bits = max(len(hashes), 1).bit_length() + 1
     table = np.empty(1 << bits, np.int32)
