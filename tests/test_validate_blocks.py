@@ -407,3 +407,12 @@ def test_a_mistake_is_found(function: str, file: Path, monkeypatch: pytest.Monke
     )
     monkeypatch.undo()
     assert not differs(counterexample)
+
+
+@pytest.mark.parametrize("backends", [["system"], ["mimalloc", "system"], pa.supported_memory_backends()], ids=repr)
+def test_a_block_has_its_cells_wherever_arrow_takes_memory_from(
+    monkeypatch: pytest.MonkeyPatch, backends: list[str]
+) -> None:
+    monkeypatch.setattr(pa, "supported_memory_backends", lambda: backends)
+    parsed = parse_block(Block(b"1,a\n2,b\n", 0, well_formed=True), Dialect(), 2)
+    assert parsed.table.to_pydict() == {"c0": ["1", "2"], "c1": ["a", "b"]}
