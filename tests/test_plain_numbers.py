@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summitdata.tabular.arrow_arrays import text_array, without_empty
+from summitdata.tabular.arrow_arrays import text_array
 from summitdata.tabular.plain_numbers import are_decimals, are_digits
 
 LONGEST = 6
@@ -42,12 +42,3 @@ def test_columns_of_digits_and_points(cells: list[str]) -> None:
     expected = is_plain(cells, INTEGER) or is_plain(cells, DECIMAL)
     assert are_decimals(text_array(cells), LONGEST) == expected
     assert are_digits(text_array(cells), LONGEST) == is_plain(cells, INTEGER)
-
-
-@given(cells=st.lists(st.sampled_from(["", "a", "é", "bcd"]), max_size=8), before=st.integers(0, 3))
-def test_the_texts_that_are_not_empty(cells: list[str], before: int) -> None:
-    array = text_array([*(["x"] * before), *cells])
-    for of_type in (pa.string(), pa.large_string()):
-        kept = without_empty(array.cast(of_type).slice(before))
-        kept.validate(full=True)
-        assert kept.to_pylist() == [cell for cell in cells if cell]

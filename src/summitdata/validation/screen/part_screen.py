@@ -82,7 +82,7 @@ class KeyCodes:
         self.rows.append(np.flatnonzero(is_compared) + self._size)
         self._size += len(hashes)
 
-    def repeated_rows(self, run: Run = map) -> RowNumbers:  # noqa: ARG002 - nothing is left to search
+    def repeated_rows(self, _run: Run) -> RowNumbers:
         """Return nothing: which rows are repeated is known when all parts are."""
         return np.empty(0, np.int64)
 
