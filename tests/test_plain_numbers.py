@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from summitdata.tabular.arrow_arrays import text_array
 from summitdata.tabular.plain_numbers import are_decimals, are_digits
+from summitdata.validation.screen.screen import Screen
 
 LONGEST = 6
 INTEGER, DECIMAL = re.compile("[0-9]{1,6}"), re.compile(r"[0-9]+\.[0-9]+")
@@ -42,3 +43,26 @@ def test_columns_of_digits_and_points(cells: list[str]) -> None:
     expected = is_plain(cells, INTEGER) or is_plain(cells, DECIMAL)
     assert are_decimals(text_array(cells), LONGEST) == expected
     assert are_digits(text_array(cells), LONGEST) == is_plain(cells, INTEGER)
+
+
+BOUNDS: list[tuple[str, int, list[bool]]] = [
+    ("minimum", -1, [True, True, True]),
+    ("minimum", 0, [True, True, True]),
+    ("minimum", 1, [False, True, True]),
+    ("exclusiveMinimum", -1, [True, True, True]),
+    ("exclusiveMinimum", 0, [False, True, True]),
+    ("maximum", 1, [True, True, False]),
+    ("exclusiveMaximum", 1, [True, False, False]),
+]
+
+
+@pytest.mark.parametrize(("name", "bound", "accepted"), BOUNDS)
+@pytest.mark.parametrize(
+    ("field_type", "cells"), [("integer", "0 1 02"), ("number", "0 1 2"), ("number", "0.0 1.00 2.5")]
+)
+def test_numbers_without_a_sign_are_held_to_each_bound(
+    field_type: str, cells: str, name: str, bound: int, accepted: list[bool]
+) -> None:
+    screen = Screen.of([{"name": "a", "type": field_type, "constraints": {name: bound}}])
+    unaccepted = screen.unaccepted_in(0, text_array(cells.split()))
+    assert (unaccepted.to_pylist() if unaccepted else [False] * 3) == [not each for each in accepted]
